@@ -1,0 +1,119 @@
+using System;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Threading;
+
+namespace Cascade.Dsp.Events;
+
+/// <summary>A wait-free ring of events from one producing thread to the audio thread.</summary>
+/// <remarks>
+/// One thread writes, one reads; neither ever waits. Every producing thread gets its own queue from <see cref="VoiceEngine.AddQueue"/>.
+/// <para>A full queue refuses and counts, but never a note-off: for every key held through this queue one place stays reserved for its note-off.</para>
+/// <para>Events should come in the order of their times. One that comes late is played when it is reached.</para>
+/// </remarks>
+public sealed class EventQueue
+{
+    /// <summary>The capacity used when none is given.</summary>
+    public const int DefaultCapacity = 4096;
+
+    private readonly EngineEvent[] _ring;
+    private readonly int _mask;
+    private readonly ulong[] _held = new ulong[16 * 2];
+    private Padded _head;    // next to read: the reader's
+    private Padded _tail;    // next to write: the writer's
+    private int _heldCount;  // the writer's
+    private long _dropped;
+
+    /// <summary>Makes an empty queue.</summary>
+    /// <param name="capacity">How many events fit: 16 to 1,048,576, rounded up to a power of two. A queue for many held keys must be larger than their number.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The capacity is outside 16 to 1,048,576.</exception>
+    public EventQueue(int capacity = DefaultCapacity)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 16);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 1 << 20);
+        int size = (int)BitOperations.RoundUpToPowerOf2((uint)capacity);
+        _ring = new EngineEvent[size];
+        _mask = size - 1;
+    }
+
+    /// <summary>How many events fit.</summary>
+    public int Capacity => _ring.Length;
+
+    /// <summary>How many events wait; exact on the writing and reading threads, a snapshot elsewhere.</summary>
+    public int Count => Volatile.Read(ref _tail.Value) - Volatile.Read(ref _head.Value);
+
+    /// <summary>How many events were refused because the queue was full. Readable from any thread.</summary>
+    public long Dropped => Volatile.Read(ref _dropped);
+
+    /// <summary>Adds an event. Called by the writing thread only; never waits, never allocates.</summary>
+    /// <param name="e">The event.</param>
+    /// <returns>False if the queue was full and the event was dropped and counted.</returns>
+    public bool TryEnqueue(in EngineEvent e)
+    {
+        int tail = _tail.Value;
+        int free = _ring.Length - (tail - Volatile.Read(ref _head.Value));
+        if (!Reserve(e, free))
+        {
+            Volatile.Write(ref _dropped, _dropped + 1);
+            return false;
+        }
+        _ring[tail & _mask] = e;
+        Volatile.Write(ref _tail.Value, tail + 1);
+        return true;
+    }
+
+    /// <summary>The oldest event, left in place. Called by the reading thread only.</summary>
+    internal bool TryPeek(out EngineEvent e)
+    {
+        int head = _head.Value;
+        if (head == Volatile.Read(ref _tail.Value))
+        {
+            e = default;
+            return false;
+        }
+        e = _ring[head & _mask];
+        return true;
+    }
+
+    /// <summary>Removes the event that <see cref="TryPeek"/> showed.</summary>
+    internal void Advance() => Volatile.Write(ref _head.Value, _head.Value + 1);
+
+    /// <summary>Drops everything that waits. Called by the reading thread only.</summary>
+    internal void Clear() => Volatile.Write(ref _head.Value, Volatile.Read(ref _tail.Value));
+
+    private bool Reserve(in EngineEvent e, int free)
+    {
+        if (e.Kind is not (EventKind.NoteOn or EventKind.NoteOff))
+            return free > _heldCount;
+        ref ulong word = ref _held[(e.Channel & 15) * 2 + ((e.Number >> 6) & 1)];
+        ulong bit = 1ul << (e.Number & 63);
+        bool held = (word & bit) != 0;
+        if (e.Ends)
+        {
+            if (free <= (held ? 0 : _heldCount))
+                return false;
+            if (held)
+            {
+                word &= ~bit;
+                _heldCount--;
+            }
+            return true;
+        }
+        if (free - 1 < _heldCount + (held ? 0 : 1))
+            return false;
+        if (!held)
+        {
+            word |= bit;
+            _heldCount++;
+        }
+        return true;
+    }
+
+    // The writer's and the reader's index lie on different cache lines.
+    [StructLayout(LayoutKind.Explicit, Size = 128)]
+    private struct Padded
+    {
+        [FieldOffset(64)]
+        public int Value;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Cascade.Dsp.Simd;
+
+/// <summary>A register of floats, so that a kernel can be written once and run at any width.</summary>
+/// <remarks>
+/// A kernel is one generic method <c>Render&lt;TLanes&gt;(...) where TLanes : struct, ILanes&lt;TLanes&gt;</c>; the caller chooses the width once, when it
+/// is constructed. All operations are the exact IEEE 754 ones (no estimates), so every width gives the same bits, lane by lane.
+/// <para>Some operations read the bits of a lane as a 32-bit integer; their names say Int32. A mask has all bits of a lane set, or none.</para>
+/// </remarks>
+/// <typeparam name="TSelf">The implementing struct.</typeparam>
+public interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
+{
+    /// <summary>The number of floats in a register: 16, 8, 4 or 1.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>0, 1, 2, ... Count - 1.</summary>
+    static abstract TSelf Indices { get; }
+
+    /// <summary>Loads Count floats that start <paramref name="offset"/> floats after <paramref name="source"/>. No bounds are checked.</summary>
+    static abstract TSelf Load(ref float source, nint offset);
+
+    /// <summary>Stores Count floats that start <paramref name="offset"/> floats after <paramref name="destination"/>. No bounds are checked.</summary>
+    static abstract void Store(TSelf value, ref float destination, nint offset);
+
+    /// <summary>The same value in every lane.</summary>
+    static abstract TSelf Splat(float value);
+
+    /// <summary>The same integer in every lane.</summary>
+    static abstract TSelf SplatInt32(int value);
+
+    /// <summary>a + b.</summary>
+    static abstract TSelf operator +(TSelf a, TSelf b);
+
+    /// <summary>a - b.</summary>
+    static abstract TSelf operator -(TSelf a, TSelf b);
+
+    /// <summary>a * b.</summary>
+    static abstract TSelf operator *(TSelf a, TSelf b);
+
+    /// <summary>a / b.</summary>
+    static abstract TSelf operator /(TSelf a, TSelf b);
+
+    /// <summary>Bitwise and.</summary>
+    static abstract TSelf operator &(TSelf a, TSelf b);
+
+    /// <summary>Bitwise or.</summary>
+    static abstract TSelf operator |(TSelf a, TSelf b);
+
+    /// <summary>Bitwise exclusive or.</summary>
+    static abstract TSelf operator ^(TSelf a, TSelf b);
+
+    /// <summary>a * b + c with one rounding.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>c - a * b with one rounding.</summary>
+    static abstract TSelf NegatedMultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary>The smaller of each pair; neither may be NaN.</summary>
+    static abstract TSelf Min(TSelf a, TSelf b);
+
+    /// <summary>The larger of each pair; neither may be NaN.</summary>
+    static abstract TSelf Max(TSelf a, TSelf b);
+
+    /// <summary>The absolute value.</summary>
+    static abstract TSelf Abs(TSelf a);
+
+    /// <summary>The square root.</summary>
+    static abstract TSelf Sqrt(TSelf a);
+
+    /// <summary>The mask of lanes with a &gt; b.</summary>
+    static abstract TSelf GreaterThan(TSelf a, TSelf b);
+
+    /// <summary>The mask of lanes with a &gt;= b.</summary>
+    static abstract TSelf GreaterThanOrEqual(TSelf a, TSelf b);
+
+    /// <summary>The mask of lanes whose bits are equal as integers.</summary>
+    static abstract TSelf EqualInt32(TSelf a, TSelf b);
+
+    /// <summary>Where the mask is set <paramref name="a"/>, elsewhere <paramref name="b"/>.</summary>
+    static abstract TSelf Select(TSelf mask, TSelf a, TSelf b);
+
+    /// <summary>One bit a lane, lane 0 lowest: the sign bits of a mask.</summary>
+    static abstract uint MaskBits(TSelf mask);
+
+    /// <summary>Integer sum, wrapping.</summary>
+    static abstract TSelf AddInt32(TSelf a, TSelf b);
+
+    /// <summary>Integer difference, wrapping.</summary>
+    static abstract TSelf SubtractInt32(TSelf a, TSelf b);
+
+    /// <summary>Integer product, its low 32 bits.</summary>
+    static abstract TSelf MultiplyInt32(TSelf a, TSelf b);
+
+    /// <summary>Integer shift to the left.</summary>
+    static abstract TSelf ShiftLeftInt32(TSelf a, [ConstantExpected] int count);
+
+    /// <summary>Integer shift to the right, zeros move in.</summary>
+    static abstract TSelf ShiftRightInt32(TSelf a, [ConstantExpected] int count);
+
+    /// <summary>Float to integer, truncating; the value must fit.</summary>
+    static abstract TSelf ToInt32(TSelf a);
+
+    /// <summary>Signed integer to the nearest float.</summary>
+    static abstract TSelf FromInt32(TSelf a);
+
+    /// <summary>For every lane the four consecutive floats that start at its index: the first of each in <paramref name="a"/>, the second in <paramref name="b"/>, and so on.</summary>
+    /// <remarks>Four contiguous loads and a transposition are faster than four gathers, and work at every width.</remarks>
+    static abstract void LoadQuads(ref float table, TSelf indices, out TSelf a, out TSelf b, out TSelf c, out TSelf d);
+}

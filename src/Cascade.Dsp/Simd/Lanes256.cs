@@ -1,0 +1,156 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Cascade.Dsp.Simd;
+
+/// <summary>Eight floats in an AVX2 register. Use it only where <see cref="LaneWidths.IsSupported"/> says so.</summary>
+public readonly struct Lanes256 : ILanes<Lanes256>
+{
+    private readonly Vector256<float> _value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Lanes256(Vector256<float> value) => _value = value;
+
+    /// <inheritdoc/>
+    public static int Count => 8;
+
+    /// <inheritdoc/>
+    public static Lanes256 Indices => new(Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Load(ref float source, nint offset) => new(Vector256.LoadUnsafe(ref Unsafe.Add(ref source, offset)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes256 value, ref float destination, nint offset) => value._value.StoreUnsafe(ref Unsafe.Add(ref destination, offset));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Splat(float value) => new(Vector256.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 SplatInt32(int value) => new(Vector256.Create(value).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 operator +(Lanes256 a, Lanes256 b) => new(a._value + b._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 operator -(Lanes256 a, Lanes256 b) => new(a._value - b._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 operator *(Lanes256 a, Lanes256 b) => new(a._value * b._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 operator /(Lanes256 a, Lanes256 b) => new(a._value / b._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 operator &(Lanes256 a, Lanes256 b) => new(a._value & b._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 operator |(Lanes256 a, Lanes256 b) => new(a._value | b._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 operator ^(Lanes256 a, Lanes256 b) => new(a._value ^ b._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 MultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 NegatedMultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) =>
+        new(Fma.IsSupported ? Fma.MultiplyAddNegated(a._value, b._value, c._value) : Vector256.FusedMultiplyAdd(-a._value, b._value, c._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Min(Lanes256 a, Lanes256 b) => new(Vector256.MinNative(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Max(Lanes256 a, Lanes256 b) => new(Vector256.MaxNative(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Abs(Lanes256 a) => new(Vector256.Abs(a._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Sqrt(Lanes256 a) => new(Vector256.Sqrt(a._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 GreaterThan(Lanes256 a, Lanes256 b) => new(Vector256.GreaterThan(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 GreaterThanOrEqual(Lanes256 a, Lanes256 b) => new(Vector256.GreaterThanOrEqual(a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 EqualInt32(Lanes256 a, Lanes256 b) => new(Vector256.Equals(a._value.AsInt32(), b._value.AsInt32()).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Select(Lanes256 mask, Lanes256 a, Lanes256 b) => new(Vector256.ConditionalSelect(mask._value, a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint MaskBits(Lanes256 mask) => (uint)Vector256.ExtractMostSignificantBits(mask._value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 AddInt32(Lanes256 a, Lanes256 b) => new((a._value.AsInt32() + b._value.AsInt32()).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 SubtractInt32(Lanes256 a, Lanes256 b) => new((a._value.AsInt32() - b._value.AsInt32()).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 MultiplyInt32(Lanes256 a, Lanes256 b) => new((a._value.AsInt32() * b._value.AsInt32()).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 ShiftLeftInt32(Lanes256 a, [ConstantExpected] int count) => new((a._value.AsInt32() << count).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 ShiftRightInt32(Lanes256 a, [ConstantExpected] int count) => new((a._value.AsInt32() >>> count).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 ToInt32(Lanes256 a) => new(Vector256.ConvertToInt32Native(a._value).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 FromInt32(Lanes256 a) => new(Vector256.ConvertToSingle(a._value.AsInt32()));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadQuads(ref float table, Lanes256 indices, out Lanes256 a, out Lanes256 b, out Lanes256 c, out Lanes256 d)
+    {
+        Unsafe.SkipInit(out Vector256<int> memory);
+        memory = indices._value.AsInt32();
+        ref int index = ref Unsafe.As<Vector256<int>, int>(ref memory);
+        Vector256<float> r0 = Avx.InsertVector128(Lanes128.Quad(ref table, Unsafe.Add(ref index, 0)).ToVector256Unsafe(), Lanes128.Quad(ref table, Unsafe.Add(ref index, 4)), 1);
+        Vector256<float> r1 = Avx.InsertVector128(Lanes128.Quad(ref table, Unsafe.Add(ref index, 1)).ToVector256Unsafe(), Lanes128.Quad(ref table, Unsafe.Add(ref index, 5)), 1);
+        Vector256<float> r2 = Avx.InsertVector128(Lanes128.Quad(ref table, Unsafe.Add(ref index, 2)).ToVector256Unsafe(), Lanes128.Quad(ref table, Unsafe.Add(ref index, 6)), 1);
+        Vector256<float> r3 = Avx.InsertVector128(Lanes128.Quad(ref table, Unsafe.Add(ref index, 3)).ToVector256Unsafe(), Lanes128.Quad(ref table, Unsafe.Add(ref index, 7)), 1);
+        Vector256<float> t0 = Avx.UnpackLow(r0, r1), t1 = Avx.UnpackLow(r2, r3), t2 = Avx.UnpackHigh(r0, r1), t3 = Avx.UnpackHigh(r2, r3);
+        a = new(Avx.Shuffle(t0, t1, 0x44));
+        b = new(Avx.Shuffle(t0, t1, 0xEE));
+        c = new(Avx.Shuffle(t2, t3, 0x44));
+        d = new(Avx.Shuffle(t2, t3, 0xEE));
+    }
+}
