@@ -53,7 +53,7 @@ internal readonly ref struct WaveHeader(int sampleRate, int channels, WaveFormat
         rest = PutFormat(rest);
         if (format == WaveFormat.Float32)
         {
-            rest = Put(Put(rest, "fact"u8), 4);
+            rest = Put(Put(rest, "fact"u8), 4u);
             rest = Put(rest, large ? uint.MaxValue : (uint)frames);
         }
         rest = Put(rest, "data"u8);
@@ -62,7 +62,7 @@ internal readonly ref struct WaveHeader(int sampleRate, int channels, WaveFormat
 
     private static Span<byte> PutReserved(Span<byte> target, bool large, long riff, long data, long frames)
     {
-        Span<byte> rest = Put(Put(target, large ? "ds64"u8 : "JUNK"u8), 28);
+        Span<byte> rest = Put(Put(target, large ? "ds64"u8 : "JUNK"u8), 28u);
         rest[..28].Clear();
         if (large)
         {
