@@ -6,7 +6,7 @@ namespace Cascade.Dsp.Output;
 /// <summary>Everything before the first sample of a WAV file that Cascade writes.</summary>
 /// <remarks>
 /// <code>
-/// RIFF size WAVE | JUNK 28 bytes | fmt 16 or 40 | fact 4 (float only) | data size
+/// RIFF size WAVE | JUNK 28 bytes | fmt 16, 18 or 40 | fact 4 (float only) | data size
 /// RF64  -1  WAVE | ds64 28 bytes | ...the same                        | data  -1
 /// </code>
 /// The second form, of the same length, replaces the first when a size exceeds 32 bits.
@@ -24,9 +24,12 @@ internal readonly ref struct WaveHeader(int sampleRate, int channels, WaveFormat
 
     private bool IsExtensible => channels > 2;
 
+    // All but plain integers say how long their extension is, floats that they have none.
+    private uint FormatSize => IsExtensible ? 40u : format == WaveFormat.Float32 ? 18u : 16u;
+
     private ushort Tag => format == WaveFormat.Float32 ? FloatTag : IntegerTag;
 
-    public int Length => 12 + 36 + 8 + (IsExtensible ? 40 : 16) + (format == WaveFormat.Float32 ? 12 : 0) + 8;
+    public int Length => 12 + 36 + 8 + (int)FormatSize + (format == WaveFormat.Float32 ? 12 : 0) + 8;
 
     public int FrameBytes => channels * BytesPerSample(format);
 
@@ -75,7 +78,7 @@ internal readonly ref struct WaveHeader(int sampleRate, int channels, WaveFormat
 
     private Span<byte> PutFormat(Span<byte> target)
     {
-        Span<byte> rest = Put(Put(target, "fmt "u8), IsExtensible ? 40u : 16u);
+        Span<byte> rest = Put(Put(target, "fmt "u8), FormatSize);
         rest = Put(rest, IsExtensible ? ExtensibleTag : Tag);
         rest = Put(rest, (ushort)channels);
         rest = Put(rest, (uint)sampleRate);
@@ -84,7 +87,7 @@ internal readonly ref struct WaveHeader(int sampleRate, int channels, WaveFormat
         ushort bits = (ushort)(8 * BytesPerSample(format));
         rest = Put(rest, bits);
         if (!IsExtensible)
-            return rest;
+            return format == WaveFormat.Float32 ? Put(rest, (ushort)0) : rest;
         // More than two channels: no speaker is claimed for any of them.
         rest = Put(Put(Put(rest, (ushort)22), bits), 0u);
         return Put(Put(rest, Tag), SubFormatTail);

@@ -37,8 +37,8 @@ public sealed class WaveWriterTests : IDisposable
         Assert.Equal(0, WaveFile.Write(path, [0.25f, 2], [-3, float.Epsilon], 44_100, WaveFormat.Float32));
         byte[] expected =
         [
-            .. "RIFF"u8, 100, 0, 0, 0, .. "WAVE"u8, .. "JUNK"u8, 28, 0, 0, 0, .. new byte[28],
-            .. "fmt "u8, 16, 0, 0, 0, 3, 0, 2, 0, 0x44, 0xAC, 0, 0, 0x20, 0x62, 5, 0, 8, 0, 32, 0, .. "fact"u8, 4, 0, 0, 0, 2, 0, 0, 0, .. "data"u8, 16, 0, 0, 0,
+            .. "RIFF"u8, 102, 0, 0, 0, .. "WAVE"u8, .. "JUNK"u8, 28, 0, 0, 0, .. new byte[28],
+            .. "fmt "u8, 18, 0, 0, 0, 3, 0, 2, 0, 0x44, 0xAC, 0, 0, 0x20, 0x62, 5, 0, 8, 0, 32, 0, 0, 0, .. "fact"u8, 4, 0, 0, 0, 2, 0, 0, 0, .. "data"u8, 16, 0, 0, 0,
             0, 0, 0x80, 0x3E, 0, 0, 0x40, 0xC0, 0, 0, 0, 0x40, 1, 0, 0, 0,
         ];
         Assert.Equal(expected, File.ReadAllBytes(path));
