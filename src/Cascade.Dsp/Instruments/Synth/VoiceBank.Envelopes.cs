@@ -62,7 +62,7 @@ internal sealed partial class VoiceBank
         voice.AmplitudeStart = time;
         Field(slot, VoiceField.Level) = (float)segment.Start;
         Field(slot, LevelSlope) = (float)segment.Slope;
-        Field(slot, LevelRate) = (float)segment.Rate;
+        Field(slot, LevelKeep) = (float)(1 - segment.Rate);
         Field(slot, AmplitudeAge) = _now - time;
         SetClosedForm(slot, AmplitudeGoal, segment);
         FindNextAmplitude(slot / GroupSize);

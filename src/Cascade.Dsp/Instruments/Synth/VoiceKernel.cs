@@ -79,45 +79,47 @@ internal static class VoiceKernel
     }
 
     /// <remarks>
-    /// Source: A. Simper, "Solving the continuous SVF equations using trapezoidal integration and equivalent currents", Cytomic, 2013. Coefficients move in a
-    /// straight line: every step's state matrix is a contraction, and so is every mixture of two.
+    /// The trapezoidal state-variable filter, its two steps multiplied out so that a sample waits for the last one as little as can be:
+    /// damped = 2 a1 - 1, warped = 2 a2, squared = 2 a3; v1 = (old + new ic1) / 2 and v2 likewise, the halves being in the mix.
+    /// <para>Source: A. Simper, "Solving the continuous SVF equations using trapezoidal integration and equivalent currents", Cytomic, 2013. Coefficients move in a
+    /// straight line: every step's state matrix is a contraction, and so is every mixture of two.</para>
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Filter<TLanes>(ref float lane, ref float scratch, int frames) where TLanes : struct, ILanes<TLanes>
     {
         TLanes ic1 = Load<TLanes>(ref lane, Integrator1), ic2 = Load<TLanes>(ref lane, Integrator2);
-        TLanes a1 = Load<TLanes>(ref lane, A1), a2 = Load<TLanes>(ref lane, A2), a3 = Load<TLanes>(ref lane, A3);
-        TLanes a1Step = Load<TLanes>(ref lane, A1Step), a2Step = Load<TLanes>(ref lane, A2Step), a3Step = Load<TLanes>(ref lane, A3Step);
+        TLanes damped = Load<TLanes>(ref lane, Damped), warped = Load<TLanes>(ref lane, Warped), squared = Load<TLanes>(ref lane, Squared);
+        TLanes dampedStep = Load<TLanes>(ref lane, DampedStep), warpedStep = Load<TLanes>(ref lane, WarpedStep), squaredStep = Load<TLanes>(ref lane, SquaredStep);
         TLanes m0 = Load<TLanes>(ref lane, MixInput), m1 = Load<TLanes>(ref lane, MixBand), m2 = Load<TLanes>(ref lane, MixLow);
         for (nint i = 0; i < frames * Frame; i += Frame)
         {
-            a1 += a1Step;
-            a2 += a2Step;
-            a3 += a3Step;
+            damped += dampedStep;
+            warped += warpedStep;
+            squared += squaredStep;
             TLanes v0 = TLanes.Load(ref scratch, i);
-            TLanes v3 = v0 - ic2;
-            TLanes v1 = TLanes.MultiplyAdd(a1, ic1, a2 * v3);
-            TLanes v2 = TLanes.MultiplyAdd(a2, ic1, TLanes.MultiplyAdd(a3, v3, ic2));
-            ic1 = v1 + v1 - ic1;
-            ic2 = v2 + v2 - ic2;
-            TLanes.Store(TLanes.MultiplyAdd(m0, v0, TLanes.MultiplyAdd(m1, v1, m2 * v2)), ref scratch, i);
+            TLanes next1 = TLanes.MultiplyAdd(damped, ic1, TLanes.NegatedMultiplyAdd(warped, ic2, warped * v0));
+            TLanes next2 = ic2 + TLanes.NegatedMultiplyAdd(squared, ic2, TLanes.MultiplyAdd(warped, ic1, squared * v0));
+            TLanes band = ic1 + next1, low = ic2 + next2;
+            ic1 = next1;
+            ic2 = next2;
+            TLanes.Store(TLanes.MultiplyAdd(m0, v0, TLanes.MultiplyAdd(m1, band, m2 * low)), ref scratch, i);
         }
         Store(ic1, ref lane, Integrator1);
         Store(ic2, ref lane, Integrator2);
-        Store(a1, ref lane, A1);
-        Store(a2, ref lane, A2);
-        Store(a3, ref lane, A3);
+        Store(damped, ref lane, Damped);
+        Store(warped, ref lane, Warped);
+        Store(squared, ref lane, Squared);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Amplify<TLanes>(ref float lane, ref float scratch, ref float leftBus, ref float rightBus, int frames) where TLanes : struct, ILanes<TLanes>
     {
-        TLanes level = Load<TLanes>(ref lane, Level), slope = Load<TLanes>(ref lane, LevelSlope), rate = Load<TLanes>(ref lane, LevelRate);
+        TLanes level = Load<TLanes>(ref lane, Level), slope = Load<TLanes>(ref lane, LevelSlope), keep = Load<TLanes>(ref lane, LevelKeep);
         TLanes left = Load<TLanes>(ref lane, Left), right = Load<TLanes>(ref lane, Right);
         TLanes leftStep = Load<TLanes>(ref lane, LeftStep), rightStep = Load<TLanes>(ref lane, RightStep);
         for (nint i = 0; i < frames * Frame; i += Frame)
         {
-            level += TLanes.NegatedMultiplyAdd(rate, level, slope);
+            level = TLanes.MultiplyAdd(keep, level, slope);
             left += leftStep;
             right += rightStep;
             TLanes y = TLanes.Load(ref scratch, i) * level;
