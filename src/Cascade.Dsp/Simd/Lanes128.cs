@@ -141,13 +141,9 @@ public readonly struct Lanes128 : ILanes<Lanes128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadQuads(ref float table, Lanes128 indices, out Lanes128 a, out Lanes128 b, out Lanes128 c, out Lanes128 d)
     {
-        Unsafe.SkipInit(out Vector128<int> memory);
-        memory = indices._value.AsInt32();
-        ref int index = ref Unsafe.As<Vector128<int>, int>(ref memory);
-        Vector128<float> r0 = Quad(ref table, Unsafe.Add(ref index, 0));
-        Vector128<float> r1 = Quad(ref table, Unsafe.Add(ref index, 1));
-        Vector128<float> r2 = Quad(ref table, Unsafe.Add(ref index, 2));
-        Vector128<float> r3 = Quad(ref table, Unsafe.Add(ref index, 3));
+        Vector128<int> memory = indices._value.AsInt32();
+        Vector128<float> r0 = Quad(ref table, Index(ref memory, 0)), r1 = Quad(ref table, Index(ref memory, 1));
+        Vector128<float> r2 = Quad(ref table, Index(ref memory, 2)), r3 = Quad(ref table, Index(ref memory, 3));
         Transpose(r0, r1, r2, r3, out Vector128<float> ta, out Vector128<float> tb, out Vector128<float> tc, out Vector128<float> td);
         a = new(ta);
         b = new(tb);
@@ -159,7 +155,10 @@ public readonly struct Lanes128 : ILanes<Lanes128>
     internal static Vector128<float> Quad(ref float table, int index) => Vector128.LoadUnsafe(ref Unsafe.Add(ref table, (nint)index));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Transpose(Vector128<float> r0, Vector128<float> r1, Vector128<float> r2, Vector128<float> r3,
+    internal static int Index(ref Vector128<int> indices, int row) => Unsafe.Add(ref Unsafe.As<Vector128<int>, int>(ref indices), row);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose(Vector128<float> r0, Vector128<float> r1, Vector128<float> r2, Vector128<float> r3,
         out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d)
     {
         if (Sse.IsSupported)

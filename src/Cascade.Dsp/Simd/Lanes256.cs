@@ -140,17 +140,17 @@ public readonly struct Lanes256 : ILanes<Lanes256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadQuads(ref float table, Lanes256 indices, out Lanes256 a, out Lanes256 b, out Lanes256 c, out Lanes256 d)
     {
-        Unsafe.SkipInit(out Vector256<int> memory);
-        memory = indices._value.AsInt32();
-        ref int index = ref Unsafe.As<Vector256<int>, int>(ref memory);
-        Vector256<float> r0 = Avx.InsertVector128(Lanes128.Quad(ref table, Unsafe.Add(ref index, 0)).ToVector256Unsafe(), Lanes128.Quad(ref table, Unsafe.Add(ref index, 4)), 1);
-        Vector256<float> r1 = Avx.InsertVector128(Lanes128.Quad(ref table, Unsafe.Add(ref index, 1)).ToVector256Unsafe(), Lanes128.Quad(ref table, Unsafe.Add(ref index, 5)), 1);
-        Vector256<float> r2 = Avx.InsertVector128(Lanes128.Quad(ref table, Unsafe.Add(ref index, 2)).ToVector256Unsafe(), Lanes128.Quad(ref table, Unsafe.Add(ref index, 6)), 1);
-        Vector256<float> r3 = Avx.InsertVector128(Lanes128.Quad(ref table, Unsafe.Add(ref index, 3)).ToVector256Unsafe(), Lanes128.Quad(ref table, Unsafe.Add(ref index, 7)), 1);
+        Vector128<int> low = indices._value.AsInt32().GetLower(), high = indices._value.AsInt32().GetUpper();
+        Vector256<float> r0 = Row(ref table, ref low, ref high, 0), r1 = Row(ref table, ref low, ref high, 1);
+        Vector256<float> r2 = Row(ref table, ref low, ref high, 2), r3 = Row(ref table, ref low, ref high, 3);
         Vector256<float> t0 = Avx.UnpackLow(r0, r1), t1 = Avx.UnpackLow(r2, r3), t2 = Avx.UnpackHigh(r0, r1), t3 = Avx.UnpackHigh(r2, r3);
         a = new(Avx.Shuffle(t0, t1, 0x44));
         b = new(Avx.Shuffle(t0, t1, 0xEE));
         c = new(Avx.Shuffle(t2, t3, 0x44));
         d = new(Avx.Shuffle(t2, t3, 0xEE));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Row(ref float table, ref Vector128<int> low, ref Vector128<int> high, int row) =>
+        Avx.InsertVector128(Lanes128.Quad(ref table, Lanes128.Index(ref low, row)).ToVector256Unsafe(), Lanes128.Quad(ref table, Lanes128.Index(ref high, row)), 1);
 }

@@ -140,13 +140,13 @@ public readonly struct Lanes512 : ILanes<Lanes512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadQuads(ref float table, Lanes512 indices, out Lanes512 a, out Lanes512 b, out Lanes512 c, out Lanes512 d)
     {
-        Unsafe.SkipInit(out Vector512<int> memory);
-        memory = indices._value.AsInt32();
-        ref int index = ref Unsafe.As<Vector512<int>, int>(ref memory);
-        Vector512<float> r0 = Rows(ref table, ref Unsafe.Add(ref index, 0));
-        Vector512<float> r1 = Rows(ref table, ref Unsafe.Add(ref index, 1));
-        Vector512<float> r2 = Rows(ref table, ref Unsafe.Add(ref index, 2));
-        Vector512<float> r3 = Rows(ref table, ref Unsafe.Add(ref index, 3));
+        // Through memory in quarters: a store of 16 bytes never straddles a cache line, so the loads of single indices are forwarded from it.
+        Vector512<int> all = indices._value.AsInt32();
+        Vector128<int> i0 = Avx512F.ExtractVector128(all, 0), i1 = Avx512F.ExtractVector128(all, 1), i2 = Avx512F.ExtractVector128(all, 2), i3 = Avx512F.ExtractVector128(all, 3);
+        Vector512<float> r0 = Row(ref table, ref i0, ref i1, ref i2, ref i3, 0);
+        Vector512<float> r1 = Row(ref table, ref i0, ref i1, ref i2, ref i3, 1);
+        Vector512<float> r2 = Row(ref table, ref i0, ref i1, ref i2, ref i3, 2);
+        Vector512<float> r3 = Row(ref table, ref i0, ref i1, ref i2, ref i3, 3);
         Vector512<float> t0 = Avx512F.UnpackLow(r0, r1), t1 = Avx512F.UnpackLow(r2, r3), t2 = Avx512F.UnpackHigh(r0, r1), t3 = Avx512F.UnpackHigh(r2, r3);
         a = new(Avx512F.Shuffle(t0, t1, 0x44));
         b = new(Avx512F.Shuffle(t0, t1, 0xEE));
@@ -155,11 +155,11 @@ public readonly struct Lanes512 : ILanes<Lanes512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Rows(ref float table, ref int index)
+    private static Vector512<float> Row(ref float table, ref Vector128<int> i0, ref Vector128<int> i1, ref Vector128<int> i2, ref Vector128<int> i3, int row)
     {
-        Vector512<float> row = Lanes128.Quad(ref table, index).ToVector256Unsafe().ToVector512Unsafe();
-        row = Avx512F.InsertVector128(row, Lanes128.Quad(ref table, Unsafe.Add(ref index, 4)), 1);
-        row = Avx512F.InsertVector128(row, Lanes128.Quad(ref table, Unsafe.Add(ref index, 8)), 2);
-        return Avx512F.InsertVector128(row, Lanes128.Quad(ref table, Unsafe.Add(ref index, 12)), 3);
+        Vector512<float> quads = Lanes128.Quad(ref table, Lanes128.Index(ref i0, row)).ToVector256Unsafe().ToVector512Unsafe();
+        quads = Avx512F.InsertVector128(quads, Lanes128.Quad(ref table, Lanes128.Index(ref i1, row)), 1);
+        quads = Avx512F.InsertVector128(quads, Lanes128.Quad(ref table, Lanes128.Index(ref i2, row)), 2);
+        return Avx512F.InsertVector128(quads, Lanes128.Quad(ref table, Lanes128.Index(ref i3, row)), 3);
     }
 }

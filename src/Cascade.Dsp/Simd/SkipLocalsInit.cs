@@ -1,0 +1,2 @@
+// Locals of inlined kernels would otherwise be zeroed in every iteration.
+[module: System.Runtime.CompilerServices.SkipLocalsInit]
