@@ -1,0 +1,205 @@
+using System;
+using System.Runtime.CompilerServices;
+
+namespace Cascade.Dsp.Instruments;
+
+/// <summary>What the keys, pedals and controllers of one MIDI channel are at. Allocation-free after construction.</summary>
+/// <remarks>Sources: MIDI 1.0 Detailed Specification 4.2; General MIDI 2 (defaults); RP-015 (reset all controllers).</remarks>
+public sealed class ChannelState
+{
+    private const int NoParameter = 0x3FFF;
+
+    private readonly float[] _keyPressure = new float[128];
+    private UInt128 _down, _latched;
+    private int _registered;
+
+    /// <summary>Makes a channel at its defaults.</summary>
+    public ChannelState() => Reset();
+
+    /// <summary>The program, 0-127.</summary>
+    public int Program { get; set; }
+
+    /// <summary>Sustain pedal (controller 64), 0 up to 1 down; half-pedalling lies between.</summary>
+    public float Sustain { get; private set; }
+
+    /// <summary>Sostenuto pedal (controller 66), 0 up to 1 down. Keys down at the moment it goes down stay held.</summary>
+    public float Sostenuto { get; private set; }
+
+    /// <summary>Soft pedal (controller 67), 0 up to 1 down.</summary>
+    public float Soft { get; private set; }
+
+    /// <summary>Channel volume (controller 7), 0 to 1.</summary>
+    public float Volume { get; private set; }
+
+    /// <summary>Expression (controller 11), 0 to 1.</summary>
+    public float Expression { get; private set; }
+
+    /// <summary>Pan (controller 10), -1 left to 1 right.</summary>
+    public float Pan { get; private set; }
+
+    /// <summary>Modulation wheel (controller 1), 0 to 1.</summary>
+    public float Modulation { get; private set; }
+
+    /// <summary>Pressure on the whole channel, 0 to 1.</summary>
+    public float Pressure { get; set; }
+
+    /// <summary>Pitch wheel, -1 to 1.</summary>
+    public float Bend { get; set; }
+
+    /// <summary>How far the pitch wheel reaches, in semitones (registered parameter 0); 2 by default.</summary>
+    public float BendRange { get; private set; }
+
+    /// <summary>The channel's tuning in semitones (registered parameters 1, fine, and 2, coarse).</summary>
+    public float Tuning => FineTuning + CoarseTuning;
+
+    /// <summary>Resonance (controller 71), -1 to 1 about the patch's own.</summary>
+    public float Resonance { get; private set; }
+
+    /// <summary>Brightness (controller 74), -1 to 1 about the patch's own.</summary>
+    public float Brightness { get; private set; }
+
+    /// <summary>Glide time (controller 5), 0 to 1; negative while no such controller came, the patch's own time then counts.</summary>
+    public float GlideTime { get; private set; }
+
+    /// <summary>Glide switch (controller 65): null while no such controller came.</summary>
+    public bool? Glide { get; private set; }
+
+    /// <summary>Mono (controller 126) or poly (127): null while neither came.</summary>
+    public bool? Mono { get; private set; }
+
+    /// <summary>Gain of volume and expression together, 0 to 1: 40 log10 of each, as General MIDI recommends.</summary>
+    public float Gain => Volume * Volume * Expression * Expression;
+
+    /// <summary>Bend and tuning together, in semitones.</summary>
+    public float PitchOffset => Bend * BendRange + Tuning;
+
+    private float FineTuning { get; set; }
+
+    private float CoarseTuning { get; set; }
+
+    /// <summary>True while the key is down.</summary>
+    /// <param name="key">0 to 127.</param>
+    public bool IsDown(int key) => (_down >> key & 1) != 0;
+
+    /// <summary>True while the key is down or a pedal holds it.</summary>
+    /// <param name="key">0 to 127.</param>
+    public bool IsHeld(int key) => Sustain >= 0.5f || ((_down | _latched) >> key & 1) != 0;
+
+    /// <summary>Pressure on one key, 0 to 1.</summary>
+    /// <param name="key">0 to 127.</param>
+    public float KeyPressure(int key) => _keyPressure[key];
+
+    /// <summary>A key goes down.</summary>
+    /// <param name="key">0 to 127.</param>
+    public void Press(int key)
+    {
+        _down |= UInt128.One << key;
+        _keyPressure[key] = 0;
+    }
+
+    /// <summary>A key comes up.</summary>
+    /// <param name="key">0 to 127.</param>
+    public void Release(int key) => _down &= ~(UInt128.One << key);
+
+    /// <summary>All keys come up; pedals hold on.</summary>
+    public void ReleaseAll() => _down = 0;
+
+    /// <summary>Pressure on one key.</summary>
+    /// <param name="key">0 to 127.</param>
+    /// <param name="value">0 to 1.</param>
+    public void SetKeyPressure(int key, float value) => _keyPressure[key] = value;
+
+    /// <summary>Moves a controller.</summary>
+    /// <param name="number">0 to 127.</param>
+    /// <param name="value">0 to 1.</param>
+    /// <returns>False if the number means nothing here. 120 and 123 are left to the caller; 121 resets the controllers.</returns>
+    public bool SetControl(int number, float value)
+    {
+        switch (number)
+        {
+            case 0 or 32: return true;
+            case 1: Modulation = value; return true;
+            case 5: GlideTime = value; return true;
+            case 6: SetRegistered(value); return true;
+            case 7: Volume = value; return true;
+            case 10: Pan = Centered(value); return true;
+            case 11: Expression = value; return true;
+            case 38: SetRegisteredFine(value); return true;
+            case 64: Sustain = value; return true;
+            case 65: Glide = value >= 0.5f; return true;
+            case 66: SetSostenuto(value); return true;
+            case 67: Soft = value; return true;
+            case 71: Resonance = Centered(value); return true;
+            case 74: Brightness = Centered(value); return true;
+            case 98 or 99: _registered = NoParameter; return true;
+            case 100: _registered = (_registered & 0x3F80) | SevenBits(value); return true;
+            case 101: _registered = (_registered & 0x7F) | SevenBits(value) << 7; return true;
+            case 121: ResetControllers(); return true;
+            case 124 or 125: return true;
+            case 126 or 127: Mono = number == 126; return true;
+            default: return false;
+        }
+    }
+
+    /// <summary>Controller 121: modulation, expression, pedals, wheel and pressure back to their defaults; volume, pan, program and tuning stay.</summary>
+    public void ResetControllers()
+    {
+        Modulation = Sustain = Sostenuto = Soft = Pressure = Bend = 0;
+        Expression = 1;
+        Glide = null;
+        _latched = 0;
+        _registered = NoParameter;
+        Array.Clear(_keyPressure);
+    }
+
+    /// <summary>Everything back to the defaults, no key down.</summary>
+    public void Reset()
+    {
+        ResetControllers();
+        ReleaseAll();
+        Program = 0;
+        Volume = 100f / 127;
+        Pan = Resonance = Brightness = FineTuning = CoarseTuning = 0;
+        BendRange = 2;
+        GlideTime = -1;
+        Mono = null;
+    }
+
+    private void SetSostenuto(float value)
+    {
+        bool was = Sostenuto >= 0.5f, now = value >= 0.5f;
+        Sostenuto = value;
+        if (now && !was)
+            _latched = _down;
+        else if (!now)
+            _latched = 0;
+    }
+
+    private void SetRegistered(float value)
+    {
+        int seven = SevenBits(value);
+        switch (_registered)
+        {
+            case 0: BendRange = seven; break;
+            case 1: FineTuning = (seven - 64) / 64f; break;
+            case 2: CoarseTuning = seven - 64; break;
+        }
+    }
+
+    private void SetRegisteredFine(float value)
+    {
+        int seven = SevenBits(value);
+        switch (_registered)
+        {
+            case 0: BendRange = MathF.Floor(BendRange) + seven / 100f; break;
+            case 1: FineTuning = MathF.Floor(FineTuning * 64) / 64f + seven / 8192f; break;
+        }
+    }
+
+    private static int SevenBits(float value) => (int)MathF.Round(value * 127);
+
+    // 64 of 127 is the centre.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Centered(float value) => Math.Clamp((value * 127 - 64) / 63, -1, 1);
+
+}

@@ -1,0 +1,55 @@
+using Cascade.Dsp.Envelopes;
+using Cascade.Dsp.Events;
+using Cascade.Dsp.Oscillators;
+
+namespace Cascade.Dsp.Instruments.Synth;
+
+/// <summary>Runs every loop of the synthesizer once, before it is heard.</summary>
+internal static class SynthWarmth
+{
+    private static readonly SynthPatch[] s_patches =
+    [
+        Patch(Waveform.Saw, OscillatorMode.Wavetable, FilterMode.LowPass, VoiceMode.Poly),
+        Patch(Waveform.Square, OscillatorMode.Wavetable, FilterMode.BandPass, VoiceMode.Mono),
+        Patch(Waveform.Saw, OscillatorMode.Economical, FilterMode.HighPass, VoiceMode.Legato),
+        Patch(Waveform.Square, OscillatorMode.Economical, FilterMode.Off, VoiceMode.Poly),
+    ];
+
+    /// <summary>Makes a small instrument of the same settings for each kind of patch and plays on it.</summary>
+    public static void Run(EngineSettings settings)
+    {
+        var left = new float[Instrument.BlockSize];
+        var right = new float[Instrument.BlockSize];
+        foreach (SynthPatch patch in s_patches)
+        {
+            var instrument = new SynthInstrument(patch, polyphony: 4);
+            instrument.Prepare(settings);
+            for (int i = 0; i < 40; i++)
+            {
+                instrument.Apply(EngineEvent.NoteOn(0, 40 + i, 0.5f), i % 7);
+                instrument.Apply(EngineEvent.NoteOn(0, 41 + i, 0.5f), 7 + i % 7);
+                instrument.Render(left, right);
+                instrument.Apply(EngineEvent.NoteOff(0, 41 + i), 3);
+                instrument.Apply(EngineEvent.NoteOff(0, 40 + i), 9);
+                instrument.Render(left, right);
+            }
+        }
+    }
+
+    private static SynthPatch Patch(Waveform waveform, OscillatorMode mode, FilterMode filter, VoiceMode voices)
+    {
+        var oscillator = new OscillatorSettings { Waveform = waveform, Mode = mode };
+        var envelope = new AdsrSettings(0.001f, 0.001f, 0.5f, 0.001f);
+        return new SynthPatch
+        {
+            Mode = voices,
+            Oscillator1 = oscillator,
+            Oscillator2 = oscillator,
+            Noise = 0.1f,
+            Glide = 0.01f,
+            Filter = new FilterSettings { Mode = filter },
+            Amplitude = envelope,
+            Modulation = envelope,
+        };
+    }
+}

@@ -1,0 +1,208 @@
+using System;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Cascade.Dsp.Oscillators;
+using Cascade.Dsp.Simd;
+
+namespace Cascade.Dsp.Instruments.Synth;
+
+/// <summary>All voices of a synthesizer, in groups of sixteen whose values lie side by side; rendered a group at a time.</summary>
+/// <remarks>
+/// A group is rendered up to a frame of the block just before one of its voices changes there, and to the block's end when the block is asked for:
+/// so notes start and end at their exact sample, and groups without an event run through the block in one go.
+/// <para>There are twice as many places as voices, so that a stolen voice can fade out beside its successor.</para>
+/// </remarks>
+internal sealed partial class VoiceBank
+{
+    /// <summary>Voices in a group: the lanes of the widest register.</summary>
+    public const int GroupSize = 16;
+
+    private const int BlockSize = Instrument.BlockSize;
+    private const int GroupStride = (int)VoiceField.Count * GroupSize;
+
+    private readonly LaneWidth _width;
+    private readonly float _inverseRate;
+    private readonly int _sampleRate;
+    private readonly WaveTables _tables;
+    private readonly AlignedBuffer _fields;
+    private readonly AlignedBuffer _scratch = new(BlockSize * GroupSize);
+    private readonly AlignedBuffer _left = new(BlockSize * GroupSize);
+    private readonly AlignedBuffer _right = new(BlockSize * GroupSize);
+    private readonly uint[] _active;
+    private readonly int[] _cursor;
+    private readonly bool[] _begun;
+    private readonly long[] _nextAmplitude;
+    private readonly long[] _nextModulation;
+    private readonly VoiceFeatures[] _groupFeatures;
+    private bool _busesUsed;
+    private long _now;
+
+    /// <summary>Makes a silent bank.</summary>
+    /// <param name="polyphony">How many voices sound at once, beside those fading out, 1 to 1,024.</param>
+    /// <param name="sampleRate">In Hz.</param>
+    /// <param name="width">The register width; never Auto.</param>
+    public VoiceBank(int polyphony, int sampleRate, LaneWidth width)
+    {
+        int groups = (2 * polyphony + GroupSize - 1) / GroupSize;
+        _polyphony = polyphony;
+        _sampleRate = sampleRate;
+        _inverseRate = 1f / sampleRate;
+        _width = width;
+        _tables = WaveTables.For(sampleRate);
+        _fields = new AlignedBuffer(groups * GroupStride);
+        _active = new uint[groups];
+        _cursor = new int[groups];
+        _begun = new bool[groups];
+        _nextAmplitude = new long[groups];
+        _nextModulation = new long[groups];
+        _groupFeatures = new VoiceFeatures[groups];
+        _voices = new Voice[groups * GroupSize];
+        Reset();
+    }
+
+    /// <summary>How many voices sound, those fading out included.</summary>
+    public int ActiveVoices { get; private set; }
+
+    /// <summary>Renders all voices to the end of the block and adds them up.</summary>
+    /// <param name="left">A block, overwritten.</param>
+    /// <param name="right">Likewise.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Render(Span<float> left, Span<float> right)
+    {
+        for (int group = 0; group < _active.Length; group++)
+        {
+            if (_active[group] != 0)
+                Advance(group, BlockSize);
+            _begun[group] = false;
+        }
+        if (_busesUsed)
+        {
+            MixDown(ref _left.First, left);
+            MixDown(ref _right.First, right);
+            _left.Span.Clear();
+            _right.Span.Clear();
+            _busesUsed = false;
+        }
+        else
+        {
+            left.Clear();
+            right.Clear();
+        }
+        _now += BlockSize;
+    }
+
+    /// <summary>Silence, as after construction.</summary>
+    public void Reset()
+    {
+        _fields.Span.Clear();
+        _left.Span.Clear();
+        _right.Span.Clear();
+        Array.Clear(_active);
+        Array.Clear(_begun);
+        Array.Clear(_voices);
+        Array.Clear(_groupFeatures);
+        Array.Fill(_nextAmplitude, long.MaxValue);
+        Array.Fill(_nextModulation, long.MaxValue);
+        _busesUsed = false;
+        _now = 0;
+        _playing = 0;
+        ActiveVoices = 0;
+    }
+
+    private ref float Field(int slot, VoiceField field) =>
+        ref Unsafe.Add(ref _fields.First, (slot / GroupSize) * GroupStride + (int)field * GroupSize + slot % GroupSize);
+
+    private void SetInt(int slot, VoiceField field, int value) => Field(slot, field) = BitConverter.Int32BitsToSingle(value);
+
+    // Renders a group up to a frame of the block, changing envelope segments where they end.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Advance(int group, int to)
+    {
+        if (!_begun[group])
+            Begin(group);
+        while (_active[group] != 0)
+        {
+            int cursor = _cursor[group];
+            if (_nextAmplitude[group] <= _now + cursor)
+            {
+                EndSegments(group, cursor);
+                continue;
+            }
+            if (cursor >= to)
+                return;
+            int end = (int)Math.Min(to, _nextAmplitude[group] - _now);
+            RenderGroup(group, cursor, end - cursor);
+            _cursor[group] = end;
+        }
+        _cursor[group] = to;
+    }
+
+    private void Begin(int group)
+    {
+        _begun[group] = true;
+        _cursor[group] = 0;
+        if (_active[group] == 0)
+            return;
+        if (_nextModulation[group] <= _now + BlockSize)
+            EndModulationSegments(group);
+        switch (_width)
+        {
+            case LaneWidth.Bits512: TickGroup<Lanes512>(group); break;
+            case LaneWidth.Bits256: TickGroup<Lanes256>(group); break;
+            case LaneWidth.Bits128: TickGroup<Lanes128>(group); break;
+            default: TickGroup<Lanes1>(group); break;
+        }
+    }
+
+    private void RenderGroup(int group, int from, int frames)
+    {
+        _busesUsed = true;
+        switch (_width)
+        {
+            case LaneWidth.Bits512: RenderGroup<Lanes512>(group, from, frames); break;
+            case LaneWidth.Bits256: RenderGroup<Lanes256>(group, from, frames); break;
+            case LaneWidth.Bits128: RenderGroup<Lanes128>(group, from, frames); break;
+            default: RenderGroup<Lanes1>(group, from, frames); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RenderGroup<TLanes>(int group, int from, int frames) where TLanes : struct, ILanes<TLanes>
+    {
+        for (int lane = 0; lane < GroupSize; lane += TLanes.Count)
+        {
+            if (!IsActive<TLanes>(group, lane))
+                continue;
+            VoiceKernel.Render<TLanes>(ref Unsafe.Add(ref _fields.First, group * GroupStride + lane), _groupFeatures[group], ref _tables.First,
+                ref Unsafe.Add(ref _scratch.First, lane), ref Unsafe.Add(ref _left.First, from * GroupSize + lane), ref Unsafe.Add(ref _right.First, from * GroupSize + lane), frames);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void TickGroup<TLanes>(int group) where TLanes : struct, ILanes<TLanes>
+    {
+        for (int lane = 0; lane < GroupSize; lane += TLanes.Count)
+            if (IsActive<TLanes>(group, lane))
+                VoiceControl.Tick<TLanes>(ref Unsafe.Add(ref _fields.First, group * GroupStride + lane), _inverseRate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsActive<TLanes>(int group, int lane) where TLanes : struct, ILanes<TLanes> =>
+        (_active[group] >> lane & ((1u << TLanes.Count) - 1)) != 0;
+
+    // Adds the sixteen lanes of every frame in a fixed order: halves, halves of halves, and so on.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MixDown(ref float bus, Span<float> output)
+    {
+        ref float sums = ref bus;
+        for (int frame = 0; frame < output.Length; frame++)
+        {
+            ref float f = ref Unsafe.Add(ref sums, frame * GroupSize);
+            Vector4 quarter = Quarter(ref f, 0) + Quarter(ref f, 8) + (Quarter(ref f, 4) + Quarter(ref f, 12));
+            output[frame] = quarter.X + quarter.Z + (quarter.Y + quarter.W);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector4 Quarter(ref float frame, int lane) => Unsafe.ReadUnaligned<Vector4>(ref Unsafe.As<float, byte>(ref Unsafe.Add(ref frame, lane)));
+}
