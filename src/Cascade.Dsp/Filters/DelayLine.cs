@@ -24,6 +24,7 @@ public sealed class DelayLine : IFilter
     private readonly Ramp _delay = new(1, GlideTime);
     private float[] _ring = [];
     private int _mask, _write;
+    private bool _isFresh;
 
     /// <summary>Makes a line with a delay of 1 sample, ready at 48 kHz.</summary>
     /// <param name="maximumTime">The longest delay in seconds, above 0 to 60.</param>
@@ -39,8 +40,17 @@ public sealed class DelayLine : IFilter
     /// <summary>The longest delay, in samples.</summary>
     public int MaximumDelay { get; private set; }
 
-    /// <summary>The delay of <see cref="Process"/> in samples, 1 to <see cref="MaximumDelay"/>; clamped, NaN is ignored. It glides there in 20 ms, as a tape does.</summary>
-    public float Delay { get => _delay.Target; set => _delay.MoveTo(Math.Clamp(value, 1, MaximumDelay)); }
+    /// <summary>The delay of <see cref="Process"/> in samples, 1 to <see cref="MaximumDelay"/>; clamped, NaN is ignored. It glides there in 20 ms, as a tape does, but jumps before the first sample.</summary>
+    public float Delay
+    {
+        get => _delay.Target;
+        set
+        {
+            _delay.MoveTo(Math.Clamp(value, 1, MaximumDelay));
+            if (_isFresh)
+                _delay.Reset();
+        }
+    }
 
     /// <inheritdoc/>
     public void Prepare(int sampleRate)
@@ -58,6 +68,7 @@ public sealed class DelayLine : IFilter
     {
         Array.Clear(_ring);
         _write = 0;
+        _isFresh = true;
         _delay.Reset();
     }
 
@@ -78,6 +89,7 @@ public sealed class DelayLine : IFilter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(float sample)
     {
+        _isFresh = false;
         _write = (_write + 1) & _mask;
         _ring[_write] = sample;
     }
