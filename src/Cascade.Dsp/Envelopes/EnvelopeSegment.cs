@@ -17,12 +17,17 @@ internal readonly struct EnvelopeSegment
     /// <summary>The length of a segment that never ends by itself.</summary>
     public const int Endless = int.MaxValue;
 
-    private EnvelopeSegment(double start, double slope, double rate, double length)
+    private readonly double _decayConstant;
+
+    private EnvelopeSegment(double start, double slope, double decayConstant, double goal, double length)
     {
         Start = start;
-        Slope = slope;
-        Rate = rate;
-        Length = length >= Endless ? Endless : Math.Max(0, (int)Math.Ceiling(length - 1e-6));
+        _decayConstant = decayConstant;
+        Rate = decayConstant == 0 ? 0 : 1 - Math.Exp(-decayConstant);
+        Slope = decayConstant == 0 ? slope : Rate * goal;
+        Goal = goal;
+        // Times are single precision: what exceeds a whole number of samples by less than their rounding is none more.
+        Length = length >= Endless ? Endless : Math.Max(0, (int)Math.Ceiling(length * (1 - 1e-7) - 1e-6));
     }
 
     /// <summary>The level before the first step.</summary>
@@ -34,15 +39,18 @@ internal readonly struct EnvelopeSegment
     /// <summary>The share of the level taken off at every step: 0 to 1.</summary>
     public double Rate { get; }
 
+    /// <summary>The level approached, where <see cref="Rate"/> is above 0.</summary>
+    public double Goal { get; }
+
     /// <summary>The number of steps until the next segment; <see cref="Endless"/> for a held level.</summary>
     public int Length { get; }
 
     /// <summary>The level after n steps.</summary>
     public double LevelAt(long n) =>
-        Rate == 0 ? Start + Slope * n : Slope / Rate + (Start - Slope / Rate) * Math.Exp(n * Math.Log(1 - Rate));
+        _decayConstant == 0 ? Start + Slope * n : Goal + (Start - Goal) * Math.Exp(-_decayConstant * n);
 
     /// <summary>A level held for ever.</summary>
-    public static EnvelopeSegment Hold(double level) => new(level, 0, 0, Endless);
+    public static EnvelopeSegment Hold(double level) => new(level, 0, 0, 0, Endless);
 
     /// <summary>From a level up to 1.</summary>
     public static EnvelopeSegment Attack(in AdsrSettings settings, double level, double sampleRate)
@@ -51,11 +59,10 @@ internal readonly struct EnvelopeSegment
         if (settings.Shape != EnvelopeShape.Analog)
             return Line(level, 1, 1 / samples);
         double goal = 1 + AttackOvershoot;
-        double decayConstant = Math.Log(goal / AttackOvershoot) / samples;
-        return Approach(level, goal, 1, decayConstant);
+        return Approach(level, goal, 1, Math.Log(goal / AttackOvershoot) / samples, goal, sampleRate);
     }
 
-    /// <summary>From a level down to the sustain level.</summary>
+    /// <summary>From a level to the sustain level.</summary>
     public static EnvelopeSegment Decay(in AdsrSettings settings, double level, double sampleRate) =>
         Fall(settings.Shape, level, settings.Sustain, settings.Decay, sampleRate);
 
@@ -67,36 +74,33 @@ internal readonly struct EnvelopeSegment
     public static EnvelopeSegment Fade(double level, double seconds, double sampleRate)
     {
         double samples = Math.Max(1, Math.Round(seconds * sampleRate));
-        return new EnvelopeSegment(level, -level / samples, 0, samples);
+        return new EnvelopeSegment(level, -level / samples, 0, 0, samples);
     }
 
     private static EnvelopeSegment Fall(EnvelopeShape shape, double level, double end, double seconds, double sampleRate)
     {
         double samples = Math.Max(AdsrSettings.MinimumTime, seconds) * sampleRate;
+        double direction = level > end ? 1 : -1;
         switch (shape)
         {
-            case EnvelopeShape.Linear:
-                return Line(level, end, -1 / samples);
-            case EnvelopeShape.LinearDb:
-                double perSample = -Math.Log(LinearDbFloor) / samples;
-                double floor = Math.Max(end, LinearDbFloor);
-                return level <= floor ? Line(level, end, -1 / samples) : Approach(level, 0, floor, perSample);
-            default:
+            case EnvelopeShape.LinearDb when level > Math.Max(end, LinearDbFloor):
+                return Approach(level, 0, Math.Max(end, LinearDbFloor), -Math.Log(LinearDbFloor) / samples, 1, sampleRate);
+            case EnvelopeShape.Analog when level != end:
                 double constant = Math.Log((1 + FallOvershoot) / FallOvershoot) / samples;
-                return level <= end ? Line(level, end, -1 / samples) : Approach(level, end - FallOvershoot, end, constant);
+                return Approach(level, end - direction * FallOvershoot, end, constant, 1 + FallOvershoot, sampleRate);
+            default:
+                return Line(level, end, -direction / samples);
         }
     }
 
-    private static EnvelopeSegment Approach(double level, double goal, double end, double decayConstant)
+    // An exponential is steepest where it starts. It is slowed where it would be steeper there than a straight line in the shortest time, which would click.
+    private static EnvelopeSegment Approach(double level, double goal, double end, double decayConstant, double farthest, double sampleRate)
     {
-        double rate = 1 - Math.Exp(-decayConstant);
+        double steepest = 1 / (AdsrSettings.MinimumTime * sampleRate * farthest);
+        double constant = Math.Min(decayConstant, -Math.Log(1 - steepest));
         double distance = (level - goal) / (end - goal);
-        return new EnvelopeSegment(level, rate * goal, rate, distance <= 1 ? 0 : Math.Log(distance) / decayConstant);
+        return new EnvelopeSegment(level, 0, constant, goal, distance <= 1 ? 0 : Math.Log(distance) / constant);
     }
 
-    private static EnvelopeSegment Line(double level, double end, double slope)
-    {
-        double length = (end - level) / slope;
-        return new EnvelopeSegment(level, slope, 0, Math.Max(0, length));
-    }
+    private static EnvelopeSegment Line(double level, double end, double slope) => new(level, slope, 0, 0, (end - level) / slope);
 }

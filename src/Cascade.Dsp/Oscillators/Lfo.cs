@@ -67,6 +67,8 @@ public sealed class Lfo : IGenerator
         {
             field = float.IsFinite(value) ? value - MathF.Floor(value) : 0;
             _startPhase = (ulong)(field * (double)(1ul << 32)) << 32;
+            if (_elapsed == 0)
+                _phase = _startPhase;
         }
     }
 

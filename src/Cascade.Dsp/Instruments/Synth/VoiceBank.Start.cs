@@ -32,6 +32,8 @@ internal sealed partial class VoiceBank
         features |= patch.Noise > 0 ? VoiceFeatures.Noise : VoiceFeatures.None;
         features |= StartFilter(slot, patch.Filter, voice.Key, velocity);
         Field(slot, EnvelopePitch) = patch.ModulationSemitones;
+        Field(slot, VoiceField.ModulationLevel) = 0;
+        features |= patch.ModulationSemitones != 0 || patch.Filter.EnvelopeOctaves != 0 ? VoiceFeatures.Modulation : VoiceFeatures.None;
         features |= StartLfo(slot, Lfo1Phase, patch.Lfo1, seed) ? VoiceFeatures.Lfo1 : VoiceFeatures.None;
         features |= StartLfo(slot, Lfo2Phase, patch.Lfo2, seed + 77) ? VoiceFeatures.Lfo2 : VoiceFeatures.None;
         Need(slot, features);

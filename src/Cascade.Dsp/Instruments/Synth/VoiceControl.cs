@@ -63,7 +63,9 @@ internal static class VoiceControl
     [MethodImpl(Part)]
     private static void Move<TLanes>(ref float lane, VoiceFeatures features, float inverseRate, float samples) where TLanes : struct, ILanes<TLanes>
     {
-        MoveEnvelopes<TLanes>(ref lane, samples);
+        MoveAmplitude<TLanes>(ref lane, samples);
+        if ((features & VoiceFeatures.Modulation) != 0)
+            MoveModulation<TLanes>(ref lane, samples);
         if ((features & VoiceFeatures.Lfo1) != 0)
             MoveLfo<TLanes>(ref lane, Lfo1Phase, samples);
         if ((features & VoiceFeatures.Lfo2) != 0)
@@ -81,16 +83,21 @@ internal static class VoiceControl
 
     // The level is set anew from the closed form at every block, so that rounding never adds up over a long segment.
     [MethodImpl(Part)]
-    private static void MoveEnvelopes<TLanes>(ref float lane, float samples) where TLanes : struct, ILanes<TLanes>
+    private static void MoveAmplitude<TLanes>(ref float lane, float samples) where TLanes : struct, ILanes<TLanes>
     {
         TLanes age = Load<TLanes>(ref lane, AmplitudeAge) + TLanes.Splat(samples);
         if (samples > 0)
             Store(Envelope<TLanes>(ref lane, AmplitudeGoal, age), ref lane, Level);
         Store(age, ref lane, AmplitudeAge);
-        // A new note's modulation envelope is at its start, whatever frame of the block that is.
-        TLanes modulationAge = Load<TLanes>(ref lane, ModulationAge) + TLanes.Splat(samples);
-        Store(modulationAge, ref lane, ModulationAge);
-        Store(Envelope<TLanes>(ref lane, ModulationGoal, samples > 0 ? modulationAge : TLanes.Splat(0)), ref lane, ModulationLevel);
+    }
+
+    // A new note's modulation envelope is at its start, whatever frame of the block that is.
+    [MethodImpl(Part)]
+    private static void MoveModulation<TLanes>(ref float lane, float samples) where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes age = Load<TLanes>(ref lane, ModulationAge) + TLanes.Splat(samples);
+        Store(age, ref lane, ModulationAge);
+        Store(Envelope<TLanes>(ref lane, ModulationGoal, samples > 0 ? age : TLanes.Splat(0)), ref lane, ModulationLevel);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

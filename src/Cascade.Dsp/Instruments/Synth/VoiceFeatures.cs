@@ -17,4 +17,5 @@ internal enum VoiceFeatures : ushort
     Filter = 128,
     Lfo1 = 256,
     Lfo2 = 512,
+    Modulation = 1024,
 }
