@@ -1,5 +1,6 @@
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Synth;
+using Cascade.Dsp.Presets;
 
 namespace Cascade.Samples.Console;
 
@@ -9,17 +10,19 @@ internal static class InstrumentChoice
     /// <summary>The name of the instrument that follows the program changes of a song.</summary>
     public const string GeneralMidi = "gm";
 
-    /// <summary>The name of the instrument that plays single notes.</summary>
-    public const string Note = "gm";
-
-    public static IEnumerable<(string Name, string What)> All => [(GeneralMidi, "What the song asks for, by its program changes (General MIDI).")];
+    /// <summary>Every name and what is behind it.</summary>
+    public static IEnumerable<(string Name, string What)> All =>
+    [
+        (GeneralMidi, "What the song asks for by its program changes (General MIDI), drums on channel 10"),
+        .. PresetLibrary.Patches.Select(p => (p.Name, p.Description)),
+    ];
 
     /// <exception cref="InputException">There is no such instrument.</exception>
     public static Instrument Make(string name, int polyphony)
     {
         if (name.Equals(GeneralMidi, StringComparison.OrdinalIgnoreCase))
-            return new SynthInstrument((SynthPatch?)null, polyphony);
-        throw new InputException(Unknown(name));
+            return new SynthInstrument(PresetLibrary.GeneralMidi, polyphony);
+        return new SynthInstrument(PresetLibrary.Find(name) ?? throw new InputException(Unknown(name)), polyphony);
     }
 
     private static string Unknown(string name)

@@ -9,7 +9,7 @@ namespace Cascade.Samples.Console;
 internal sealed class NoteCommand
 {
     private readonly Terminal _terminal;
-    private readonly SoundOptions _sound = new(InstrumentChoice.Note);
+    private readonly SoundOptions _sound = new(InstrumentChoice.GeneralMidi);
     private readonly Argument<int> _key = new("key")
     {
         Description = "The key: a number, 0 to 127, or a name such as C4 (60), F#3 or Bb2.",

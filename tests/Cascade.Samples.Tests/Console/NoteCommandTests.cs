@@ -65,6 +65,18 @@ public sealed class NoteCommandTests : IDisposable
         Assert.All(sound[0][^2..].ToArray(), s => Assert.InRange(s, -0.001f, 0.001f));
     }
 
+    [Fact]
+    public void Every_instrument_sounds()
+    {
+        string target = _folder.File("a.wav");
+        foreach ((string name, _) in InstrumentChoice.All)
+        {
+            CommandRun run = CommandRun.Of("note", "48", target, "--hold", "0.5", "--instrument", name, "--polyphony", "8");
+            Assert.Equal(("", 0), (run.Error, run.ExitCode));
+            Assert.Contains(WaveFile.Read(target)[0].ToArray(), s => Math.Abs(s) > 0.001);
+        }
+    }
+
     [Theory]
     [InlineData("H4", "100", "a key is 0 to 127 or C-1 to G9, not H4")]
     [InlineData("C4", "0", "--velocity takes 1 to 127, not 0")]
