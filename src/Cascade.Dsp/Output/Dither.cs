@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Cascade.Dsp.Output;
@@ -56,26 +57,29 @@ public sealed class Dither
         int done = 0;
         for (; _spareFrom < Lanes && done < target.Length; done++)
             target[done] = _spare[_spareFrom++];
+        (Vector128<uint> s0, Vector128<uint> s1, Vector128<uint> s2, Vector128<uint> s3) = (_s0, _s1, _s2, _s3);
         for (; done <= target.Length - Lanes; done += Lanes)
-            Next().CopyTo(target[done..]);
-        if (done == target.Length)
-            return;
-        _spare = Next();
-        for (_spareFrom = 0; done < target.Length; done++)
-            target[done] = _spare[_spareFrom++];
+            Next(ref s0, ref s1, ref s2, ref s3).CopyTo(target[done..]);
+        if (done < target.Length)
+        {
+            _spare = Next(ref s0, ref s1, ref s2, ref s3);
+            for (_spareFrom = 0; done < target.Length; done++)
+                target[done] = _spare[_spareFrom++];
+        }
+        (_s0, _s1, _s2, _s3) = (s0, s1, s2, s3);
     }
 
-    private Vector128<float> Next()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Next(ref Vector128<uint> s0, ref Vector128<uint> s1, ref Vector128<uint> s2, ref Vector128<uint> s3)
     {
-        Vector128<uint> s0 = _s0, s1 = _s1, s2 = _s2, s3 = _s3;
         Vector128<uint> result = RotateLeft(s0 + s3, 7) + s0;
         Vector128<uint> t = s1 << 9;
         s2 ^= s0;
         s3 ^= s1;
-        _s1 = s1 ^ s2;
-        _s0 = s0 ^ s3;
-        _s2 = s2 ^ t;
-        _s3 = RotateLeft(s3, 11);
+        s1 ^= s2;
+        s0 ^= s3;
+        s2 ^= t;
+        s3 = RotateLeft(s3, 11);
         // Each half of the 32 bits is one of the two uniform values.
         Vector128<uint> sum = (result & Vector128.Create(0xFFFFu)) + (result >> 16);
         return (Vector128.ConvertToSingle(sum.AsInt32()) - Vector128.Create(65_535f)) * Vector128.Create(1f / 65_536);

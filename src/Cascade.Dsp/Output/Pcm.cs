@@ -55,22 +55,20 @@ public static class Pcm
     public static int ToInt24(ReadOnlySpan<float> source, Span<byte> target, Dither? dither = null)
     {
         CheckRoom(3L * source.Length, target.Length);
-        Span<float> noise = stackalloc float[Piece];
+        Span<float> wholes = stackalloc float[Piece], rests = stackalloc float[Piece], noise = stackalloc float[Piece];
         noise.Clear();
         for (int done = 0; done < source.Length; done += Piece)
         {
             ReadOnlySpan<float> piece = source.Slice(done, Math.Min(Piece, source.Length - done));
-            dither?.Fill(noise[..piece.Length]);
-            for (int i = 0; i < piece.Length; i++)
-            {
-                // A float has too few bits for a sample near full scale and its dither.
-                double steps = Math.Round((double)Defined(piece[i]) * Scale24 + noise[i]);
-                int value = (int)Math.Min(Math.Max(steps, -Scale24), Scale24 - 1);
-                Span<byte> bytes = target.Slice(3 * (done + i), 3);
-                bytes[0] = (byte)value;
-                bytes[1] = (byte)(value >> 8);
-                bytes[2] = (byte)(value >> 16);
-            }
+            Span<float> whole = wholes[..piece.Length], rest = rests[..piece.Length], noises = noise[..piece.Length];
+            dither?.Fill(noises);
+            // A float has too few bits for a sample near full scale and its noise: the noise goes to what the first rounding leaves, which is exact.
+            TensorPrimitives.Multiply(piece, Scale24, rest);
+            TensorPrimitives.Round(rest, whole);
+            TensorPrimitives.Subtract(rest, whole, rest);
+            TensorPrimitives.Add(rest, noises, rest);
+            TensorPrimitives.Round(rest, rest);
+            PutInt24(whole, rest, target.Slice(3 * done, 3 * piece.Length));
         }
         return CountBeyondFullScale(source);
     }
@@ -146,6 +144,20 @@ public static class Pcm
         foreach (float sample in source)
             count += sample is <= 1 and >= -1 ? 0 : 1;
         return count;
+    }
+
+    private static void PutInt24(ReadOnlySpan<float> whole, ReadOnlySpan<float> rest, Span<byte> target)
+    {
+        for (int i = 0; i < whole.Length; i++)
+        {
+            // Beyond full scale the rest may be none: infinity has none.
+            float steps = Math.Min(Math.Max(Defined(whole[i]), -Scale24), Scale24) + Defined(rest[i]);
+            int value = (int)Math.Min(Math.Max(steps, -Scale24), Scale24 - 1);
+            Span<byte> bytes = target.Slice(3 * i, 3);
+            bytes[0] = (byte)value;
+            bytes[1] = (byte)(value >> 8);
+            bytes[2] = (byte)(value >> 16);
+        }
     }
 
     private static float Defined(float sample) => float.IsNaN(sample) ? 0 : sample;
