@@ -143,12 +143,26 @@ public sealed class VoiceEngine
     public EventQueue AddQueue()
     {
         var queue = new EventQueue(_queueCapacity);
-        while (true)
-        {
-            EventQueue[] queues = Volatile.Read(ref _queues);
-            if (Interlocked.CompareExchange(ref _queues, [.. queues, queue], queues) == queues)
-                return queue;
-        }
+        Attach(queue);
+        return queue;
+    }
+
+    /// <summary>Reads a queue of any size from now on; where times are equal, earlier queues come first. Allocates.</summary>
+    internal void Attach(EventQueue queue)
+    {
+        EventQueue[] queues;
+        do
+            queues = Volatile.Read(ref _queues);
+        while (Interlocked.CompareExchange(ref _queues, [.. queues, queue], queues) != queues);
+    }
+
+    /// <summary>Reads a queue no longer; what waits in it is forgotten. Allocates.</summary>
+    internal void Detach(EventQueue queue)
+    {
+        EventQueue[] queues;
+        do
+            queues = Volatile.Read(ref _queues);
+        while (Interlocked.CompareExchange(ref _queues, Array.FindAll(queues, q => q != queue), queues) != queues);
     }
 
     /// <summary>Presses a key now.</summary>

@@ -31,10 +31,18 @@ public sealed class EventQueue
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 16);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 1 << 20);
-        int size = (int)BitOperations.RoundUpToPowerOf2((uint)capacity);
-        _ring = new EngineEvent[size];
-        _mask = size - 1;
+        _ring = new EngineEvent[BitOperations.RoundUpToPowerOf2((uint)capacity)];
+        _mask = _ring.Length - 1;
     }
+
+    private EventQueue(uint capacity)
+    {
+        _ring = new EngineEvent[BitOperations.RoundUpToPowerOf2(capacity)];
+        _mask = _ring.Length - 1;
+    }
+
+    /// <summary>Makes an empty queue, of any size, that takes so many events in a row whatever keys are held.</summary>
+    internal static EventQueue WithRoomFor(int events) => new((uint)events + 16 * 128 + 2);
 
     /// <summary>How many events fit.</summary>
     public int Capacity => _ring.Length;

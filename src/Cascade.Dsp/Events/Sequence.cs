@@ -91,7 +91,7 @@ public sealed class Sequence
 
     private long Rescale(long time, int sampleRate) => (long)Math.Round((decimal)time * sampleRate / SampleRate, MidpointRounding.AwayFromZero);
 
-    private static void SortStable(EngineEvent[] events)
+    internal static void SortStable(EngineEvent[] events)
     {
         bool sorted = true;
         for (int i = 1; i < events.Length && sorted; i++)

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Cascade.Dsp.Simd;
 
@@ -87,6 +88,7 @@ internal sealed class WaveTables
     /// <param name="start">The waveform's <see cref="Start"/>, as a float.</param>
     /// <param name="stride">The waveform's <see cref="BandStride"/>, as a float.</param>
     /// <returns>Where the table starts, as an integer.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Select<TLanes>(TLanes increment, TLanes start, TLanes stride) where TLanes : struct, ILanes<TLanes>
     {
         TLanes one = TLanes.Splat(1);

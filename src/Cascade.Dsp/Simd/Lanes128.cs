@@ -158,7 +158,7 @@ public readonly struct Lanes128 : ILanes<Lanes128>
     internal static int Index(ref Vector128<int> indices, int row) => Unsafe.Add(ref Unsafe.As<Vector128<int>, int>(ref indices), row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(Vector128<float> r0, Vector128<float> r1, Vector128<float> r2, Vector128<float> r3,
+    internal static void Transpose(Vector128<float> r0, Vector128<float> r1, Vector128<float> r2, Vector128<float> r3,
         out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d)
     {
         if (Sse.IsSupported)

@@ -62,7 +62,7 @@ internal sealed partial class VoiceBank
         voice.AmplitudeStart = time;
         Field(slot, VoiceField.Level) = (float)segment.Start;
         Field(slot, LevelSlope) = (float)segment.Slope;
-        Field(slot, LevelRate) = (float)segment.Rate;
+        Field(slot, LevelKeep) = (float)(1 - segment.Rate);
         Field(slot, AmplitudeAge) = _now - time;
         SetClosedForm(slot, AmplitudeGoal, segment);
         FindNextAmplitude(slot / GroupSize);
@@ -104,11 +104,10 @@ internal sealed partial class VoiceBank
     {
         ref Voice voice = ref _voices[slot];
         long time = _now + offset;
-        double level = Level(voice, time);
         if (voice.Stage == EnvelopeStage.Attack)
-            SetAmplitude(slot, EnvelopeStage.Decay, EnvelopeSegment.Decay(voice.Amplitude, level, _sampleRate), time);
+            SetAmplitude(slot, EnvelopeStage.Decay, EnvelopeSegment.Decay(voice.Amplitude, 1, _sampleRate), time);
         else if (voice.Stage == EnvelopeStage.Decay && voice.Amplitude.Sustain > 0)
-            SetAmplitude(slot, EnvelopeStage.Sustain, EnvelopeSegment.Hold(level), time);
+            SetAmplitude(slot, EnvelopeStage.Sustain, EnvelopeSegment.Hold(voice.Amplitude.Sustain), time);
         else
             End(slot);
     }
@@ -129,11 +128,10 @@ internal sealed partial class VoiceBank
     private void EndModulationSegment(int slot, long time)
     {
         ref Voice voice = ref _voices[slot];
-        double level = ModulationLevel(voice, time);
         if (voice.ModulationStage == EnvelopeStage.Attack)
-            SetModulation(slot, EnvelopeStage.Decay, EnvelopeSegment.Decay(voice.Modulation, level, _sampleRate), time);
+            SetModulation(slot, EnvelopeStage.Decay, EnvelopeSegment.Decay(voice.Modulation, 1, _sampleRate), time);
         else
-            SetModulation(slot, EnvelopeStage.Sustain, EnvelopeSegment.Hold(voice.ModulationStage == EnvelopeStage.Release ? 0 : level), time);
+            SetModulation(slot, EnvelopeStage.Sustain, EnvelopeSegment.Hold(voice.ModulationStage == EnvelopeStage.Release ? 0 : voice.Modulation.Sustain), time);
         // The tick that follows adds a block.
         Field(slot, ModulationAge) = _now - time;
     }

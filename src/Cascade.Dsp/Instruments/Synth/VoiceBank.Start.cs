@@ -31,11 +31,12 @@ internal sealed partial class VoiceBank
         Field(slot, NoiseGain) = patch.Noise;
         features |= patch.Noise > 0 ? VoiceFeatures.Noise : VoiceFeatures.None;
         features |= StartFilter(slot, patch.Filter, voice.Key, velocity);
-        _voices[slot].Features = features;
-        _groupFeatures[slot / GroupSize] |= features;
         Field(slot, EnvelopePitch) = patch.ModulationSemitones;
-        StartLfo(slot, Lfo1Phase, patch.Lfo1, seed);
-        StartLfo(slot, Lfo2Phase, patch.Lfo2, seed + 77);
+        Field(slot, VoiceField.ModulationLevel) = 0;
+        features |= patch.ModulationSemitones != 0 || patch.Filter.EnvelopeOctaves != 0 ? VoiceFeatures.Modulation : VoiceFeatures.None;
+        features |= StartLfo(slot, Lfo1Phase, patch.Lfo1, seed) ? VoiceFeatures.Lfo1 : VoiceFeatures.None;
+        features |= StartLfo(slot, Lfo2Phase, patch.Lfo2, seed + 77) ? VoiceFeatures.Lfo2 : VoiceFeatures.None;
+        Need(slot, features);
         Tune(slot, frequency, glide, glideTime);
         Field(slot, Detune) = voice.Spread * patch.UnisonCents / 200;
     }
@@ -66,6 +67,8 @@ internal sealed partial class VoiceBank
         SynthPatch patch = voice.Patch;
         Field(slot, Bend) = control.Pitch;
         Field(slot, Vibrato) = control.Wheel * patch.WheelVibratoCents / 100 + control.Vibrato;
+        if (Field(slot, Vibrato) > 0)
+            Need(slot, VoiceFeatures.Lfo1);
         Field(slot, CutoffControl) = control.Cutoff + control.Pressure * patch.PressureOctaves;
         Field(slot, Damping) = 1 / Math.Clamp(patch.Filter.Q * control.QFactor, 0.3f, 40);
         Field(slot, ChannelGain) = control.Gain;
@@ -77,6 +80,12 @@ internal sealed partial class VoiceBank
 
     /// <summary>Computes what moves slowly at the start of a note, so that its first sample is right. Called last.</summary>
     public void Settle(int slot) => VoiceControl.Start(ref Field(slot, Phase1), _inverseRate);
+
+    private void Need(int slot, VoiceFeatures features)
+    {
+        _voices[slot].Features |= features;
+        _groupFeatures[slot / GroupSize] |= features;
+    }
 
     private float Increment(double frequency, OscillatorSettings oscillator) =>
         (float)(frequency * Math.Pow(2, (oscillator.Semitones + oscillator.Cents / 100) / 12) / _sampleRate * Cycle);
@@ -109,10 +118,10 @@ internal sealed partial class VoiceBank
         Field(slot, EnvelopeCutoff) = filter.EnvelopeOctaves;
         (float input, float band, float low) = filter.Mode switch
         {
-            FilterMode.LowPass => (0f, 0f, 1f),
-            FilterMode.BandPass => (0f, 1f, 0f),
-            FilterMode.HighPass => (1f, -1f, -1f),
-            FilterMode.Notch => (1f, -1f, 0f),
+            FilterMode.LowPass => (0f, 0f, 0.5f),
+            FilterMode.BandPass => (0f, 0.5f, 0f),
+            FilterMode.HighPass => (1f, -0.5f, -0.5f),
+            FilterMode.Notch => (1f, -0.5f, 0f),
             _ => (1f, 0f, 0f),
         };
         Field(slot, MixInput) = input;
@@ -121,7 +130,7 @@ internal sealed partial class VoiceBank
         return filter.Mode == FilterMode.Off ? VoiceFeatures.None : VoiceFeatures.Filter;
     }
 
-    private void StartLfo(int slot, VoiceField first, LfoSettings lfo, uint seed)
+    private bool StartLfo(int slot, VoiceField first, LfoSettings lfo, uint seed)
     {
         SetInt(slot, first, 0);
         SetInt(slot, first + 1, (int)(uint)(lfo.Rate * BlockSize / _sampleRate * Cycle % Cycle));
@@ -134,5 +143,7 @@ internal sealed partial class VoiceBank
         Field(slot, first + 8) = lfo.CutoffOctaves;
         Field(slot, first + 9) = lfo.Tremolo;
         Field(slot, first + 10) = lfo.PulseWidth;
+        Field(slot, first + 11) = Field(slot, first + 12) = 0;
+        return lfo.PitchCents + lfo.CutoffOctaves + lfo.Tremolo + lfo.PulseWidth > 0;
     }
 }

@@ -1,6 +1,7 @@
 using System;
-using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Cascade.Dsp.Oscillators;
 using Cascade.Dsp.Simd;
 
@@ -183,26 +184,30 @@ internal sealed partial class VoiceBank
     {
         for (int lane = 0; lane < GroupSize; lane += TLanes.Count)
             if (IsActive<TLanes>(group, lane))
-                VoiceControl.Tick<TLanes>(ref Unsafe.Add(ref _fields.First, group * GroupStride + lane), _inverseRate);
+                VoiceControl.Tick<TLanes>(ref Unsafe.Add(ref _fields.First, group * GroupStride + lane), _groupFeatures[group], _inverseRate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsActive<TLanes>(int group, int lane) where TLanes : struct, ILanes<TLanes> =>
         (_active[group] >> lane & ((1u << TLanes.Count) - 1)) != 0;
 
-    // Adds the sixteen lanes of every frame in a fixed order: halves, halves of halves, and so on.
+    // Adds the sixteen lanes of every frame in a fixed order (halves, halves of halves, and so on), four frames at a time.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MixDown(ref float bus, Span<float> output)
     {
-        ref float sums = ref bus;
-        for (int frame = 0; frame < output.Length; frame++)
+        ref float result = ref MemoryMarshal.GetReference(output);
+        for (int frame = 0; frame < BlockSize; frame += 4)
         {
-            ref float f = ref Unsafe.Add(ref sums, frame * GroupSize);
-            Vector4 quarter = Quarter(ref f, 0) + Quarter(ref f, 8) + (Quarter(ref f, 4) + Quarter(ref f, 12));
-            output[frame] = quarter.X + quarter.Z + (quarter.Y + quarter.W);
+            Lanes128.Transpose(Quarter(ref bus, frame), Quarter(ref bus, frame + 1), Quarter(ref bus, frame + 2), Quarter(ref bus, frame + 3),
+                out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d);
+            (a + c + (b + d)).StoreUnsafe(ref result, (nuint)frame);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector4 Quarter(ref float frame, int lane) => Unsafe.ReadUnaligned<Vector4>(ref Unsafe.As<float, byte>(ref Unsafe.Add(ref frame, lane)));
+    private static Vector128<float> Quarter(ref float bus, int frame)
+    {
+        ref float first = ref Unsafe.Add(ref bus, frame * GroupSize);
+        return Vector128.LoadUnsafe(ref first) + Vector128.LoadUnsafe(ref first, 8) + (Vector128.LoadUnsafe(ref first, 4) + Vector128.LoadUnsafe(ref first, 12));
+    }
 }

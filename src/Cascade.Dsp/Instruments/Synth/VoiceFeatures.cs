@@ -4,7 +4,7 @@ namespace Cascade.Dsp.Instruments.Synth;
 
 /// <summary>Which loops a voice needs; a group runs those of any of its voices.</summary>
 [Flags]
-internal enum VoiceFeatures : byte
+internal enum VoiceFeatures : ushort
 {
     None = 0,
     Table1 = 1,
@@ -15,4 +15,7 @@ internal enum VoiceFeatures : byte
     Blep2 = 32,
     Noise = 64,
     Filter = 128,
+    Lfo1 = 256,
+    Lfo2 = 512,
+    Modulation = 1024,
 }

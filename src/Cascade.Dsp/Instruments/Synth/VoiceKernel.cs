@@ -11,6 +11,7 @@ namespace Cascade.Dsp.Instruments.Synth;
 internal static class VoiceKernel
 {
     private const nint Frame = VoiceBank.GroupSize;
+    private const int SecondShift = 3;
 
     /// <summary>Renders a register of voices and adds them to the buses.</summary>
     /// <param name="lane">The first lane of the first field.</param>
@@ -24,108 +25,132 @@ internal static class VoiceKernel
     public static void Render<TLanes>(ref float lane, VoiceFeatures features, ref float tables, ref float scratch, ref float left, ref float right, int frames)
         where TLanes : struct, ILanes<TLanes>
     {
-        Clear<TLanes>(ref scratch, frames);
+        // The first loop overwrites the scratch, the others add to it.
+        nint stride = 0;
         if ((features & (VoiceFeatures.Table1 | VoiceFeatures.Blep1)) != 0)
-            AddOscillator<TLanes>(ref lane, Phase1, (features & VoiceFeatures.Table1) != 0, (features & VoiceFeatures.Blep1) != 0, (features & VoiceFeatures.Pulse1) != 0, ref tables, ref scratch, frames);
+            AddOscillator<TLanes>(ref lane, Phase1, (int)features, ref stride, ref tables, ref scratch, frames);
         if ((features & (VoiceFeatures.Table2 | VoiceFeatures.Blep2)) != 0)
-            AddOscillator<TLanes>(ref lane, Phase2, (features & VoiceFeatures.Table2) != 0, (features & VoiceFeatures.Blep2) != 0, (features & VoiceFeatures.Pulse2) != 0, ref tables, ref scratch, frames);
-        if ((features & VoiceFeatures.Noise) != 0)
-            AddNoise<TLanes>(ref lane, ref scratch, frames);
+            AddOscillator<TLanes>(ref lane, Phase2, (int)features >> SecondShift, ref stride, ref tables, ref scratch, frames);
+        if ((features & VoiceFeatures.Noise) != 0 || stride == 0)
+            AddNoise<TLanes>(ref lane, ref stride, ref scratch, frames);
         if ((features & VoiceFeatures.Filter) != 0)
             Filter<TLanes>(ref lane, ref scratch, frames);
         Amplify<TLanes>(ref lane, ref scratch, ref left, ref right, frames);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Clear<TLanes>(ref float scratch, int frames) where TLanes : struct, ILanes<TLanes>
-    {
-        for (nint i = 0; i < frames * Frame; i += Frame)
-            TLanes.Store(TLanes.Splat(0), ref scratch, i);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddOscillator<TLanes>(ref float lane, VoiceField first, bool table, bool blep, bool pulse, ref float tables, ref float scratch, int frames)
+    private static void AddOscillator<TLanes>(ref float lane, VoiceField first, int features, ref nint stride, ref float tables, ref float scratch, int frames)
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes start = Load<TLanes>(ref lane, first), increment = Load<TLanes>(ref lane, first + 1), phase = start;
         TLanes width = Load<TLanes>(ref lane, first + 8);
-        if (table)
+        bool pulse = (features & (int)VoiceFeatures.Pulse1) != 0;
+        if ((features & (int)VoiceFeatures.Table1) != 0)
         {
             TLanes place = Load<TLanes>(ref lane, first + 2), gain = Load<TLanes>(ref lane, first + 4), second = Load<TLanes>(ref lane, first + 5);
+            ref float input = ref Input(ref scratch, stride);
             phase = pulse
-                ? OscillatorKernel.AddTablePulse(ref scratch, Frame, frames, ref tables, start, increment, place, gain, second, width)
-                : OscillatorKernel.AddTable(ref scratch, Frame, frames, ref tables, start, increment, place, gain);
+                ? OscillatorKernel.AddTablePulse(ref input, stride, ref scratch, Frame, frames, ref tables, start, increment, place, gain, second, width)
+                : OscillatorKernel.AddTable(ref input, stride, ref scratch, Frame, frames, ref tables, start, increment, place, gain);
+            stride = Frame;
         }
-        if (blep)
+        if ((features & (int)VoiceFeatures.Blep1) != 0)
         {
             TLanes slope = Load<TLanes>(ref lane, first + 3), gain = Load<TLanes>(ref lane, first + 6), second = Load<TLanes>(ref lane, first + 7);
+            ref float input = ref Input(ref scratch, stride);
             phase = pulse
-                ? OscillatorKernel.AddBlepPulse(ref scratch, Frame, frames, start, increment, slope, gain, second, width)
-                : OscillatorKernel.AddBlep(ref scratch, Frame, frames, start, increment, slope, gain);
+                ? OscillatorKernel.AddBlepPulse(ref input, stride, ref scratch, Frame, frames, start, increment, slope, gain, second, width)
+                : OscillatorKernel.AddBlep(ref input, stride, ref scratch, Frame, frames, start, increment, slope, gain);
+            stride = Frame;
         }
         Store(phase, ref lane, first);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref float Input(ref float scratch, nint stride) => ref stride == 0 ? ref OscillatorKernel.Silence : ref scratch;
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddNoise<TLanes>(ref float lane, ref float scratch, int frames) where TLanes : struct, ILanes<TLanes>
+    private static void AddNoise<TLanes>(ref float lane, ref nint stride, ref float scratch, int frames) where TLanes : struct, ILanes<TLanes>
     {
         TLanes counter = Load<TLanes>(ref lane, NoiseCounter), gain = Load<TLanes>(ref lane, NoiseGain), one = TLanes.SplatInt32(1);
-        for (nint i = 0; i < frames * Frame; i += Frame)
+        ref float input = ref Input(ref scratch, stride);
+        for (nint i = 0, j = 0; i < frames * Frame; i += Frame, j += stride)
         {
             counter = TLanes.AddInt32(counter, one);
-            TLanes.Store(TLanes.MultiplyAdd(Noise.White(counter), gain, TLanes.Load(ref scratch, i)), ref scratch, i);
+            TLanes.Store(TLanes.MultiplyAdd(Noise.White(counter), gain, TLanes.Load(ref input, j)), ref scratch, i);
         }
+        stride = Frame;
         Store(counter, ref lane, NoiseCounter);
     }
 
     /// <remarks>
-    /// Source: A. Simper, "Solving the continuous SVF equations using trapezoidal integration and equivalent currents", Cytomic, 2013. Coefficients move in a
-    /// straight line: every step's state matrix is a contraction, and so is every mixture of two.
+    /// The trapezoidal state-variable filter, its two steps multiplied out so that a sample waits for the last one as little as can be:
+    /// damped = 2 a1 - 1, warped = 2 a2, squared = 2 a3; v1 = (old + new ic1) / 2 and v2 likewise, the halves being in the mix.
+    /// <para>Source: A. Simper, "Solving the continuous SVF equations using trapezoidal integration and equivalent currents", Cytomic, 2013. Coefficients move in a
+    /// straight line: every step's state matrix is a contraction, and so is every mixture of two.</para>
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Filter<TLanes>(ref float lane, ref float scratch, int frames) where TLanes : struct, ILanes<TLanes>
     {
         TLanes ic1 = Load<TLanes>(ref lane, Integrator1), ic2 = Load<TLanes>(ref lane, Integrator2);
-        TLanes a1 = Load<TLanes>(ref lane, A1), a2 = Load<TLanes>(ref lane, A2), a3 = Load<TLanes>(ref lane, A3);
-        TLanes a1Step = Load<TLanes>(ref lane, A1Step), a2Step = Load<TLanes>(ref lane, A2Step), a3Step = Load<TLanes>(ref lane, A3Step);
+        TLanes damped = Load<TLanes>(ref lane, Damped), warped = Load<TLanes>(ref lane, Warped), squared = Load<TLanes>(ref lane, Squared);
+        TLanes dampedStep = Load<TLanes>(ref lane, DampedStep), warpedStep = Load<TLanes>(ref lane, WarpedStep), squaredStep = Load<TLanes>(ref lane, SquaredStep);
         TLanes m0 = Load<TLanes>(ref lane, MixInput), m1 = Load<TLanes>(ref lane, MixBand), m2 = Load<TLanes>(ref lane, MixLow);
         for (nint i = 0; i < frames * Frame; i += Frame)
         {
-            a1 += a1Step;
-            a2 += a2Step;
-            a3 += a3Step;
+            damped += dampedStep;
+            warped += warpedStep;
+            squared += squaredStep;
             TLanes v0 = TLanes.Load(ref scratch, i);
-            TLanes v3 = v0 - ic2;
-            TLanes v1 = TLanes.MultiplyAdd(a1, ic1, a2 * v3);
-            TLanes v2 = TLanes.MultiplyAdd(a2, ic1, TLanes.MultiplyAdd(a3, v3, ic2));
-            ic1 = v1 + v1 - ic1;
-            ic2 = v2 + v2 - ic2;
-            TLanes.Store(TLanes.MultiplyAdd(m0, v0, TLanes.MultiplyAdd(m1, v1, m2 * v2)), ref scratch, i);
+            TLanes next1 = TLanes.MultiplyAdd(damped, ic1, TLanes.NegatedMultiplyAdd(warped, ic2, warped * v0));
+            TLanes next2 = ic2 + TLanes.NegatedMultiplyAdd(squared, ic2, TLanes.MultiplyAdd(warped, ic1, squared * v0));
+            TLanes band = ic1 + next1, low = ic2 + next2;
+            ic1 = next1;
+            ic2 = next2;
+            TLanes.Store(TLanes.MultiplyAdd(m0, v0, TLanes.MultiplyAdd(m1, band, m2 * low)), ref scratch, i);
         }
         Store(ic1, ref lane, Integrator1);
         Store(ic2, ref lane, Integrator2);
-        Store(a1, ref lane, A1);
-        Store(a2, ref lane, A2);
-        Store(a3, ref lane, A3);
+        Store(damped, ref lane, Damped);
+        Store(warped, ref lane, Warped);
+        Store(squared, ref lane, Squared);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Amplify<TLanes>(ref float lane, ref float scratch, ref float leftBus, ref float rightBus, int frames) where TLanes : struct, ILanes<TLanes>
     {
-        TLanes level = Load<TLanes>(ref lane, Level), slope = Load<TLanes>(ref lane, LevelSlope), rate = Load<TLanes>(ref lane, LevelRate);
+        TLanes level = Load<TLanes>(ref lane, Level), slope = Load<TLanes>(ref lane, LevelSlope), keep = Load<TLanes>(ref lane, LevelKeep);
         TLanes left = Load<TLanes>(ref lane, Left), right = Load<TLanes>(ref lane, Right);
         TLanes leftStep = Load<TLanes>(ref lane, LeftStep), rightStep = Load<TLanes>(ref lane, RightStep);
-        for (nint i = 0; i < frames * Frame; i += Frame)
+        nint end = frames * Frame, i = 0;
+        if ((frames & 1) != 0)
         {
-            level += TLanes.NegatedMultiplyAdd(rate, level, slope);
+            Mix(ref scratch, ref leftBus, ref rightBus, 0, TLanes.MultiplyAdd(keep, level, slope), left + leftStep, right + rightStep);
+            level = TLanes.MultiplyAdd(keep, level, slope);
             left += leftStep;
             right += rightStep;
-            TLanes y = TLanes.Load(ref scratch, i) * level;
-            TLanes.Store(TLanes.MultiplyAdd(y, left, TLanes.Load(ref leftBus, i)), ref leftBus, i);
-            TLanes.Store(TLanes.MultiplyAdd(y, right, TLanes.Load(ref rightBus, i)), ref rightBus, i);
+            i = Frame;
+        }
+        // Two frames a step: each level waits only for the last but one.
+        TLanes keep2 = keep * keep, slope2 = TLanes.MultiplyAdd(keep, slope, slope), leftStep2 = leftStep + leftStep, rightStep2 = rightStep + rightStep;
+        for (; i < end; i += 2 * Frame)
+        {
+            Mix(ref scratch, ref leftBus, ref rightBus, i, TLanes.MultiplyAdd(keep, level, slope), left + leftStep, right + rightStep);
+            level = TLanes.MultiplyAdd(keep2, level, slope2);
+            left += leftStep2;
+            right += rightStep2;
+            Mix(ref scratch, ref leftBus, ref rightBus, i + Frame, level, left, right);
         }
         Store(level, ref lane, Level);
         Store(left, ref lane, Left);
         Store(right, ref lane, Right);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Mix<TLanes>(ref float scratch, ref float leftBus, ref float rightBus, nint i, TLanes level, TLanes left, TLanes right) where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes y = TLanes.Load(ref scratch, i) * level;
+        TLanes.Store(TLanes.MultiplyAdd(y, left, TLanes.Load(ref leftBus, i)), ref leftBus, i);
+        TLanes.Store(TLanes.MultiplyAdd(y, right, TLanes.Load(ref rightBus, i)), ref rightBus, i);
     }
 }

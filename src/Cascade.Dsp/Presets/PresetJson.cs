@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+using Cascade.Dsp.Instruments.Synth;
+
+namespace Cascade.Dsp.Presets;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, ReadCommentHandling = System.Text.Json.JsonCommentHandling.Skip,
+    AllowTrailingCommas = true, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(SynthPatch))]
+internal sealed partial class PresetJson : JsonSerializerContext;

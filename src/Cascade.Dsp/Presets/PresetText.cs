@@ -1,0 +1,59 @@
+using System;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Cascade.Dsp.Instruments.Synth;
+
+namespace Cascade.Dsp.Presets;
+
+/// <summary>Patches from and to JSON.</summary>
+internal static class PresetText
+{
+    /// <summary>What may stand in a preset's text beside JSON.</summary>
+    public static readonly JsonDocumentOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+
+    public static string Write(SynthPatch patch) => JsonSerializer.Serialize(patch, PresetJson.Default.SynthPatch);
+
+    public static SynthPatch Read(string json)
+    {
+        try
+        {
+            // Once for its errors, which tell the line; the values come from the text laid over the defaults.
+            if (JsonSerializer.Deserialize(json, PresetJson.Default.SynthPatch) is null)
+                throw new PresetFormatException("Line 1: expected a patch, found null.");
+            return Read(JsonNode.Parse(json, documentOptions: Options)!.AsObject());
+        }
+        catch (JsonException e)
+        {
+            throw new PresetFormatException($"Line {e.LineNumber + 1}, at {e.Path ?? "$"}: {WithoutPath(e.Message)}", e);
+        }
+        catch (ArgumentException e)
+        {
+            throw new PresetFormatException($"A name stands twice in one object: {e.Message}", e);
+        }
+    }
+
+    // The source generator sets init properties that the text leaves out to zero, so the defaults are laid under the text.
+    public static SynthPatch Read(JsonObject text)
+    {
+        JsonObject whole = JsonSerializer.SerializeToNode(SynthPatch.Default, PresetJson.Default.SynthPatch)!.AsObject();
+        Lay(text, whole);
+        return whole.Deserialize(PresetJson.Default.SynthPatch)!.Clamped();
+    }
+
+    private static void Lay(JsonObject over, JsonObject under)
+    {
+        foreach ((string name, JsonNode? value) in over)
+        {
+            if (value is JsonObject inner && under[name] is JsonObject below)
+                Lay(inner, below);
+            else
+                under[name] = value?.DeepClone();
+        }
+    }
+
+    private static string WithoutPath(string message)
+    {
+        int end = message.IndexOf(" Path: ", StringComparison.Ordinal);
+        return end < 0 ? message : message[..end];
+    }
+}

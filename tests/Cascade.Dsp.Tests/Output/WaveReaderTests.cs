@@ -1,0 +1,219 @@
+using Cascade.Dsp.Output;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Cascade.Dsp.Tests.Output;
+
+public sealed class WaveReaderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void What_is_written_as_floats_is_read()
+    {
+        string path = _folder.File("a.wav");
+        Prop.ForAll(ArbMap.Default.ArbFor<float[]>(), ArbMap.Default.ArbFor<byte>(), (samples, byteOfChannels) =>
+        {
+            int channels = 1 + byteOfChannels % 64;
+            float[] whole = samples[..(samples.Length / channels * channels)];
+            using (var writer = new WaveWriter(path, 96_000, channels, WaveFormat.Float32))
+            {
+                writer.WriteInterleaved(whole);
+                writer.Complete();
+            }
+            using var reader = new WaveReader(path);
+            var read = new float[whole.Length];
+            return reader.Read(read) == whole.Length / channels && read.SequenceEqual(whole) && reader is { SampleRate: 96_000, IsFloat: true, BitsPerSample: 32 }
+                && reader.Channels == channels && reader.Read(new float[channels]) == 0;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void What_is_written_as_integers_is_read_within_the_dither()
+    {
+        string path = _folder.File("a.wav");
+        Prop.ForAll(ArbMap.Default.ArbFor<short[]>(), ArbMap.Default.ArbFor<bool>(), (values, fine) =>
+        {
+            float[] left = [.. values.Select(v => v / 32_768f)], right = [.. left.Select(v => -v)];
+            WaveFile.Write(path, left, right, 22_050, fine ? WaveFormat.Int24 : WaveFormat.Int16);
+            WaveSound sound = WaveFile.Read(path);
+            float steps = fine ? 1.5f / 8_388_608 : 1.5f / 32_768;
+            for (int i = 0; i < left.Length; i++)
+                if (Math.Abs(sound[0][i] - left[i]) > steps || Math.Abs(sound[1][i] - right[i]) > steps)
+                    return false;
+            return sound.Frames == left.Length && sound.Channels == 2 && sound.SampleRate == 22_050;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    public static TheoryData<byte[], byte[], float[]> Samples() => new()
+    {
+        { Format(1, 8), [0, 128, 255], [-1, 0, 127f / 128] },
+        { Format(1, 16), [0, 0x80, 0xFF, 0x7F], [-1, 32_767f / 32_768] },
+        { Format(1, 24), [0, 0, 0x80, 1, 0, 0], [-1, 1f / 8_388_608] },
+        { Format(1, 32), [0, 0, 0, 0x80, 0, 0, 0, 0x40], [-1, 0.5f] },
+        { Format(3, 32), [0, 0, 0x80, 0x3F], [1] },
+        { Format(3, 64), [0, 0, 0, 0, 0, 0, 0xF8, 0xBF], [-1.5f] },
+        { Extensible(1, 24), [0, 0, 0x40], [0.5f] },
+        { Extensible(3, 32), [0, 0, 0, 0x40], [2] },
+        { [.. Format(1, 16)[..16], 0, 0], [0, 0x40], [0.5f] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Every_known_format_is_read(byte[] format, byte[] data, float[] expected) =>
+        Assert.Equal(expected, Read(Riff(Chunk("fmt ", format), Chunk("data", data))));
+
+    [Fact]
+    public void Unknown_and_odd_chunks_are_skipped() => Assert.Equal([0.5f], Read(Riff(
+        Chunk("LIST", [1, 2, 3]), Chunk("fmt ", Format(1, 16)), Chunk("bext", new byte[601]), Chunk("    ", []), Chunk("data", [0, 0x40]), Chunk("LIST", [1, 2]))));
+
+    [Theory]
+    [InlineData(0u, 0u, 2)]
+    [InlineData(uint.MaxValue, uint.MaxValue, 2)]
+    [InlineData(uint.MaxValue, 0u, 2)]
+    [InlineData(0u, 0x7FFF_0000u, 2)]
+    [InlineData(39u, 0u, 0)]
+    [InlineData(39u, 2u, 1)]
+    [InlineData(39u, 3u, 1)]
+    public void Sizes_that_were_never_filled_in_mean_to_the_end_of_the_file(uint riffSize, uint dataSize, int frames)
+    {
+        byte[] bytes = Riff(Chunk("fmt ", Format(1, 16)), Chunk("data", [0, 0x40, 0, 0x40, 9]));
+        bytes = bytes[..^1];
+        BitConverter.TryWriteBytes(bytes.AsSpan(4), riffSize);
+        BitConverter.TryWriteBytes(bytes.AsSpan(40), dataSize);
+        Assert.Equal(frames, Read(bytes).Length);
+    }
+
+    [Fact]
+    public void RF64_takes_its_size_from_ds64()
+    {
+        byte[] sizes = [.. BitConverter.GetBytes(0L), .. BitConverter.GetBytes(4L), .. BitConverter.GetBytes(2L), 0, 0, 0, 0];
+        byte[] bytes = Riff(Chunk("ds64", sizes), Chunk("fmt ", Format(1, 16)), Chunk("data", [0, 0x40, 0, 0x40, 0, 0, 0, 0]));
+        "RF64"u8.CopyTo(bytes);
+        BitConverter.TryWriteBytes(bytes.AsSpan(4), uint.MaxValue);
+        BitConverter.TryWriteBytes(bytes.AsSpan(76), uint.MaxValue);
+        Assert.Equal([0.5f, 0.5f], Read(bytes));
+    }
+
+    [Theory]
+    [InlineData("", 0, "12 bytes")]
+    [InlineData("MThd", 0, "12 bytes")]
+    [InlineData("MThd....WAVE", 0, "found \"MThd\"")]
+    [InlineData("RIFX....WAVE", 0, "found \"RIFX\"")]
+    [InlineData("RIFF....AVI ", 8, "expected \"WAVE\"")]
+    [InlineData("RIFF....WAVE", 12, "expected a \"fmt \" chunk")]
+    [InlineData("RIFF....WAVEdata\x02\0\0\0..", 12, "before the \"data\" chunk")]
+    [InlineData("RIFF....WAVEfmt \x0E\0\0\0", 16, "16 bytes or more, found 14")]
+    [InlineData("RIFF....WAVEfmt \x10\0\0\0....", 20, "expected a format")]
+    public void A_bad_file_says_where_and_what_was_expected(string text, long offset, string message)
+    {
+        WaveFormatException e = Assert.Throws<WaveFormatException>(() => Read([.. text.Select(c => (byte)c)]));
+        Assert.Equal(offset, e.Offset);
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+        Assert.Contains($"at byte {offset}", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 85, 20, "found format 85 of 16 bits")]
+    [InlineData(2, 0, 22, "at least one channel")]
+    [InlineData(12, 3, 32, "a frame of 2 bytes")]
+    [InlineData(14, 12, 20, "found format 1 of 12 bits")]
+    public void A_bad_format_says_which_field(int field, byte value, long offset, string message)
+    {
+        byte[] format = Format(1, 16);
+        format[field] = value;
+        WaveFormatException e = Assert.Throws<WaveFormatException>(() => Read(Riff(Chunk("fmt ", format), Chunk("data", [0, 0]))));
+        Assert.Equal(offset, e.Offset);
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hostile_bytes_give_sound_or_the_one_exception()
+    {
+        byte[] good = Riff(Chunk("ds64", new byte[28]), Chunk("fmt ", Extensible(1, 16)), Chunk("fact", new byte[4]), Chunk("data", new byte[64]));
+        var places = Gen.ArrayOf(Gen.Zip(Gen.Choose(0, good.Length - 1), Gen.Choose(0, 255))).Where(p => p.Length < 12);
+        int sounds = 0, refused = 0;
+        Prop.ForAll(Gen.Zip(places, Gen.Choose(0, good.Length)).ToArbitrary(), change =>
+        {
+            byte[] bytes = [.. good];
+            foreach ((int place, int value) in change.Item1)
+                bytes[place] = (byte)value;
+            if (change.Item2 % 3 == 0)
+                bytes = bytes[..change.Item2];
+            try
+            {
+                Assert.InRange(Read(bytes).Length, 0, 64);
+                sounds++;
+            }
+            catch (WaveFormatException e)
+            {
+                Assert.InRange(e.Offset, 0, bytes.Length);
+                refused++;
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+        Assert.True(sounds > 100 && refused > 100, $"{sounds} sounds, {refused} refused");
+    }
+
+    [Fact]
+    public void Random_bytes_after_a_good_header_are_no_trouble() => Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), tail =>
+    {
+        try
+        {
+            Read([.. "RIFF....WAVE"u8, .. tail]);
+        }
+        catch (WaveFormatException)
+        {
+        }
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+
+    [Fact]
+    public void Position_moves_to_any_frame_and_reading_allocates_nothing()
+    {
+        string path = _folder.File("a.wav");
+        float[] left = [.. Enumerable.Range(0, 20_000).Select(i => i / 20_000f)];
+        WaveFile.Write(path, left, left, 48_000, WaveFormat.Float32);
+        using var reader = new WaveReader(path);
+        var piece = new float[2000];
+        reader.Read(piece);
+        reader.Position = 12_345;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        int read = reader.Read(piece);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal((1000, 13_345L), (read, reader.Position));
+        Assert.Equal(left[12_345], piece[0]);
+        Assert.Equal(left[13_344], piece[1999]);
+        reader.Position = reader.Frames;
+        Assert.Equal(0, reader.Read(piece));
+        Assert.Throws<ArgumentOutOfRangeException>(() => reader.Position = reader.Frames + 1);
+        Assert.Throws<ArgumentException>(() => reader.Read(new float[3]));
+    }
+
+    [Fact]
+    public void A_missing_file_is_missing()
+    {
+        Assert.Throws<FileNotFoundException>(() => WaveFile.Read(_folder.File("none.wav")));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Sound([.. Riff(Chunk("fmt ", Format(1, 8)), Chunk("data", []))])[1].Length);
+    }
+
+    private static WaveSound Sound(byte[] bytes)
+    {
+        using var reader = new WaveReader(new MemoryStream(bytes));
+        return WaveFile.Read(reader);
+    }
+
+    private static float[] Read(byte[] bytes) => Sound(bytes)[0].ToArray();
+
+    private static byte[] Riff(params byte[][] chunks) =>
+        [.. "RIFF"u8, .. BitConverter.GetBytes(4 + chunks.Sum(c => c.Length)), .. "WAVE"u8, .. chunks.SelectMany(c => c)];
+
+    private static byte[] Chunk(string id, byte[] content) =>
+        [.. id.Select(c => (byte)c), .. BitConverter.GetBytes(content.Length), .. content, .. new byte[content.Length & 1]];
+
+    private static byte[] Format(byte tag, byte bits) =>
+        [tag, 0, 1, 0, 0x80, 0xBB, 0, 0, .. BitConverter.GetBytes(48_000 * bits / 8), (byte)(bits / 8), 0, bits, 0];
+
+    private static byte[] Extensible(byte tag, byte bits) =>
+        [0xFE, 0xFF, .. Format(tag, bits)[2..], 22, 0, bits, 0, 4, 0, 0, 0, tag, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
+}

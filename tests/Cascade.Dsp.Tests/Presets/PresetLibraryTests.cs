@@ -1,0 +1,95 @@
+using Cascade.Dsp.Instruments.Synth;
+using Cascade.Dsp.Oscillators;
+using Cascade.Dsp.Presets;
+using Cascade.Dsp.Tests.Synth;
+
+namespace Cascade.Dsp.Tests.Presets;
+
+public class PresetLibraryTests
+{
+    public static TheoryData<string> Names => new(PresetLibrary.Patches.Select(patch => patch.Name));
+
+    [Fact]
+    public void The_library_has_the_sounds_people_ask_for()
+    {
+        foreach (string name in new[] { "electric piano", "organ", "clavinet", "harpsichord", "strings", "brass", "choir", "pad", "lead", "bass", "pluck", "bells" })
+            Assert.NotNull(PresetLibrary.Find(name));
+        Assert.NotNull(PresetLibrary.Find("Electric-Piano"));
+        Assert.Null(PresetLibrary.Find("theremin"));
+        Assert.Equal(PresetLibrary.Patches.Count, PresetLibrary.Patches.Select(patch => patch.Name).Distinct().Count());
+        Assert.All(PresetLibrary.Patches, patch => Assert.NotEmpty(patch.Description));
+    }
+
+    [Fact]
+    public void Every_program_and_the_usual_drums_have_a_patch()
+    {
+        for (int program = 0; program < 128; program++)
+            Assert.NotNull(PresetLibrary.GeneralMidi.Find(0, program, 60));
+        for (int key = 35; key <= 57; key++)
+            if (key != 58)
+                Assert.NotNull(PresetLibrary.GeneralMidi.Find(PatchBank.DrumChannel, 0, key));
+        Assert.Equal("harpsichord", PresetLibrary.GeneralMidi[6].Name);
+        Assert.Equal("church organ", PresetLibrary.GeneralMidi[19].Name);
+        Assert.Equal("strings", PresetLibrary.GeneralMidi[48].Name);
+        Assert.Equal("brass", PresetLibrary.GeneralMidi[56].Name);
+        Assert.Equal("flute", PresetLibrary.GeneralMidi[73].Name);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_sound_sounds_at_a_usable_level_over_the_keyboard_and_ends(string name)
+    {
+        SynthPatch patch = PresetLibrary.Find(name)!;
+        foreach (int key in new[] { 24, 48, 60, 72, 96 })
+        {
+            var rig = new SynthRig(patch);
+            rig.Engine.Control(7, 100 / 127f);
+            rig.Engine.NoteOn(key, 100 / 127f);
+            double peak = 20 * Math.Log10(SynthRig.Peak(rig.Left(72_000)));
+            Assert.InRange(peak, -36, -6);
+            rig.Engine.NoteOff(key);
+            rig.Left(48_000 * 4);
+            Assert.Equal(0, rig.Engine.ActiveVoices);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_patch_comes_back_from_its_text_unchanged(string name)
+    {
+        SynthPatch patch = PresetLibrary.Find(name)!;
+        Assert.Equal(patch, PresetLibrary.FromJson(PresetLibrary.ToJson(patch)));
+    }
+
+    [Fact]
+    public void What_a_text_leaves_out_has_its_default()
+    {
+        SynthPatch patch = PresetLibrary.FromJson("""{ "name": "x", "oscillator1": { "waveform": "square" } /* that is all */ }""");
+        Assert.Equal(SynthPatch.Default with { Name = "x", Oscillator1 = new OscillatorSettings { Waveform = Waveform.Square } }, patch);
+    }
+
+    [Fact]
+    public void Values_out_of_range_are_moved_into_it()
+    {
+        SynthPatch patch = PresetLibrary.FromJson("""{ "unison": 99, "levelDecibels": 1e9, "filter": { "q": -1 }, "amplitude": { "attack": -5 } }""");
+        Assert.Equal(8, patch.Unison);
+        Assert.Equal(12, patch.LevelDecibels);
+        Assert.Equal(0.3f, patch.Filter.Q);
+        Assert.Equal(0.0005f, patch.Amplitude.Attack);
+    }
+
+    [Theory]
+    [InlineData("", "Line 1")]
+    [InlineData("null", "Line 1")]
+    [InlineData("[]", "Line 1")]
+    [InlineData("{\n \"cutof\": 3 }", "cutof")]
+    [InlineData("{\n\"filter\": { \"mode\": \"sideways\" } }", "Line 2")]
+    [InlineData("{ \"filter\": null }", "Line 1")]
+    [InlineData("{ \"glide\": \"long\" }", "glide")]
+    [InlineData("{ \"glide\": 1, \"glide\": 2 }", "twice")]
+    public void A_bad_text_says_where(string json, string where)
+    {
+        var e = Assert.Throws<PresetFormatException>(() => PresetLibrary.FromJson(json));
+        Assert.Contains(where, e.Message, StringComparison.Ordinal);
+    }
+}

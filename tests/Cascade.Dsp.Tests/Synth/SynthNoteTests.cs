@@ -1,0 +1,175 @@
+using Cascade.Dsp.Envelopes;
+using Cascade.Dsp.Events;
+using Cascade.Dsp.Instruments.Synth;
+using Cascade.Dsp.Oscillators;
+using Cascade.Dsp.Tests.Signals;
+using Cascade.Dsp.Tuning;
+
+namespace Cascade.Dsp.Tests.Synth;
+
+public class SynthNoteTests
+{
+    // Time already rendered counts as now, so the rig's first block is its earliest frame: offsets start at 31.
+    [Theory]
+    [InlineData(31, 500)]
+    [InlineData(45, 333)]
+    [InlineData(64, 1_000)]
+    public void A_note_is_its_oscillator_times_its_envelope_sample_by_sample(int start, int length)
+    {
+        var settings = new AdsrSettings(0.004f, 0.01f, 0.6f, 0.012f);
+        var rig = new SynthRig(SynthRig.Sine with { Amplitude = settings });
+        rig.At(start, EventKind.NoteOn, 69, 1);
+        rig.At(start + length, EventKind.NoteOff, 69, 0);
+        float[] sound = rig.Left(2_000);
+
+        double level = 0, increment = Math.Round(440 / 48_000.0 * 4294967296.0) / 4294967296.0;
+        EnvelopeStage stage = EnvelopeStage.Attack;
+        double attack = Math.Log(1.3 / 0.3) / (0.004 * 48_000), fall = Math.Log(1.0001 / 0.0001) / 48_000;
+        for (int n = 0; n < sound.Length; n++)
+        {
+            double expected = 0;
+            if (n >= start && stage != EnvelopeStage.Idle)
+            {
+                if (n == start + length)
+                    stage = EnvelopeStage.Release;
+                level = stage switch
+                {
+                    EnvelopeStage.Attack => 1.3 + (level - 1.3) * Math.Exp(-attack),
+                    EnvelopeStage.Decay => 0.5999 + (level - 0.5999) * Math.Exp(-fall / 0.01),
+                    EnvelopeStage.Release => -0.0001 + (level + 0.0001) * Math.Exp(-fall / 0.012),
+                    _ => level,
+                };
+                expected = Math.Max(0, level) * Math.Sin(2 * Math.PI * increment * (n - start + 1));
+                if (stage == EnvelopeStage.Attack && level >= 1 - 1e-9)
+                    (stage, level) = (EnvelopeStage.Decay, 1);
+                else if (stage == EnvelopeStage.Decay && level <= 0.6)
+                    (stage, level) = (EnvelopeStage.Sustain, 0.6);
+                else if (stage == EnvelopeStage.Release && level <= 0)
+                    stage = EnvelopeStage.Idle;
+            }
+            Assert.Equal(expected, sound[n], 2e-5);
+        }
+        Assert.Equal(0, rig.Engine.ActiveVoices);
+    }
+
+    [Fact]
+    public void The_first_sample_of_a_note_sounds_at_exactly_its_time()
+    {
+        for (int start = 31; start < 100; start++)
+        {
+            var rig = new SynthRig(SynthRig.Sine);
+            rig.At(start, EventKind.NoteOn, 60, 1);
+            float[] sound = rig.Left(200);
+            Assert.Equal(start, Array.FindIndex(sound, sample => sample != 0));
+        }
+    }
+
+    [Theory]
+    [InlineData(Waveform.Saw)]
+    [InlineData(Waveform.Square)]
+    public void A_voice_aliases_no_more_than_its_oscillator(Waveform waveform)
+    {
+        foreach ((int key, double limit) in new[] { (36, -80.0), (48, -100), (60, -100), (72, -100), (84, -110), (96, -110), (108, -110) })
+        {
+            int k = Spectrum.OddBin(440 * Math.Pow(2, (key - 69) / 12.0));
+            double[] frequencies = KeyTuning.Default.Frequencies.ToArray();
+            frequencies[key] = Spectrum.BinFrequency(k);
+            var rig = new SynthRig(SynthRig.Sine with { Oscillator1 = new OscillatorSettings { Waveform = waveform } }, tuning: KeyTuning.FromFrequencies(frequencies));
+            rig.Engine.NoteOn(key, 1);
+            rig.Left(9_600);
+            Assert.True(Spectrum.WorstAliasDb(rig.Left(Spectrum.AliasLength), k) <= limit);
+        }
+    }
+
+    // The filter of a voice against the analytic response of the trapezoidal low-pass, by the harmonics of a saw.
+    [Theory]
+    [InlineData(800, 0.7071)]
+    [InlineData(2_500, 4)]
+    [InlineData(9_000, 0.5)]
+    public void The_filter_has_its_analytic_response(double cutoff, double q)
+    {
+        int k = Spectrum.OddBin(220);
+        double[] frequencies = KeyTuning.Default.Frequencies.ToArray();
+        frequencies[60] = Spectrum.BinFrequency(k);
+        float[] Saw(FilterMode mode)
+        {
+            var rig = new SynthRig(SynthRig.Sine with
+            {
+                Oscillator1 = new OscillatorSettings { Waveform = Waveform.Saw },
+                Filter = new FilterSettings { Mode = mode, Cutoff = (float)cutoff, Q = (float)q },
+            }, tuning: KeyTuning.FromFrequencies(frequencies));
+            rig.Engine.NoteOn(60, 1);
+            rig.Left(48_000);
+            return rig.Left(Spectrum.AliasLength);
+        }
+        double[] open = Spectrum.MagnitudeDb(Saw(FilterMode.Off));
+        double g = Math.Tan(Math.PI * cutoff / 48_000);
+        foreach (FilterMode mode in new[] { FilterMode.LowPass, FilterMode.BandPass, FilterMode.HighPass, FilterMode.Notch })
+        {
+            double[] filtered = Spectrum.MagnitudeDb(Saw(mode));
+            for (int n = 1; n * Spectrum.BinFrequency(k) < 18_000; n++)
+            {
+                double w = Math.Tan(Math.PI * n * k / Spectrum.AliasLength) / g;
+                var denominator = new System.Numerics.Complex(1 - w * w, w / q);
+                System.Numerics.Complex response = mode switch
+                {
+                    FilterMode.LowPass => 1 / denominator,
+                    FilterMode.BandPass => new System.Numerics.Complex(0, w / q) / denominator,
+                    FilterMode.HighPass => -w * w / denominator,
+                    _ => (1 - w * w) / denominator,
+                };
+                double expected = Spectrum.Decibels(response.Magnitude);
+                if (expected > -60)
+                    Assert.Equal(expected, filtered[n * k] - open[n * k], 0.05);
+            }
+        }
+    }
+
+    [Fact]
+    public void Equal_seeds_give_equal_noise_and_other_seeds_other()
+    {
+        float[] Noise(uint seed)
+        {
+            var engine = new VoiceEngine(new SynthInstrument(SynthRig.Sine with { Noise = 1, Oscillator1 = new OscillatorSettings { Level = 0 } }), new EngineOptions { Seed = seed });
+            engine.NoteOn(60, 1);
+            var left = new float[1_000];
+            engine.Render(left, new float[1_000]);
+            return left;
+        }
+        Assert.Equal(Noise(5), Noise(5));
+        Assert.NotEqual(Noise(5), Noise(6));
+        Assert.Contains(Noise(5), sample => sample != 0);
+    }
+
+    [Fact]
+    public void Velocity_moves_the_level_by_40_log_at_full_sensitivity()
+    {
+        double Level(float velocity)
+        {
+            var rig = new SynthRig(SynthRig.Sine with { VelocitySensitivity = 1 });
+            rig.Engine.NoteOn(69, velocity);
+            return SynthRig.Peak(rig.Left(9_600));
+        }
+        Assert.Equal(40 * Math.Log10(0.25), 20 * Math.Log10(Level(0.25f) / Level(1)), 0.01);
+    }
+
+    [Fact]
+    public void Unison_spreads_in_pitch_and_place_and_keeps_its_power()
+    {
+        var rig = new SynthRig(SynthRig.Sine with { Unison = 5, UnisonCents = 20, UnisonWidth = 1 });
+        rig.Engine.NoteOn(69, 1);
+        (float[] left, float[] right) = rig.Both(Spectrum.AliasLength * 16);
+        Assert.Equal(5, rig.Engine.ActiveVoices);
+        double power = 0;
+        for (int n = 0; n < left.Length; n++)
+            power += (double)left[n] * left[n] + (double)right[n] * right[n];
+        Assert.Equal(1, power / left.Length, 0.15);
+        double[] levels = Spectrum.MagnitudeDb(left, Window.BlackmanHarris);
+        double bin = 48_000.0 / left.Length;
+        foreach (double cents in new[] { -10.0, -5, 0, 5 })
+        {
+            int place = (int)Math.Round(440 * Math.Pow(2, cents / 1_200) / bin);
+            Assert.True(levels[place] > levels[place - 12] + 20 && levels[place] > levels[place + 12] + 20, $"no voice at {cents} cents");
+        }
+    }
+}

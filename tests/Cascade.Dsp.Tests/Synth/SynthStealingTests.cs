@@ -1,0 +1,76 @@
+using Cascade.Dsp.Envelopes;
+using Cascade.Dsp.Events;
+using Cascade.Dsp.Instruments.Synth;
+
+namespace Cascade.Dsp.Tests.Synth;
+
+public class SynthStealingTests
+{
+    [Fact]
+    public void A_stolen_voice_fades_without_a_click()
+    {
+        var rig = new SynthRig(SynthRig.Sine with { Amplitude = new AdsrSettings(0.005f, 0.1f, 1, 0.05f, EnvelopeShape.Linear) }, polyphony: 4);
+        double steepest = 0;
+        float last = 0;
+        for (int note = 0; note < 200; note++)
+        {
+            rig.Engine.NoteOn(40 + note % 12, 1);
+            float[] sound = rig.Left(700 + note * 7 % 100);
+            foreach (float sample in sound)
+            {
+                steepest = Math.Max(steepest, Math.Abs(sample - last));
+                last = sample;
+            }
+            Assert.InRange(rig.Engine.ActiveVoices, 1, 8);
+        }
+        // Eight voices at most, each a sine up to 156 Hz whose envelope moves at most 1/240 a sample.
+        Assert.True(steepest < 8 * (2 * Math.PI * 156 / 48_000 + 1.0 / 240), $"steepest step {steepest}");
+    }
+
+    [Fact]
+    public void A_released_voice_gives_way_before_a_held_one()
+    {
+        var rig = new SynthRig(SynthRig.Sine with { Amplitude = new AdsrSettings(0.001f, 0.1f, 1, 5) }, polyphony: 2);
+        rig.Engine.NoteOn(81, 1);
+        rig.Left(4_800);
+        rig.Engine.NoteOn(57, 1);
+        rig.Left(4_800);
+        rig.Engine.NoteOff(57);
+        rig.Left(960);
+        rig.Engine.NoteOn(45, 0.001f);
+        rig.Left(4_800);
+        // The held 880 Hz still sounds beside the new 110 Hz; the released 220 Hz has gone.
+        double[] levels = Signals.Spectrum.MagnitudeDb(rig.Left(48_000), Signals.Window.BlackmanHarris);
+        Assert.True(levels[880] > -6);
+        Assert.True(levels[110] > -6);
+        Assert.True(levels[220] < -80);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [InlineData(100)]
+    [InlineData(1_024)]
+    public void No_more_voices_play_than_the_polyphony(int polyphony)
+    {
+        var rig = new SynthRig(SynthRig.Sine, polyphony);
+        for (int channel = 0; channel < 16; channel++)
+        {
+            for (int key = 0; key < 128; key++)
+                rig.Engine.NoteOn(key, 1, channel);
+            rig.Left(64);
+        }
+        rig.Left(4_800);
+        Assert.Equal(polyphony, rig.Engine.ActiveVoices);
+        for (int channel = 0; channel < 16; channel++)
+            rig.At(0, EventKind.AllNotesOff, 0, 0, channel);
+        rig.Left(4_800);
+        Assert.Equal(0, rig.Engine.ActiveVoices);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_025)]
+    public void Polyphony_outside_its_range_throws(int polyphony) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SynthInstrument(SynthPatch.Default, polyphony));
+}
