@@ -151,11 +151,10 @@ internal sealed class MidiReader(byte[] data, bool strict)
     // A chunk of another kind is passed by its length; where there is no chunk at all, the next track is looked for.
     private int SkipChunk(int at, int end)
     {
-        long next = at + ChunkHeaderLength + (long)BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(at + 4));
-        if (IsChunkAt(at, end) && next <= end)
+        if (IsChunkAt(at, end))
         {
             Problem(at, "a track (MTrk)", "a chunk of another kind");
-            return (int)next;
+            return at + ChunkHeaderLength + (int)BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(at + 4));
         }
         Problem(at, "a track (MTrk)", "bytes that are no chunk");
         int found = data.AsSpan(at + 1, end - at - 1).IndexOf("MTrk"u8);
@@ -183,7 +182,16 @@ internal sealed class MidiReader(byte[] data, bool strict)
         return declaredEnd > end || stop > declaredEnd || IsTrackAt(stop) ? stop : (int)declaredEnd;
     }
 
-    private bool IsChunkAt(int at, int end) => end - at >= ChunkHeaderLength && !data.AsSpan(at, 4).ContainsAnyExceptInRange((byte)' ', (byte)'~');
+    // A track, or a chunk of another kind: a name of four letters or digits, and a length within the file.
+    private bool IsChunkAt(int at, int end)
+    {
+        if (end - at < ChunkHeaderLength || IsTrackAt(at))
+            return end - at >= ChunkHeaderLength;
+        foreach (byte letter in data.AsSpan(at, 4))
+            if (!char.IsAsciiLetterOrDigit((char)letter))
+                return false;
+        return BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(at + 4)) <= end - at - ChunkHeaderLength;
+    }
 
     private int Word(int at) => BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(at));
 }

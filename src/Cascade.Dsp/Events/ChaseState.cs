@@ -1,0 +1,211 @@
+using System;
+
+namespace Cascade.Dsp.Events;
+
+/// <summary>What 16 channels hold after some events: controllers, programs, bends, pressures, registered parameters, and the engine's own parameters.</summary>
+/// <remarks>A player keeps two, what it has sent and what a place in the music needs, and sends the differences. Starts at the values after a reset of the
+/// controllers, volume 100 and pan in the centre (General MIDI).</remarks>
+internal sealed class ChaseState
+{
+    private const int Channels = 16;
+    private const int RegisteredParameters = 5;   // bend range, fine and coarse tuning, tuning program and bank
+    private const int Mode = 2 * RegisteredParameters, FirstControl = Mode + 1;
+    private const int Program = FirstControl + 128, Bend = Program + 1, Pressure = Bend + 1, Unregistered = Pressure + 1, SlotCount = Unregistered + 1;
+
+    private readonly float[] _values = new float[Channels * SlotCount];
+    private readonly ushort[] _parameters;
+    private readonly float[] _parameterValues;
+
+    /// <summary>Makes a state at the start.</summary>
+    /// <param name="parameters">The channel (high byte) and number (low byte) of each engine parameter that occurs, ascending.</param>
+    public ChaseState(ushort[] parameters)
+    {
+        _parameters = parameters;
+        _parameterValues = new float[parameters.Length];
+        Clear();
+    }
+
+    /// <summary>Back to the start.</summary>
+    public void Clear()
+    {
+        Array.Clear(_values);
+        Array.Fill(_parameterValues, float.NaN);
+        for (int channel = 0; channel < Channels; channel++)
+        {
+            Span<float> values = Of(channel), controls = values.Slice(FirstControl, 128);
+            values[Mode] = 127;
+            controls[7] = 100 / 127f;
+            controls[8] = controls[10] = 64 / 127f;
+            controls[11] = 1;
+            controls.Slice(70, 10).Fill(64 / 127f);
+            controls.Slice(98, 4).Fill(1);
+        }
+    }
+
+    /// <summary>Takes over another state of the same parameters.</summary>
+    public void CopyFrom(ChaseState other)
+    {
+        other._values.CopyTo(_values, 0);
+        other._parameterValues.CopyTo(_parameterValues, 0);
+    }
+
+    /// <summary>The value of a controller.</summary>
+    public float Control(int channel, int controller) => Of(channel)[FirstControl + controller];
+
+    /// <summary>Acts on events in order.</summary>
+    public void Apply(ReadOnlySpan<EngineEvent> events)
+    {
+        foreach (ref readonly EngineEvent e in events)
+            Apply(e);
+    }
+
+    /// <summary>Acts on an event; notes change nothing.</summary>
+    public void Apply(in EngineEvent e)
+    {
+        if (e.Kind == EventKind.Parameter)
+        {
+            int place = Array.BinarySearch(_parameters, (ushort)(e.Channel << 8 | e.Number));
+            if (place >= 0)
+                _parameterValues[place] = e.Value;
+            return;
+        }
+        if (e.Channel >= Channels)
+            return;
+        Span<float> values = Of(e.Channel);
+        switch (e.Kind)
+        {
+            case EventKind.Control when e.Number < 128:
+                ApplyControl(values, e.Number, e.Value);
+                break;
+            case EventKind.Program:
+                values[Program] = e.Number;
+                break;
+            case EventKind.PitchBend:
+                values[Bend] = e.Value;
+                break;
+            case EventKind.ChannelPressure:
+                values[Pressure] = e.Value;
+                break;
+        }
+    }
+
+    /// <summary>The next event that brings this state to another, from a cursor that starts at 0. The event still has to be applied.</summary>
+    /// <returns>False if there is no more difference.</returns>
+    public bool TryNextDifference(ChaseState wanted, ref int cursor, long time, out EngineEvent e)
+    {
+        for (; cursor < _values.Length; cursor++)
+            if (TryDifference(Of(cursor / SlotCount), wanted.Of(cursor / SlotCount), cursor % SlotCount, out EventKind kind, out int number, out float value))
+            {
+                e = new EngineEvent(time, kind, (byte)(cursor / SlotCount), (byte)number, value);
+                return true;
+            }
+        for (; cursor < _values.Length + _parameters.Length; cursor++)
+        {
+            int place = cursor - _values.Length;
+            float value = wanted._parameterValues[place];
+            if (!float.IsNaN(value) && value != _parameterValues[place])
+            {
+                e = new EngineEvent(time, EventKind.Parameter, (byte)(_parameters[place] >> 8), (byte)_parameters[place], value);
+                return true;
+            }
+        }
+        e = default;
+        return false;
+    }
+
+    private Span<float> Of(int channel) => _values.AsSpan(channel * SlotCount, SlotCount);
+
+    private static void ApplyControl(Span<float> values, int controller, float value)
+    {
+        Span<float> controls = values.Slice(FirstControl, 128);
+        controls[controller] = value;
+        switch (controller)
+        {
+            case 6 or 38 when TrySelected(values, out int parameter):
+                values[2 * parameter + (controller == 6 ? 0 : 1)] = value;
+                break;
+            case 98 or 99:
+                values[Unregistered] = 1;
+                break;
+            case 100 or 101:
+                values[Unregistered] = 0;
+                break;
+            case 126 or 127:
+                values[Mode] = controller;
+                break;
+            case 121:
+                values[Bend] = values[Pressure] = values[Unregistered] = 0;
+                controls[1] = 0;
+                controls[11] = 1;
+                controls.Slice(64, 6).Clear();
+                controls.Slice(98, 4).Fill(1);
+                break;
+        }
+    }
+
+    // The registered parameter that data entry moves, if it is one that is known.
+    private static bool TrySelected(ReadOnlySpan<float> values, out int parameter)
+    {
+        parameter = (int)MathF.Round(values[FirstControl + 100] * 127);
+        return values[Unregistered] == 0 && values[FirstControl + 101] == 0 && parameter is >= 0 and < RegisteredParameters;
+    }
+
+    private static bool TryDifference(Span<float> sent, ReadOnlySpan<float> wanted, int slot, out EventKind kind, out int number, out float value)
+    {
+        kind = EventKind.Control;
+        number = slot - FirstControl;
+        value = wanted[slot];
+        if (slot == Unregistered)
+            return TrySelection(sent, wanted, out number, out value);
+        if (sent[slot].Equals(value))
+            return false;
+        switch (slot)
+        {
+            case < Mode:
+                NextOfRegistered(sent, slot, ref value, out number);
+                return true;
+            case Mode:
+                number = (int)value;
+                value = wanted[FirstControl + number];
+                return true;
+            case Program:
+                kind = EventKind.Program;
+                number = (int)value;
+                value = 0;
+                return true;
+            case Bend or Pressure:
+                kind = slot == Bend ? EventKind.PitchBend : EventKind.ChannelPressure;
+                number = 0;
+                return true;
+        }
+        if (number is 0 or 32)
+            sent[Program] = float.NaN;   // a bank counts from the next program change on
+        return number is not (6 or 38 or (>= 96 and <= 101) or >= 120);
+    }
+
+    // Select the parameter first, then enter its value: at most three events, one a call.
+    private static void NextOfRegistered(ReadOnlySpan<float> sent, int slot, ref float value, out int number)
+    {
+        float wantedNumber = slot / 2 / 127f;
+        if (sent[FirstControl + 101] != 0 || (sent[Unregistered] != 0 && sent[FirstControl + 100].Equals(wantedNumber)))
+            (number, value) = (101, 0);
+        else if (!sent[FirstControl + 100].Equals(wantedNumber) || sent[Unregistered] != 0)
+            (number, value) = (100, wantedNumber);
+        else
+            number = slot % 2 == 0 ? 6 : 38;
+    }
+
+    private static bool TrySelection(ReadOnlySpan<float> sent, ReadOnlySpan<float> wanted, out int number, out float value)
+    {
+        int first = wanted[Unregistered] == 0 ? 100 : 98;
+        for (number = first + 1; number >= first; number--)
+        {
+            value = wanted[FirstControl + number];
+            if (!sent[FirstControl + number].Equals(value))
+                return true;
+        }
+        number = first;
+        value = wanted[FirstControl + first];
+        return sent[Unregistered] != wanted[Unregistered];
+    }
+}

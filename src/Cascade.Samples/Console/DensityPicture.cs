@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text;
+using Cascade.Dsp.Events;
+using Cascade.Dsp.Midi;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Cascade.Samples.Console;
+
+/// <summary>A song as a picture in text: time to the right, a row for each half octave, darker where more notes start.</summary>
+internal static class DensityPicture
+{
+    private const int Columns = 72;
+    private const int KeysPerRow = 6;
+    private const string Shades = " .:+#@";
+
+    public static IRenderable Draw(MidiFile file)
+    {
+        Sequence sequence = file.ToSequence();
+        var counts = new int[128 / KeysPerRow + 1, Columns];
+        int low = int.MaxValue, high = -1, most = 0;
+        foreach (ref readonly EngineEvent e in sequence.Events)
+        {
+            if (e.Kind != EventKind.NoteOn || e.Value == 0)
+                continue;
+            int row = e.Number / KeysPerRow, column = (int)(e.Time / (double)(sequence.Length + 1) * Columns);
+            (low, high) = (Math.Min(low, row), Math.Max(high, row));
+            most = Math.Max(most, ++counts[row, column]);
+        }
+        var picture = new StringBuilder();
+        for (int row = high; row >= low; row--)
+        {
+            picture.Append(CultureInfo.InvariantCulture, $"{KeyName.Of(row * KeysPerRow),4} |");
+            for (int column = 0; column < Columns; column++)
+                picture.Append(Shades[(counts[row, column] * (Shades.Length - 1) + most - 1) / most]);
+            picture.Append("|\n");
+        }
+        return new Text(picture.ToString());
+    }
+}

@@ -1,0 +1,4 @@
+namespace Cascade.Samples.Console;
+
+/// <summary>Something the person at the command line can put right. The message is one line.</summary>
+internal sealed class InputException(string message) : Exception(message);

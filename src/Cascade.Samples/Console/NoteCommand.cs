@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Cascade.Dsp;
+using Cascade.Dsp.Events;
+using Cascade.Dsp.Output;
+
+namespace Cascade.Samples.Console;
+
+/// <summary><c>cascade note KEY [out.wav]</c>: one note, for measuring.</summary>
+internal sealed class NoteCommand
+{
+    private readonly Terminal _terminal;
+    private readonly SoundOptions _sound = new(InstrumentChoice.GeneralMidi);
+    private readonly Argument<int> _key = new("key")
+    {
+        Description = "The key: a number, 0 to 127, or a name such as C4 (60), F#3 or Bb2.",
+        CustomParser = result =>
+        {
+            if (!KeyName.TryParse(result.Tokens[0].Value, out int key))
+                result.AddError($"a key is 0 to 127 or C-1 to G9, not {result.Tokens[0].Value}.");
+            return key;
+        },
+    };
+    private readonly Argument<string?> _target = new("out.wav")
+    {
+        Description = "The WAV file; without it the key's name in the current folder.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    private readonly Option<int> _velocity = Ranged.Number("--velocity", 1, 127, 100, "", "How hard the key is struck");
+    private readonly Option<double> _hold = Ranged.Number("--hold", 0.0, 3600.0, 2.0, "s", "How long the key is held");
+    private readonly Option<double?> _seconds = Ranged.OptionalNumber("--seconds", 0.001, 3600.0, "s", "The length of the file, by default until the sound has ended");
+    private readonly Option<bool> _dry = new("--dry") { Description = "The instrument alone, without effects." };
+
+    private NoteCommand(Terminal terminal) => _terminal = terminal;
+
+    public static Command Build(Terminal terminal)
+    {
+        var note = new NoteCommand(terminal);
+        var command = new Command("note", "Renders one note into a WAV file.") { note._key, note._target, note._velocity, note._hold, note._seconds, note._dry };
+        note._sound.AddTo(command);
+        command.SetAction(note.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        int key = parsed.GetValue(_key);
+        string target = parsed.GetValue(_target) ?? $"{KeyName.Of(key)}.wav";
+        double? seconds = parsed.GetValue(_seconds);
+        Sequence sequence = Note(key, parsed.GetValue(_velocity) / 127f, parsed.GetValue(_hold), seconds, _sound.Rate(parsed));
+        // The console's engine has no effects yet, so that --dry changes nothing.
+        VoiceEngine engine = _sound.Engine(parsed);
+        using WaveWriter writer = _sound.Create(parsed, target);
+        var ending = seconds is null ? new OfflineOptions() : new OfflineOptions { MaximumTail = TimeSpan.Zero };
+        RenderResult result = Recording.Make(_terminal, engine, sequence, writer, ending);
+        RenderReport.Write(_terminal, sequence, seconds is null ? result : result with { IsTailCut = false }, writer);
+        return CommandLine.Success;
+    }
+
+    private static Sequence Note(int key, float velocity, double hold, double? seconds, int rate)
+    {
+        long release = (long)Math.Round(hold * rate), length = (long)Math.Round((seconds ?? 0) * rate);
+        EngineEvent on = EngineEvent.NoteOn(0, key, velocity), off = EngineEvent.NoteOff(release, key);
+        return seconds is null || release < length ? new Sequence([on, off], rate, length) : new Sequence([on], rate, length);
+    }
+}

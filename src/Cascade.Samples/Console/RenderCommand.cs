@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Cascade.Dsp;
+using Cascade.Dsp.Events;
+using Cascade.Dsp.Midi;
+using Cascade.Dsp.Output;
+
+namespace Cascade.Samples.Console;
+
+/// <summary><c>cascade render song.mid [song.wav]</c>: a MIDI file into a WAV file.</summary>
+internal sealed class RenderCommand
+{
+    private static readonly OfflineOptions _ending = new() { ReleaseAtEnd = true };
+
+    private readonly Terminal _terminal;
+    private readonly SoundOptions _sound = new(InstrumentChoice.GeneralMidi);
+    private readonly Option<double> _tempo = Ranged.Number("--tempo", 0.1, 10.0, 1.0, "times", "Speed against that of the file");
+    private readonly Argument<string?> _song = new("song.mid")
+    {
+        Description = "The MIDI file; without it a prelude that comes along.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+    private readonly Argument<string?> _target = new("song.wav")
+    {
+        Description = "The WAV file; without it the song's name in the current folder.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private RenderCommand(Terminal terminal) => _terminal = terminal;
+
+    public static Command Build(Terminal terminal)
+    {
+        var render = new RenderCommand(terminal);
+        var command = new Command("render", "Renders a MIDI file into a WAV file.") { render._song, render._target, render._tempo };
+        render._sound.AddTo(command);
+        command.SetAction(render.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        string song = parsed.GetValue(_song) ?? Song.DemoPath;
+        string target = parsed.GetValue(_target) ?? Path.ChangeExtension(Path.GetFileName(song), ".wav");
+        MidiFile file = Song.Read(song);
+        if (Path.GetFullPath(song) == Path.GetFullPath(target))
+            throw new InputException($"{target} is the song itself; give the WAV file another name.");
+        Sequence sequence = Song.ToSequence(file, _sound.Rate(parsed), parsed.GetValue(_tempo));
+        VoiceEngine engine = _sound.Engine(parsed);
+        using WaveWriter writer = _sound.Create(parsed, target);
+        RenderResult result = Recording.Make(_terminal, engine, sequence, writer, _ending);
+        RenderReport.Write(_terminal, sequence, result, writer);
+        if (file.WarningCount > 0)
+            _terminal.Warn($"the file has {file.WarningCount} fault{(file.WarningCount == 1 ? "" : "s")}, played as well as can be; cascade info lists them.");
+        return CommandLine.Success;
+    }
+}

@@ -1,0 +1,51 @@
+using Cascade.Dsp.Events;
+using Cascade.Dsp.Midi;
+
+namespace Cascade.Samples.Console;
+
+/// <summary>MIDI files as the commands take them.</summary>
+internal static class Song
+{
+    private static readonly TimeSpan _longest = TimeSpan.FromHours(24);
+
+    /// <summary>The song that ships with the program.</summary>
+    public static string DemoPath => Path.Combine(AppContext.BaseDirectory, "Songs", "prelude-in-c.mid");
+
+    /// <exception cref="InputException">The file is missing, unreadable or no MIDI file.</exception>
+    public static MidiFile Read(string path)
+    {
+        try
+        {
+            return MidiFile.Read(path);
+        }
+        catch (MidiFormatException e)
+        {
+            throw new InputException($"{path} is not a MIDI file: {e.Message}");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InputException($"no such file: {path}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InputException($"cannot read {path}: {e.Message}");
+        }
+    }
+
+    /// <summary>The song at a rate and a share of its tempo.</summary>
+    /// <exception cref="InputException">It is longer than a day.</exception>
+    public static Sequence ToSequence(MidiFile file, int sampleRate, double tempo)
+    {
+        Sequence sequence = file.ToSequence(sampleRate);
+        if (sequence.Length / tempo > _longest.TotalSeconds * sampleRate)
+            throw new InputException($"the song is {sequence.Length / tempo / sampleRate / 3600:N0} hours long; {_longest.TotalHours:N0} hours is the most.");
+        if (tempo == 1)
+            return sequence;
+        var events = sequence.Events.ToArray();
+        for (int i = 0; i < events.Length; i++)
+            events[i] = events[i] with { Time = Scale(events[i].Time) };
+        return new Sequence(events, sampleRate, Scale(sequence.Length));
+
+        long Scale(long time) => (long)Math.Round(time / tempo);
+    }
+}

@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Cascade.Dsp;
+using Cascade.Dsp.Instruments.Synth;
+using Cascade.Dsp.Output;
+using Cascade.Dsp.Parameters;
+using Cascade.Dsp.Simd;
+
+namespace Cascade.Samples.Console;
+
+/// <summary>The options that say what plays and how the file holds it; every command that renders has them.</summary>
+internal sealed class SoundOptions
+{
+    private readonly Option<string> _instrument;
+    private readonly Option<int> _rate = Ranged.Number("--rate", SampleRates.Minimum, SampleRates.Maximum, SampleRates.Default, "Hz", "Samples per second");
+    private readonly Option<WaveFormat> _format = Ranged.Choice("--format", "How the file holds a sample",
+        ("int16", WaveFormat.Int16), ("int24", WaveFormat.Int24), ("float", WaveFormat.Float32));
+    private readonly Option<float> _gain = Ranged.Number("--gain", -120f, 24f, 0f, "dB", "Gain after everything");
+    private readonly Option<LaneWidth> _width = Ranged.Choice("--width", "Bits of the vectors that render",
+        ("auto", LaneWidth.Auto), ("512", LaneWidth.Bits512), ("256", LaneWidth.Bits256), ("128", LaneWidth.Bits128), ("1", LaneWidth.Scalar));
+    private readonly Option<int> _polyphony = Ranged.Number("--polyphony", 1, SynthInstrument.MaximumPolyphony, SynthInstrument.DefaultPolyphony, "voices", "How many sound at once");
+    private readonly Option<uint> _seed = Ranged.Number("--seed", 0u, uint.MaxValue, 1u, "", "Start of everything random; equal seeds give equal files");
+
+    public SoundOptions(string instrument) => _instrument = new Option<string>("--instrument")
+    {
+        Description = "What plays: a name that cascade presets lists.",
+        HelpName = "name",
+        DefaultValueFactory = _ => instrument,
+    };
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[_instrument, _rate, _format, _gain, _width, _polyphony, _seed])
+            command.Add(option);
+    }
+
+    public int Rate(ParseResult parsed) => parsed.GetValue(_rate);
+
+    /// <summary>Starts the file; nothing is at its path before it is complete.</summary>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    public WaveWriter Create(ParseResult parsed, string path)
+    {
+        try
+        {
+            return new WaveWriter(path, parsed.GetValue(_rate), format: parsed.GetValue(_format), seed: parsed.GetValue(_seed));
+        }
+        catch (Exception e) when (Recording.IsRefusal(e))
+        {
+            throw Recording.Refused(path, e);
+        }
+    }
+
+    /// <exception cref="InputException">The instrument or the width is unknown here.</exception>
+    public VoiceEngine Engine(ParseResult parsed)
+    {
+        LaneWidth width = parsed.GetValue(_width);
+        if (!LaneWidths.IsSupported(width))
+            throw new InputException($"--width: this processor has no vectors of {(int)width} bits; auto takes the widest it has, {(int)LaneWidths.Resolve(LaneWidth.Auto)}.");
+        var options = new EngineOptions
+        {
+            SampleRate = parsed.GetValue(_rate),
+            Width = width,
+            Seed = parsed.GetValue(_seed),
+            MasterGainDecibels = parsed.GetValue(_gain),
+        };
+        return new VoiceEngine(InstrumentChoice.Make(parsed.GetValue(_instrument)!, parsed.GetValue(_polyphony)), options);
+    }
+}

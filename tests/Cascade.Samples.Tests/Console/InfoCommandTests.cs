@@ -1,0 +1,79 @@
+using Cascade.Dsp.Midi;
+using Cascade.Samples.Console;
+
+namespace Cascade.Samples.Tests.Console;
+
+public sealed class InfoCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_song_is_described()
+    {
+        string path = _folder.File("a.mid");
+        var conductor = new MidiTrack([MidiEvent.FromText(0, MidiMetaType.TrackName, "Two [bold] \u001b[2Jvoices"), MidiEvent.Tempo(0, 500_000),
+            MidiEvent.FromTimeSignature(0, new MidiTimeSignature(3, 4)), MidiEvent.Tempo(960, 600_000)]);
+        var upper = new MidiTrack([MidiEvent.FromText(0, MidiMetaType.TrackName, "Upper"), MidiEvent.FromMessage(0, new MidiMessage(0xC3, 40, 0)),
+            MidiEvent.FromMessage(0, new MidiMessage(0x93, 72, 100)), MidiEvent.FromMessage(1440, new MidiMessage(0x83, 72, 0))]);
+        new MidiFile(1, MidiDivision.Quarter(480), conductor, upper).Write(path);
+        CommandRun run = CommandRun.Of("info", path);
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+        foreach (string text in (string[])["Two [bold]", "voices", "1, 2 tracks, 480 ticks per quarter note", "0:01.600", "120 per minute, 100 at 0:01.000", "3/4", "Upper", "C5 |@"])
+            Assert.Contains(text, run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", run.Output, StringComparison.Ordinal);
+        Assert.Matches("2 +. Upper +. 4 +. 41 +. 1 ", run.Output);
+    }
+
+    [Fact]
+    public void Faults_are_listed_with_their_bytes()
+    {
+        string path = CommandRun.WriteSong(_folder.File("a.mid"));
+        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^4]);
+        CommandRun run = CommandRun.Of("info", path);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches("[0-9]+ faults? in the file:\n  byte [0-9]+: ", run.Output);
+    }
+
+    [Fact]
+    public void A_song_without_notes_is_described_too()
+    {
+        string path = _folder.File("a.mid");
+        new MidiFile(0, MidiDivision.Quarter(96), new MidiTrack([])).Write(path);
+        CommandRun run = CommandRun.Of("info", path);
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+    }
+
+    [Fact]
+    public void Bad_input_is_refused()
+    {
+        CommandRun.Of("info", _folder.File("none.mid")).AssertRefused("no such file", _folder.Path);
+        CommandRun.Of("info", _folder.Path).AssertRefused("cannot read", _folder.Path);
+        CommandRun.Of("info").AssertRefused("argument missing for command: 'info'", _folder.Path);
+        CommandRun.Of("sing").AssertRefused("sing is no command", _folder.Path);
+    }
+
+    [Fact]
+    public void Help_needs_no_command()
+    {
+        foreach (CommandRun run in (CommandRun[])[CommandRun.Of(), CommandRun.Of("--help")])
+        {
+            Assert.Equal(CommandLine.Success, run.ExitCode);
+            foreach (string command in (string[])["render", "note", "info", "presets"])
+                Assert.Contains($"  {command}", run.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Instruments_are_listed()
+    {
+        CommandRun run = CommandRun.Of("presets");
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+        foreach ((string name, string what) in InstrumentChoice.All)
+        {
+            Assert.Contains(name, run.Output, StringComparison.Ordinal);
+            Assert.NotEmpty(what);
+        }
+    }
+}
