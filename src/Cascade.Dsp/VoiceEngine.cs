@@ -348,6 +348,11 @@ public sealed class VoiceEngine
                 Control(controller, 0);
                 Render(left, right);
             }
+            for (int controller = 0; controller <= 127; controller++)
+            {
+                Control(controller, round & 1);
+                RenderInterleaved(both);
+            }
             for (int number = 0; number < Parameters.Length; number++)
                 Events.TryEnqueue(new EngineEvent(Position, EventKind.Parameter, 0, (byte)number, Parameters[number].Default));
             Render(left, right);

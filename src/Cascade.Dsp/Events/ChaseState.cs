@@ -9,8 +9,9 @@ internal sealed class ChaseState
 {
     private const int Channels = 16;
     private const int RegisteredParameters = 5;   // bend range, fine and coarse tuning, tuning program and bank
-    private const int Mode = 2 * RegisteredParameters, FirstControl = Mode + 1;
-    private const int Program = FirstControl + 128, Bend = Program + 1, Pressure = Bend + 1, Unregistered = Pressure + 1, SlotCount = Unregistered + 1;
+    private const int Mode = 2 * RegisteredParameters;
+    private const int BankHigh = Mode + 1, BankLow = BankHigh + 1, Program = BankLow + 1;   // the bank that held when the program changed
+    private const int FirstControl = Program + 1, Bend = FirstControl + 128, Pressure = Bend + 1, Unregistered = Pressure + 1, SlotCount = Unregistered + 1;
 
     private readonly float[] _values = new float[Channels * SlotCount];
     private readonly ushort[] _parameters;
@@ -79,6 +80,8 @@ internal sealed class ChaseState
                 break;
             case EventKind.Program:
                 values[Program] = e.Number;
+                values[BankHigh] = values[FirstControl];
+                values[BankLow] = values[FirstControl + 32];
                 break;
             case EventKind.PitchBend:
                 values[Bend] = e.Value;
@@ -150,7 +153,7 @@ internal sealed class ChaseState
         return values[Unregistered] == 0 && values[FirstControl + 101] == 0 && parameter is >= 0 and < RegisteredParameters;
     }
 
-    private static bool TryDifference(Span<float> sent, ReadOnlySpan<float> wanted, int slot, out EventKind kind, out int number, out float value)
+    private static bool TryDifference(ReadOnlySpan<float> sent, ReadOnlySpan<float> wanted, int slot, out EventKind kind, out int number, out float value)
     {
         kind = EventKind.Control;
         number = slot - FirstControl;
@@ -168,18 +171,14 @@ internal sealed class ChaseState
                 number = (int)value;
                 value = wanted[FirstControl + number];
                 return true;
-            case Program:
-                kind = EventKind.Program;
-                number = (int)value;
-                value = 0;
+            case BankHigh or BankLow or Program:
+                NextOfProgram(sent, wanted, out kind, out number, out value);
                 return true;
             case Bend or Pressure:
                 kind = slot == Bend ? EventKind.PitchBend : EventKind.ChannelPressure;
                 number = 0;
                 return true;
         }
-        if (number is 0 or 32)
-            sent[Program] = float.NaN;   // a bank counts from the next program change on
         return number is not (6 or 38 or (>= 96 and <= 101) or >= 120);
     }
 
@@ -193,6 +192,18 @@ internal sealed class ChaseState
             (number, value) = (100, wantedNumber);
         else
             number = slot % 2 == 0 ? 6 : 38;
+    }
+
+    // The bank first, then the program: at most three events, one a call.
+    private static void NextOfProgram(ReadOnlySpan<float> sent, ReadOnlySpan<float> wanted, out EventKind kind, out int number, out float value)
+    {
+        kind = EventKind.Control;
+        if (!sent[FirstControl].Equals(wanted[BankHigh]))
+            (number, value) = (0, wanted[BankHigh]);
+        else if (!sent[FirstControl + 32].Equals(wanted[BankLow]))
+            (number, value) = (32, wanted[BankLow]);
+        else
+            (kind, number, value) = (EventKind.Program, (int)wanted[Program], 0);
     }
 
     private static bool TrySelection(ReadOnlySpan<float> sent, ReadOnlySpan<float> wanted, out int number, out float value)

@@ -1,4 +1,6 @@
+using Cascade.Dsp.Effects;
 using Cascade.Dsp.Filters;
+using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Oscillators;
 
 namespace Cascade.Dsp.Tests.Contracts;
@@ -8,6 +10,8 @@ public sealed class ContractCoverageTests
     [Theory]
     [InlineData(typeof(IGenerator), typeof(GeneratorContract<>))]
     [InlineData(typeof(IFilter), typeof(FilterContract<>))]
+    [InlineData(typeof(IEffect), typeof(EffectContract<>))]
+    [InlineData(typeof(Instrument), typeof(InstrumentContract<>))]
     public void Every_unit_is_held_to_its_contract(Type kind, Type contract)
     {
         HashSet<Type> held = [.. typeof(ContractCoverageTests).Assembly.GetTypes().Where(type => !type.IsAbstract).SelectMany(type => Subjects(type, contract))];

@@ -189,10 +189,7 @@ public class SequencePlayerTests
         var player = new SequencePlayer(song, Rate);
         player.SetLoop(song.Length / 4, song.Length / 2);
         player.Play();
-        Play(player, 300);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Play(player, 20_000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.Bytes(() => Play(player, 20_000)));
 
         void Play(SequencePlayer player, int blocks)
         {
@@ -263,7 +260,7 @@ public class SequencePlayerTests
                     events.Add(EngineEvent.Control(time, random.Next(98, 102), random.Next(3) / 127f, channel));
                     break;
                 case 3:
-                    events.Add(EngineEvent.Control(time, random.Next(12) == 0 ? 121 : random.Next(3) == 0 ? 64 : random.Next(96), value, channel));
+                    events.Add(EngineEvent.Control(time, random.Next(12) == 0 ? 121 : random.Next(4) switch { 0 => 64, 1 => random.Next(2) * 32, _ => random.Next(96) }, value, channel));
                     break;
                 case 4:
                     events.Add(new EngineEvent(time, (EventKind)random.Next((int)EventKind.PitchBend, (int)EventKind.Parameter), channel, (byte)random.Next(128), value));
@@ -368,7 +365,7 @@ public class SequencePlayerTests
                 for (int controller = 0; controller < 96; controller++)
                     if (controller is not (6 or 38))
                         lines.Add($"{channel} control {controller} {Control(channel, controller)}");
-                foreach (string what in (string[])["program", "bend", "pressure", "rpn 0 6", "rpn 0 38", "rpn 1 6", "rpn 2 6", "rpn 4 38"])
+                foreach (string what in (string[])["program", "bank", "bend", "pressure", "rpn 0 6", "rpn 0 38", "rpn 1 6", "rpn 2 6", "rpn 4 38"])
                     lines.Add($"{channel} {what} {Get(channel, what, 0)}");
                 lines.Add($"{channel} mode {Get(channel, "mode", 127)} selected {Selected(channel)}");
             }
@@ -393,6 +390,7 @@ public class SequencePlayerTests
                     break;
                 case EventKind.Program:
                     _state[(e.Channel, "program")] = e.Number;
+                    _state[(e.Channel, "bank")] = Control(e.Channel, 0) * 1_000 + Control(e.Channel, 32);
                     break;
                 case EventKind.PitchBend:
                     _state[(e.Channel, "bend")] = e.Value;

@@ -1,0 +1,138 @@
+using System.Runtime.CompilerServices;
+using Cascade.Dsp.Events;
+using Cascade.Dsp.Instruments;
+using Cascade.Dsp.Instruments.Synth;
+using Cascade.Dsp.Tests.Contracts;
+
+namespace Cascade.Dsp.Tests.Engine;
+
+/// <summary>After construction nothing happens on the audio thread but arithmetic.</summary>
+/// <remarks>Strict where it runs first in its process: other tests may compile what the constructor forgot.</remarks>
+public sealed class RealTimeTests
+{
+    public static TheoryData<string> Instruments => [nameof(ImpulseInstrument), nameof(SynthInstrument)];
+
+    [Theory]
+    [MemberData(nameof(Instruments))]
+    public void Nothing_is_collected_compiled_locked_or_thrown_on_the_audio_thread(string name)
+    {
+        using var events = new RuntimeEvents();
+        events.Start();
+        // The other instrument compiles this test's own code, not that of the instrument under test.
+        VoiceEngine rehearsal = NewEngine(new Rehearsal()), engine = NewEngine(New(name));
+        OnAudioThread(() =>
+        {
+            RuntimeEvents.ThrowMark("rehearsal");
+            Perform(rehearsal, 2000);
+            RuntimeEvents.ThrowMark("start of " + name);
+            Perform(engine, 2000);
+            RuntimeEvents.ThrowMark("end of " + name);
+        });
+        string[] found = events.Between("start of " + name, "end of " + name);
+        Assert.True(found.Length == 0, string.Join("\n", found));
+    }
+
+    [Fact]
+    public void Each_of_them_would_be_seen()
+    {
+        using var events = new RuntimeEvents();
+        events.Start();
+        object gate = new();
+        using var held = new ManualResetEventSlim();
+        var holder = new Thread(() =>
+        {
+            lock (gate)
+            {
+                held.Set();
+                Thread.Sleep(200);
+            }
+        });
+        OnAudioThread(() =>
+        {
+            RuntimeEvents.ThrowMark("before the sins");
+            GC.Collect();
+            NeverCalledBefore();
+            RuntimeEvents.ThrowMark("a sin");
+            holder.Start();
+            held.Wait();
+            lock (gate)
+                RuntimeEvents.ThrowMark("after the sins");
+        });
+        holder.Join();
+        string seen = string.Join("\n", events.Between("before the sins", "after the sins"));
+        Assert.Contains("GCStart", seen);
+        Assert.Contains("MethodLoadVerbose", seen);
+        Assert.Contains(nameof(NeverCalledBefore), seen);
+        Assert.Contains("ExceptionThrown", seen);
+        Assert.Contains("ContentionStart", seen);
+    }
+
+    private static Instrument New(string name) => name == nameof(SynthInstrument) ? new SynthInstrument() : new ImpulseInstrument();
+
+    private static VoiceEngine NewEngine(Instrument instrument) => new(instrument, null, new ScaleEffect());
+
+    private static void OnAudioThread(ThreadStart action)
+    {
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        Assert.Null(failure);
+    }
+
+    private static void Perform(VoiceEngine engine, int blocks)
+    {
+        Span<float> left = stackalloc float[100], right = stackalloc float[100], frames = stackalloc float[200];
+        for (int key = 0; key < 128; key++)
+            engine.NoteOn(key, 0.8f, key & 15);
+        for (int block = 0; block < blocks; block++)
+        {
+            RandomEvents.Disturb(engine, block);
+            engine.Events.TryEnqueue(new EngineEvent(engine.Position, EventKind.Parameter, (byte)(block % 3), (byte)(block % 4), float.NaN));
+            engine.MasterGainDecibels = block % 2;
+            engine.Render(left, right);
+            engine.RenderInterleaved(frames);
+        }
+        engine.Reset();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void NeverCalledBefore()
+    {
+    }
+
+    private sealed class Rehearsal : Instrument
+    {
+        public override ReadOnlySpan<Parameters.ParameterInfo> Parameters => [];
+
+        public override int ActiveVoices => 0;
+
+        protected internal override void Prepare(EngineSettings settings)
+        {
+        }
+
+        protected internal override void Apply(in EngineEvent e, int offset)
+        {
+        }
+
+        protected internal override void Render(Span<float> left, Span<float> right)
+        {
+            left.Clear();
+            right.Clear();
+        }
+
+        protected internal override void Reset()
+        {
+        }
+    }
+}
