@@ -26,6 +26,24 @@ internal sealed class ChaseState
         Clear();
     }
 
+    /// <summary>The engine parameters that occur in a sequence, as the constructor takes them.</summary>
+    public static ushort[] ParametersOf(Sequence sequence)
+    {
+        var found = new bool[1 << 16];
+        int count = 0;
+        foreach (ref readonly EngineEvent e in sequence.Events)
+            if (e.Kind == EventKind.Parameter && !found[e.Channel << 8 | e.Number])
+            {
+                found[e.Channel << 8 | e.Number] = true;
+                count++;
+            }
+        var parameters = new ushort[count];
+        for (int i = 0, next = 0; next < count; i++)
+            if (found[i])
+                parameters[next++] = (ushort)i;
+        return parameters;
+    }
+
     /// <summary>Back to the start.</summary>
     public void Clear()
     {

@@ -56,7 +56,7 @@ public sealed class SequencePlayer
     {
         ArgumentNullException.ThrowIfNull(sequence);
         Sequence = sequence.WithSampleRate(sampleRate);
-        _parameters = ParametersOf(Sequence);
+        _parameters = ChaseState.ParametersOf(Sequence);
         _sent = new ChaseState(_parameters);
         _wanted = new ChaseState(_parameters);
     }
@@ -287,23 +287,6 @@ public sealed class SequencePlayer
             keys = e.Ends ? keys & ~bit : keys | bit;
         }
         return true;
-    }
-
-    private static ushort[] ParametersOf(Sequence sequence)
-    {
-        var found = new bool[1 << 16];
-        int count = 0;
-        foreach (ref readonly EngineEvent e in sequence.Events)
-            if (e.Kind == EventKind.Parameter && !found[e.Channel << 8 | e.Number])
-            {
-                found[e.Channel << 8 | e.Number] = true;
-                count++;
-            }
-        var parameters = new ushort[count];
-        for (int i = 0, next = 0; next < count; i++)
-            if (found[i])
-                parameters[next++] = (ushort)i;
-        return parameters;
     }
 
     private sealed record LoopRegion(long Start, long End, int StartIndex, int EndIndex, ChaseState State);

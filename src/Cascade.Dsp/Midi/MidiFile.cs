@@ -158,8 +158,7 @@ public sealed class MidiFile
     public static MidiFile FromSequence(Sequence sequence)
     {
         ArgumentNullException.ThrowIfNull(sequence);
-        (int ticksPerQuarter, int tempo) = TicksFor(sequence.SampleRate);
-        MidiDivision division = MidiDivision.Quarter(ticksPerQuarter);
+        MidiDivision division = MidiDivision.ForSamples(sequence.SampleRate, out int tempo);
         var map = new TempoMap(division, new TempoChange(0, tempo));
         long end = map.TickAt(sequence.Length, sequence.SampleRate);
         if (end >= MidiEvent.LastTick)
@@ -251,20 +250,6 @@ public sealed class MidiFile
         if (tracks > ushort.MaxValue || (format == 0 && tracks != 1))
             throw new ArgumentException($"Format {format} cannot hold {tracks} tracks.", nameof(tracks));
         return format;
-    }
-
-    // Ticks per second are ticks per quarter * 10^6 / tempo. With g the greatest common divisor of rate and 10^6, k * rate / g ticks and a tempo of
-    // k * 10^6 / g make them the rate; the k nearest to 120 quarters per minute is taken. Else they are four times the rate or nearly so.
-    private static (int TicksPerQuarter, int Tempo) TicksFor(int sampleRate)
-    {
-        int divisor = 1_000_000;
-        for (int rest = sampleRate; rest != 0;)
-            (divisor, rest) = (rest, divisor % rest);
-        int ticks = sampleRate / divisor, tempo = 1_000_000 / divisor;
-        if (ticks > short.MaxValue)
-            return (short.MaxValue, (int)(short.MaxValue * 1_000_000L / (4 * sampleRate)));
-        int times = Math.Clamp(TempoMap.DefaultTempo / tempo, 1, short.MaxValue / ticks);
-        return (ticks * times, tempo * times);
     }
 
     private Sequence Collect(ReadOnlySpan<MidiTrack> tracks, int sampleRate)
