@@ -14,12 +14,13 @@ public sealed partial class NamespaceTests
     public void Every_folder_uses_only_what_lies_upstream()
     {
         var wrong = new List<string>();
+        HashSet<string> types = [.. Sources().Select(source => $"{source.Folder}.{Path.GetFileNameWithoutExtension(source.File)}")];
         foreach ((string file, string folder, string text) in Sources())
         {
             int own = Array.IndexOf(Order, folder);
             if (own < 0)
                 wrong.Add($"{file}: the folder {folder} has no place in the order.");
-            foreach (string used in Uses(text))
+            foreach (string used in Uses(text, types))
             {
                 int other = Array.IndexOf(Order, used);
                 bool isAllowed = other >= 0 && other <= own;
@@ -38,12 +39,13 @@ public sealed partial class NamespaceTests
                 Assert.True(declared.Groups[1].Value == (folder == "" ? Root : $"{Root}.{folder}"), $"{file} declares {declared.Groups[1].Value}.");
     }
 
-    private static IEnumerable<string> Uses(string text)
+    private static IEnumerable<string> Uses(string text, HashSet<string> types)
     {
         IEnumerable<string> usings = Using().Matches(text).Select(match => match.Groups[1].Value.TrimStart('.'));
-        // The root needs no using directive, so its types are looked for by name, outside of comments.
+        // The root needs no using directive, and a folder beside one's own can be named in front of a type; comments may name what they like.
         string code = Comment().Replace(text, "");
-        return RootType().IsMatch(code) ? usings.Append("") : usings;
+        IEnumerable<string> qualified = Qualified().Matches(code).Where(match => types.Contains(match.Value)).Select(match => match.Groups[1].Value);
+        return RootType().IsMatch(code) ? usings.Concat(qualified).Append("") : usings.Concat(qualified);
     }
 
     private static IEnumerable<(string File, string Folder, string Text)> Sources()
@@ -62,6 +64,9 @@ public sealed partial class NamespaceTests
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Declared();
+
+    [GeneratedRegex(@"\b((?:Instruments\.)?[A-Z]\w+)\.[A-Z]\w+")]
+    private static partial Regex Qualified();
 
     [GeneratedRegex("//.*")]
     private static partial Regex Comment();

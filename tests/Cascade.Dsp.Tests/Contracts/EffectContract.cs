@@ -39,10 +39,7 @@ public abstract class EffectContract<TEffect> where TEffect : class, IEffect
     {
         TEffect effect = Prepared(0);
         float[] left = Samples.Noise(32), right = Samples.Noise(32, seed: 2);
-        Play();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Play();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocation.AssertNone(Play);
 
         void Play()
         {

@@ -20,13 +20,14 @@ public sealed class RealTimeTests
         events.Start();
         // The other instrument compiles this test's own code, not that of the instrument under test.
         VoiceEngine rehearsal = NewEngine(new Rehearsal()), engine = NewEngine(New(name));
+        Exception rehearsed = RuntimeEvents.Mark("rehearsal"), start = RuntimeEvents.Mark("start of " + name), end = RuntimeEvents.Mark("end of " + name);
         OnAudioThread(() =>
         {
-            RuntimeEvents.ThrowMark("rehearsal");
+            RuntimeEvents.Throw(rehearsed);
             Perform(rehearsal, 2000);
-            RuntimeEvents.ThrowMark("start of " + name);
+            RuntimeEvents.Throw(start);
             Perform(engine, 2000);
-            RuntimeEvents.ThrowMark("end of " + name);
+            RuntimeEvents.Throw(end);
         });
         string[] found = events.Between("start of " + name, "end of " + name);
         Assert.True(found.Length == 0, string.Join("\n", found));
@@ -49,14 +50,14 @@ public sealed class RealTimeTests
         });
         OnAudioThread(() =>
         {
-            RuntimeEvents.ThrowMark("before the sins");
+            RuntimeEvents.Throw(RuntimeEvents.Mark("before the sins"));
             GC.Collect();
             NeverCalledBefore();
-            RuntimeEvents.ThrowMark("a sin");
+            RuntimeEvents.Throw(RuntimeEvents.Mark("a sin"));
             holder.Start();
             held.Wait();
             lock (gate)
-                RuntimeEvents.ThrowMark("after the sins");
+                RuntimeEvents.Throw(RuntimeEvents.Mark("after the sins"));
         });
         holder.Join();
         string seen = string.Join("\n", events.Between("before the sins", "after the sins"));
