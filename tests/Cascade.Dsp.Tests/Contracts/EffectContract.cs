@@ -39,7 +39,7 @@ public abstract class EffectContract<TEffect> where TEffect : class, IEffect
     {
         TEffect effect = Prepared(0);
         float[] left = Samples.Noise(32), right = Samples.Noise(32, seed: 2);
-        Allocation.AssertNone(Play);
+        Assert.Equal(0, Allocated.Bytes(Play));
 
         void Play()
         {

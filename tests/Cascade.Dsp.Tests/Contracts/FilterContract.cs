@@ -67,7 +67,7 @@ public abstract class FilterContract<TUnit> where TUnit : class, IFilter
         float[] input = Samples.Noise(64), output = new float[64];
         foreach (TUnit unit in Units())
         {
-            Allocation.AssertNone(Play);
+            Assert.Equal(0, Allocated.Bytes(Play));
 
             void Play()
             {

@@ -66,7 +66,7 @@ public abstract class GeneratorContract<TUnit> where TUnit : class, IGenerator
         var block = new float[64];
         foreach (TUnit unit in Units())
         {
-            Allocation.AssertNone(Play);
+            Assert.Equal(0, Allocated.Bytes(Play));
 
             void Play()
             {

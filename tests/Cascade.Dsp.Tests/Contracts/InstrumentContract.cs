@@ -71,7 +71,7 @@ public abstract class InstrumentContract<TInstrument> where TInstrument : Instru
         VoiceEngine engine = Engine();
         float[] left = new float[VoiceEngine.BlockSize], right = new float[VoiceEngine.BlockSize];
         int most = 0, blocks = 2000;
-        Allocation.AssertNone(Play);
+        Assert.Equal(0, Allocated.Bytes(Play));
         Assert.True(most >= 100, $"{most} voices are no full load.");
 
         void Play()
