@@ -1,0 +1,161 @@
+using System;
+using Cascade.Dsp.Envelopes;
+using Cascade.Dsp.Oscillators;
+
+namespace Cascade.Dsp.Instruments.Synth;
+
+/// <remarks>Keys: which voices start, move and end.</remarks>
+public sealed partial class SynthInstrument
+{
+    private void NoteOn(int channel, int key, float velocity, int offset)
+    {
+        ChannelState state = _keyboard[channel];
+        state.Press(key);
+        SynthPatch? patch = _bank.Find(channel, state.Program, key);
+        if (patch is null)
+            return;
+        VoiceMode mode = ModeOf(state, patch);
+        if (mode == VoiceMode.Poly)
+        {
+            ReleaseKey(channel, key, offset);
+            StartNote(channel, key, patch, velocity, offset);
+        }
+        else
+        {
+            bool overlapping = _mono[channel].Last >= 0;
+            _mono[channel].Press(key);
+            if (!Retune(channel, key, patch, mode == VoiceMode.Mono || !overlapping ? LevelOf(patch, velocity) : null, offset))
+                StartNote(channel, key, patch, velocity, offset);
+        }
+        _lastKey[channel] = key;
+    }
+
+    private void NoteOff(int channel, int key, int offset)
+    {
+        ChannelState state = _keyboard[channel];
+        state.Release(key);
+        MonoNotes mono = _mono[channel];
+        bool sounded = mono.Last == key;
+        mono.Release(key);
+        if (sounded && mono.Last >= 0 && _bank.Find(channel, state.Program, mono.Last) is { } patch)
+        {
+            Retune(channel, mono.Last, patch, null, offset);
+            _lastKey[channel] = mono.Last;
+        }
+        if (!state.IsHeld(key))
+            ReleaseKey(channel, key, offset);
+    }
+
+    private void StartNote(int channel, int key, SynthPatch patch, float velocity, int offset)
+    {
+        int note = ++_notes;
+        int sounding = patch.FixedKey >= 0 ? patch.FixedKey : key;
+        float glideTime = GlideTime(_keyboard[channel], patch);
+        float glide = _lastKey[channel] >= 0 ? Semitones(_lastKey[channel], sounding) : 0;
+        for (int i = 0; i < patch.Unison; i++)
+        {
+            int slot = _voices.Allocate(note, offset);
+            var voice = new Voice
+            {
+                Patch = patch,
+                Note = note,
+                Channel = (byte)channel,
+                Key = (byte)key,
+                Gain = LevelOf(patch, velocity),
+                Spread = patch.Unison == 1 ? 0 : 2f * i / (patch.Unison - 1) - 1,
+                Amplitude = Scale(patch.Amplitude),
+                Modulation = Scale(patch.Modulation),
+            };
+            uint seed = Noise.Hash(_settings.Seed + (uint)(note * 8 + i));
+            _voices.Start(slot, voice, _settings.Tuning[sounding], velocity, glide, glideTime, seed, offset);
+            _voices.Control(slot, ControlsOf(channel, key));
+            _voices.Attack(slot, offset);
+            _voices.Settle(slot);
+        }
+    }
+
+    // Moves the channel's one note to another key, and starts it again where a level is given; false if none sounds.
+    private bool Retune(int channel, int key, SynthPatch patch, float? level, int offset)
+    {
+        bool any = false;
+        for (int slot = _voices.Next(0); slot >= 0; slot = _voices.Next(slot + 1))
+        {
+            if (_voices[slot].Channel != channel || !ReferenceEquals(_voices[slot].Patch, patch) || _voices[slot].Stolen || (_voices[slot].IsReleased && level is null))
+                continue;
+            _voices.Touch(slot, offset);
+            if (!_voices.IsSounding(slot))
+                continue;
+            ref Voice voice = ref _voices[slot];
+            float glide = Semitones(voice.Key, key) + _voices.GlideLeft(slot);
+            voice.Key = (byte)key;
+            _voices.Tune(slot, _settings.Tuning[key], glide, GlideTime(_keyboard[channel], voice.Patch));
+            if (level is { } gain)
+            {
+                voice.Gain = gain;
+                _voices.Control(slot, ControlsOf(channel, key));
+                _voices.Attack(slot, offset);
+            }
+            any = true;
+        }
+        return any;
+    }
+
+    private void ReleaseKey(int channel, int key, int offset)
+    {
+        for (int slot = _voices.Next(0); slot >= 0; slot = _voices.Next(slot + 1))
+            if (_voices[slot].Channel == channel && _voices[slot].Key == key && !_voices[slot].Patch.OneShot)
+                _voices.Release(slot, offset);
+    }
+
+    private void AllNotesOff(int channel, int offset)
+    {
+        _keyboard[channel].ReleaseAll();
+        _mono[channel].Clear();
+        ReleaseUnheld(channel, offset);
+    }
+
+    private void AllSoundOff(int channel, int offset)
+    {
+        _keyboard[channel].ReleaseAll();
+        _mono[channel].Clear();
+        for (int slot = _voices.Next(0); slot >= 0; slot = _voices.Next(slot + 1))
+            if (_voices[slot].Channel == channel)
+                _voices.Fade(slot, offset);
+    }
+
+    private void ReleaseUnheld(int channel, int offset)
+    {
+        ChannelState state = _keyboard[channel];
+        for (int slot = _voices.Next(0); slot >= 0; slot = _voices.Next(slot + 1))
+            if (_voices[slot].Channel == channel && !_voices[slot].Patch.OneShot && !state.IsHeld(_voices[slot].Key))
+                _voices.Release(slot, offset);
+    }
+
+    private static float LevelOf(SynthPatch patch, float velocity) =>
+        Gain(patch.LevelDecibels) / MathF.Sqrt(patch.Unison) * MathF.Pow(velocity, 2 * patch.VelocitySensitivity);
+
+    private AdsrSettings Scale(in AdsrSettings envelope) => (envelope with
+    {
+        Attack = envelope.Attack * _parameters[SynthParameters.Attack],
+        Decay = envelope.Decay * _parameters[SynthParameters.Decay],
+        Release = envelope.Release * _parameters[SynthParameters.Release],
+    }).Clamped();
+
+    private float Semitones(int from, int to) => 12 * (float)Math.Log2(_settings.Tuning[from] / _settings.Tuning[to]);
+
+    private static VoiceMode ModeOf(ChannelState state, SynthPatch patch) => state.Mono switch
+    {
+        true when patch.Mode == VoiceMode.Poly => VoiceMode.Mono,
+        false => VoiceMode.Poly,
+        _ => patch.Mode,
+    };
+
+    private static float GlideTime(ChannelState state, SynthPatch patch)
+    {
+        if (state.Glide == false)
+            return 0;
+        if (state.GlideTime < 0)
+            return patch.Glide;
+        return state.Glide == true || patch.Glide > 0 ? state.GlideTime * state.GlideTime * LongestGlide : 0;
+    }
+}
