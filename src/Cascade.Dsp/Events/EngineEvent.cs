@@ -31,6 +31,6 @@ public readonly record struct EngineEvent(long Time, EventKind Kind, byte Channe
     /// <param name="channel">MIDI channel 0-15.</param>
     public static EngineEvent Control(long time, int controller, float value, int channel = 0) => new(time, EventKind.Control, (byte)channel, (byte)controller, value);
 
-    /// <summary>True if the event ends sound: a queue keeps room for it when it refuses others.</summary>
+    /// <summary>True if the event ends sound. A queue that refuses others has room for the note-offs of the keys held through it.</summary>
     public bool Ends => Kind is EventKind.NoteOff or EventKind.AllNotesOff or EventKind.AllSoundOff || (Kind == EventKind.NoteOn && Value == 0);
 }

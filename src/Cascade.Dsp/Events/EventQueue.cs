@@ -23,6 +23,8 @@ public sealed class EventQueue
     private Padded _tail;    // next to write: the writer's
     private int _heldCount;  // the writer's
     private long _dropped;
+    private int _clears;     // the reader's: how often it dropped everything
+    private int _clearsSeen; // the writer's
 
     /// <summary>Makes an empty queue.</summary>
     /// <param name="capacity">How many events fit: 16 to 1,048,576, rounded up to a power of two. A queue for many held keys must be larger than their number.</param>
@@ -58,6 +60,7 @@ public sealed class EventQueue
     /// <returns>False if the queue was full and the event was dropped and counted.</returns>
     public bool TryEnqueue(in EngineEvent e)
     {
+        ForgetHeldKeys();
         int tail = _tail.Value;
         int free = _ring.Length - (tail - Volatile.Read(ref _head.Value));
         if (!Reserve(e, free))
@@ -87,7 +90,22 @@ public sealed class EventQueue
     internal void Advance() => Volatile.Write(ref _head.Value, _head.Value + 1);
 
     /// <summary>Drops everything that waits. Called by the reading thread only.</summary>
-    internal void Clear() => Volatile.Write(ref _head.Value, Volatile.Read(ref _tail.Value));
+    internal void Clear()
+    {
+        Volatile.Write(ref _head.Value, Volatile.Read(ref _tail.Value));
+        Volatile.Write(ref _clears, _clears + 1);
+    }
+
+    // After the reader dropped everything no key is held, and no place is reserved.
+    private void ForgetHeldKeys()
+    {
+        int clears = Volatile.Read(ref _clears);
+        if (clears == _clearsSeen)
+            return;
+        _clearsSeen = clears;
+        Array.Clear(_held);
+        _heldCount = 0;
+    }
 
     private bool Reserve(in EngineEvent e, int free)
     {

@@ -20,6 +20,7 @@ public sealed class Oscillator : IGenerator
     private readonly LaneWidth _width;
     private uint _phase, _startPhase, _increment, _pulsePhase;
     private int _sampleRate;
+    private bool _started;
 
     /// <summary>Makes an oscillator at 48 kHz and 440 Hz.</summary>
     /// <param name="waveform">The shape of the cycle.</param>
@@ -68,7 +69,7 @@ public sealed class Oscillator : IGenerator
         }
     }
 
-    /// <summary>Where in its cycle the oscillator starts after <see cref="Reset"/>: 0 to 1, 0 being the rise through zero; the whole part is ignored.</summary>
+    /// <summary>Where in its cycle the oscillator starts, at first and after <see cref="Reset"/>: 0 to 1, 0 being the rise through zero; the whole part is ignored.</summary>
     public double StartPhase
     {
         get;
@@ -76,6 +77,8 @@ public sealed class Oscillator : IGenerator
         {
             field = double.IsFinite(value) ? value - Math.Floor(value) : 0;
             _startPhase = unchecked((uint)(long)(field * Cycle));
+            if (!_started)
+                _phase = _startPhase;
         }
     }
 
@@ -91,12 +94,17 @@ public sealed class Oscillator : IGenerator
     }
 
     /// <summary>Back to the start phase.</summary>
-    public void Reset() => _phase = _startPhase;
+    public void Reset()
+    {
+        _phase = _startPhase;
+        _started = false;
+    }
 
     /// <summary>Writes the next samples.</summary>
     /// <param name="output">Overwritten; any length.</param>
     public void Process(Span<float> output)
     {
+        _started |= output.Length > 0;
         switch (_width)
         {
             case LaneWidth.Bits512: Process<Lanes512>(output); break;

@@ -7,6 +7,18 @@ namespace Cascade.Dsp.Tests.Events;
 public sealed class EventQueueTests
 {
     [Fact]
+    public void Reset_forgets_the_places_of_held_keys()
+    {
+        var engine = new VoiceEngine(new Engine.ImpulseInstrument(), new EngineOptions { QueueCapacity = 16 });
+        for (int key = 0; key < 8; key++)
+            Assert.True(engine.NoteOn(key, 1));
+        Assert.False(engine.NoteOn(100, 1));
+        engine.Reset();
+        for (int key = 20; key < 28; key++)
+            Assert.True(engine.NoteOn(key, 1));
+    }
+
+    [Fact]
     public void An_event_takes_16_bytes() => Assert.Equal(16, System.Runtime.CompilerServices.Unsafe.SizeOf<EngineEvent>());
 
     [Theory]

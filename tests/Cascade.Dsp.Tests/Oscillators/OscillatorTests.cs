@@ -135,6 +135,21 @@ public class OscillatorTests
     }
 
     [Fact]
+    public void The_start_phase_counts_from_the_first_sample()
+    {
+        var output = new float[2];
+        var oscillator = new Oscillator { Frequency = 0, StartPhase = 0.25 };
+        oscillator.Process(output);
+        oscillator.StartPhase = 0.75;
+        oscillator.Process(output.AsSpan(1));
+        Assert.Equal(1, output[0], 1e-6);
+        Assert.Equal(1, output[1], 1e-6);
+        oscillator.Reset();
+        oscillator.Process(output);
+        Assert.Equal(-1, output[0], 1e-6);
+    }
+
+    [Fact]
     public void Setup_outside_its_range_throws()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Oscillator((Waveform)9));
