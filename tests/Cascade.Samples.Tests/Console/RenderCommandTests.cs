@@ -147,12 +147,19 @@ public sealed class RenderCommandTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
-        CommandRun.WriteSong(_song, seconds: 80_000);
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet")
+        CommandRun.WriteSong(_song, seconds: 12_000);
+        // A shell in the background hands its children an ignored SIGINT, which a program keeps; env gives it back where it can.
+        string dotnet = Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet";
+        var start = new ProcessStartInfo(OperatingSystem.IsLinux() ? "env" : dotnet)
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
+        if (OperatingSystem.IsLinux())
+        {
+            start.ArgumentList.Add("--default-signal=INT");
+            start.ArgumentList.Add(dotnet);
+        }
         foreach (string argument in (string[])["exec", typeof(CommandLine).Assembly.Location, "render", _song, _target])
             start.ArgumentList.Add(argument);
         using Process program = Process.Start(start)!;
