@@ -85,6 +85,10 @@ public sealed class ChannelState
     /// <param name="key">0 to 127.</param>
     public bool IsHeld(int key) => Sustain >= 0.5f || ((_down | _latched) >> key & 1) != 0;
 
+    /// <summary>True while the sostenuto pedal holds the key.</summary>
+    /// <param name="key">0 to 127.</param>
+    public bool IsLatched(int key) => (_latched >> key & 1) != 0;
+
     /// <summary>Pressure on one key, 0 to 1.</summary>
     /// <param name="key">0 to 127.</param>
     public float KeyPressure(int key) => _keyPressure[key];

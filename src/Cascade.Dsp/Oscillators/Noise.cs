@@ -87,13 +87,16 @@ public sealed class Noise : IGenerator
     /// <summary>White noise, -1 to 1, one sample for every lane's counter.</summary>
     /// <param name="counter">Any integer in each lane; neighbouring ones give unrelated samples.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TLanes White<TLanes>(TLanes counter) where TLanes : struct, ILanes<TLanes>
+    internal static TLanes White<TLanes>(TLanes counter) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.FromInt32(Hash(counter)) * TLanes.Splat(1f / 0x8000_0000u);
+
+    /// <summary>The hash behind <see cref="White"/>, for every lane's integer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TLanes Hash<TLanes>(TLanes x) where TLanes : struct, ILanes<TLanes>
     {
-        TLanes x = counter;
         x = TLanes.MultiplyInt32(x ^ TLanes.ShiftRightInt32(x, 16), TLanes.SplatInt32(0x7feb352d));
         x = TLanes.MultiplyInt32(x ^ TLanes.ShiftRightInt32(x, 15), TLanes.SplatInt32(unchecked((int)0x846ca68b)));
-        x ^= TLanes.ShiftRightInt32(x, 16);
-        return TLanes.FromInt32(x) * TLanes.Splat(1f / 0x8000_0000u);
+        return x ^ TLanes.ShiftRightInt32(x, 16);
     }
 
     /// <summary>The hash behind <see cref="White"/>.</summary>

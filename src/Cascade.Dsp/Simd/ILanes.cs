@@ -107,4 +107,17 @@ public interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>For every lane the four consecutive floats that start at its index: the first of each in <paramref name="a"/>, the second in <paramref name="b"/>, and so on.</summary>
     /// <remarks>Four contiguous loads and a transposition are faster than four gathers, and work at every width.</remarks>
     static abstract void LoadQuads(ref float table, TSelf indices, out TSelf a, out TSelf b, out TSelf c, out TSelf d);
+
+    /// <summary>Turns and shrinks Count phasors in double precision: (x, y) becomes (cos x - sin y, cos y + sin x).</summary>
+    /// <param name="x">The real part of the first.</param>
+    /// <param name="y">Its imaginary part.</param>
+    /// <param name="cos">Its step's real part.</param>
+    /// <param name="sin">Its step's imaginary part.</param>
+    static abstract void Rotate(ref double x, ref double y, ref double cos, ref double sin);
+
+    /// <summary>a b - c d of Count doubles, rounded to floats.</summary>
+    static abstract TSelf Cross(ref double a, ref double b, ref double c, ref double d);
+
+    /// <summary>Count doubles, rounded to floats.</summary>
+    static abstract TSelf Narrow(ref double source);
 }

@@ -153,4 +153,21 @@ public readonly struct Lanes1 : ILanes<Lanes1>
         c = new(Unsafe.Add(ref quad, 2));
         d = new(Unsafe.Add(ref quad, 3));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Rotate(ref double x, ref double y, ref double cos, ref double sin)
+    {
+        double re = x, im = y;
+        x = Math.FusedMultiplyAdd(re, cos, -(im * sin));
+        y = Math.FusedMultiplyAdd(im, cos, re * sin);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Cross(ref double a, ref double b, ref double c, ref double d) => new((float)Math.FusedMultiplyAdd(a, b, -(c * d)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Narrow(ref double source) => new((float)source);
 }

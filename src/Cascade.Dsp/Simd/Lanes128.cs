@@ -185,4 +185,26 @@ public readonly struct Lanes128 : ILanes<Lanes128>
             d = Vector128.Create(r0[3], r1[3], r2[3], r3[3]);
         }
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Rotate(ref double x, ref double y, ref double cos, ref double sin)
+    {
+        for (nuint half = 0; half < 4; half += 2)
+        {
+            Vector128<double> re = Vector128.LoadUnsafe(ref x, half), im = Vector128.LoadUnsafe(ref y, half), c = Vector128.LoadUnsafe(ref cos, half), s = Vector128.LoadUnsafe(ref sin, half);
+            Vector128.FusedMultiplyAdd(re, c, -(im * s)).StoreUnsafe(ref x, half);
+            Vector128.FusedMultiplyAdd(im, c, re * s).StoreUnsafe(ref y, half);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Cross(ref double a, ref double b, ref double c, ref double d) => new(Vector128.Narrow(
+        Vector128.FusedMultiplyAdd(Vector128.LoadUnsafe(ref a), Vector128.LoadUnsafe(ref b), -(Vector128.LoadUnsafe(ref c) * Vector128.LoadUnsafe(ref d))),
+        Vector128.FusedMultiplyAdd(Vector128.LoadUnsafe(ref a, 2), Vector128.LoadUnsafe(ref b, 2), -(Vector128.LoadUnsafe(ref c, 2) * Vector128.LoadUnsafe(ref d, 2)))));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Narrow(ref double source) => new(Vector128.Narrow(Vector128.LoadUnsafe(ref source), Vector128.LoadUnsafe(ref source, 2)));
 }

@@ -153,4 +153,26 @@ public readonly struct Lanes256 : ILanes<Lanes256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Row(ref float table, ref Vector128<int> low, ref Vector128<int> high, int row) =>
         Avx.InsertVector128(Lanes128.Quad(ref table, Lanes128.Index(ref low, row)).ToVector256Unsafe(), Lanes128.Quad(ref table, Lanes128.Index(ref high, row)), 1);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Rotate(ref double x, ref double y, ref double cos, ref double sin)
+    {
+        for (nuint half = 0; half < 8; half += 4)
+        {
+            Vector256<double> re = Vector256.LoadUnsafe(ref x, half), im = Vector256.LoadUnsafe(ref y, half), c = Vector256.LoadUnsafe(ref cos, half), s = Vector256.LoadUnsafe(ref sin, half);
+            Vector256.FusedMultiplyAdd(re, c, -(im * s)).StoreUnsafe(ref x, half);
+            Vector256.FusedMultiplyAdd(im, c, re * s).StoreUnsafe(ref y, half);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Cross(ref double a, ref double b, ref double c, ref double d) => new(Vector256.Narrow(
+        Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref a), Vector256.LoadUnsafe(ref b), -(Vector256.LoadUnsafe(ref c) * Vector256.LoadUnsafe(ref d))),
+        Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref a, 4), Vector256.LoadUnsafe(ref b, 4), -(Vector256.LoadUnsafe(ref c, 4) * Vector256.LoadUnsafe(ref d, 4)))));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Narrow(ref double source) => new(Vector256.Narrow(Vector256.LoadUnsafe(ref source), Vector256.LoadUnsafe(ref source, 4)));
 }

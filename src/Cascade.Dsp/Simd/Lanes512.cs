@@ -162,4 +162,26 @@ public readonly struct Lanes512 : ILanes<Lanes512>
         quads = Avx512F.InsertVector128(quads, Lanes128.Quad(ref table, Lanes128.Index(ref i2, row)), 2);
         return Avx512F.InsertVector128(quads, Lanes128.Quad(ref table, Lanes128.Index(ref i3, row)), 3);
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Rotate(ref double x, ref double y, ref double cos, ref double sin)
+    {
+        for (nuint half = 0; half < 16; half += 8)
+        {
+            Vector512<double> re = Vector512.LoadUnsafe(ref x, half), im = Vector512.LoadUnsafe(ref y, half), c = Vector512.LoadUnsafe(ref cos, half), s = Vector512.LoadUnsafe(ref sin, half);
+            Vector512.FusedMultiplyAdd(re, c, -(im * s)).StoreUnsafe(ref x, half);
+            Vector512.FusedMultiplyAdd(im, c, re * s).StoreUnsafe(ref y, half);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Cross(ref double a, ref double b, ref double c, ref double d) => new(Vector512.Narrow(
+        Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref a), Vector512.LoadUnsafe(ref b), -(Vector512.LoadUnsafe(ref c) * Vector512.LoadUnsafe(ref d))),
+        Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref a, 8), Vector512.LoadUnsafe(ref b, 8), -(Vector512.LoadUnsafe(ref c, 8) * Vector512.LoadUnsafe(ref d, 8)))));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Narrow(ref double source) => new(Vector512.Narrow(Vector512.LoadUnsafe(ref source), Vector512.LoadUnsafe(ref source, 8)));
 }

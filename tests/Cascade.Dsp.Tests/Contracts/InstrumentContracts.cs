@@ -1,3 +1,4 @@
+using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Tests.Engine;
 
@@ -15,4 +16,11 @@ public sealed class SynthInstrumentContract : InstrumentContract<SynthInstrument
     protected override SynthInstrument Create() => new();
 
     protected override double LongestRelease => 61;
+}
+
+public sealed class PianoInstrumentContract : InstrumentContract<PianoInstrument>
+{
+    protected override PianoInstrument Create() => new();
+
+    protected override double LongestRelease => 60;
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
+using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Tests.Contracts;
 
@@ -10,7 +11,7 @@ namespace Cascade.Dsp.Tests.Engine;
 /// <remarks>Strict where it runs first in its process: other tests may compile what the constructor forgot.</remarks>
 public sealed class RealTimeTests
 {
-    public static TheoryData<string> Instruments => [nameof(ImpulseInstrument), nameof(SynthInstrument)];
+    public static TheoryData<string> Instruments => [nameof(ImpulseInstrument), nameof(SynthInstrument), nameof(PianoInstrument)];
 
     [Theory]
     [MemberData(nameof(Instruments))]
@@ -68,7 +69,12 @@ public sealed class RealTimeTests
         Assert.Contains("ContentionStart", seen);
     }
 
-    private static Instrument New(string name) => name == nameof(SynthInstrument) ? new SynthInstrument() : new ImpulseInstrument();
+    private static Instrument New(string name) => name switch
+    {
+        nameof(SynthInstrument) => new SynthInstrument(),
+        nameof(PianoInstrument) => new PianoInstrument(),
+        _ => new ImpulseInstrument(),
+    };
 
     private static VoiceEngine NewEngine(Instrument instrument) => new(instrument, null, new ScaleEffect());
 

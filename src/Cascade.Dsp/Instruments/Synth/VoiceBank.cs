@@ -1,7 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Cascade.Dsp.Oscillators;
 using Cascade.Dsp.Simd;
 
@@ -16,7 +14,7 @@ namespace Cascade.Dsp.Instruments.Synth;
 internal sealed partial class VoiceBank
 {
     /// <summary>Voices in a group: the lanes of the widest register.</summary>
-    public const int GroupSize = 16;
+    public const int GroupSize = LaneSums.Lanes;
 
     private const int BlockSize = Instrument.BlockSize;
     private const int GroupStride = (int)VoiceField.Count * GroupSize;
@@ -78,8 +76,8 @@ internal sealed partial class VoiceBank
         }
         if (_busesUsed)
         {
-            MixDown(ref _left.First, left);
-            MixDown(ref _right.First, right);
+            LaneSums.Write(ref _left.First, left);
+            LaneSums.Write(ref _right.First, right);
             _left.Span.Clear();
             _right.Span.Clear();
             _busesUsed = false;
@@ -190,24 +188,4 @@ internal sealed partial class VoiceBank
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsActive<TLanes>(int group, int lane) where TLanes : struct, ILanes<TLanes> =>
         (_active[group] >> lane & ((1u << TLanes.Count) - 1)) != 0;
-
-    // Adds the sixteen lanes of every frame in a fixed order (halves, halves of halves, and so on), four frames at a time.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MixDown(ref float bus, Span<float> output)
-    {
-        ref float result = ref MemoryMarshal.GetReference(output);
-        for (int frame = 0; frame < BlockSize; frame += 4)
-        {
-            Lanes128.Transpose(Quarter(ref bus, frame), Quarter(ref bus, frame + 1), Quarter(ref bus, frame + 2), Quarter(ref bus, frame + 3),
-                out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d);
-            (a + c + (b + d)).StoreUnsafe(ref result, (nuint)frame);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<float> Quarter(ref float bus, int frame)
-    {
-        ref float first = ref Unsafe.Add(ref bus, frame * GroupSize);
-        return Vector128.LoadUnsafe(ref first) + Vector128.LoadUnsafe(ref first, 8) + (Vector128.LoadUnsafe(ref first, 4) + Vector128.LoadUnsafe(ref first, 12));
-    }
 }

@@ -1,0 +1,56 @@
+namespace Cascade.Dsp.Instruments.Piano;
+
+/// <summary>The rows of the noise bank's state, one float a band in each.</summary>
+internal enum NoiseField
+{
+    /// <summary>Bits of the integer that is hashed into the next sample.</summary>
+    Counter,
+
+    /// <summary>The gain of the white noise that makes the filtered one's mean power 1.</summary>
+    Scale,
+
+    /// <summary>2 a1 - 1 of the first section.</summary>
+    Damped1,
+
+    /// <summary>2 a2.</summary>
+    Warped1,
+
+    /// <summary>2 a3.</summary>
+    Squared1,
+
+    /// <summary>2 a1 - 1 of the second section.</summary>
+    Damped2,
+
+    /// <summary>2 a2.</summary>
+    Warped2,
+
+    /// <summary>2 a3.</summary>
+    Squared2,
+
+    /// <summary>Left: the first of four integrators, two a section.</summary>
+    LeftState,
+
+    /// <summary>Right: likewise.</summary>
+    RightState = LeftState + 4,
+
+    /// <summary>The amplitude of all noises together at the next frame, left.</summary>
+    LeftGain = RightState + 4,
+
+    /// <summary>Right.</summary>
+    RightGain,
+
+    /// <summary>What a frame adds to <see cref="LeftGain"/>.</summary>
+    LeftStep,
+
+    /// <summary>What a frame adds to <see cref="RightGain"/>.</summary>
+    RightStep,
+
+    /// <summary>The amplitude at the next block's first frame, left.</summary>
+    LeftNext,
+
+    /// <summary>Right.</summary>
+    RightNext,
+
+    /// <summary>The number of rows.</summary>
+    Count,
+}

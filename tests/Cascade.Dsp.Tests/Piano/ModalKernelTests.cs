@@ -1,0 +1,76 @@
+using System.Runtime.InteropServices;
+using Cascade.Dsp.Instruments.Piano;
+using Cascade.Dsp.Simd;
+using Cascade.Dsp.Tuning;
+
+namespace Cascade.Dsp.Tests.Piano;
+
+public class ModalKernelTests
+{
+    // One mode at a time against its definition in double precision.
+    [Theory]
+    [InlineData(20)]
+    [InlineData(27.5)]
+    [InlineData(110)]
+    [InlineData(440)]
+    [InlineData(1_760)]
+    [InlineData(7_040)]
+    [InlineData(18_000)]
+    public void A_mode_stays_90_dB_true_for_30_seconds(double frequency)
+    {
+        foreach (double t60 in new[] { 0.05, 1, 10, double.PositiveInfinity })
+        {
+            double loss = 6.907755 / t60, w = 2 * Math.PI * frequency / 48_000, shrink = Math.Exp(-loss / 48_000);
+            var wide = new double[4 * ModalKernel.WideStride];
+            var narrow = new float[4 * ModalKernel.NarrowStride];
+            var output = new float[32 * 16];
+            int mode = 37, at = KeyModes.WideIndex(mode), narrowAt = KeyModes.NarrowIndex(mode);
+            wide[at] = 1;
+            wide[at + 32] = Math.Exp(-loss * 32 / 48_000) * Math.Cos(32 * w);
+            wide[at + 48] = Math.Exp(-loss * 32 / 48_000) * Math.Sin(32 * w);
+            wide[at + 64] = Math.Cos(w) / shrink;
+            wide[at + 80] = Math.Sin(w) / shrink;
+            narrow[narrowAt] = (float)(2 * shrink * Math.Cos(w));
+            narrow[narrowAt + 16] = (float)(-shrink * shrink);
+            double signal = 0, error = 0;
+            for (long n = 0; n < 30 * 48_000; n += 32)
+            {
+                ModalKernel.Render<Lanes1>(ref wide[0], ref narrow[0], 4, ref output[0]);
+                // Every eleventh block is looked at.
+                for (int i = 0; i < 32 && n % 352 == 0; i++)
+                {
+                    double expected = Math.Exp(-loss * (n + i) / 48_000) * Math.Sin(w * (n + i)), actual = output[i * 16 + mode % 16];
+                    signal += expected * expected;
+                    error += (actual - expected) * (actual - expected);
+                }
+            }
+            Assert.True(10 * Math.Log10(signal / error) >= 90, $"{frequency} Hz, T60 {t60}: {10 * Math.Log10(signal / error):F1} dB");
+        }
+    }
+
+    [Fact]
+    public void Every_width_gives_the_same_bits()
+    {
+        double f1 = StringModel.Frequency(PianoTables.Grand, KeyTuning.Default, 33);
+        var key = new KeyModes(new StringModel(PianoTables.Grand, 33, f1, 48_000), new Hammer(PianoTables.Grand, 33, 127, 1), 1, 48_000);
+        double[] start = [.. key.Wide];
+        for (int mode = 0; mode < key.Modes.Length; mode++)
+            start[KeyModes.WideIndex(mode) + 16] = Math.Sin(mode);
+        float[] Render<TLanes>() where TLanes : struct, ILanes<TLanes>
+        {
+            double[] wide = [.. start];
+            var output = new float[100 * 512];
+            for (int block = 0; block < 100; block++)
+                ModalKernel.Render<TLanes>(ref wide[0], ref MemoryMarshal.GetArrayDataReference(key.Narrow), key.Groups, ref output[block * 512]);
+            return output;
+        }
+        float[] expected = Render<Lanes1>();
+        Assert.Contains(expected, sample => sample != 0);
+        if (LaneWidths.IsSupported(LaneWidth.Bits128))
+            Assert.Equal(expected, Render<Lanes128>());
+        if (LaneWidths.IsSupported(LaneWidth.Bits256))
+            Assert.Equal(expected, Render<Lanes256>());
+        if (LaneWidths.IsSupported(LaneWidth.Bits512))
+            Assert.Equal(expected, Render<Lanes512>());
+    }
+}

@@ -1,0 +1,345 @@
+using Cascade.Dsp.Instruments;
+using Cascade.Dsp.Instruments.Piano;
+using Cascade.Dsp.Simd;
+using Cascade.Dsp.Tests.Signals;
+
+namespace Cascade.Dsp.Tests.Piano;
+
+public sealed class NoiseBankTests
+{
+    private const int BlockSize = Instrument.BlockSize;
+    private const float Forever = float.PositiveInfinity;
+
+    [Theory]
+    [InlineData(44_100, 5)]
+    [InlineData(48_000, 1)]
+    [InlineData(192_000, 10)]
+    public void A_band_has_the_power_asked_for(int sampleRate, int step)
+    {
+        for (int band = 0; band < NoiseBank.Bands; band += step)
+        {
+            double seconds = 1500 / NoiseBank.Center(band);
+            (float[] left, float[] right) = Render(Playing(band, 0.01f, Forever, sampleRate), (int)(seconds * sampleRate));
+            Assert.Equal(-20, 10 * Math.Log10((Power(left) + Power(right)) / 2), 0.5);
+        }
+    }
+
+    [Fact]
+    public void A_band_keeps_to_itself()
+    {
+        const int length = 1 << 16;
+        for (int band = 0; band < NoiseBank.Bands; band++)
+        {
+            NoiseBank bank = Playing(band, 1, Forever);
+            var powers = new double[NoiseBank.Bands + 2];
+            double sum = 0;
+            for (int i = 0; i < 2 + 8 / (1 + band); i++)
+            {
+                (float[] left, float[] right) = Render(bank, length);
+                sum += AddThirds(left, powers) + AddThirds(right, powers);
+            }
+            double inside = 10 * Math.Log10(powers[band + 1] / sum);
+            Assert.InRange(inside, -1.2, -0.4);
+            for (int other = 0; other < powers.Length; other++)
+                if (Math.Abs(other - band - 1) >= 2)
+                    Assert.True(powers[other] < 0.01 * powers[band + 1], $"Band {band} has {10 * Math.Log10(powers[other] / powers[band + 1]):F1} dB in band {other - 1}.");
+        }
+    }
+
+    [Fact]
+    public void Equal_density_is_flat()
+    {
+        var powers = new float[NoiseBank.Bands];
+        for (int band = 0; band < powers.Length; band++)
+            powers[band] = 1e-6f * (float)NoiseBank.Center(band);
+        NoiseBank bank = Bank();
+        bank.Start(0, powers, All(Forever), All(0), All(1), 1, 1);
+        var measured = new double[NoiseBank.Bands + 2];
+        for (int i = 0; i < 8; i++)
+            AddThirds(Render(bank, 1 << 15).Left, measured);
+        for (int band = 6; band < NoiseBank.Bands; band++)
+            Assert.Equal(powers[band], measured[band + 1] / 8, 0.2 * powers[band]);
+    }
+
+    [Fact]
+    public void The_first_noise_has_its_low_bands()
+    {
+        double power = 0;
+        for (uint seed = 1; seed <= 50; seed++)
+        {
+            (float[] left, float[] right) = Render(Playing(0, 1, Forever, seed: seed), 2400);
+            power += (Power(left) + Power(right)) / 100;
+        }
+        Assert.InRange(power, 0.7, 1.4);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(13)]
+    [InlineData(23)]
+    public void Powers_decay_exponentially_and_amplitudes_move_in_straight_lines(int band)
+    {
+        (float[] steady, _) = Render(Playing(band, 1, Forever), 32_000);
+        NoiseBank bank = Bank();
+        bank.Start(0, One(band, 0.25f), All(0.02f), One(band, 0.01f), All(0.2f), 1, 1);
+        (float[] left, _) = Render(bank, steady.Length);
+        for (int i = 0; i < steady.Length; i++)
+        {
+            if (Math.Abs(steady[i]) < 0.1)
+                continue;
+            double from = Amplitude(i / BlockSize * BlockSize), to = Amplitude((i / BlockSize + 1) * BlockSize), part = i % BlockSize / (double)BlockSize;
+            double expected = from + part * (to - from);
+            Assert.Equal(expected, left[i] / steady[i], 1e-3 * expected);
+        }
+
+        static double Amplitude(int frame) => Math.Sqrt(0.25 * Math.Exp(-frame / 960.0) + 0.01 * Math.Exp(-frame / 9600.0));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(17)]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(100)]
+    public void A_noise_begins_at_its_frame(int offset)
+    {
+        (float[] steady, _) = Render(Playing(20, 1, Forever), 320);
+        NoiseBank bank = Playing(20, 1, Forever);
+        Start(bank, 20, 0.25f, 0.05f, offset);
+        (float[] left, _) = Render(bank, 320);
+        for (int i = 0; i < 320; i++)
+        {
+            double expected = i < offset ? 1 : 1 + 0.5 * Math.Exp(-(i - offset) / 4800.0);
+            Assert.Equal(expected * steady[i], left[i], 1e-4 * Math.Abs(steady[i]));
+        }
+    }
+
+    [Fact]
+    public void A_waiting_noise_is_silent_and_leaves_the_source_where_it_is()
+    {
+        NoiseBank bank = Bank();
+        Start(bank, 5, 1, 0.1f, 64 + 3);
+        Assert.False(bank.IsSilent);
+        (float[] left, float[] right) = Render(bank, 96);
+        Assert.All(left.AsSpan(0, 67).ToArray(), x => Assert.Equal(0, x));
+        Assert.NotEqual(0, left[67]);
+        NoiseBank prompt = Bank();
+        Start(prompt, 5, 1, 0.1f, 3);
+        (float[] promptLeft, float[] promptRight) = Render(prompt, 32);
+        Assert.Equal(promptLeft, left[64..]);
+        Assert.Equal(promptRight, right[64..]);
+    }
+
+    [Fact]
+    public void Every_width_gives_the_same_bits()
+    {
+        (float[] left, float[] right) expected = Busy(new NoiseBank(20, 48_000, LaneWidth.Scalar, 7));
+        Assert.True(Power(expected.left) > 1e-4);
+        foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Where(LaneWidths.IsSupported))
+        {
+            (float[] left, float[] right) = Busy(new NoiseBank(20, 48_000, LaneWidths.Resolve(width), 7));
+            Assert.Equal(expected.left, left);
+            Assert.Equal(expected.right, right);
+        }
+    }
+
+    [Fact]
+    public void Reset_gives_the_same_again_and_other_seeds_do_not()
+    {
+        var bank = new NoiseBank(20, 48_000, LaneWidths.Resolve(LaneWidth.Auto), 7);
+        (float[] Left, float[] Right) first = Busy(bank);
+        bank.Reset();
+        Assert.True(bank.IsSilent);
+        (float[] Left, float[] Right) second = Busy(bank);
+        Assert.Equal(first.Left, second.Left);
+        Assert.Equal(first.Right, second.Right);
+        Assert.NotEqual(first.Left, Busy(new NoiseBank(20, 48_000, LaneWidths.Resolve(LaneWidth.Auto), 8)).Left);
+    }
+
+    [Fact]
+    public void The_sides_are_independent_and_have_their_gains()
+    {
+        NoiseBank bank = Bank();
+        bank.Start(0, All(0.1f), All(Forever), All(0), All(1), 1, 0.5f);
+        (float[] left, float[] right) = Render(bank, 96_000);
+        double sum = 0;
+        for (int i = 0; i < left.Length; i++)
+            sum += left[i] * right[i];
+        Assert.InRange(sum / left.Length / Math.Sqrt(Power(left) * Power(right)), -0.1, 0.1);
+        Assert.Equal(2.4, Power(left), 0.3);
+        Assert.Equal(0.6, Power(right), 0.08);
+    }
+
+    [Fact]
+    public void A_noise_ends_when_it_cannot_be_heard()
+    {
+        NoiseBank bank = Bank(1);
+        bank.Start(0, One(3, 1), All(0.01f), One(20, 1e-3f), All(0.001f), 1, 0);
+        int frames = 0, subnormals = 0;
+        float last = 1;
+        for (; !bank.IsSilent; frames += BlockSize)
+        {
+            (float[] left, float[] right) = Render(bank, BlockSize);
+            subnormals += Samples.CountSubnormals(left);
+            Assert.All(right, x => Assert.Equal(0, x));
+            last = left[^1];
+            Assert.True(frames < 48_000);
+        }
+        double decays = -Math.Log(NoiseBank.Inaudible);
+        Assert.InRange(frames, decays * 480 - 1, decays * 480 + 4 * BlockSize);
+        Assert.Equal(0, subnormals);
+        Assert.InRange(Math.Abs(last), 0, 1e-6);
+        var untouched = new float[BlockSize];
+        Array.Fill(untouched, 0.25f);
+        bank.Render(untouched, untouched);
+        Assert.All(untouched, x => Assert.Equal(0.25f, x));
+    }
+
+    [Fact]
+    public void What_cannot_be_heard_does_not_start()
+    {
+        NoiseBank bank = Bank();
+        Start(bank, 3, NoiseBank.Inaudible / 4, 1, 0);
+        Assert.True(bank.IsSilent);
+        bank.Start(0, All(0), All(1), All(0), All(1), 1, 1);
+        bank.Start(0, All(1), All(1), All(1), All(1), 0, 0);
+        Assert.True(bank.IsSilent);
+    }
+
+    [Fact]
+    public void All_end_within_two_blocks_when_told_to()
+    {
+        NoiseBank bank = Bank();
+        Start(bank, 3, 1, 1, 0);
+        Start(bank, 9, 1, 1, 200);
+        Render(bank, BlockSize);
+        bank.End();
+        Render(bank, 2 * BlockSize);
+        Assert.True(bank.IsSilent);
+    }
+
+    [Fact]
+    public void The_quietest_gives_way()
+    {
+        (float[] steady, _) = Render(Playing(20, 1, Forever), 96);
+        NoiseBank bank = Bank(2);
+        Start(bank, 20, 0.01f, Forever, 0);
+        Start(bank, 20, 1, Forever, 0);
+        (float[] before, _) = Render(bank, BlockSize);
+        Start(bank, 20, 0.25f, Forever, 0);
+        (float[] after, _) = Render(bank, 64);
+        for (int i = 0; i < BlockSize; i++)
+        {
+            Assert.Equal(1.1 * steady[i], before[i], 1e-4);
+            // The old one fades out over a block, the new one is there at once.
+            Assert.Equal((1.6 - 0.1 * i / BlockSize) * steady[i + 32], after[i], 1e-4);
+            Assert.Equal(1.5 * steady[i + 64], after[i + 32], 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Adds_to_the_output()
+    {
+        float[] left = new float[BlockSize], right = new float[BlockSize];
+        Array.Fill(left, 2);
+        Playing(12, 1e-4f, 1).Render(left, right);
+        (float[] expected, _) = Render(Playing(12, 1e-4f, 1), BlockSize);
+        for (int i = 0; i < BlockSize; i++)
+            Assert.Equal(2 + expected[i], left[i]);
+    }
+
+    [Fact]
+    public void Bands_above_the_rate_are_silent()
+    {
+        (float[] left, _) = Render(Playing(23, 1, Forever, 8_000), 8_000);
+        Assert.All(left, x => Assert.Equal(0, x));
+        Assert.InRange(Power(Render(Playing(17, 1, Forever, 8_000), 80_000).Left), 0.9, 1.1);
+    }
+
+    [Fact]
+    public void Nothing_is_allocated()
+    {
+        NoiseBank bank = Bank(8);
+        float[] power = All(1), decay = All(0.01f), left = new float[BlockSize], right = new float[BlockSize];
+        Assert.Equal(0, Allocated.Bytes(() =>
+        {
+            for (int i = 0; i < 1000; i++)
+            {
+                bank.Start(i % 40, power, decay, power, decay, 1, 1);
+                bank.Render(left, right);
+            }
+            bank.Reset();
+        }));
+    }
+
+    private static NoiseBank Bank(int slots = 16, int sampleRate = 48_000, uint seed = 1) => new(slots, sampleRate, LaneWidths.Resolve(LaneWidth.Auto), seed);
+
+    private static NoiseBank Playing(int band, float power, float decay, int sampleRate = 48_000, uint seed = 1)
+    {
+        NoiseBank bank = Bank(sampleRate: sampleRate, seed: seed);
+        Start(bank, band, power, decay, 0);
+        return bank;
+    }
+
+    private static void Start(NoiseBank bank, int band, float power, float decay, int offset) =>
+        bank.Start(offset, One(band, power), All(decay), All(0), All(1), 1, 1);
+
+    private static float[] One(int band, float value)
+    {
+        var values = new float[NoiseBank.Bands];
+        values[band] = value;
+        return values;
+    }
+
+    private static float[] All(float value)
+    {
+        var values = new float[NoiseBank.Bands];
+        Array.Fill(values, value);
+        return values;
+    }
+
+    private static (float[] Left, float[] Right) Render(NoiseBank bank, int frames)
+    {
+        frames = (frames + BlockSize - 1) / BlockSize * BlockSize;
+        float[] left = new float[frames], right = new float[frames];
+        for (int i = 0; i < frames; i += BlockSize)
+            bank.Render(left.AsSpan(i, BlockSize), right.AsSpan(i, BlockSize));
+        return (left, right);
+    }
+
+    // More noises than there are slots, at any frames, of any length; then silence.
+    private static (float[] Left, float[] Right) Busy(NoiseBank bank)
+    {
+        var random = new Random(3);
+        float[] left = new float[24_000], right = new float[left.Length];
+        for (int i = 0; i < left.Length; i += BlockSize)
+        {
+            for (int n = i < 6_000 ? random.Next(3) : 0; n > 0; n--)
+                bank.Start(random.Next(100), Any(0.01f), Any(0.1f), Any(0.001f), Any(0.3f), random.NextSingle(), random.NextSingle());
+            bank.Render(left.AsSpan(i, BlockSize), right.AsSpan(i, BlockSize));
+        }
+        return (left, right);
+
+        float[] Any(float largest) => Array.ConvertAll(All(largest), x => x * random.NextSingle());
+    }
+
+    private static double Power(float[] samples) => samples.Sum(x => (double)x * x) / samples.Length;
+
+    // Adds the power in each third of an octave, one more below and above the bank's; returns that of all frequencies.
+    private static double AddThirds(float[] samples, double[] powers)
+    {
+        const double hannBandwidth = 1.5;
+        double[] levels = Spectrum.MagnitudeDb(samples, Window.Hann);
+        double sum = 0;
+        for (int bin = 1; bin < levels.Length; bin++)
+        {
+            double power = Math.Pow(10, levels[bin] / 10) / 2 / hannBandwidth;
+            int third = (int)Math.Floor(3 * Math.Log2(bin * 48_000.0 / samples.Length / 50)) + 1;
+            sum += power;
+            if (third >= 0 && third < powers.Length)
+                powers[third] += power;
+        }
+        return sum;
+    }
+}

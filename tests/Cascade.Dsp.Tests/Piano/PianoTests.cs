@@ -1,0 +1,267 @@
+using Cascade.Dsp.Events;
+using Cascade.Dsp.Instruments.Piano;
+using Cascade.Dsp.Tests.Signals;
+using Cascade.Dsp.Tuning;
+
+namespace Cascade.Dsp.Tests.Piano;
+
+public class PianoTests
+{
+    private readonly VoiceEngine _engine = new(new PianoInstrument());
+
+    public PianoTests() => Begin();
+
+    // The strings alone, at full volume.
+    private void Begin()
+    {
+        _engine.Reset();
+        _engine.Control(7, 1);
+        Parameter(PianoParameters.Noise, -60);
+        Sound(0.05);
+    }
+
+    [Fact]
+    public void Pitch_and_partials_follow_the_tables()
+    {
+        foreach (int key in new[] { 33, 45, 57, 69, 81, 93 })
+        {
+            Begin();
+            double f1 = StringModel.Frequency(PianoTables.Grand, KeyTuning.Default, key);
+            var strings = new StringModel(PianoTables.Grand, key, f1, 48_000);
+            float[] sound = Note(key, 100, 1.5);
+            Assert.True(Math.Abs(Cents(Frequency(sound, f1), f1)) < 0.1, $"key {key}: {Cents(Frequency(sound, f1), f1):F3} cents");
+            for (int n = 2; n <= Math.Min(20, strings.Frequencies.Length); n++)
+            {
+                double f = strings.Frequencies[n - 1];
+                if (Math.Abs(strings.Strengths[n - 1]) > 0.01 * Math.Abs(strings.Strengths[0]) && strings.PromptLoss[n - 1] < 10)
+                    Assert.True(Math.Abs(Cents(Frequency(sound, f), f)) < 0.5, $"key {key}, partial {n}: {Cents(Frequency(sound, f), f):F3} cents");
+            }
+        }
+    }
+
+    [Fact]
+    public void A4_is_damped_by_60_dB_in_0_2_to_0_4_s()
+    {
+        double before = Level(Note(69, 100, 0.5).AsSpan(20_000));
+        _engine.NoteOff(69);
+        float[] release = Sound(0.6);
+        Assert.True(Level(release.AsSpan(9_600 - 480, 480)) > before - 60);
+        Assert.True(Level(release.AsSpan(19_200, 480)) < before - 60);
+    }
+
+    [Fact]
+    public void Half_pedal_lies_between_open_and_damped_and_moves_one_way()
+    {
+        double last = double.NegativeInfinity;
+        foreach (int pedal in new[] { 0, 30, 45, 52, 58, 64, 75, 127 })
+        {
+            Begin();
+            _engine.Control(64, pedal / 127f);
+            Note(57, 100, 0.3);
+            _engine.NoteOff(57);
+            Sound(0.2);
+            double level = Level(Sound(0.1));
+            Assert.True(level >= last - 0.01, $"pedal {pedal}: {level:F2} dB after {last:F2} dB");
+            last = level;
+        }
+    }
+
+    [Fact]
+    public void The_top_keys_have_no_damper()
+    {
+        double Fall(int key)
+        {
+            Begin();
+            Note(key, 100, 0.1);
+            _engine.NoteOff(key);
+            double before = Level(Sound(0.02));
+            Sound(0.2);
+            return before - Level(Sound(0.02));
+        }
+        Assert.True(Fall(76) > 50);
+        Assert.True(Fall(90) < 30);
+    }
+
+    [Fact]
+    public void Sostenuto_holds_what_was_down_and_sustain_what_is_let_go()
+    {
+        Note(60, 100, 0.1);
+        _engine.Control(66, 1);
+        Sound(0.1);
+        _engine.NoteOff(60);
+        double before = Level(Sound(0.1));
+        Assert.True(Level(Sound(0.3).AsSpan(9_600)) > before - 12);
+        _engine.Control(66, 0);
+        Sound(0.4);
+        Assert.True(Level(Sound(0.1)) < before - 60);
+    }
+
+    [Fact]
+    public void Una_corda_is_softer_and_darker()
+    {
+        float[] open = Note(60, 100, 0.5);
+        Begin();
+        _engine.Control(67, 1);
+        float[] soft = Note(60, 100, 0.5);
+        Assert.InRange(Level(open) - Level(soft), 2, 8);
+        Assert.True(Centroid(soft) < Centroid(open));
+    }
+
+    [Theory]
+    [InlineData(36)]
+    [InlineData(60)]
+    [InlineData(84)]
+    [InlineData(96)]
+    public void Brightness_rises_with_every_step_of_velocity(int key)
+    {
+        double last = 0;
+        foreach (int velocity in new[] { 10, 30, 50, 64, 80, 95, 110, 127 })
+        {
+            Begin();
+            double centroid = Centroid(Note(key, velocity, 0.5));
+            Assert.True(centroid > last, $"velocity {velocity}: {centroid:F1} Hz after {last:F1} Hz");
+            last = centroid;
+        }
+    }
+
+    [Fact]
+    public void Velocity_spans_40_dB()
+    {
+        Begin();
+        double loud = Level(Note(60, 127, 0.5));
+        Begin();
+        Assert.Equal(40, loud - Level(Note(60, 1, 0.5)), 3.0);
+    }
+
+    [Fact]
+    public void A_key_struck_again_does_not_click()
+    {
+        // The steepest step of a repeated note is no steeper than that of single ones at the same velocity, and some.
+        double single = Steepest(Note(48, 100, 1));
+        Begin();
+        double repeated = 0;
+        for (int i = 0; i < 15; i++)
+        {
+            _engine.NoteOn(48, 100 / 127f);
+            repeated = Math.Max(repeated, Steepest(Sound(1 / 15.0 - 0.01)));
+            _engine.NoteOff(48);
+            repeated = Math.Max(repeated, Steepest(Sound(0.01)));
+        }
+        Assert.True(repeated < 2 * single, $"{repeated} against {single}");
+    }
+
+    [Fact]
+    public void Everything_ends()
+    {
+        for (int key = 0; key < 128; key++)
+            _engine.NoteOn(key, 1);
+        Sound(1);
+        Assert.True(_engine.ActiveVoices >= 100);
+        _engine.Events.TryEnqueue(new EngineEvent(_engine.Position, EventKind.AllNotesOff, 0, 0, 0));
+        Sound(40);
+        Assert.Equal(0, _engine.ActiveVoices);
+        _engine.NoteOn(100, 1);
+        Sound(0.1);
+        _engine.Control(120, 0);
+        Sound(0.2);
+        Assert.Equal(0, _engine.ActiveVoices);
+    }
+
+    [Fact]
+    public void No_key_sticks_out_in_loudness()
+    {
+        // The noises of the blow count too, as they do at the top for a listener.
+        Parameter(PianoParameters.Noise, 0);
+        var levels = new List<double>();
+        for (int key = 21; key <= 108; key += 3)
+        {
+            levels.Add(WeightedLevel(Note(key, 76, 0.4)));
+            _engine.Control(120, 0);
+            Sound(0.3);
+        }
+        for (int i = 1; i < levels.Count - 1; i++)
+            Assert.True(Math.Abs(levels[i] - (levels[i - 1] + levels[i + 1]) / 2) < 1.5, $"key {21 + 3 * i}: {levels[i]:F1} between {levels[i - 1]:F1} and {levels[i + 1]:F1}");
+    }
+
+    private static double WeightedLevel(float[] sound)
+    {
+        double[] levels = Spectrum.MagnitudeDb(sound, Window.Rectangular);
+        double power = 0;
+        for (int bin = 1; bin < levels.Length; bin++)
+        {
+            double f = bin * 48_000.0 / sound.Length;
+            // BS.1770-4: a high shelf of 4 dB near 1.7 kHz and a high-pass near 38 Hz, by their analog prototypes.
+            double shelf = 4 * f * f / (f * f + 1_682.0 * 1_682), highPass = -20 * Math.Log10(1 + 38.0 * 38 / (f * f));
+            power += Math.Pow(10, (levels[bin] + shelf + highPass) / 10) / 2;
+        }
+        return 10 * Math.Log10(power);
+    }
+
+    private static double Cents(double frequency, double reference) => 1_200 * Math.Log2(frequency / reference);
+
+    // By how far the phase at the frequency moves on in a quarter of a second.
+    private static double Frequency(float[] sound, double near)
+    {
+        const int Apart = 12_000;
+        double turn = Phase(sound, 2_400 + Apart, near) - Phase(sound, 2_400, near);
+        return near + Math.IEEERemainder(turn, 2 * Math.PI) / (2 * Math.PI) * 48_000 / Apart;
+    }
+
+    private static double Phase(float[] sound, int start, double frequency)
+    {
+        const int Length = 1 << 15;
+        double re = 0, im = 0;
+        for (int i = 0; i < Length; i++)
+        {
+            double t = (double)i / Length, weight = 0.35875 - 0.48829 * Math.Cos(2 * Math.PI * t) + 0.14128 * Math.Cos(4 * Math.PI * t) - 0.01168 * Math.Cos(6 * Math.PI * t);
+            (double sin, double cos) = Math.SinCos(2 * Math.PI * frequency * (start + i) / 48_000);
+            re += weight * sound[start + i] * cos;
+            im -= weight * sound[start + i] * sin;
+        }
+        return Math.Atan2(im, re);
+    }
+
+    private static double Centroid(float[] sound)
+    {
+        double[] levels = Spectrum.MagnitudeDb(sound, Window.Hann);
+        double sum = 0, weighted = 0;
+        for (int bin = 1; bin < levels.Length; bin++)
+        {
+            double power = Math.Pow(10, levels[bin] / 10);
+            sum += power;
+            weighted += power * bin;
+        }
+        return weighted / sum * 48_000 / sound.Length;
+    }
+
+    private static double Level(ReadOnlySpan<float> sound)
+    {
+        double power = 1e-20;
+        foreach (float sample in sound)
+            power += (double)sample * sample;
+        return 10 * Math.Log10(power / sound.Length);
+    }
+
+    private static double Steepest(float[] sound)
+    {
+        double steepest = 0;
+        for (int i = 1; i < sound.Length; i++)
+            steepest = Math.Max(steepest, Math.Abs(sound[i] - sound[i - 1]));
+        return steepest;
+    }
+
+    private void Parameter(int number, float value) => _engine.Events.TryEnqueue(new EngineEvent(_engine.Position, EventKind.Parameter, 0, (byte)number, value));
+
+    private float[] Note(int key, int velocity, double seconds)
+    {
+        _engine.NoteOn(key, velocity / 127f);
+        return Sound(seconds);
+    }
+
+    private float[] Sound(double seconds)
+    {
+        var left = new float[(int)(seconds * 48_000)];
+        _engine.Render(left, new float[left.Length]);
+        return left;
+    }
+}
