@@ -55,6 +55,7 @@ public static class CommandLine
     {
         RenderCommand.Build(terminal),
         NoteCommand.Build(terminal),
+        AnalyzeNoteCommand.Build(terminal),
         InfoCommand.Build(terminal),
         PresetsCommand.Build(terminal),
     };

@@ -1,4 +1,6 @@
+using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
+using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Presets;
 
@@ -10,9 +12,18 @@ internal static class InstrumentChoice
     /// <summary>The name of the instrument that follows the program changes of a song.</summary>
     public const string GeneralMidi = "gm";
 
+    /// <summary>The name of the modal grand.</summary>
+    public const string Piano = "piano";
+
+    /// <summary>The name that stands for the piano where a song asks for nothing else, and for General MIDI where it does.</summary>
+    public const string Auto = "auto";
+
+    private const int LastPianoProgram = 7;
+
     /// <summary>Every name and what is behind it.</summary>
     public static IEnumerable<(string Name, string What)> All =>
     [
+        (Piano, "A concert grand without a sample: 128 keys of modelled strings"),
         (GeneralMidi, "What the song asks for by its program changes (General MIDI), drums on channel 10"),
         .. PresetLibrary.Patches.Select(p => (p.Name, p.Description)),
     ];
@@ -20,9 +31,20 @@ internal static class InstrumentChoice
     /// <exception cref="InputException">There is no such instrument.</exception>
     public static Instrument Make(string name, int polyphony)
     {
+        if (name.Equals(Piano, StringComparison.OrdinalIgnoreCase))
+            return new PianoInstrument();
         if (name.Equals(GeneralMidi, StringComparison.OrdinalIgnoreCase))
             return new SynthInstrument(PresetLibrary.GeneralMidi, polyphony);
         return new SynthInstrument(PresetLibrary.Find(name) ?? throw new InputException(Unknown(name)), polyphony);
+    }
+
+    /// <summary>The piano for a song whose programs are all pianos and which has no drums, else General MIDI.</summary>
+    public static string For(Sequence song)
+    {
+        foreach (ref readonly EngineEvent e in song.Events)
+            if (e is { Kind: EventKind.NoteOn, Channel: PatchBank.DrumChannel } || (e.Kind == EventKind.Program && e.Number > LastPianoProgram && e.Channel != PatchBank.DrumChannel))
+                return GeneralMidi;
+        return Piano;
     }
 
     private static string Unknown(string name)

@@ -9,17 +9,8 @@ namespace Cascade.Samples.Console;
 internal sealed class NoteCommand
 {
     private readonly Terminal _terminal;
-    private readonly SoundOptions _sound = new(InstrumentChoice.GeneralMidi);
-    private readonly Argument<int> _key = new("key")
-    {
-        Description = "The key: a number, 0 to 127, or a name such as C4 (60), F#3 or Bb2.",
-        CustomParser = result =>
-        {
-            if (!KeyName.TryParse(result.Tokens[0].Value, out int key))
-                result.AddError($"a key is 0 to 127 or C-1 to G9, not {result.Tokens[0].Value}.");
-            return key;
-        },
-    };
+    private readonly SoundOptions _sound = new(InstrumentChoice.Piano);
+    private readonly Argument<int> _key = KeyName.Argument();
     private readonly Argument<string?> _target = new("out.wav")
     {
         Description = "The WAV file; without it the key's name in the current folder.",

@@ -12,7 +12,7 @@ internal sealed class RenderCommand
     private static readonly OfflineOptions _ending = new() { ReleaseAtEnd = true };
 
     private readonly Terminal _terminal;
-    private readonly SoundOptions _sound = new(InstrumentChoice.GeneralMidi);
+    private readonly SoundOptions _sound = new(InstrumentChoice.Auto);
     private readonly Option<double> _tempo = Ranged.Number("--tempo", 0.1, 10.0, 1.0, "times", "Speed against that of the file");
     private readonly Argument<string?> _song = new("song.mid")
     {
@@ -44,7 +44,7 @@ internal sealed class RenderCommand
         if (Path.GetFullPath(song) == Path.GetFullPath(target))
             throw new InputException($"{target} is the song itself; give the WAV file another name.");
         Sequence sequence = Song.ToSequence(file, _sound.Rate(parsed), parsed.GetValue(_tempo));
-        VoiceEngine engine = _sound.Engine(parsed);
+        VoiceEngine engine = _sound.Engine(parsed, sequence);
         using WaveWriter writer = _sound.Create(parsed, target);
         RenderResult result = Recording.Make(_terminal, engine, sequence, writer, _ending);
         RenderReport.Write(_terminal, sequence, result, writer);

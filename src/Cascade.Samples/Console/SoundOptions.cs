@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cascade.Dsp;
+using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Output;
 using Cascade.Dsp.Parameters;
@@ -22,16 +23,25 @@ internal sealed class SoundOptions
 
     public SoundOptions(string instrument) => _instrument = new Option<string>("--instrument")
     {
-        Description = "What plays: a name that cascade presets lists.",
+        Description = "What plays: a name that cascade presets lists; auto is the piano where a song asks for nothing else, and General MIDI where it does.",
         HelpName = "name",
         DefaultValueFactory = _ => instrument,
     };
 
-    public void AddTo(Command command)
+    /// <summary>Gives a command the options.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="toFile">False to leave out how a file holds the sound.</param>
+    public void AddTo(Command command, bool toFile = true)
     {
         foreach (Option option in (Option[])[_instrument, _rate, _format, _gain, _width, _polyphony, _seed])
-            command.Add(option);
+            if (toFile || option != _format)
+                command.Add(option);
     }
+
+    public string Instrument(ParseResult parsed) => parsed.GetValue(_instrument)!;
+
+    /// <summary>True if the command line names an instrument.</summary>
+    public bool IsInstrumentGiven(ParseResult parsed) => parsed.GetResult(_instrument) is { Implicit: false };
 
     public int Rate(ParseResult parsed) => parsed.GetValue(_rate);
 
@@ -50,7 +60,17 @@ internal sealed class SoundOptions
     }
 
     /// <exception cref="InputException">The instrument or the width is unknown here.</exception>
-    public VoiceEngine Engine(ParseResult parsed)
+    public VoiceEngine Engine(ParseResult parsed) => Engine(parsed, Instrument(parsed));
+
+    /// <summary>The engine with the instrument that suits a song, where none is named.</summary>
+    /// <exception cref="InputException">The instrument or the width is unknown here.</exception>
+    public VoiceEngine Engine(ParseResult parsed, Sequence song)
+    {
+        string name = Instrument(parsed);
+        return Engine(parsed, name.Equals(InstrumentChoice.Auto, StringComparison.OrdinalIgnoreCase) ? InstrumentChoice.For(song) : name);
+    }
+
+    private VoiceEngine Engine(ParseResult parsed, string instrument)
     {
         LaneWidth width = parsed.GetValue(_width);
         if (!LaneWidths.IsSupported(width))
@@ -62,6 +82,6 @@ internal sealed class SoundOptions
             Seed = parsed.GetValue(_seed),
             MasterGainDecibels = parsed.GetValue(_gain),
         };
-        return new VoiceEngine(InstrumentChoice.Make(parsed.GetValue(_instrument)!, parsed.GetValue(_polyphony)), options);
+        return new VoiceEngine(InstrumentChoice.Make(instrument, parsed.GetValue(_polyphony)), options);
     }
 }

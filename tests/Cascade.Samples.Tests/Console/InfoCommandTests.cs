@@ -60,7 +60,7 @@ public sealed class InfoCommandTests : IDisposable
         foreach (CommandRun run in (CommandRun[])[CommandRun.Of(), CommandRun.Of("--help")])
         {
             Assert.Equal(CommandLine.Success, run.ExitCode);
-            foreach (string command in (string[])["render", "note", "info", "presets"])
+            foreach (string command in (string[])["render", "note", "analyze-note", "info", "presets"])
                 Assert.Contains($"  {command}", run.Output, StringComparison.Ordinal);
         }
     }
