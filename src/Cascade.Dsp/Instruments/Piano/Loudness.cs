@@ -9,10 +9,10 @@ internal static class Loudness
 {
     private const double Velocity = 76;
     private const double Window = 0.4;
-    private const double HighestPeak = 0.5;
+    private const double HighestPeak = 0.89;
 
-    // One C4 at velocity 127 then peaks near -18 dBFS.
-    private const double Target = 0.0119;
+    // Ten notes at velocity 127 and the default channel volume then peak just under full scale.
+    private const double Target = 0.0212;
 
     /// <summary>The amplitude that gives a key's note at velocity 76 the same weighted power over its first 0.4 s as every other key's.</summary>
     public static double Level(PianoTables tables, int key, StringModel strings)
