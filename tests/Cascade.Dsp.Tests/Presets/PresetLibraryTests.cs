@@ -26,8 +26,7 @@ public class PresetLibraryTests
         for (int program = 0; program < 128; program++)
             Assert.NotNull(PresetLibrary.GeneralMidi.Find(0, program, 60));
         for (int key = 35; key <= 57; key++)
-            if (key != 58)
-                Assert.NotNull(PresetLibrary.GeneralMidi.Find(PatchBank.DrumChannel, 0, key));
+            Assert.NotNull(PresetLibrary.GeneralMidi.Find(PatchBank.DrumChannel, 0, key));
         Assert.Equal("harpsichord", PresetLibrary.GeneralMidi[6].Name);
         Assert.Equal("church organ", PresetLibrary.GeneralMidi[19].Name);
         Assert.Equal("strings", PresetLibrary.GeneralMidi[48].Name);

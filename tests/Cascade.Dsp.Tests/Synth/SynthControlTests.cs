@@ -66,7 +66,8 @@ public class SynthControlTests
             (float[] left, float[] right) = rig.Both(9_600);
             double l = SynthRig.Peak(left), r = SynthRig.Peak(right);
             Assert.Equal(2, l * l + r * r, 0.001);
-            Assert.Equal(Math.Max(0, (pan * 127 - 64) / 63) > 0.99 ? 0 : pan == 0 ? Math.Sqrt(2) : l, l, 0.001);
+            double position = Math.Clamp((pan * 127 - 64) / 63, -1, 1);
+            Assert.Equal(Math.Sqrt(2) * Math.Cos((position + 1) * Math.PI / 4), l, 0.001);
         }
     }
 
