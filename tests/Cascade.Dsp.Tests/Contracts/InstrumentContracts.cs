@@ -22,5 +22,6 @@ public sealed class PianoInstrumentContract : InstrumentContract<PianoInstrument
 {
     protected override PianoInstrument Create() => new();
 
-    protected override double LongestRelease => 60;
+    // Without dampers and with the longest decay.
+    protected override double LongestRelease => 400;
 }

@@ -23,7 +23,8 @@ public class ModalKernelTests
             double loss = 6.907755 / t60, w = 2 * Math.PI * frequency / 48_000, shrink = Math.Exp(-loss / 48_000);
             var wide = new double[4 * ModalKernel.WideStride];
             var narrow = new float[4 * ModalKernel.NarrowStride];
-            var output = new float[32 * 16];
+            float[] output = new float[32 * 16], right = new float[32 * 16];
+            SoundingGroup[] list = [new(0, 1, 0.5f), new(1, 1, 0.5f), new(2, 1, 0.5f), new(3, 1, 0.5f)];
             int mode = 37, at = KeyModes.WideIndex(mode), narrowAt = KeyModes.NarrowIndex(mode);
             wide[at] = 1;
             wide[at + 32] = Math.Exp(-loss * 32 / 48_000) * Math.Cos(32 * w);
@@ -35,7 +36,8 @@ public class ModalKernelTests
             double signal = 0, error = 0;
             for (long n = 0; n < 30 * 48_000; n += 32)
             {
-                ModalKernel.Render<Lanes1>(ref wide[0], ref narrow[0], 4, ref output[0]);
+                Array.Clear(output);
+                ModalKernel.Render<Lanes1>(ref wide[0], ref narrow[0], ref list[0], 4, ref output[0], ref right[0]);
                 // Every eleventh block is looked at.
                 for (int i = 0; i < 32 && n % 352 == 0; i++)
                 {
@@ -52,16 +54,19 @@ public class ModalKernelTests
     public void Every_width_gives_the_same_bits()
     {
         double f1 = StringModel.Frequency(PianoTables.Grand, KeyTuning.Default, 33);
-        var key = new KeyModes(new StringModel(PianoTables.Grand, 33, f1, 48_000), new Hammer(PianoTables.Grand, 33, 127, 1), 1, 48_000);
+        var key = new KeyModes(StringModel.MostPartials);
+        key.Build(PianoTables.Grand, 33, new StringModel(PianoTables.Grand, 33, f1, 48_000), 1, 1, 48_000);
         double[] start = [.. key.Wide];
-        for (int mode = 0; mode < key.Modes.Length; mode++)
+        for (int mode = 0; mode < key.Count; mode++)
             start[KeyModes.WideIndex(mode) + 16] = Math.Sin(mode);
+        // Four groups in any order, each with its place.
+        SoundingGroup[] list = [new(3, 0.1f, 0.9f), new(0, 0.2f, 0.8f), new(7, 0.5f, 0.5f), new(2, 0.7f, 0.3f)];
         float[] Render<TLanes>() where TLanes : struct, ILanes<TLanes>
         {
             double[] wide = [.. start];
-            var output = new float[100 * 512];
+            var output = new float[100 * 1_024];
             for (int block = 0; block < 100; block++)
-                ModalKernel.Render<TLanes>(ref wide[0], ref MemoryMarshal.GetArrayDataReference(key.Narrow), key.Groups, ref output[block * 512]);
+                ModalKernel.Render<TLanes>(ref wide[0], ref MemoryMarshal.GetArrayDataReference(key.Narrow), ref list[0], 4, ref output[block * 1_024], ref output[block * 1_024 + 512]);
             return output;
         }
         float[] expected = Render<Lanes1>();

@@ -16,7 +16,7 @@ public class PianoTests
     {
         _engine.Reset();
         _engine.Control(7, 1);
-        Parameter(PianoParameters.Noise, -60);
+        Noises(-60);
         Sound(0.05);
     }
 
@@ -171,7 +171,7 @@ public class PianoTests
     public void No_key_sticks_out_in_loudness()
     {
         // The noises of the blow count too, as they do at the top for a listener.
-        Parameter(PianoParameters.Noise, 0);
+        Noises(0);
         var levels = new List<double>();
         for (int key = 21; key <= 108; key += 3)
         {
@@ -248,6 +248,12 @@ public class PianoTests
         for (int i = 1; i < sound.Length; i++)
             steepest = Math.Max(steepest, Math.Abs(sound[i] - sound[i - 1]));
         return steepest;
+    }
+
+    private void Noises(float decibels)
+    {
+        foreach (int number in new[] { PianoParameters.Sympathetic, PianoParameters.Body, PianoParameters.Knock, PianoParameters.Burst, PianoParameters.Thump, PianoParameters.DamperNoise, PianoParameters.PedalNoise })
+            Parameter(number, decibels);
     }
 
     private void Parameter(int number, float value) => _engine.Events.TryEnqueue(new EngineEvent(_engine.Position, EventKind.Parameter, 0, (byte)number, value));

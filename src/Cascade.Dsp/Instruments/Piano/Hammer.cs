@@ -7,9 +7,11 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <para>Source of contact times and slopes: A. Askenfelt, E. Jansson, "From touch to string vibrations", KTH, 1990-93; D. Hall, "Piano string excitation", JASA 1986-88.</para></remarks>
 internal readonly struct Hammer
 {
+    /// <summary>Twice the steepness around the second corner.</summary>
+    public const float SecondSlope = 5.16f;
+
     private const double LevelRange = 33.5;
-    private static readonly double s_firstCorner = Math.Log(0.59), s_secondCorner = Math.Log(3.98);
-    private readonly double _logContact, _steepness;
+    private static readonly double s_firstCorner = Math.Log2(0.59), s_secondCorner = Math.Log2(3.98);
 
     /// <summary>A blow.</summary>
     /// <param name="tables">The piano.</param>
@@ -20,9 +22,11 @@ internal readonly struct Hammer
     {
         double speed = Math.Exp(0.023 * (velocity - 64));
         Contact = softness * 1e-3 * Math.Exp(tables.Contact.At(key)) * Math.Pow(speed, tables.ContactVelocity);
-        _steepness = Math.Exp(tables.Steepness.At(key)) * Math.Pow(speed, tables.SteepnessVelocity);
-        _logContact = Math.Log(Contact);
-        Level = Math.Pow(10, LevelRange * (velocity / 127 - 1) / 20);
+        FirstSlope = (float)(2 * Math.Exp(tables.Steepness.At(key)) * Math.Pow(speed, tables.SteepnessVelocity));
+        double log = Math.Log2(Contact);
+        FirstCorner = (float)(s_firstCorner - log);
+        SecondCorner = (float)(s_secondCorner - log);
+        Level = LevelOf(velocity);
     }
 
     /// <summary>How long hammer and string touch, in seconds.</summary>
@@ -31,11 +35,24 @@ internal readonly struct Hammer
     /// <summary>The blow's level, 1 at velocity 127. With the spectrum's own gain in power the velocities span 40 dB.</summary>
     public double Level { get; }
 
+    /// <summary>The level of a blow at a velocity.</summary>
+    /// <param name="velocity">MIDI velocity, 0 to 127.</param>
+    public static double LevelOf(double velocity) => Math.Pow(10, LevelRange * (velocity / 127 - 1) / 20);
+
+    /// <summary>Binary logarithm of the first corner's frequency in Hz.</summary>
+    public float FirstCorner { get; }
+
+    /// <summary>Binary logarithm of the second corner's frequency in Hz.</summary>
+    public float SecondCorner { get; }
+
+    /// <summary>Twice the steepness q.</summary>
+    public float FirstSlope { get; }
+
     /// <summary>The force spectrum at a frequency.</summary>
-    /// <param name="logFrequency">Natural logarithm of the frequency in Hz.</param>
-    public double Spectrum(double logFrequency)
+    /// <param name="frequency">In Hz.</param>
+    public double Spectrum(double frequency)
     {
-        double x = logFrequency + _logContact;
-        return 1 / Math.Sqrt((1 + Math.Exp(2 * _steepness * (x - s_firstCorner))) * (1 + Math.Exp(5.16 * (x - s_secondCorner))));
+        double x = Math.Log2(frequency);
+        return 1 / Math.Sqrt((1 + Math.Pow(2, FirstSlope * (x - FirstCorner))) * (1 + Math.Pow(2, SecondSlope * (x - SecondCorner))));
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
@@ -6,37 +7,50 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <remarks>Modes are sorted by how long they are heard, longest first, so that those that have died away are at the end.</remarks>
 internal sealed class KeyModes
 {
-    private const double Silence = 1e-5;
+    /// <summary>The most modes a key has, whole groups.</summary>
+    public const int MostModes = (2 * StringModel.MostPartials + 2 * StringModel.BeatingPartials + StretchModes.Most + ModalKernel.GroupSize - 1) / ModalKernel.GroupSize * ModalKernel.GroupSize;
 
-    /// <summary>Lays out a key's modes.</summary>
-    /// <param name="strings">The key's partials.</param>
-    /// <param name="hammer">The loudest blow.</param>
-    /// <param name="level">The key's level.</param>
-    /// <param name="sampleRate">In Hz.</param>
-    public KeyModes(StringModel strings, in Hammer hammer, double level, int sampleRate)
+    private const double Silence = 1e-5;
+    private const double QuietVelocity = 76;
+
+    private readonly Mode[] _modes;
+    private readonly double[] _lifetimes;
+    private readonly double[] _spectrum = new double[StringModel.MostPartials];
+
+    /// <summary>Makes room for a key's modes.</summary>
+    /// <param name="partials">The most partials it may have.</param>
+    public KeyModes(int partials)
     {
-        int partials = strings.Frequencies.Length;
-        LogFrequency = Array.ConvertAll(strings.Frequencies, Math.Log);
-        Powers = Array.ConvertAll(strings.Strengths, strength => strength * strength / 2);
-        Modes = SortedModes(strings, hammer, level);
-        Groups = (2 * partials + 4 * ModalKernel.GroupSize - 1) / (4 * ModalKernel.GroupSize) * 4;
-        Wide = new double[Groups * ModalKernel.WideStride];
-        Narrow = new float[Groups * ModalKernel.NarrowStride];
-        for (int i = 0; i < Modes.Length; i++)
-            SetMode(i, Modes[i], sampleRate);
+        int modes = 2 * partials + 2 * Math.Min(partials, StringModel.BeatingPartials) + StretchModes.Most;
+        Capacity = (modes + ModalKernel.GroupSize - 1) / ModalKernel.GroupSize;
+        _modes = new Mode[modes];
+        _lifetimes = new double[modes];
+        LogFrequency = new float[(partials + ModalKernel.GroupSize - 1) / ModalKernel.GroupSize * ModalKernel.GroupSize];
+        Powers = new float[partials];
+        Wide = new double[Capacity * ModalKernel.WideStride];
+        Narrow = new float[Capacity * ModalKernel.NarrowStride];
     }
 
-    /// <summary>The number of groups of sixteen, a multiple of four.</summary>
-    public int Groups { get; }
+    /// <summary>Room in groups of sixteen.</summary>
+    public int Capacity { get; }
+
+    /// <summary>The number of groups of sixteen.</summary>
+    public int Groups => (Count + ModalKernel.GroupSize - 1) / ModalKernel.GroupSize;
+
+    /// <summary>The number of modes.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The number of partials.</summary>
+    public int Partials { get; private set; }
 
     /// <summary>The modes in their order.</summary>
-    public Mode[] Modes { get; }
+    public ReadOnlySpan<Mode> Modes => _modes.AsSpan(0, Count);
 
-    /// <summary>Natural logarithm of each partial's frequency in Hz.</summary>
-    public double[] LogFrequency { get; }
+    /// <summary>Binary logarithm of each partial's frequency in Hz; whole registers.</summary>
+    public float[] LogFrequency { get; }
 
     /// <summary>The mean square of each partial under a force of 1.</summary>
-    public double[] Powers { get; }
+    public float[] Powers { get; }
 
     /// <summary>The kernel's doubles, all phasors zero.</summary>
     public double[] Wide { get; }
@@ -50,35 +64,80 @@ internal sealed class KeyModes
     /// <summary>Where a mode's A lies; its B follows at a distance of a group's lanes.</summary>
     public static int NarrowIndex(int mode) => mode / ModalKernel.GroupSize * ModalKernel.NarrowStride + mode % ModalKernel.GroupSize;
 
-    private static Mode[] SortedModes(StringModel strings, in Hammer hammer, double level)
+    /// <summary>Lays out a key's modes. Does not allocate.</summary>
+    /// <param name="tables">The piano.</param>
+    /// <param name="key">0 to 127.</param>
+    /// <param name="strings">The key's partials.</param>
+    /// <param name="level">The key's level.</param>
+    /// <param name="stretching">Amplitude of the modes of the strings' stretching, 1 as on a grand.</param>
+    /// <param name="sampleRate">In Hz.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Build(PianoTables tables, int key, StringModel strings, double level, double stretching, int sampleRate)
     {
-        int partials = strings.Frequencies.Length;
-        var modes = new Mode[2 * partials];
-        var lifetimes = new double[2 * partials];
-        for (int i = 0; i < partials; i++)
+        Partials = strings.Frequencies.Length;
+        for (int i = 0; i < Partials; i++)
         {
-            double strength = strings.Strengths[i], f = strings.Frequencies[i];
-            modes[2 * i] = new Mode(i, f * strings.PromptDetune, strength, strings.PromptLoss[i]);
-            modes[2 * i + 1] = new Mode(i, f * strings.AfterDetune, strength * strings.AfterLevel, strings.AfterLoss[i]);
-            for (int m = 2 * i; m <= 2 * i + 1; m++)
-                lifetimes[m] = -Math.Log(Math.Abs(modes[m].Strength) * level * hammer.Spectrum(Math.Log(f)) / Silence + 1e-30) / modes[m].Loss;
+            LogFrequency[i] = (float)Math.Log2(strings.Frequencies[i]);
+            Powers[i] = (float)(strings.Strengths[i] * strings.Strengths[i] / 2);
         }
-        Array.Sort(lifetimes, modes);
-        return modes;
+        AddModes(strings);
+        Fill(new Hammer(tables, key, QuietVelocity, 1), strings);
+        Count += StretchModes.Add(key, strings, _spectrum, stretching, 0.45 * sampleRate, _modes.AsSpan(Count));
+        Sort(new Hammer(tables, key, 127, 1), strings, level);
+        Array.Clear(Wide);
+        Array.Clear(Narrow);
+        for (int i = 0; i < Count; i++)
+            SetMode(i, _modes[i], sampleRate);
+    }
+
+    // Strings that are far apart do not lock: each then has its share of the prompt sound and its loss.
+    private void AddModes(StringModel strings)
+    {
+        Count = 0;
+        for (int i = 0; i < Partials; i++)
+        {
+            bool beats = i < StringModel.BeatingPartials;
+            double strength = strings.Strengths[i], f = strings.Frequencies[i], after = strength * strings.AfterLevel, loss = strings.AfterLoss[i];
+            double beating = beats ? strings.Beating : 0, apart = beats ? strings.Apartness : 0;
+            _modes[Count++] = new Mode(i, -1, f, strength * (1 - apart * 2 / 3), strings.PromptLoss[i]);
+            _modes[Count++] = new Mode(i, -1, f, after * (1 - beating) * (1 - apart), loss);
+            if (!beats)
+                continue;
+            double side = (1 - apart) * after * beating / 2 + apart * strength / 3, sideLoss = loss + apart * (strings.PromptLoss[i] - loss);
+            _modes[Count++] = new Mode(i, -1, f * strings.Detune, side, sideLoss);
+            _modes[Count++] = new Mode(i, -1, f / strings.Detune, side, sideLoss);
+        }
+    }
+
+    private void Fill(in Hammer hammer, StringModel strings)
+    {
+        for (int i = 0; i < Partials; i++)
+            _spectrum[i] = hammer.Spectrum(strings.Frequencies[i]);
+    }
+
+    private void Sort(in Hammer hammer, StringModel strings, double level)
+    {
+        Fill(hammer, strings);
+        for (int i = 0; i < Count; i++)
+        {
+            ref readonly Mode mode = ref _modes[i];
+            double amplitude = Math.Abs(mode.Strength) * level * _spectrum[mode.Partial] * (mode.Second < 0 ? 1 : _spectrum[mode.Second]);
+            _lifetimes[i] = -Math.Log(amplitude / Silence + 1e-30) / mode.Loss;
+        }
+        MemoryExtensions.Sort(_lifetimes.AsSpan(0, Count), _modes.AsSpan(0, Count));
     }
 
     private void SetMode(int index, in Mode mode, int sampleRate)
     {
         double w = 2 * Math.PI * mode.Frequency / sampleRate, shrink = Math.Exp(-mode.Loss / sampleRate), block = Math.Exp(-mode.Loss * Instrument.BlockSize / sampleRate);
         int wide = WideIndex(index), narrow = NarrowIndex(index);
-        Wide[wide + 2 * ModalKernel.GroupSize] = block * Math.Cos(w * Instrument.BlockSize);
-        Wide[wide + 3 * ModalKernel.GroupSize] = block * Math.Sin(w * Instrument.BlockSize);
-        Wide[wide + 4 * ModalKernel.GroupSize] = Math.Cos(w) / shrink;
-        Wide[wide + 5 * ModalKernel.GroupSize] = Math.Sin(w) / shrink;
-        Narrow[narrow] = (float)(2 * shrink * Math.Cos(w));
+        (double sin, double cos) = Math.SinCos(w);
+        (double sinBlock, double cosBlock) = Math.SinCos(w * Instrument.BlockSize);
+        Wide[wide + 2 * ModalKernel.GroupSize] = block * cosBlock;
+        Wide[wide + 3 * ModalKernel.GroupSize] = block * sinBlock;
+        Wide[wide + 4 * ModalKernel.GroupSize] = cos / shrink;
+        Wide[wide + 5 * ModalKernel.GroupSize] = sin / shrink;
+        Narrow[narrow] = (float)(2 * shrink * cos);
         Narrow[narrow + ModalKernel.GroupSize] = (float)(-shrink * shrink);
     }
-
-    /// <summary>A mode: its partial counted from 0, frequency in Hz, strength with sign, loss in 1/s.</summary>
-    internal readonly record struct Mode(int Partial, double Frequency, double Strength, double Loss);
 }

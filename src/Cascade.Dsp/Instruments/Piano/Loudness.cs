@@ -21,7 +21,7 @@ internal static class Loudness
         double power = 0, blow = 0, after = strings.AfterLevel;
         for (int i = 0; i < strings.Frequencies.Length; i++)
         {
-            double f = strings.Frequencies[i], amplitude = strings.Strengths[i] * hammer.Spectrum(Math.Log(f)), weight = Weight(f);
+            double f = strings.Frequencies[i], amplitude = strings.Strengths[i] * hammer.Spectrum(f), weight = Weight(f);
             double prompt = strings.PromptLoss[i], late = strings.AfterLoss[i];
             blow += amplitude * amplitude / 2;
             power += weight * weight * amplitude * amplitude / 2 * (Mean(prompt) + 2 * after * Mean((prompt + late) / 2) + after * after * Mean(late));
@@ -48,7 +48,7 @@ internal static class Loudness
         var hammer = new Hammer(tables, key, 127, 1);
         double peak = 0;
         for (int i = 0; i < strings.Frequencies.Length; i++)
-            peak += Math.Abs(strings.Strengths[i]) * hammer.Spectrum(Math.Log(strings.Frequencies[i])) * (1 + strings.AfterLevel);
+            peak += Math.Abs(strings.Strengths[i]) * hammer.Spectrum(strings.Frequencies[i]) * (1 + strings.AfterLevel);
         return Math.Max(1e-9, peak);
     }
 

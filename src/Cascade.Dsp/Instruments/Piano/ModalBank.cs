@@ -6,30 +6,35 @@ using Cascade.Dsp.Simd;
 namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>The sounding strings of all keys. Each key has two places, so that a string struck again fades from under the new blow.</summary>
-internal sealed class ModalBank
+internal sealed partial class ModalBank
 {
     /// <summary>Places a key has.</summary>
     public const int PlacesPerKey = 2;
 
     private const int BlockSize = Instrument.BlockSize;
-    private const int CullInterval = 32;
-    private const double Silence = 3e-5;
-    private const double SilenceOfAll = 1e-7;
+    private const int GroupSize = ModalKernel.GroupSize;
+    private const int DampingClasses = 6;
+    private const int CullInterval = 16;
     private const float OnsetTime = 0.012f;
-    private const float OnsetEnd = 0.12f;
+    private const float OnsetEnd = 0.1f;
 
     private readonly KeyModes[] _keys;
     private readonly Place[] _places;
+    private readonly int[] _order;
     private readonly AlignedBuffer _wide;
     private readonly AlignedBuffer _narrow;
-    private readonly AlignedBuffer _scratch = new(BlockSize * ModalKernel.GroupSize);
+    private readonly byte[] _classes;
+    private readonly SoundingGroup[] _list, _shaped = new SoundingGroup[KeyModes.MostModes / GroupSize + ModalKernel.Together];
+    private readonly int _silentGroup;
+    private readonly AlignedBuffer _left = new(BlockSize * GroupSize), _right = new(BlockSize * GroupSize), _once = new(BlockSize * GroupSize), _unheard = new(BlockSize * GroupSize);
+    private readonly AlignedBuffer _spectrum = new(StringModel.MostPartials), _amplitudes = new(KeyModes.MostModes), _phases = new(KeyModes.MostModes);
     private readonly float[] _mono = new float[BlockSize];
     private readonly LaneWidth _width;
     private readonly int _sampleRate;
-    private int _block;
+    private int _sounding, _block;
 
     /// <summary>Makes a silent bank.</summary>
-    /// <param name="keys">The modes of each key.</param>
+    /// <param name="keys">The modes of each key; a note takes a copy of what they are when it is struck.</param>
     /// <param name="sampleRate">In Hz.</param>
     /// <param name="width">The register width; never Auto.</param>
     public ModalBank(KeyModes[] keys, int sampleRate, LaneWidth width)
@@ -38,74 +43,30 @@ internal sealed class ModalBank
         _sampleRate = sampleRate;
         _width = width;
         _places = new Place[keys.Length * PlacesPerKey];
-        int groups = 0;
+        _order = new int[_places.Length];
         for (int i = 0; i < _places.Length; i++)
         {
-            _places[i].FirstGroup = groups;
-            groups += keys[i / PlacesPerKey].Groups;
+            _places[i].FirstGroup = _silentGroup;
+            _silentGroup += keys[i / PlacesPerKey].Capacity;
         }
-        _wide = new AlignedBuffer(groups * ModalKernel.WideStride * 2);
-        _narrow = new AlignedBuffer(groups * ModalKernel.NarrowStride);
+        _wide = new AlignedBuffer((_silentGroup + 1) * ModalKernel.WideStride * 2);
+        _narrow = new AlignedBuffer((_silentGroup + 1) * ModalKernel.NarrowStride);
+        _classes = new byte[_silentGroup * GroupSize];
+        _list = new SoundingGroup[_silentGroup + ModalKernel.Together];
     }
 
-    /// <summary>How many places sound.</summary>
-    public int Sounding { get; private set; }
+    /// <summary>The places that sound, in the order they were struck in at first.</summary>
+    public ReadOnlySpan<int> Sounding => _order.AsSpan(0, _sounding);
 
     /// <summary>A place.</summary>
     public ref Place this[int place] => ref _places[place];
 
-    private Span<double> Wide(int place) => MemoryMarshal.Cast<float, double>(_wide.Span).Slice(_places[place].FirstGroup * ModalKernel.WideStride, _keys[place / PlacesPerKey].Groups * ModalKernel.WideStride);
+    private ref double WideFirst => ref Unsafe.As<float, double>(ref _wide.First);
 
-    private Span<float> Narrow(int place) => _narrow.Span.Slice(_places[place].FirstGroup * ModalKernel.NarrowStride, _keys[place / PlacesPerKey].Groups * ModalKernel.NarrowStride);
+    private Span<double> Wide(in Place place, int groups) =>
+        MemoryMarshal.Cast<float, double>(_wide.Span).Slice(place.FirstGroup * ModalKernel.WideStride, groups * ModalKernel.WideStride);
 
-    /// <summary>Strikes a key's strings at a place, which is at rest or of whose sound nothing is kept.</summary>
-    /// <param name="place">The place.</param>
-    /// <param name="hammer">The blow.</param>
-    /// <param name="level">Amplitude of all modes.</param>
-    /// <param name="offset">When within the block, in samples; fractions count.</param>
-    /// <param name="onset">How fast the strings' power builds up.</param>
-    /// <returns>The mean square of the blow's prompt sound.</returns>
-    public double Strike(int place, in Hammer hammer, double level, double offset, double onset)
-    {
-        KeyModes key = _keys[place / PlacesPerKey];
-        ref Place p = ref _places[place];
-        // At low sample rates the highest keys have no partial that could sound.
-        if (key.Groups == 0)
-            return 0;
-        if (p.Groups == 0)
-            Sounding++;
-        Span<double> wide = Wide(place);
-        key.Wide.CopyTo(wide);
-        key.Narrow.CopyTo(Narrow(place));
-        Span<double> spectrum = stackalloc double[key.LogFrequency.Length];
-        double power = 0;
-        for (int i = 0; i < spectrum.Length; i++)
-        {
-            spectrum[i] = level * hammer.Spectrum(key.LogFrequency[i]);
-            power += spectrum[i] * spectrum[i] * key.Powers[i];
-        }
-        // The blow's middle is where all partials start their sines; amplitudes are those at the start of the blow.
-        double delay = offset / _sampleRate, middle = delay + hammer.Contact / 2;
-        for (int i = 0; i < key.Modes.Length; i++)
-        {
-            KeyModes.Mode mode = key.Modes[i];
-            double amplitude = mode.Strength * spectrum[mode.Partial] * GrowthOver(mode.Loss * delay);
-            (double sin, double cos) = Math.SinCos(-2 * Math.PI * mode.Frequency * middle);
-            int index = KeyModes.WideIndex(i);
-            wide[index] = amplitude * cos;
-            wide[index + ModalKernel.GroupSize] = amplitude * sin;
-        }
-        p.Groups = key.Groups;
-        p.Silence = Math.Max(SilenceOfAll, Silence * Math.Sqrt(power));
-        p.Damping = 0;
-        p.Age = -offset;
-        p.Contact = (float)(hammer.Contact * _sampleRate);
-        p.Onset = (float)(1 - 1 / Math.Sqrt(1 + Math.Exp(-onset)));
-        return power;
-    }
-
-    // e^x for the part of a block, whose x is small.
-    private static double GrowthOver(double x) => 1 + x * (1 + x * (0.5 + x / 6));
+    private Span<float> Narrow(in Place place, int groups) => _narrow.Span.Slice(place.FirstGroup * ModalKernel.NarrowStride, groups * ModalKernel.NarrowStride);
 
     /// <summary>Sets how strongly a place is damped, beside what its strings lose by themselves.</summary>
     /// <param name="place">The place.</param>
@@ -115,49 +76,64 @@ internal sealed class ModalBank
     public void Damp(int place, double rate, bool even)
     {
         ref Place p = ref _places[place];
-        if (rate == p.Damping)
+        if (rate == p.Damping && even == p.DampedEvenly)
             return;
+        Span<double> shrinks = stackalloc double[DampingClasses], blocks = stackalloc double[DampingClasses];
+        for (int n = 0; n < DampingClasses; n++)
+        {
+            double growing = Math.Pow(n + 1, 0.6), more = rate * (even ? 1 : growing) - p.Damping * (p.DampedEvenly ? 1 : growing);
+            shrinks[n] = Math.Exp(-more / _sampleRate);
+            blocks[n] = Math.Exp(-more * BlockSize / _sampleRate);
+        }
         p.Damping = rate;
-        KeyModes key = _keys[place / PlacesPerKey];
-        Span<double> wide = Wide(place), shrinks = stackalloc double[6], blocks = stackalloc double[6];
-        Span<float> narrow = Narrow(place);
-        for (int n = 0; n < 6; n++)
-        {
-            double loss = rate * (even ? 1 : Math.Pow(n + 1, 0.6));
-            shrinks[n] = Math.Exp(-loss / _sampleRate);
-            blocks[n] = Math.Exp(-loss * BlockSize / _sampleRate);
-        }
-        int modes = Math.Min(key.Modes.Length, p.Groups * ModalKernel.GroupSize);
-        for (int i = 0; i < modes; i++)
-        {
-            int n = Math.Min(key.Modes[i].Partial, 5), at = KeyModes.WideIndex(i), narrowAt = KeyModes.NarrowIndex(i);
-            double shrink = shrinks[n];
-            wide[at + 2 * ModalKernel.GroupSize] = key.Wide[at + 2 * ModalKernel.GroupSize] * blocks[n];
-            wide[at + 3 * ModalKernel.GroupSize] = key.Wide[at + 3 * ModalKernel.GroupSize] * blocks[n];
-            wide[at + 4 * ModalKernel.GroupSize] = key.Wide[at + 4 * ModalKernel.GroupSize] / shrink;
-            wide[at + 5 * ModalKernel.GroupSize] = key.Wide[at + 5 * ModalKernel.GroupSize] / shrink;
-            narrow[narrowAt] = (float)(key.Narrow[narrowAt] * shrink);
-            narrow[narrowAt + ModalKernel.GroupSize] = (float)(key.Narrow[narrowAt + ModalKernel.GroupSize] * shrink * shrink);
-        }
+        p.DampedEvenly = even;
+        Span<double> wide = Wide(p, p.Groups);
+        Span<float> narrow = Narrow(p, p.Groups);
+        ReadOnlySpan<byte> classes = _classes.AsSpan(p.FirstGroup * GroupSize, p.Groups * GroupSize);
+        for (int i = 0; i < classes.Length; i++)
+            DampMode(wide[KeyModes.WideIndex(i)..], narrow[KeyModes.NarrowIndex(i)..], shrinks[classes[i]], blocks[classes[i]]);
+    }
+
+    private static void DampMode(Span<double> wide, Span<float> narrow, double shrink, double block)
+    {
+        wide[2 * GroupSize] *= block;
+        wide[3 * GroupSize] *= block;
+        double cos = wide[4 * GroupSize] / shrink, sin = wide[5 * GroupSize] / shrink;
+        wide[4 * GroupSize] = cos;
+        wide[5 * GroupSize] = sin;
+        // cos + j sin is e^jw / r, so that r^2 is one over its square.
+        double square = cos * cos + sin * sin;
+        if (square == 0)
+            return;
+        narrow[0] = (float)(2 * cos / square);
+        narrow[GroupSize] = (float)(-1 / square);
     }
 
     /// <summary>Renders a block of all places and adds it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Render(Span<float> left, Span<float> right)
     {
         _block++;
-        for (int place = 0; place < _places.Length && Sounding > 0; place++)
+        int listed = 0;
+        for (int i = 0; i < _sounding; i++)
         {
-            ref Place p = ref _places[place];
-            if (p.Groups == 0)
-                continue;
-            Render(place, p.Groups);
-            LaneSums.Write(ref _scratch.First, _mono);
-            ShapeOnset(ref p);
-            Mix(p, left, right);
+            ref Place p = ref _places[_order[i]];
+            if (p.Age > OnsetEnd * _sampleRate && p.Left == p.LeftNext && p.Right == p.RightNext)
+                List(p, _list, p.Left, p.Right, ref listed);
+            else
+                RenderShaped(ref p, left, right);
             p.Age += BlockSize;
-            if ((_block + place) % CullInterval == 0)
-                Cull(place);
+            if ((_block + _order[i]) % CullInterval == 0)
+                Cull(ref p);
         }
+        Forget();
+        if (listed == 0)
+            return;
+        Render(_list, listed, ref _left.First, ref _right.First);
+        LaneSums.Add(ref _left.First, left);
+        LaneSums.Add(ref _right.First, right);
+        _left.Span.Clear();
+        _right.Span.Clear();
     }
 
     /// <summary>Silence.</summary>
@@ -165,97 +141,42 @@ internal sealed class ModalBank
     {
         for (int i = 0; i < _places.Length; i++)
             _places[i] = new Place { FirstGroup = _places[i].FirstGroup };
-        Sounding = 0;
+        _sounding = 0;
         _block = 0;
     }
 
-    private void Render(int place, int groups)
+    // Takes the places that fell silent off the order.
+    private void Forget()
     {
-        ref double wide = ref MemoryMarshal.GetReference(Wide(place));
-        ref float narrow = ref MemoryMarshal.GetReference(Narrow(place));
+        int kept = 0;
+        for (int i = 0; i < _sounding; i++)
+        {
+            ref Place p = ref _places[_order[i]];
+            p.IsListed = p.Groups > 0;
+            if (p.IsListed)
+                _order[kept++] = _order[i];
+        }
+        _sounding = kept;
+    }
+
+    private static void List(in Place place, SoundingGroup[] groups, float left, float right, ref int listed)
+    {
+        for (int group = 0; group < place.Groups; group++)
+            groups[listed++] = new SoundingGroup(place.FirstGroup + group, left, right);
+    }
+
+    // Renders the listed groups, filled up to whole fours by the silent one.
+    private void Render(SoundingGroup[] groups, int listed, ref float left, ref float right)
+    {
+        while (listed % ModalKernel.Together != 0)
+            groups[listed++] = new SoundingGroup(_silentGroup, 0, 0);
+        ref SoundingGroup list = ref MemoryMarshal.GetArrayDataReference(groups);
         switch (_width)
         {
-            case LaneWidth.Bits512: ModalKernel.Render<Lanes512>(ref wide, ref narrow, groups, ref _scratch.First); break;
-            case LaneWidth.Bits256: ModalKernel.Render<Lanes256>(ref wide, ref narrow, groups, ref _scratch.First); break;
-            case LaneWidth.Bits128: ModalKernel.Render<Lanes128>(ref wide, ref narrow, groups, ref _scratch.First); break;
-            default: ModalKernel.Render<Lanes1>(ref wide, ref narrow, groups, ref _scratch.First); break;
+            case LaneWidth.Bits512: ModalKernel.Render<Lanes512>(ref WideFirst, ref _narrow.First, ref list, listed, ref left, ref right); break;
+            case LaneWidth.Bits256: ModalKernel.Render<Lanes256>(ref WideFirst, ref _narrow.First, ref list, listed, ref left, ref right); break;
+            case LaneWidth.Bits128: ModalKernel.Render<Lanes128>(ref WideFirst, ref _narrow.First, ref list, listed, ref left, ref right); break;
+            default: ModalKernel.Render<Lanes1>(ref WideFirst, ref _narrow.First, ref list, listed, ref left, ref right); break;
         }
-    }
-
-    // Nothing before the blow, a raised cosine while the hammer touches, then the build-up through the bridge.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ShapeOnset(ref Place place)
-    {
-        if (place.Age > OnsetEnd * _sampleRate)
-            return;
-        float perSample = 1 / (OnsetTime * _sampleRate);
-        for (int i = 0; i < BlockSize; i++)
-        {
-            float age = (float)(place.Age + i);
-            float contact = age < 0 ? 0 : age >= place.Contact ? 1 : 0.5f - 0.5f * MathF.Cos(MathF.PI * (age + 0.5f) / (place.Contact + 0.5f));
-            _mono[i] *= contact * (1 - place.Onset * MathF.Exp(-Math.Max(0, age) * perSample));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Mix(in Place place, Span<float> left, Span<float> right)
-    {
-        float l = place.Left, r = place.Right;
-        ReadOnlySpan<float> mono = _mono;
-        for (int i = 0; i < mono.Length; i++)
-        {
-            left[i] = MathF.FusedMultiplyAdd(mono[i], l, left[i]);
-            right[i] = MathF.FusedMultiplyAdd(mono[i], r, right[i]);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Cull(int place)
-    {
-        ref Place p = ref _places[place];
-        Span<double> wide = Wide(place);
-        while (p.Groups > 0)
-        {
-            for (int group = p.Groups - 4; group < p.Groups; group++)
-            {
-                Span<double> phasors = wide.Slice(group * ModalKernel.WideStride, 2 * ModalKernel.GroupSize);
-                for (int i = 0; i < ModalKernel.GroupSize; i++)
-                    if (phasors[i] * phasors[i] + phasors[i + ModalKernel.GroupSize] * phasors[i + ModalKernel.GroupSize] > p.Silence * p.Silence)
-                        return;
-            }
-            p.Groups -= 4;
-        }
-        Sounding--;
-    }
-
-    /// <summary>A struck string: what is not in the kernel's memory.</summary>
-    internal struct Place
-    {
-        /// <summary>Where its memory starts, in groups.</summary>
-        public int FirstGroup;
-
-        /// <summary>Groups that still sound, a multiple of four; 0 at rest.</summary>
-        public int Groups;
-
-        /// <summary>Samples since the blow, at the start of the block.</summary>
-        public double Age;
-
-        /// <summary>Contact time in samples.</summary>
-        public float Contact;
-
-        /// <summary>How much of the amplitude builds up after the blow.</summary>
-        public float Onset;
-
-        /// <summary>The damping it has, in 1/s.</summary>
-        public double Damping;
-
-        /// <summary>The amplitude below which a mode is not heard.</summary>
-        public double Silence;
-
-        /// <summary>Gain to the left.</summary>
-        public float Left;
-
-        /// <summary>Gain to the right.</summary>
-        public float Right;
     }
 }

@@ -7,7 +7,7 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <remarks>
 /// A mode is a phasor X + jY in double precision that turns and shrinks once a block, so that frequency and decay are exact for as long as it sounds; within
 /// the block its samples follow from the two before, y[n] = A y[n-1] + B y[n-2] with A = 2 r cos w and B = -r^2, in single precision: two operations a sample.
-/// <para>Four registers run side by side, which hides the latency of the recurrence.</para>
+/// <para>Four groups run side by side, which hides the latency of the recurrence; each has its own place between left and right, so they may belong to different keys.</para>
 /// </remarks>
 internal static class ModalKernel
 {
@@ -20,46 +20,46 @@ internal static class ModalKernel
     /// <summary>Floats in a group: A and B, each sixteen.</summary>
     public const int NarrowStride = 2 * GroupSize;
 
+    /// <summary>Groups that run side by side.</summary>
+    public const int Together = 4;
+
     private const int BlockSize = Instrument.BlockSize;
 
-    /// <summary>Renders a block of a run of groups and moves it on. The run's length is a multiple of four groups.</summary>
-    /// <param name="wide">The first double of the run.</param>
-    /// <param name="narrow">The first float of the run.</param>
-    /// <param name="groups">The number of groups.</param>
-    /// <param name="output">Sixteen floats a frame, overwritten; their sum is the sample.</param>
+    /// <summary>Renders a block of the listed groups and moves them on.</summary>
+    /// <param name="wide">The first double of group 0.</param>
+    /// <param name="narrow">The first float of group 0.</param>
+    /// <param name="list">The groups, a multiple of four of them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="left">Sixteen floats a frame, added to; their sum is the left sample.</param>
+    /// <param name="right">Likewise of the right.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Render<TLanes>(ref double wide, ref float narrow, int groups, ref float output) where TLanes : struct, ILanes<TLanes>
+    public static void Render<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, int count, ref float left, ref float right) where TLanes : struct, ILanes<TLanes>
     {
-        for (int group = 0; group < groups; group += 4)
-        {
+        for (int i = 0; i < count; i += Together)
             for (int lane = 0; lane < GroupSize; lane += TLanes.Count)
-            {
-                ref double state = ref Unsafe.Add(ref wide, group * WideStride + lane);
-                ref float coefficients = ref Unsafe.Add(ref narrow, group * NarrowStride + lane);
-                RenderFour<TLanes>(ref state, ref coefficients, ref Unsafe.Add(ref output, lane), group == 0);
-            }
-        }
+                RenderFour<TLanes>(ref Unsafe.Add(ref wide, lane), ref Unsafe.Add(ref narrow, lane), ref Unsafe.Add(ref list, i), ref Unsafe.Add(ref left, lane), ref Unsafe.Add(ref right, lane));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RenderFour<TLanes>(ref double state, ref float coefficients, ref float output, bool first) where TLanes : struct, ILanes<TLanes>
+    private static void RenderFour<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, ref float left, ref float right) where TLanes : struct, ILanes<TLanes>
     {
-        TLanes u0 = Seed<TLanes>(ref state, 0, out TLanes v0), u1 = Seed<TLanes>(ref state, 1, out TLanes v1);
-        TLanes u2 = Seed<TLanes>(ref state, 2, out TLanes v2), u3 = Seed<TLanes>(ref state, 3, out TLanes v3);
-        TLanes a0 = TLanes.Load(ref coefficients, 0), b0 = TLanes.Load(ref coefficients, GroupSize);
-        TLanes a1 = TLanes.Load(ref coefficients, NarrowStride), b1 = TLanes.Load(ref coefficients, NarrowStride + GroupSize);
-        TLanes a2 = TLanes.Load(ref coefficients, 2 * NarrowStride), b2 = TLanes.Load(ref coefficients, 2 * NarrowStride + GroupSize);
-        TLanes a3 = TLanes.Load(ref coefficients, 3 * NarrowStride), b3 = TLanes.Load(ref coefficients, 3 * NarrowStride + GroupSize);
-        // What is added to is the output itself, or nothing for the first four groups.
-        TLanes keep = first ? TLanes.Splat(0) : TLanes.SplatInt32(-1);
+        TLanes u0 = Seed<TLanes>(ref wide, ref list, 0, out TLanes v0), u1 = Seed<TLanes>(ref wide, ref list, 1, out TLanes v1);
+        TLanes u2 = Seed<TLanes>(ref wide, ref list, 2, out TLanes v2), u3 = Seed<TLanes>(ref wide, ref list, 3, out TLanes v3);
+        TLanes a0 = Coefficients<TLanes>(ref narrow, ref list, 0, out TLanes b0), a1 = Coefficients<TLanes>(ref narrow, ref list, 1, out TLanes b1);
+        TLanes a2 = Coefficients<TLanes>(ref narrow, ref list, 2, out TLanes b2), a3 = Coefficients<TLanes>(ref narrow, ref list, 3, out TLanes b3);
+        TLanes l0 = Gains<TLanes>(ref list, 0, out TLanes r0), l1 = Gains<TLanes>(ref list, 1, out TLanes r1);
+        TLanes l2 = Gains<TLanes>(ref list, 2, out TLanes r2), l3 = Gains<TLanes>(ref list, 3, out TLanes r3);
         for (nint i = 0; i < BlockSize * GroupSize; i += 2 * GroupSize)
         {
-            TLanes.Store((TLanes.Load(ref output, i) & keep) + (u0 + u1 + (u2 + u3)), ref output, i);
+            TLanes.Store(TLanes.MultiplyAdd(u0, l0, TLanes.MultiplyAdd(u1, l1, TLanes.MultiplyAdd(u2, l2, TLanes.MultiplyAdd(u3, l3, TLanes.Load(ref left, i))))), ref left, i);
+            TLanes.Store(TLanes.MultiplyAdd(u0, r0, TLanes.MultiplyAdd(u1, r1, TLanes.MultiplyAdd(u2, r2, TLanes.MultiplyAdd(u3, r3, TLanes.Load(ref right, i))))), ref right, i);
             v0 = TLanes.MultiplyAdd(a0, u0, b0 * v0);
             v1 = TLanes.MultiplyAdd(a1, u1, b1 * v1);
             v2 = TLanes.MultiplyAdd(a2, u2, b2 * v2);
             v3 = TLanes.MultiplyAdd(a3, u3, b3 * v3);
-            TLanes.Store((TLanes.Load(ref output, i + GroupSize) & keep) + (v0 + v1 + (v2 + v3)), ref output, i + GroupSize);
+            nint next = i + GroupSize;
+            TLanes.Store(TLanes.MultiplyAdd(v0, l0, TLanes.MultiplyAdd(v1, l1, TLanes.MultiplyAdd(v2, l2, TLanes.MultiplyAdd(v3, l3, TLanes.Load(ref left, next))))), ref left, next);
+            TLanes.Store(TLanes.MultiplyAdd(v0, r0, TLanes.MultiplyAdd(v1, r1, TLanes.MultiplyAdd(v2, r2, TLanes.MultiplyAdd(v3, r3, TLanes.Load(ref right, next))))), ref right, next);
             u0 = TLanes.MultiplyAdd(a0, v0, b0 * u0);
             u1 = TLanes.MultiplyAdd(a1, v1, b1 * u1);
             u2 = TLanes.MultiplyAdd(a2, v2, b2 * u2);
@@ -69,13 +69,28 @@ internal static class ModalKernel
 
     // The block's first sample and the one before it; the phasors then move on by the block.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Seed<TLanes>(ref double state, int group, out TLanes before) where TLanes : struct, ILanes<TLanes>
+    private static TLanes Seed<TLanes>(ref double wide, ref SoundingGroup list, int index, out TLanes before) where TLanes : struct, ILanes<TLanes>
     {
-        ref double x = ref Unsafe.Add(ref state, group * WideStride);
+        ref double x = ref Unsafe.Add(ref wide, (nint)Unsafe.Add(ref list, index).Group * WideStride);
         ref double y = ref Unsafe.Add(ref x, GroupSize);
         before = TLanes.Cross(ref Unsafe.Add(ref x, 4 * GroupSize), ref y, ref Unsafe.Add(ref x, 5 * GroupSize), ref x);
         TLanes now = TLanes.Narrow(ref y);
         TLanes.Rotate(ref x, ref y, ref Unsafe.Add(ref x, 2 * GroupSize), ref Unsafe.Add(ref x, 3 * GroupSize));
         return now;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Coefficients<TLanes>(ref float narrow, ref SoundingGroup list, int index, out TLanes b) where TLanes : struct, ILanes<TLanes>
+    {
+        ref float a = ref Unsafe.Add(ref narrow, (nint)Unsafe.Add(ref list, index).Group * NarrowStride);
+        b = TLanes.Load(ref a, GroupSize);
+        return TLanes.Load(ref a, 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Gains<TLanes>(ref SoundingGroup list, int index, out TLanes right) where TLanes : struct, ILanes<TLanes>
+    {
+        right = TLanes.Splat(Unsafe.Add(ref list, index).Right);
+        return TLanes.Splat(Unsafe.Add(ref list, index).Left);
     }
 }

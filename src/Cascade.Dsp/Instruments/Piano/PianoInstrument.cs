@@ -2,7 +2,6 @@ using System;
 using System.Runtime.CompilerServices;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Parameters;
-using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
@@ -18,29 +17,56 @@ public sealed class PianoInstrument : Instrument
     // Losses in 1/s: a string under a new blow falls 60 dB in 55 ms, one that is to be silent in 10 ms.
     private const double RestrikeLoss = 125;
     private const double SoundOffLoss = 700;
-    private const double SoftContact = 1.25;
-    private const double SoftGain = 0.85;
+    private const double SoftContact = 1.43;
+    private const double ReferenceVelocity = 76;
     private const float GainSmoothing = 0.15f;
+    private const float GainReached = 1e-5f;
 
-    private readonly PianoTables _tables = PianoTables.Grand;
+    private readonly PianoPatch _patch;
+    private readonly PianoTables _tables;
+    private readonly ParameterInfo[] _infos;
+    private readonly VelocityCurve _velocities;
     private readonly KeyboardState _keyboard = new();
-    private readonly float[] _parameters = new float[PianoParameters.All.Length];
+    private readonly float[] _parameters;
     private readonly float[] _channelGain = new float[KeyboardState.Channels];
+    private readonly double[] _engagement = new double[KeyboardState.Channels];
     private readonly Key[] _keys = new Key[Keys];
-    private readonly double[] _levels = new double[Keys];
-    private readonly double[] _onsets = new double[Keys];
-    private readonly double[] _damping = new double[Keys];
+    private readonly StringModel _model = new();
+    private readonly KeyModes[] _modes = new KeyModes[Keys];
     private EngineSettings _settings = null!;
     private ModalBank _strings = null!;
     private HammerNoise _noise = null!;
+    private UInt128 _stale;
+    private bool _isReshaped;
     private long _now;
     private long _ignored;
 
-    /// <inheritdoc/>
-    public override ReadOnlySpan<ParameterInfo> Parameters => PianoParameters.All;
+    /// <summary>Makes the grand.</summary>
+    public PianoInstrument() : this(PianoPatch.Default)
+    {
+    }
+
+    /// <summary>Makes a piano.</summary>
+    /// <param name="patch">What kind; see <c>PresetLibrary.Pianos</c> for some.</param>
+    /// <exception cref="ArgumentNullException">The patch is null.</exception>
+    public PianoInstrument(PianoPatch patch)
+    {
+        ArgumentNullException.ThrowIfNull(patch);
+        _patch = patch;
+        _tables = PianoTables.Of(patch.Model);
+        _infos = PianoParameters.Of(patch);
+        _velocities = new VelocityCurve(patch.VelocityCurve);
+        _parameters = new float[_infos.Length];
+    }
+
+    /// <summary>The piano it is, as given.</summary>
+    public PianoPatch Patch => _patch;
 
     /// <inheritdoc/>
-    public override int ActiveVoices => (_strings?.Sounding ?? 0) + (_noise is { IsSilent: false } ? 1 : 0);
+    public override ReadOnlySpan<ParameterInfo> Parameters => _infos;
+
+    /// <inheritdoc/>
+    public override int ActiveVoices => (_strings?.Sounding.Length ?? 0) + (_noise is { IsSilent: false } ? 1 : 0);
 
     /// <inheritdoc/>
     public override long IgnoredEvents => _ignored;
@@ -49,17 +75,11 @@ public sealed class PianoInstrument : Instrument
     protected internal override void Prepare(EngineSettings settings)
     {
         _settings = settings;
-        var modes = new KeyModes[Keys];
         for (int key = 0; key < Keys; key++)
-        {
-            var strings = new StringModel(_tables, key, StringModel.Frequency(_tables, settings.Tuning, key), settings.SampleRate);
-            _levels[key] = Loudness.Level(_tables, key, strings);
-            _onsets[key] = _tables.Onset.At(key);
-            _damping[key] = Dampers.Rate(key);
-            modes[key] = new KeyModes(strings, new Hammer(_tables, key, 127, 1), _levels[key], settings.SampleRate);
-        }
-        _strings = new ModalBank(modes, settings.SampleRate, settings.Width);
+            _modes[key] = new KeyModes(StringModel.MostPartialsOf(settings.Tuning[key]));
+        _strings = new ModalBank(_modes, settings.SampleRate, settings.Width);
         _noise = new HammerNoise(_tables, settings.SampleRate, settings.Width, settings.Seed);
+        _isReshaped = true;
         Reset();
     }
 
@@ -69,11 +89,19 @@ public sealed class PianoInstrument : Instrument
         _strings.Reset();
         _noise.Reset();
         _keyboard.Reset();
-        Array.Clear(_keys);
+        for (int key = 0; key < Keys; key++)
+            _keys[key] = _keys[key] with { Place = 0, Channel = 0, Cut = false, Released = 0 };
         for (int i = 0; i < _parameters.Length; i++)
-            _parameters[i] = PianoParameters.All[i].Default;
+            _parameters[i] = _infos[i].Default;
         for (int channel = 0; channel < _channelGain.Length; channel++)
+        {
             _channelGain[channel] = _keyboard[channel].Gain;
+            _engagement[channel] = Dampers.Engagement(0);
+        }
+        for (int key = 0; key < Keys && _isReshaped; key++)
+            Shape(key);
+        _isReshaped = false;
+        _stale = 0;
         _now = 0;
         _ignored = 0;
     }
@@ -93,7 +121,7 @@ public sealed class PianoInstrument : Instrument
             case EventKind.NoteOn or EventKind.NoteOff: NoteOff(e.Channel, e.Number, offset); break;
             case EventKind.Control: Control(e.Channel, e.Number, value, offset); break;
             case EventKind.Program: _keyboard[e.Channel].Program = e.Number; break;
-            case EventKind.Parameter when e.Number < _parameters.Length: _parameters[e.Number] = PianoParameters.All[e.Number].Clamp(e.Value); break;
+            case EventKind.Parameter when e.Number < _parameters.Length: Move(e.Number, e.Value); break;
             case EventKind.AllNotesOff: AllNotesOff(e.Channel, offset); break;
             case EventKind.AllSoundOff: AllSoundOff(e.Channel, offset); break;
             default: _ignored++; break;
@@ -105,7 +133,9 @@ public sealed class PianoInstrument : Instrument
     {
         left.Clear();
         right.Clear();
-        if (_strings.Sounding > 0)
+        if (_stale != 0)
+            Shape((int)UInt128.TrailingZeroCount(_stale));
+        if (_strings.Sounding.Length > 0)
         {
             MoveGains();
             MoveDampers();
@@ -115,24 +145,62 @@ public sealed class PianoInstrument : Instrument
         _now += BlockSize;
     }
 
-    private void NoteOn(int channel, int key, float velocity, int offset)
+    // Strings are built anew a key a block, so that a moved parameter costs little at a time; a key that is struck before has its turn at once.
+    private void Move(int parameter, float value)
+    {
+        float clamped = _infos[parameter].Clamp(value);
+        if (clamped == _parameters[parameter])
+            return;
+        _parameters[parameter] = clamped;
+        if (!PianoParameters.ShapesStrings(parameter))
+            return;
+        _stale = UInt128.MaxValue;
+        _isReshaped = true;
+    }
+
+    private void Shape(int key)
+    {
+        _stale &= ~(UInt128.One << key);
+        _model.Build(_tables, _parameters, key, StringModel.Frequency(_tables, _settings.Tuning, key, _parameters[PianoParameters.Stretch]), _settings.SampleRate);
+        double level = Loudness.Level(_tables, key, _model);
+        _modes[key].Build(_tables, key, _model, level, PianoParameters.Linear(_parameters[PianoParameters.Phantoms]), _settings.SampleRate);
+        ref Key k = ref _keys[key];
+        k.Level = level;
+        k.Damping = Dampers.Rate(key);
+        k.Onset = _tables.Onset.At(key);
+        // Low keys to the left, high keys to the right, as the player hears them.
+        float angle = (1 + _parameters[PianoParameters.Width] * Math.Clamp((key - 64) / 44f, -1, 1) * 0.6f) * MathF.PI / 4;
+        k.Left = MathF.Cos(angle);
+        k.Right = MathF.Sin(angle);
+    }
+
+    private void NoteOn(int channel, int key, float value, int offset)
     {
         _keyboard[channel].Press(key);
+        if ((_stale >> key & 1) != 0)
+            Shape(key);
         ref Key struck = ref _keys[key];
         // The place not sounding, or the one struck longer ago, whose sound has faded by now.
         struck.Place ^= 1;
         int place = key * ModalBank.PlacesPerKey + struck.Place;
-        double soft = _keyboard[channel].Soft;
-        var hammer = new Hammer(_tables, key, velocity * 127, Math.Pow(SoftContact, soft) / _parameters[PianoParameters.Hardness]);
-        double power = _strings.Strike(place, hammer, _levels[key] * hammer.Level * Math.Pow(SoftGain, soft), offset, _onsets[key]);
+        float velocity = _velocities.At(value * 127);
+        double soft = _keyboard[channel].Soft, softness = Math.Pow(SoftContact, soft) / _parameters[PianoParameters.Hardness];
+        var hammer = new Hammer(_tables, key, velocity, softness);
+        double blow = hammer.Level * Math.Pow(SoftGain(key), soft);
+        double power = _strings.Strike(place, hammer, struck.Level * blow, blow / Hammer.LevelOf(ReferenceVelocity), offset, struck.Onset);
         struck.Channel = (byte)channel;
         struck.Released = long.MaxValue;
         struck.Cut = false;
-        SetPan(key);
-        SetGains(place, MathF.Pow(10, _parameters[PianoParameters.Level] / 20));
-        float noise = MathF.Pow(10, _parameters[PianoParameters.Noise] / 20);
-        _noise.Strike(key, velocity * 127, power, offset, noise * _strings[place].Left, noise * _strings[place].Right);
+        SetGains(place, PianoParameters.Linear(_parameters[PianoParameters.Level]));
+        ref ModalBank.Place p = ref _strings[place];
+        p.Left = p.LeftNext;
+        p.Right = p.RightNext;
+        float noise = PianoParameters.Linear(_parameters[PianoParameters.Knock]);
+        _noise.Strike(key, velocity, power, offset, noise * p.Left, noise * p.Right);
     }
+
+    // With the soft pedal the hammer misses one string of two or three.
+    private static double SoftGain(int key) => key < 29 ? 1 : key < 47 ? 0.8 : 0.67;
 
     private void NoteOff(int channel, int key, int offset)
     {
@@ -151,6 +219,7 @@ public sealed class PianoInstrument : Instrument
         }
         if (!_keyboard[channel].SetControl(number, value))
             _ignored++;
+        _engagement[channel] = Dampers.Engagement(_keyboard[channel].Sustain);
     }
 
     private void AllNotesOff(int channel, int offset)
@@ -171,36 +240,28 @@ public sealed class PianoInstrument : Instrument
     private void MoveGains()
     {
         for (int channel = 0; channel < _channelGain.Length; channel++)
-            _channelGain[channel] = Subnormals.Flush(_channelGain[channel] + GainSmoothing * (_keyboard[channel].Gain - _channelGain[channel]));
-        float level = MathF.Pow(10, _parameters[PianoParameters.Level] / 20);
-        for (int place = 0; place < Keys * ModalBank.PlacesPerKey; place++)
-            if (_strings[place].Groups > 0)
-                SetGains(place, level);
+        {
+            float wanted = _keyboard[channel].Gain, left = wanted - _channelGain[channel];
+            _channelGain[channel] = Math.Abs(left) < GainReached ? wanted : _channelGain[channel] + GainSmoothing * left;
+        }
+        float level = PianoParameters.Linear(_parameters[PianoParameters.Level]);
+        foreach (int place in _strings.Sounding)
+            SetGains(place, level);
     }
 
     private void SetGains(int place, float level)
     {
-        int key = place / ModalBank.PlacesPerKey;
-        float gain = _channelGain[_keys[key].Channel] * level;
-        _strings[place].Left = gain * _keys[key].Left;
-        _strings[place].Right = gain * _keys[key].Right;
-    }
-
-    // Low keys to the left, high keys to the right, as the player hears them.
-    private void SetPan(int key)
-    {
-        float angle = (1 + _parameters[PianoParameters.Width] * Math.Clamp((key - 64) / 44f, -1, 1) * 0.6f) * MathF.PI / 4;
-        _keys[key].Left = MathF.Cos(angle);
-        _keys[key].Right = MathF.Sin(angle);
+        ref readonly Key key = ref _keys[place / ModalBank.PlacesPerKey];
+        float gain = _channelGain[key.Channel] * level;
+        _strings[place].LeftNext = gain * key.Left;
+        _strings[place].RightNext = gain * key.Right;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MoveDampers()
     {
-        for (int place = 0; place < Keys * ModalBank.PlacesPerKey; place++)
+        foreach (int place in _strings.Sounding)
         {
-            if (_strings[place].Groups == 0)
-                continue;
             int key = place / ModalBank.PlacesPerKey;
             ref readonly Key struck = ref _keys[key];
             if (struck.Cut)
@@ -217,7 +278,7 @@ public sealed class PianoInstrument : Instrument
         ChannelState channel = _keyboard[struck.Channel];
         if (struck.Released == long.MaxValue || _now < struck.Released + Dampers.Delay * _settings.SampleRate || channel.IsDown(key) || channel.IsLatched(key))
             return 0;
-        return _damping[key] * Dampers.Engagement(channel.Sustain) * _parameters[PianoParameters.Damper];
+        return _keys[key].Damping * _engagement[struck.Channel] * _parameters[PianoParameters.Damper];
     }
 
     private struct Key
@@ -228,5 +289,8 @@ public sealed class PianoInstrument : Instrument
         public long Released;
         public float Left;
         public float Right;
+        public double Level;
+        public double Damping;
+        public double Onset;
     }
 }

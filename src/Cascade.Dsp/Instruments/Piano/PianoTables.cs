@@ -45,6 +45,15 @@ internal sealed record PianoTables
     /// <summary>Logarithm of the aftersound's amplitude against the prompt sound's, over the key.</summary>
     public required Curve Aftersound { get; init; }
 
+    /// <summary>The share of the aftersound that beats, 0 to 1, in the lowest partials.</summary>
+    public required double Beating { get; init; }
+
+    /// <summary>How far the best tuned keys' strings are apart, in cents.</summary>
+    public required double DetuneLow { get; init; }
+
+    /// <summary>How much further the worst tuned keys' strings are apart, in cents.</summary>
+    public required double DetuneSpread { get; init; }
+
     /// <summary>How fast the strings' power builds up: over the first 30 ms it is divided by 1 + e^-onset; over the key.</summary>
     public required Curve Onset { get; init; }
 
@@ -53,6 +62,9 @@ internal sealed record PianoTables
 
     /// <summary>The soundboard's dense answer to the blow.</summary>
     public required NoiseTables Burst { get; init; }
+
+    /// <summary>The tables of a model.</summary>
+    public static PianoTables Of(PianoModel model) => Grand;
 
     private static double[] Keys => [21, 27, 33, 39, 45, 51, 57, 63, 69, 75, 81, 87, 93, 99, 105];
 
@@ -75,6 +87,9 @@ internal sealed record PianoTables
         Prompt = new(Keys, [3.06, 2.745, 2.421, 2.093, 1.77, 1.506, 1.59, 1.728, 1.893, 2.09, 2.31, 2.632, 3.108, 3.632, 4.035]),
         Bridge = OverFrequency([60, 200, 600, 2000, 6000, 14000], [-2.106, -1.002, 0.019, 0.883, 0.336, 2.322]),
         Aftersound = new(Keys, [0.721, 0.303, -0.135, -0.278, -0.403, -0.595, -0.806, -1.235, -1.707, -2.127, -2.677, -2.563, -2.481, -2.384, -2.174]),
+        Beating = 0.6,
+        DetuneLow = 0.3,
+        DetuneSpread = 1,
         Onset = new(Keys, [0.654, 0.171, -0.325, -0.629, -0.682, -0.634, -0.481, -0.355, -0.288, 0.246, 0.907, 1.567, 2.22, 2.838, 3.443]),
         Knock = new NoiseTables(
             new(Keys, [-6.079, -6.762, -7.604, -7.747, -8.06, -8.885, -8.173, -9.472, -9.467, -9.6, -9.081, -8.731, -9.262, -8.873, -9.189]), -1.322,

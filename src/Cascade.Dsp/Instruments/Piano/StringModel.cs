@@ -1,85 +1,122 @@
 using System;
+using System.Runtime.CompilerServices;
 using Cascade.Dsp.Tuning;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>The strings of one key: the frequency, strength and decay of each partial, in prompt sound and aftersound.</summary>
 /// <remarks>
-/// f_n = n f0 sqrt(1 + B n^2), f0 such that the first partial has the key's frequency. Each partial is two modes, slightly apart in frequency: the prompt sound, which the
-/// bridge damps, and the aftersound, in which the strings move against each other.
+/// f_n = n f0 sqrt(1 + B n^2), f0 such that the first partial has the key's frequency. Each partial has a prompt sound, which the bridge damps, and an aftersound, in which the
+/// strings move against each other; in the lowest partials it beats by two side modes of equal strength, so that the level moves and the pitch does not.
 /// <para>Sources: H. Fletcher, "Normal vibration frequencies of a stiff piano string", JASA 36, 1964; G. Weinreich, "Coupled piano strings", JASA 62, 1977.</para>
 /// </remarks>
 internal sealed class StringModel
 {
-    private const int MostPartials = 96;
-    private const double HighestFrequency = 16_000;
+    /// <summary>The most partials a key has.</summary>
+    public const int MostPartials = 96;
 
-    /// <summary>Builds the tables of a key.</summary>
+    /// <summary>How many partials beat.</summary>
+    public const int BeatingPartials = 8;
+
+    private const double HighestFrequency = 16_000;
+    private const double LockedCents = 3;
+    private const double TiltFrom = 500, TiltOctaves = 4;
+
+    private readonly double[] _frequencies = new double[MostPartials], _strengths = new double[MostPartials];
+    private readonly double[] _promptLoss = new double[MostPartials], _afterLoss = new double[MostPartials];
+    private int _count;
+
+    /// <summary>Makes room for a key's strings.</summary>
+    public StringModel()
+    {
+    }
+
+    /// <summary>The strings of a key with all parameters at their defaults.</summary>
     /// <param name="tables">The piano.</param>
     /// <param name="key">0 to 127.</param>
     /// <param name="frequency">Of the first partial, in Hz.</param>
     /// <param name="sampleRate">In Hz.</param>
-    public StringModel(PianoTables tables, int key, double frequency, int sampleRate)
-    {
-        Inharmonicity = Math.Exp(tables.Inharmonicity.At(key));
-        double fundamental = frequency / Math.Sqrt(1 + Inharmonicity), highest = Math.Min(HighestFrequency, 0.45 * sampleRate);
-        int count = 0;
-        while (count < MostPartials && Partial(fundamental, count + 1) < highest)
-            count++;
-        Frequencies = new double[count];
-        Strengths = new double[count];
-        PromptLoss = new double[count];
-        AfterLoss = new double[count];
-        double floor = Math.Exp(tables.CombFloor), strike = tables.Strike.At(key), loss = Math.Exp(tables.Loss.At(key));
-        double growing = 0.14 * Math.Exp(tables.LossOverFrequency.At(key)), prompt = loss * Math.Exp(tables.Prompt.At(key));
-        for (int i = 0; i < count; i++)
-        {
-            double f = Partial(fundamental, i + 1), sine = Math.Sin((i + 1) * Math.PI * strike);
-            Frequencies[i] = f;
-            Strengths[i] = (sine < 0 ? -1 : 1) * Math.Sqrt((sine * sine + floor) / (1 + floor)) * Math.Pow(10, tables.Body.At(Math.Log(f)) / 2);
-            AfterLoss[i] = loss + growing * Math.Pow(f / 1_000, 1.092);
-            PromptLoss[i] = AfterLoss[i] + prompt * Math.Exp(tables.Bridge.At(Math.Log(f)));
-        }
-        AfterLevel = Math.Exp(tables.Aftersound.At(key));
-        // Apart by the detuning, and their mean by amplitude at the partial's frequency.
-        AfterDetune = Math.Pow(2, Detune(key) / (1 + AfterLevel) / 1_200);
-        PromptDetune = Math.Pow(2, -Detune(key) * AfterLevel / (1 + AfterLevel) / 1_200);
-    }
+    public StringModel(PianoTables tables, int key, double frequency, int sampleRate) => Build(tables, PianoParameters.Defaults, key, frequency, sampleRate);
 
     /// <summary>The inharmonicity B.</summary>
-    public double Inharmonicity { get; }
+    public double Inharmonicity { get; private set; }
 
     /// <summary>The frequency of each partial in Hz.</summary>
-    public double[] Frequencies { get; }
+    public ReadOnlySpan<double> Frequencies => _frequencies.AsSpan(0, _count);
 
     /// <summary>What each partial takes of the hammer's force and gives to the air, with its sign.</summary>
-    public double[] Strengths { get; }
+    public ReadOnlySpan<double> Strengths => _strengths.AsSpan(0, _count);
 
     /// <summary>Decay of the prompt sound of each partial, in 1/s.</summary>
-    public double[] PromptLoss { get; }
+    public ReadOnlySpan<double> PromptLoss => _promptLoss.AsSpan(0, _count);
 
     /// <summary>Decay of the aftersound of each partial, in 1/s.</summary>
-    public double[] AfterLoss { get; }
+    public ReadOnlySpan<double> AfterLoss => _afterLoss.AsSpan(0, _count);
 
     /// <summary>The aftersound's amplitude against the prompt sound's.</summary>
-    public double AfterLevel { get; }
+    public double AfterLevel { get; private set; }
 
-    /// <summary>The prompt sound's frequency against the partial's.</summary>
-    public double PromptDetune { get; }
+    /// <summary>The share of the aftersound that beats, 0 to 1.</summary>
+    public double Beating { get; private set; }
 
-    /// <summary>The aftersound's frequency against the partial's.</summary>
-    public double AfterDetune { get; }
+    /// <summary>0 where the strings of the key move together, 1 where they are so far apart that each sounds for itself.</summary>
+    public double Apartness { get; private set; }
+
+    /// <summary>The frequency of the upper side mode against the partial's; the lower one's is the inverse.</summary>
+    public double Detune { get; private set; }
 
     /// <summary>The frequency of a key: its tuning and the piano's stretch.</summary>
-    public static double Frequency(PianoTables tables, KeyTuning tuning, int key) => tuning[key] * Math.Pow(2, tables.Cents.At(key) / 1_200);
+    /// <param name="tables">The piano.</param>
+    /// <param name="tuning">The tuning of the keys.</param>
+    /// <param name="key">0 to 127.</param>
+    /// <param name="stretch">How much of the piano's stretch.</param>
+    public static double Frequency(PianoTables tables, KeyTuning tuning, int key, double stretch = 1) => tuning[key] * Math.Pow(2, stretch * tables.Cents.At(key) / 1_200);
+
+    /// <summary>How many partials a key may come to have, whatever its parameters.</summary>
+    /// <param name="frequency">Of the first partial, in Hz, unstretched.</param>
+    public static int MostPartialsOf(double frequency) => (int)Math.Min(MostPartials, 1 + HighestFrequency / (0.85 * frequency));
+
+    /// <summary>Builds the tables of a key. Does not allocate.</summary>
+    /// <param name="tables">The piano.</param>
+    /// <param name="parameters">The values of <see cref="PianoParameters"/>.</param>
+    /// <param name="key">0 to 127.</param>
+    /// <param name="frequency">Of the first partial, in Hz.</param>
+    /// <param name="sampleRate">In Hz.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Build(PianoTables tables, float[] parameters, int key, double frequency, int sampleRate)
+    {
+        Inharmonicity = Math.Exp(tables.Inharmonicity.At(key)) * parameters[PianoParameters.Inharmonicity];
+        double fundamental = frequency / Math.Sqrt(1 + Inharmonicity), highest = Math.Min(HighestFrequency, 0.45 * sampleRate);
+        _count = 0;
+        while (_count < MostPartials && Partial(fundamental, _count + 1) < highest)
+            _count++;
+        double faster = 1 / parameters[PianoParameters.Decay], loss = faster * Math.Exp(tables.Loss.At(key));
+        double growing = faster * 0.14 * Math.Exp(tables.LossOverFrequency.At(key)), prompt = loss * Math.Exp(tables.Prompt.At(key));
+        double floor = Math.Exp(tables.CombFloor), strike = tables.Strike.At(key) * parameters[PianoParameters.Strike], tilt = parameters[PianoParameters.Brightness];
+        for (int i = 0; i < _count; i++)
+        {
+            double f = Partial(fundamental, i + 1), log = Math.Log(f), sine = Math.Sin((i + 1) * Math.PI * strike);
+            _frequencies[i] = f;
+            _strengths[i] = (sine < 0 ? -1 : 1) * Math.Sqrt((sine * sine + floor) / (1 + floor)) * Math.Pow(10, tables.Body.At(log) / 2 + tilt * Height(log) / 20);
+            _afterLoss[i] = loss + growing * Math.Pow(f / 1_000, 1.092);
+            _promptLoss[i] = _afterLoss[i] + prompt * Math.Exp(tables.Bridge.At(log));
+        }
+        AfterLevel = Math.Exp(tables.Aftersound.At(key));
+        Beating = tables.Beating;
+        double cents = parameters[PianoParameters.Detune] * Apart(tables, key);
+        Detune = Math.Pow(2, cents / 1_200);
+        Apartness = Math.Clamp((cents - LockedCents) / LockedCents, 0, 1);
+    }
 
     private double Partial(double fundamental, int n) => n * fundamental * Math.Sqrt(1 + Inharmonicity * n * n);
 
-    // 0.05 to 0.2 cents to either side, the same for all partials of a key: slow beats, and a pitch that does not wander.
-    private static double Detune(int key)
+    // 0 up to 500 Hz, 1 at 8 kHz.
+    private static double Height(double logFrequency) => Math.Max(0, (logFrequency - Math.Log(TiltFrom)) / (TiltOctaves * Math.Log(2)));
+
+    // How far the strings of a key are apart, in cents: no two keys alike, most of them near.
+    private static double Apart(PianoTables tables, int key)
     {
-        uint hash = Oscillators.Noise.Hash((uint)key + 1);
-        double u = (hash >> 8) / 16_777_216.0;
-        return ((hash & 1) == 0 ? 1 : -1) * (0.05 + 0.15 * u * u);
+        double u = (Oscillators.Noise.Hash((uint)key + 1) >> 8) / 16_777_216.0;
+        return tables.DetuneLow + tables.DetuneSpread * u * u;
     }
 }

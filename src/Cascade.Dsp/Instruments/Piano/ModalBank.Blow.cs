@@ -1,0 +1,218 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Cascade.Dsp.Simd;
+
+namespace Cascade.Dsp.Instruments.Piano;
+
+internal sealed partial class ModalBank
+{
+    // Amplitudes below which a mode is not heard: against the blow's sound, and against full scale.
+    private const double Silence = 1e-4;
+    private const double SilenceOfAll = 1e-6;
+
+    /// <summary>Strikes a key's strings at a place, which is at rest or of whose sound nothing is kept.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="hammer">The blow.</param>
+    /// <param name="level">Amplitude of all modes.</param>
+    /// <param name="stretching">Factor on the modes of the strings' stretching, 1 at velocity 76.</param>
+    /// <param name="offset">When within the block, in samples; fractions count.</param>
+    /// <param name="onset">How fast the strings' power builds up.</param>
+    /// <returns>The mean square of the blow's prompt sound.</returns>
+    public double Strike(int place, in Hammer hammer, double level, double stretching, double offset, double onset)
+    {
+        KeyModes key = _keys[place / PlacesPerKey];
+        ref Place p = ref _places[place];
+        // At low sample rates the highest keys have no partial that could sound.
+        if (key.Groups == 0)
+            return 0;
+        if (!p.IsListed)
+            _order[_sounding++] = place;
+        p.IsListed = true;
+        p.Groups = key.Groups;
+        Spectrum(key, hammer);
+        double power = Power(key) * level * level;
+        // The blow's middle is where all partials start their sines; amplitudes are those at the start of the blow.
+        double delay = offset / _sampleRate;
+        Excite(key, p, (float)level, (float)(level * stretching), delay + hammer.Contact / 2);
+        Copy(key, ref p, delay);
+        p.Silence = Math.Max(SilenceOfAll, Silence * Math.Sqrt(power));
+        p.Damping = 0;
+        p.DampedEvenly = false;
+        p.Age = -offset;
+        p.Contact = (float)(hammer.Contact * _sampleRate);
+        p.Onset = (float)(1 - 1 / Math.Sqrt(1 + Math.Exp(-onset)));
+        Cull(ref p);
+        return power;
+    }
+
+    private void Spectrum(KeyModes key, in Hammer hammer)
+    {
+        ref float frequencies = ref MemoryMarshal.GetArrayDataReference(key.LogFrequency);
+        switch (_width)
+        {
+            case LaneWidth.Bits512: BlowKernel.Spectrum<Lanes512>(ref frequencies, ref _spectrum.First, key.Partials, hammer); break;
+            case LaneWidth.Bits256: BlowKernel.Spectrum<Lanes256>(ref frequencies, ref _spectrum.First, key.Partials, hammer); break;
+            case LaneWidth.Bits128: BlowKernel.Spectrum<Lanes128>(ref frequencies, ref _spectrum.First, key.Partials, hammer); break;
+            default: BlowKernel.Spectrum<Lanes1>(ref frequencies, ref _spectrum.First, key.Partials, hammer); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Power(KeyModes key)
+    {
+        ReadOnlySpan<float> spectrum = _spectrum.Span, powers = key.Powers;
+        float power = 0;
+        for (int i = 0; i < key.Partials; i++)
+            power += spectrum[i] * spectrum[i] * powers[i];
+        return power;
+    }
+
+    // Each mode's amplitude, and its phase at the block's start.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Excite(KeyModes key, in Place place, float level, float stretching, double middle)
+    {
+        Span<float> spectrum = _spectrum.Span, amplitudes = _amplitudes.Span, phases = _phases.Span;
+        Span<byte> classes = _classes.AsSpan(place.FirstGroup * GroupSize, place.Groups * GroupSize);
+        ReadOnlySpan<Mode> modes = key.Modes;
+        double cycles = -middle * 4_294_967_296.0;
+        for (int i = 0; i < modes.Length; i++)
+        {
+            ref readonly Mode mode = ref modes[i];
+            float force = mode.Second < 0 ? level : stretching * spectrum[mode.Second];
+            amplitudes[i] = (float)mode.Strength * force * spectrum[mode.Partial];
+            phases[i] = BitConverter.Int32BitsToSingle((int)(long)(mode.Frequency * cycles));
+            classes[i] = (byte)Math.Min(mode.Second < 0 ? mode.Partial : DampingClasses, DampingClasses - 1);
+        }
+        switch (_width)
+        {
+            case LaneWidth.Bits512: BlowKernel.Phasors<Lanes512>(ref _amplitudes.First, ref _phases.First, modes.Length); break;
+            case LaneWidth.Bits256: BlowKernel.Phasors<Lanes256>(ref _amplitudes.First, ref _phases.First, modes.Length); break;
+            case LaneWidth.Bits128: BlowKernel.Phasors<Lanes128>(ref _amplitudes.First, ref _phases.First, modes.Length); break;
+            default: BlowKernel.Phasors<Lanes1>(ref _amplitudes.First, ref _phases.First, modes.Length); break;
+        }
+    }
+
+    // A fresh copy of the key's modes with the phasors of the blow.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Copy(KeyModes key, ref Place place, double delay)
+    {
+        Span<double> wide = Wide(place, place.Groups);
+        key.Wide.AsSpan(0, wide.Length).CopyTo(wide);
+        key.Narrow.AsSpan(0, place.Groups * ModalKernel.NarrowStride).CopyTo(Narrow(place, place.Groups));
+        ReadOnlySpan<float> real = _amplitudes.Span, imaginary = _phases.Span;
+        ReadOnlySpan<Mode> modes = key.Modes;
+        for (int i = 0; i < modes.Length; i++)
+        {
+            double growth = GrowthOver(modes[i].Loss * delay);
+            int at = KeyModes.WideIndex(i);
+            wide[at] = growth * real[i];
+            wide[at + GroupSize] = growth * imaginary[i];
+        }
+    }
+
+    // e^x for the part of a block, whose x is small.
+    private static double GrowthOver(double x) => 1 + x * (1 + x * (0.5 + x / 6));
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void RenderShaped(ref Place place, Span<float> left, Span<float> right)
+    {
+        int listed = 0;
+        List(place, _shaped, 1, 0, ref listed);
+        _once.Span.Clear();
+        Render(_shaped, listed, ref _once.First, ref _unheard.First);
+        LaneSums.Write(ref _once.First, _mono);
+        if (place.Age <= OnsetEnd * _sampleRate)
+            ShapeOnset(place);
+        Mix(ref place, left, right);
+    }
+
+    // Nothing before the blow, a raised cosine while the hammer touches, then the build-up through the bridge.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ShapeOnset(in Place place)
+    {
+        double perSample = Math.Exp(-1 / (OnsetTime * _sampleRate)), fading = place.Onset * Math.Exp(-Math.Max(0, place.Age) / (OnsetTime * _sampleRate));
+        for (int i = 0; i < BlockSize; i++)
+        {
+            float age = (float)(place.Age + i);
+            float contact = age < 0 ? 0 : age >= place.Contact ? 1 : 0.5f - 0.5f * MathF.Cos(MathF.PI * (age + 0.5f) / (place.Contact + 0.5f));
+            _mono[i] *= contact * (float)(1 - fading);
+            if (age >= 0)
+                fading *= perSample;
+        }
+    }
+
+    // Gains go in a straight line over the block.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Mix(ref Place place, Span<float> left, Span<float> right)
+    {
+        float l = place.Left, r = place.Right, leftStep = (place.LeftNext - l) / BlockSize, rightStep = (place.RightNext - r) / BlockSize;
+        ReadOnlySpan<float> mono = _mono;
+        for (int i = 0; i < mono.Length; i++)
+        {
+            left[i] = MathF.FusedMultiplyAdd(mono[i], l + i * leftStep, left[i]);
+            right[i] = MathF.FusedMultiplyAdd(mono[i], r + i * rightStep, right[i]);
+        }
+        place.Left = place.LeftNext;
+        place.Right = place.RightNext;
+    }
+
+    // Drops the groups at the end of a place in which no mode is heard any more.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Cull(ref Place p)
+    {
+        Span<double> wide = Wide(p, p.Groups);
+        double silence = p.Silence * p.Silence;
+        while (p.Groups > 0)
+        {
+            ReadOnlySpan<double> phasors = wide.Slice((p.Groups - 1) * ModalKernel.WideStride, 2 * GroupSize);
+            for (int i = 0; i < GroupSize; i++)
+                if (phasors[i] * phasors[i] + phasors[i + GroupSize] * phasors[i + GroupSize] > silence)
+                    return;
+            p.Groups--;
+        }
+    }
+
+    /// <summary>A struck string: what is not in the kernel's memory.</summary>
+    internal struct Place
+    {
+        /// <summary>Where its memory starts, in groups.</summary>
+        public int FirstGroup;
+
+        /// <summary>Groups that still sound; 0 at rest.</summary>
+        public int Groups;
+
+        /// <summary>True from the blow until it is noticed that nothing sounds any more.</summary>
+        public bool IsListed;
+
+        /// <summary>Samples since the blow, at the start of the block.</summary>
+        public double Age;
+
+        /// <summary>Contact time in samples.</summary>
+        public float Contact;
+
+        /// <summary>How much of the amplitude builds up after the blow.</summary>
+        public float Onset;
+
+        /// <summary>The damping it has, in 1/s.</summary>
+        public double Damping;
+
+        /// <summary>True if that damping is the same for all partials.</summary>
+        public bool DampedEvenly;
+
+        /// <summary>The amplitude below which a mode is not heard.</summary>
+        public double Silence;
+
+        /// <summary>Gain to the left at the block's start.</summary>
+        public float Left;
+
+        /// <summary>Gain to the right at the block's start.</summary>
+        public float Right;
+
+        /// <summary>Gain to the left at the block's end.</summary>
+        public float LeftNext;
+
+        /// <summary>Gain to the right at the block's end.</summary>
+        public float RightNext;
+    }
+}

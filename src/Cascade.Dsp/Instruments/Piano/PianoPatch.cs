@@ -1,0 +1,84 @@
+using System.Collections.Generic;
+
+namespace Cascade.Dsp.Instruments.Piano;
+
+/// <summary>A piano: which model it starts from, and what is changed. Immutable. Values out of range are moved into it when an instrument takes the patch.</summary>
+/// <remarks>All but the name, the model and the velocity curve are the starting values of <see cref="PianoParameters"/>, which can be moved while it plays.</remarks>
+public sealed record PianoPatch
+{
+    /// <summary>The grand as it was fitted.</summary>
+    public static PianoPatch Default { get; } = new();
+
+    /// <summary>The name it is found by, in small letters: "grand".</summary>
+    public string Name { get; init; } = "grand";
+
+    /// <summary>What it sounds like, in a line.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The piano it starts from.</summary>
+    public PianoModel Model { get; init; }
+
+    /// <summary>From played to sounding velocity, in straight lines between these points and to 0 and 127; none leaves velocities as they are.</summary>
+    public IReadOnlyList<VelocityPoint> VelocityCurve { get; init; } = [];
+
+    /// <summary>Level of everything, in dB, -60 to 12.</summary>
+    public float LevelDecibels { get; init; }
+
+    /// <summary>Hammer hardness, a factor, 0.25 to 4.</summary>
+    public float Hardness { get; init; } = 1;
+
+    /// <summary>Strike point, a factor, 0.25 to 4.</summary>
+    public float StrikePoint { get; init; } = 1;
+
+    /// <summary>Inharmonicity, a factor on B, 0.05 to 50.</summary>
+    public float Inharmonicity { get; init; } = 1;
+
+    /// <summary>Stretch, a factor on the model's stretched octaves, 0 to 4.</summary>
+    public float Stretch { get; init; } = 1;
+
+    /// <summary>Unison detune, a factor, 0 to 50.</summary>
+    public float UnisonDetune { get; init; } = 1;
+
+    /// <summary>Decay, a factor on all decay times, 0.1 to 4.</summary>
+    public float Decay { get; init; } = 1;
+
+    /// <summary>Brightness, dB at 8 kHz against 500 Hz, -24 to 24.</summary>
+    public float BrightnessDecibels { get; init; }
+
+    /// <summary>How strongly the dampers damp, a factor, 0 to 4.</summary>
+    public float Damper { get; init; } = 1;
+
+    /// <summary>Level of the sympathetic resonance, in dB, -60 (off) to 12.</summary>
+    public float SympatheticDecibels { get; init; }
+
+    /// <summary>Level of the soundboard's ringing modes, in dB, -60 (off) to 12.</summary>
+    public float BodyDecibels { get; init; }
+
+    /// <summary>Level of the hammer's knock, in dB, -60 (off) to 12.</summary>
+    public float KnockDecibels { get; init; }
+
+    /// <summary>Level of the soundboard's dense answer to the blow, in dB, -60 (off) to 12.</summary>
+    public float BurstDecibels { get; init; }
+
+    /// <summary>Level of the key's thump, in dB, -60 (off) to 12.</summary>
+    public float ThumpDecibels { get; init; }
+
+    /// <summary>Level of the dampers' noise, in dB, -60 (off) to 12.</summary>
+    public float DamperNoiseDecibels { get; init; }
+
+    /// <summary>Level of the pedal's noise, in dB, -60 (off) to 12.</summary>
+    public float PedalNoiseDecibels { get; init; }
+
+    /// <summary>Level of phantom partials and the longitudinal mode, in dB, -60 (off) to 12.</summary>
+    public float PhantomDecibels { get; init; }
+
+    /// <summary>Stereo width, 0 to 1.</summary>
+    public float Width { get; init; } = 0.7f;
+
+    /// <summary>The values in the order of <see cref="PianoParameters"/>.</summary>
+    internal float[] Values() =>
+    [
+        LevelDecibels, Hardness, StrikePoint, Inharmonicity, Stretch, UnisonDetune, Decay, BrightnessDecibels, Damper, SympatheticDecibels, BodyDecibels,
+        KnockDecibels, BurstDecibels, ThumpDecibels, DamperNoiseDecibels, PedalNoiseDecibels, PhantomDecibels, Width,
+    ];
+}
