@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
 
 namespace Cascade.Dsp.Presets;
@@ -7,4 +8,5 @@ namespace Cascade.Dsp.Presets;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, ReadCommentHandling = System.Text.Json.JsonCommentHandling.Skip,
     AllowTrailingCommas = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(SynthPatch))]
+[JsonSerializable(typeof(PianoPatch))]
 internal sealed partial class PresetJson : JsonSerializerContext;

@@ -3,16 +3,21 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Text.Json.Nodes;
+using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
 
 namespace Cascade.Dsp.Presets;
 
-/// <summary>The synthesizer's sounds by name, the bank of General MIDI made of them, and patches as JSON.</summary>
+/// <summary>Pianos and the synthesizer's sounds by name, the bank of General MIDI made of the latter, and patches as JSON.</summary>
 public static class PresetLibrary
 {
     private static readonly Lazy<Library> s_library = new(Library.Load);
+    private static readonly Lazy<PianoPatch[]> s_pianos = new(LoadPianos);
 
-    /// <summary>All sounds, in the order of their families.</summary>
+    /// <summary>All pianos; the first is the grand.</summary>
+    public static IReadOnlyList<PianoPatch> Pianos => s_pianos.Value;
+
+    /// <summary>All sounds of the synthesizer, in the order of their families.</summary>
     public static IReadOnlyList<SynthPatch> Patches => s_library.Value.Patches;
 
     /// <summary>A patch for each of the 128 programs of General MIDI, the nearest there is, and drums on channel 10.</summary>
@@ -31,21 +36,66 @@ public static class PresetLibrary
         return null;
     }
 
+    /// <summary>The piano of a name.</summary>
+    /// <param name="name">"honky-tonk"; capitals, spaces, hyphens and underscores do not matter.</param>
+    /// <returns>The piano, or null if there is none of that name.</returns>
+    public static PianoPatch? FindPiano(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string wanted = Simplify(name);
+        foreach (PianoPatch piano in Pianos)
+            if (Simplify(piano.Name) == wanted)
+                return piano;
+        return null;
+    }
+
     /// <summary>A patch as JSON: natural units, names in camel case.</summary>
     /// <param name="patch">The patch.</param>
     public static string ToJson(SynthPatch patch)
     {
         ArgumentNullException.ThrowIfNull(patch);
-        return PresetText.Write(patch);
+        return PresetText.Write(patch, PresetJson.Default.SynthPatch);
+    }
+
+    /// <summary>A piano as JSON: natural units, names in camel case.</summary>
+    /// <param name="piano">The piano.</param>
+    public static string ToJson(PianoPatch piano)
+    {
+        ArgumentNullException.ThrowIfNull(piano);
+        return PresetText.Write(piano, PresetJson.Default.PianoPatch);
     }
 
     /// <summary>The patch that a JSON text describes. What it leaves out has its default; values out of range are moved into it.</summary>
-    /// <param name="json">As <see cref="ToJson"/> writes it; comments and trailing commas are allowed.</param>
+    /// <param name="json">As <see cref="ToJson(SynthPatch)"/> writes it; comments and trailing commas are allowed.</param>
     /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, or is not an object. The message gives the line.</exception>
     public static SynthPatch FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return PresetText.Read(json);
+        return PresetText.Read(json, PresetJson.Default.SynthPatch, SynthPatch.Default).Clamped();
+    }
+
+    /// <summary>The piano that a JSON text describes. What it leaves out is as on the grand; values out of range are moved into it.</summary>
+    /// <param name="json">As <see cref="ToJson(PianoPatch)"/> writes it; comments and trailing commas are allowed.</param>
+    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, or is not an object. The message gives the line.</exception>
+    public static PianoPatch PianoFromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return PresetText.Read(json, PresetJson.Default.PianoPatch, PianoPatch.Default).Clamped();
+    }
+
+    private static PianoPatch[] LoadPianos()
+    {
+        JsonArray file = Open("piano.json").AsArray();
+        var pianos = new PianoPatch[file.Count];
+        for (int i = 0; i < pianos.Length; i++)
+            pianos[i] = PresetText.Read(file[i]!.AsObject(), PresetJson.Default.PianoPatch, PianoPatch.Default).Clamped();
+        return pianos;
+    }
+
+    private static JsonNode Open(string file)
+    {
+        using Stream stream = typeof(PresetLibrary).Assembly.GetManifestResourceStream("Cascade.Dsp.Presets." + file)!;
+        return JsonNode.Parse(stream, documentOptions: PresetText.Options)!;
     }
 
     private static string Simplify(string name) =>
@@ -56,24 +106,25 @@ public static class PresetLibrary
     {
         public static Library Load()
         {
-            using Stream stream = typeof(PresetLibrary).Assembly.GetManifestResourceStream("Cascade.Dsp.Presets.synth.json")!;
-            JsonObject file = JsonNode.Parse(stream, documentOptions: PresetText.Options)!.AsObject();
+            JsonObject file = Open("synth.json").AsObject();
             var patches = new List<SynthPatch>();
             foreach (JsonNode? patch in file["patches"]!.AsArray())
-                patches.Add(PresetText.Read(patch!.AsObject()));
+                patches.Add(Read(patch!));
             var byName = new Dictionary<string, SynthPatch>();
             foreach (SynthPatch patch in patches)
                 byName.Add(patch.Name, patch);
             var drums = new SynthPatch?[128];
             foreach (JsonNode? drum in file["drums"]!.AsArray())
             {
-                SynthPatch patch = PresetText.Read(drum!["patch"]!.AsObject());
+                SynthPatch patch = Read(drum!["patch"]!);
                 byName.Add(patch.Name, patch);
                 foreach (JsonNode? key in drum["keys"]!.AsArray())
                     drums[key!.GetValue<int>()] = patch;
             }
             return new Library([.. patches], new PatchBank(Programs(file, byName), drums));
         }
+
+        private static SynthPatch Read(JsonNode patch) => PresetText.Read(patch.AsObject(), PresetJson.Default.SynthPatch, SynthPatch.Default).Clamped();
 
         private static SynthPatch[] Programs(JsonObject file, Dictionary<string, SynthPatch> byName)
         {

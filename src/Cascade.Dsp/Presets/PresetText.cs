@@ -1,7 +1,7 @@
 using System;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Cascade.Dsp.Instruments.Synth;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Cascade.Dsp.Presets;
 
@@ -11,16 +11,16 @@ internal static class PresetText
     /// <summary>What may stand in a preset's text beside JSON.</summary>
     public static readonly JsonDocumentOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
-    public static string Write(SynthPatch patch) => JsonSerializer.Serialize(patch, PresetJson.Default.SynthPatch);
+    public static string Write<T>(T patch, JsonTypeInfo<T> kind) => JsonSerializer.Serialize(patch, kind);
 
-    public static SynthPatch Read(string json)
+    public static T Read<T>(string json, JsonTypeInfo<T> kind, T defaults) where T : class
     {
         try
         {
             // Once for its errors, which tell the line; the values come from the text laid over the defaults.
-            if (JsonSerializer.Deserialize(json, PresetJson.Default.SynthPatch) is null)
+            if (JsonSerializer.Deserialize(json, kind) is null)
                 throw new PresetFormatException("Line 1: expected a patch, found null.");
-            return Read(JsonNode.Parse(json, documentOptions: Options)!.AsObject());
+            return Read(JsonNode.Parse(json, documentOptions: Options)!.AsObject(), kind, defaults);
         }
         catch (JsonException e)
         {
@@ -33,11 +33,11 @@ internal static class PresetText
     }
 
     // The source generator sets init properties that the text leaves out to zero, so the defaults are laid under the text.
-    public static SynthPatch Read(JsonObject text)
+    public static T Read<T>(JsonObject text, JsonTypeInfo<T> kind, T defaults) where T : class
     {
-        JsonObject whole = JsonSerializer.SerializeToNode(SynthPatch.Default, PresetJson.Default.SynthPatch)!.AsObject();
+        JsonObject whole = JsonSerializer.SerializeToNode(defaults, kind)!.AsObject();
         Lay(text, whole);
-        return whole.Deserialize(PresetJson.Default.SynthPatch)!.Clamped();
+        return whole.Deserialize(kind)!;
     }
 
     private static void Lay(JsonObject over, JsonObject under)

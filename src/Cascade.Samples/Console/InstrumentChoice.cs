@@ -23,7 +23,8 @@ internal static class InstrumentChoice
     /// <summary>Every name and what is behind it.</summary>
     public static IEnumerable<(string Name, string What)> All =>
     [
-        (Piano, "A concert grand without a sample: 128 keys of modelled strings"),
+        (Piano, "The grand: 128 keys of modelled strings without a sample"),
+        .. PresetLibrary.Pianos.Select(p => (p.Name, p.Description)),
         (GeneralMidi, "What the song asks for by its program changes (General MIDI), drums on channel 10"),
         .. PresetLibrary.Patches.Select(p => (p.Name, p.Description)),
     ];
@@ -35,6 +36,8 @@ internal static class InstrumentChoice
             return new PianoInstrument();
         if (name.Equals(GeneralMidi, StringComparison.OrdinalIgnoreCase))
             return new SynthInstrument(PresetLibrary.GeneralMidi, polyphony);
+        if (PresetLibrary.FindPiano(name) is { } piano)
+            return new PianoInstrument(piano);
         return new SynthInstrument(PresetLibrary.Find(name) ?? throw new InputException(Unknown(name)), polyphony);
     }
 

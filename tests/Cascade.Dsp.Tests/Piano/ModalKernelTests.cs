@@ -55,7 +55,8 @@ public class ModalKernelTests
     {
         double f1 = StringModel.Frequency(PianoTables.Grand, KeyTuning.Default, 33);
         var key = new KeyModes(StringModel.MostPartials);
-        key.Build(PianoTables.Grand, 33, new StringModel(PianoTables.Grand, 33, f1, 48_000), 1, 1, 48_000);
+        var blow = new Hammer(PianoTables.Grand, 33, 127, 1);
+        key.Build(new StringModel(PianoTables.Grand, 33, f1, 48_000), blow, blow, 1, 33, 1, 48_000);
         double[] start = [.. key.Wide];
         for (int mode = 0; mode < key.Count; mode++)
             start[KeyModes.WideIndex(mode) + 16] = Math.Sin(mode);

@@ -42,11 +42,11 @@ public class PianoTests
     [Fact]
     public void A4_is_damped_by_60_dB_in_0_2_to_0_4_s()
     {
-        double before = Level(Note(69, 100, 0.5).AsSpan(20_000));
+        double before = Samples.LevelDb(Note(69, 100, 0.5).AsSpan(20_000));
         _engine.NoteOff(69);
         float[] release = Sound(0.6);
-        Assert.True(Level(release.AsSpan(9_600 - 480, 480)) > before - 60);
-        Assert.True(Level(release.AsSpan(19_200, 480)) < before - 60);
+        Assert.True(Samples.LevelDb(release.AsSpan(9_600 - 480, 480)) > before - 60);
+        Assert.True(Samples.LevelDb(release.AsSpan(19_200, 480)) < before - 60);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class PianoTests
             Note(57, 100, 0.3);
             _engine.NoteOff(57);
             Sound(0.2);
-            double level = Level(Sound(0.1));
+            double level = Samples.LevelDb(Sound(0.1));
             Assert.True(level >= last - 0.01, $"pedal {pedal}: {level:F2} dB after {last:F2} dB");
             last = level;
         }
@@ -74,9 +74,9 @@ public class PianoTests
             Begin();
             Note(key, 100, 0.1);
             _engine.NoteOff(key);
-            double before = Level(Sound(0.02));
+            double before = Samples.LevelDb(Sound(0.02));
             Sound(0.2);
-            return before - Level(Sound(0.02));
+            return before - Samples.LevelDb(Sound(0.02));
         }
         Assert.True(Fall(76) > 50);
         Assert.True(Fall(90) < 30);
@@ -89,11 +89,11 @@ public class PianoTests
         _engine.Control(66, 1);
         Sound(0.1);
         _engine.NoteOff(60);
-        double before = Level(Sound(0.1));
-        Assert.True(Level(Sound(0.3).AsSpan(9_600)) > before - 12);
+        double before = Samples.LevelDb(Sound(0.1));
+        Assert.True(Samples.LevelDb(Sound(0.3).AsSpan(9_600)) > before - 12);
         _engine.Control(66, 0);
         Sound(0.4);
-        Assert.True(Level(Sound(0.1)) < before - 60);
+        Assert.True(Samples.LevelDb(Sound(0.1)) < before - 60);
     }
 
     [Fact]
@@ -103,8 +103,8 @@ public class PianoTests
         Begin();
         _engine.Control(67, 1);
         float[] soft = Note(60, 100, 0.5);
-        Assert.InRange(Level(open) - Level(soft), 2, 8);
-        Assert.True(Centroid(soft) < Centroid(open));
+        Assert.InRange(Samples.LevelDb(open) - Samples.LevelDb(soft), 2, 8);
+        Assert.True(Spectrum.Centroid(soft) < Spectrum.Centroid(open));
     }
 
     [Theory]
@@ -118,7 +118,7 @@ public class PianoTests
         foreach (int velocity in new[] { 10, 30, 50, 64, 80, 95, 110, 127 })
         {
             Begin();
-            double centroid = Centroid(Note(key, velocity, 0.5));
+            double centroid = Spectrum.Centroid(Note(key, velocity, 0.5));
             Assert.True(centroid > last, $"velocity {velocity}: {centroid:F1} Hz after {last:F1} Hz");
             last = centroid;
         }
@@ -128,9 +128,9 @@ public class PianoTests
     public void Velocity_spans_40_dB()
     {
         Begin();
-        double loud = Level(Note(60, 127, 0.5));
+        double loud = Samples.LevelDb(Note(60, 127, 0.5));
         Begin();
-        Assert.Equal(40, loud - Level(Note(60, 1, 0.5)), 3.0);
+        Assert.Equal(40, loud - Samples.LevelDb(Note(60, 1, 0.5)), 3.0);
     }
 
     [Fact]
@@ -219,27 +219,6 @@ public class PianoTests
             im -= weight * sound[start + i] * sin;
         }
         return Math.Atan2(im, re);
-    }
-
-    private static double Centroid(float[] sound)
-    {
-        double[] levels = Spectrum.MagnitudeDb(sound, Window.Hann);
-        double sum = 0, weighted = 0;
-        for (int bin = 1; bin < levels.Length; bin++)
-        {
-            double power = Math.Pow(10, levels[bin] / 10);
-            sum += power;
-            weighted += power * bin;
-        }
-        return weighted / sum * 48_000 / sound.Length;
-    }
-
-    private static double Level(ReadOnlySpan<float> sound)
-    {
-        double power = 1e-20;
-        foreach (float sample in sound)
-            power += (double)sample * sample;
-        return 10 * Math.Log10(power / sound.Length);
     }
 
     private static double Steepest(float[] sound)

@@ -67,4 +67,13 @@ public static class Samples
 
     /// <summary>The largest absolute value.</summary>
     public static float Peak(ReadOnlySpan<float> samples) => Math.Abs(TensorPrimitives.MaxMagnitude(samples));
+
+    /// <summary>The mean power in dB of full scale; -200 for silence.</summary>
+    public static double LevelDb(ReadOnlySpan<float> sound)
+    {
+        double power = 1e-20;
+        foreach (float sample in sound)
+            power += (double)sample * sample;
+        return 10 * Math.Log10(power / sound.Length);
+    }
 }

@@ -44,6 +44,21 @@ public static class Spectrum
         return levels;
     }
 
+    /// <summary>The mean of frequency weighted by power, in Hz, of a sound at 48 kHz.</summary>
+    /// <param name="sound">The sound, without its silence.</param>
+    public static double Centroid(float[] sound)
+    {
+        double[] levels = MagnitudeDb(sound, Window.Hann);
+        double sum = 0, weighted = 0;
+        for (int bin = 1; bin < levels.Length; bin++)
+        {
+            double power = Math.Pow(10, levels[bin] / 10);
+            sum += power;
+            weighted += power * bin;
+        }
+        return weighted / sum * 48_000 / sound.Length;
+    }
+
     /// <summary>The gain of a filter at every bin from 0 Hz to half the rate, from its impulse response.</summary>
     /// <param name="response">The output for an input of 1, 0, 0 ..., long enough to have died away.</param>
     /// <returns>Length / 2 + 1 gains in dB; bin i lies at i * rate / length.</returns>

@@ -11,7 +11,6 @@ internal sealed class KeyModes
     public const int MostModes = (2 * StringModel.MostPartials + 2 * StringModel.BeatingPartials + StretchModes.Most + ModalKernel.GroupSize - 1) / ModalKernel.GroupSize * ModalKernel.GroupSize;
 
     private const double Silence = 1e-5;
-    private const double QuietVelocity = 76;
 
     private readonly Mode[] _modes;
     private readonly double[] _lifetimes;
@@ -65,14 +64,15 @@ internal sealed class KeyModes
     public static int NarrowIndex(int mode) => mode / ModalKernel.GroupSize * ModalKernel.NarrowStride + mode % ModalKernel.GroupSize;
 
     /// <summary>Lays out a key's modes. Does not allocate.</summary>
-    /// <param name="tables">The piano.</param>
-    /// <param name="key">0 to 127.</param>
     /// <param name="strings">The key's partials.</param>
+    /// <param name="usual">The blow at which the modes of stretching have their stated level.</param>
+    /// <param name="loudest">The blow after which modes are sorted.</param>
     /// <param name="level">The key's level.</param>
+    /// <param name="key">0 to 127.</param>
     /// <param name="stretching">Amplitude of the modes of the strings' stretching, 1 as on a grand.</param>
     /// <param name="sampleRate">In Hz.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Build(PianoTables tables, int key, StringModel strings, double level, double stretching, int sampleRate)
+    public void Build(StringModel strings, in Hammer usual, in Hammer loudest, double level, int key, double stretching, int sampleRate)
     {
         Partials = strings.Frequencies.Length;
         for (int i = 0; i < Partials; i++)
@@ -81,9 +81,9 @@ internal sealed class KeyModes
             Powers[i] = (float)(strings.Strengths[i] * strings.Strengths[i] / 2);
         }
         AddModes(strings);
-        Fill(new Hammer(tables, key, QuietVelocity, 1), strings);
+        Fill(usual, strings);
         Count += StretchModes.Add(key, strings, _spectrum, stretching, 0.45 * sampleRate, _modes.AsSpan(Count));
-        Sort(new Hammer(tables, key, 127, 1), strings, level);
+        Sort(loudest, strings, level);
         Array.Clear(Wide);
         Array.Clear(Narrow);
         for (int i = 0; i < Count; i++)

@@ -15,9 +15,13 @@ internal static class Loudness
     private const double Target = 0.0212;
 
     /// <summary>The amplitude that gives a key's note at velocity 76 the same weighted power over its first 0.4 s as every other key's.</summary>
-    public static double Level(PianoTables tables, int key, StringModel strings)
+    /// <param name="tables">The piano.</param>
+    /// <param name="key">0 to 127.</param>
+    /// <param name="strings">Its strings.</param>
+    /// <param name="softness">The hammer's factor on contact times.</param>
+    public static double Level(PianoTables tables, int key, StringModel strings, double softness)
     {
-        var hammer = new Hammer(tables, key, Velocity, 1);
+        var hammer = new Hammer(tables, key, Velocity, softness);
         double power = 0, blow = 0, after = strings.AfterLevel;
         for (int i = 0; i < strings.Frequencies.Length; i++)
         {
@@ -28,7 +32,7 @@ internal static class Loudness
         }
         power += blow * (Noise(tables.Knock, key) + Noise(tables.Burst, key));
         // The highest keys die away so fast that they would need far higher peaks; they give way to a limit.
-        double even = Target / (hammer.Level * Math.Sqrt(power)), highest = HighestPeak / Peak(tables, key, strings);
+        double even = Target / (hammer.Level * Math.Sqrt(power)), highest = HighestPeak / Peak(new Hammer(tables, key, 127, softness), strings);
         return 1 / Math.Sqrt(1 / (even * even) + 1 / (highest * highest));
     }
 
@@ -43,9 +47,8 @@ internal static class Loudness
         return power * Math.Pow(10, noise.Level.At(key));
     }
 
-    private static double Peak(PianoTables tables, int key, StringModel strings)
+    private static double Peak(in Hammer hammer, StringModel strings)
     {
-        var hammer = new Hammer(tables, key, 127, 1);
         double peak = 0;
         for (int i = 0; i < strings.Frequencies.Length; i++)
             peak += Math.Abs(strings.Strengths[i]) * hammer.Spectrum(strings.Frequencies[i]) * (1 + strings.AfterLevel);

@@ -52,14 +52,14 @@ public sealed class PianoInstrument : Instrument
     public PianoInstrument(PianoPatch patch)
     {
         ArgumentNullException.ThrowIfNull(patch);
-        _patch = patch;
-        _tables = PianoTables.Of(patch.Model);
-        _infos = PianoParameters.Of(patch);
-        _velocities = new VelocityCurve(patch.VelocityCurve);
+        _patch = patch.Clamped();
+        _tables = PianoTables.Of(_patch.Model);
+        _infos = PianoParameters.Of(_patch);
+        _velocities = new VelocityCurve(_patch.VelocityCurve);
         _parameters = new float[_infos.Length];
     }
 
-    /// <summary>The piano it is, as given.</summary>
+    /// <summary>The piano it is.</summary>
     public PianoPatch Patch => _patch;
 
     /// <inheritdoc/>
@@ -162,8 +162,8 @@ public sealed class PianoInstrument : Instrument
     {
         _stale &= ~(UInt128.One << key);
         _model.Build(_tables, _parameters, key, StringModel.Frequency(_tables, _settings.Tuning, key, _parameters[PianoParameters.Stretch]), _settings.SampleRate);
-        double level = Loudness.Level(_tables, key, _model);
-        _modes[key].Build(_tables, key, _model, level, PianoParameters.Linear(_parameters[PianoParameters.Phantoms]), _settings.SampleRate);
+        double softness = 1 / _parameters[PianoParameters.Hardness], level = Loudness.Level(_tables, key, _model, softness);
+        _modes[key].Build(_model, new Hammer(_tables, key, ReferenceVelocity, softness), new Hammer(_tables, key, 127, softness), level, key, PianoParameters.Linear(_parameters[PianoParameters.Phantoms]), _settings.SampleRate);
         ref Key k = ref _keys[key];
         k.Level = level;
         k.Damping = Dampers.Rate(key);

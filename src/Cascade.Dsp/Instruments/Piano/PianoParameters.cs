@@ -10,7 +10,7 @@ public static class PianoParameters
     /// <summary>Level of everything, in dB, -60 to 12.</summary>
     public const int Level = 0;
 
-    /// <summary>Hammer hardness, a factor, 0.25 to 4: contact times are divided by it.</summary>
+    /// <summary>Hammer hardness, a factor, 0.25 to 4: contact times are divided by it. Notes stay as loud.</summary>
     public const int Hardness = 1;
 
     /// <summary>Strike point, a factor on where the hammer strikes each string, 0.25 to 4.</summary>
@@ -97,7 +97,7 @@ public static class PianoParameters
     internal static float Linear(float decibels) => decibels <= -60 ? 0 : MathF.Pow(10, decibels / 20);
 
     /// <summary>True for parameters on which the strings of the keys depend.</summary>
-    internal static bool ShapesStrings(int number) => number is Strike or Inharmonicity or Stretch or Detune or Decay or Brightness or Phantoms or Width;
+    internal static bool ShapesStrings(int number) => number is Hardness or Strike or Inharmonicity or Stretch or Detune or Decay or Brightness or Phantoms or Width;
 
     private static ParameterInfo Gain(string name) => new(name, Unit.Decibels, -60, 12, 0);
 

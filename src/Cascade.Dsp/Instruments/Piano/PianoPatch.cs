@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using Cascade.Dsp.Parameters;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
@@ -75,10 +77,44 @@ public sealed record PianoPatch
     /// <summary>Stereo width, 0 to 1.</summary>
     public float Width { get; init; } = 0.7f;
 
+    /// <summary>The patch with every value moved into its range.</summary>
+    public PianoPatch Clamped()
+    {
+        ReadOnlySpan<ParameterInfo> infos = PianoParameters.Of(this);
+        var points = new VelocityPoint[VelocityCurve?.Count ?? 0];
+        for (int i = 0; i < points.Length; i++)
+            points[i] = new VelocityPoint(Velocity(VelocityCurve![i].Played), Velocity(VelocityCurve[i].Sounding));
+        return this with
+        {
+            Model = Enum.IsDefined(Model) ? Model : PianoModel.Grand,
+            VelocityCurve = points,
+            LevelDecibels = infos[PianoParameters.Level].Default,
+            Hardness = infos[PianoParameters.Hardness].Default,
+            StrikePoint = infos[PianoParameters.Strike].Default,
+            Inharmonicity = infos[PianoParameters.Inharmonicity].Default,
+            Stretch = infos[PianoParameters.Stretch].Default,
+            UnisonDetune = infos[PianoParameters.Detune].Default,
+            Decay = infos[PianoParameters.Decay].Default,
+            BrightnessDecibels = infos[PianoParameters.Brightness].Default,
+            Damper = infos[PianoParameters.Damper].Default,
+            SympatheticDecibels = infos[PianoParameters.Sympathetic].Default,
+            BodyDecibels = infos[PianoParameters.Body].Default,
+            KnockDecibels = infos[PianoParameters.Knock].Default,
+            BurstDecibels = infos[PianoParameters.Burst].Default,
+            ThumpDecibels = infos[PianoParameters.Thump].Default,
+            DamperNoiseDecibels = infos[PianoParameters.DamperNoise].Default,
+            PedalNoiseDecibels = infos[PianoParameters.PedalNoise].Default,
+            PhantomDecibels = infos[PianoParameters.Phantoms].Default,
+            Width = infos[PianoParameters.Width].Default,
+        };
+    }
+
     /// <summary>The values in the order of <see cref="PianoParameters"/>.</summary>
     internal float[] Values() =>
     [
         LevelDecibels, Hardness, StrikePoint, Inharmonicity, Stretch, UnisonDetune, Decay, BrightnessDecibels, Damper, SympatheticDecibels, BodyDecibels,
         KnockDecibels, BurstDecibels, ThumpDecibels, DamperNoiseDecibels, PedalNoiseDecibels, PhantomDecibels, Width,
     ];
+
+    private static float Velocity(float value) => float.IsNaN(value) ? 0 : Math.Clamp(value, 0, 127);
 }
