@@ -73,6 +73,9 @@ public sealed class ChannelState
     /// <summary>Bend and tuning together, in semitones.</summary>
     public float PitchOffset => Bend * BendRange + Tuning;
 
+    /// <summary>The keys that are down or held by the sostenuto pedal, a bit each.</summary>
+    internal UInt128 Held => _down | _latched;
+
     private float FineTuning { get; set; }
 
     private float CoarseTuning { get; set; }

@@ -9,6 +9,7 @@ public sealed class NoiseBankTests
 {
     private const int BlockSize = Instrument.BlockSize;
     private const float Forever = float.PositiveInfinity;
+    private const double LongestWait = 0.02;
 
     [Theory]
     [InlineData(44_100, 5)]
@@ -52,8 +53,8 @@ public sealed class NoiseBankTests
         var powers = new float[NoiseBank.Bands];
         for (int band = 0; band < powers.Length; band++)
             powers[band] = 1e-6f * (float)NoiseBank.Center(band);
-        NoiseBank bank = Bank();
-        bank.Start(0, powers, All(Forever), All(0), All(1), 1, 1);
+        NoiseBank bank = Bank(new NoiseSpectrum(powers, All(Forever)));
+        bank.Start(0, 0, 1, 1);
         var measured = new double[NoiseBank.Bands + 2];
         for (int i = 0; i < 8; i++)
             AddThirds(Render(bank, 1 << 15).Left, measured);
@@ -80,8 +81,9 @@ public sealed class NoiseBankTests
     public void Powers_decay_exponentially_and_amplitudes_move_in_straight_lines(int band)
     {
         (float[] steady, _) = Render(Playing(band, 1, Forever), 32_000);
-        NoiseBank bank = Bank();
-        bank.Start(0, One(band, 0.25f), All(0.02f), One(band, 0.01f), All(0.2f), 1, 1);
+        NoiseBank bank = Bank(new(One(band, 0.25f), All(0.02f)), new(One(band, 0.01f), All(0.2f)));
+        bank.Start(0, 0, 1, 1);
+        bank.Start(1, 0, 1, 1);
         (float[] left, _) = Render(bank, steady.Length);
         for (int i = 0; i < steady.Length; i++)
         {
@@ -105,27 +107,49 @@ public sealed class NoiseBankTests
     public void A_noise_begins_at_its_frame(int offset)
     {
         (float[] steady, _) = Render(Playing(20, 1, Forever), 320);
-        NoiseBank bank = Playing(20, 1, Forever);
-        Start(bank, 20, 0.25f, 0.05f, offset);
+        NoiseBank bank = Bank(Kind(20, Forever), Kind(20, 0.05f));
+        bank.Start(0, 0, 1, 1);
+        bank.Start(1, offset, 0.25f, 0.25f);
         (float[] left, _) = Render(bank, 320);
         for (int i = 0; i < 320; i++)
         {
-            double expected = i < offset ? 1 : 1 + 0.5 * Math.Exp(-(i - offset) / 4800.0);
+            double expected = i < offset ? 1 : Math.Sqrt(1 + 0.25 * Math.Exp(-(i - offset) / 2400.0));
             Assert.Equal(expected * steady[i], left[i], 1e-4 * Math.Abs(steady[i]));
+        }
+    }
+
+    [Fact]
+    public void From_each_first_frame_a_line_goes_to_the_powers_so_far()
+    {
+        (float[] steady, _) = Render(Playing(20, 1, Forever), BlockSize);
+        NoiseBank bank = Bank(Kind(20, 0.002f), Kind(20, 0.001f), Kind(20, 0.0005f));
+        bank.Start(0, 0, 1, 1);
+        bank.Start(1, 5, 2, 2);
+        bank.Start(2, 20, 3, 3);
+        (float[] left, _) = Render(bank, BlockSize);
+        double gain = 0, next = 0, step = 0;
+        for (int i = 0; i < BlockSize; i++)
+        {
+            (double power, double decay) = i switch { 0 => (1, 96.0), 5 => (2, 48.0), 20 => (3, 24.0), _ => (0, 1) };
+            gain = Math.Sqrt(gain * gain + power);
+            next += power * Math.Exp((i - BlockSize) / decay);
+            step = power > 0 ? (Math.Sqrt(next) - gain) / (BlockSize - i) : step;
+            Assert.Equal(gain * steady[i], left[i], 1e-4 * Math.Abs(gain * steady[i]));
+            gain += step;
         }
     }
 
     [Fact]
     public void A_waiting_noise_is_silent_and_leaves_the_source_where_it_is()
     {
-        NoiseBank bank = Bank();
-        Start(bank, 5, 1, 0.1f, 64 + 3);
+        NoiseBank bank = Bank(Kind(5, 0.1f));
+        bank.Start(0, 64 + 3, 1, 1);
         Assert.False(bank.IsSilent);
         (float[] left, float[] right) = Render(bank, 96);
         Assert.All(left.AsSpan(0, 67).ToArray(), x => Assert.Equal(0, x));
         Assert.NotEqual(0, left[67]);
-        NoiseBank prompt = Bank();
-        Start(prompt, 5, 1, 0.1f, 3);
+        NoiseBank prompt = Bank(Kind(5, 0.1f));
+        prompt.Start(0, 3, 1, 1);
         (float[] promptLeft, float[] promptRight) = Render(prompt, 32);
         Assert.Equal(promptLeft, left[64..]);
         Assert.Equal(promptRight, right[64..]);
@@ -134,11 +158,11 @@ public sealed class NoiseBankTests
     [Fact]
     public void Every_width_gives_the_same_bits()
     {
-        (float[] left, float[] right) expected = Busy(new NoiseBank(20, 48_000, LaneWidth.Scalar, 7));
+        (float[] left, float[] right) expected = Busy(BusyBank(LaneWidth.Scalar, 7));
         Assert.True(Power(expected.left) > 1e-4);
         foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Where(LaneWidths.IsSupported))
         {
-            (float[] left, float[] right) = Busy(new NoiseBank(20, 48_000, LaneWidths.Resolve(width), 7));
+            (float[] left, float[] right) = Busy(BusyBank(LaneWidths.Resolve(width), 7));
             Assert.Equal(expected.left, left);
             Assert.Equal(expected.right, right);
         }
@@ -147,21 +171,21 @@ public sealed class NoiseBankTests
     [Fact]
     public void Reset_gives_the_same_again_and_other_seeds_do_not()
     {
-        var bank = new NoiseBank(20, 48_000, LaneWidths.Resolve(LaneWidth.Auto), 7);
+        NoiseBank bank = BusyBank(LaneWidths.Resolve(LaneWidth.Auto), 7);
         (float[] Left, float[] Right) first = Busy(bank);
         bank.Reset();
         Assert.True(bank.IsSilent);
         (float[] Left, float[] Right) second = Busy(bank);
         Assert.Equal(first.Left, second.Left);
         Assert.Equal(first.Right, second.Right);
-        Assert.NotEqual(first.Left, Busy(new NoiseBank(20, 48_000, LaneWidths.Resolve(LaneWidth.Auto), 8)).Left);
+        Assert.NotEqual(first.Left, Busy(BusyBank(LaneWidths.Resolve(LaneWidth.Auto), 8)).Left);
     }
 
     [Fact]
     public void The_sides_are_independent_and_have_their_gains()
     {
-        NoiseBank bank = Bank();
-        bank.Start(0, All(0.1f), All(Forever), All(0), All(1), 1, 0.5f);
+        NoiseBank bank = Bank(new NoiseSpectrum(All(0.1f), All(Forever)));
+        bank.Start(0, 0, 1, 0.25f);
         (float[] left, float[] right) = Render(bank, 96_000);
         double sum = 0;
         for (int i = 0; i < left.Length; i++)
@@ -174,8 +198,9 @@ public sealed class NoiseBankTests
     [Fact]
     public void A_noise_ends_when_it_cannot_be_heard()
     {
-        NoiseBank bank = Bank(1);
-        bank.Start(0, One(3, 1), All(0.01f), One(20, 1e-3f), All(0.001f), 1, 0);
+        NoiseBank bank = Bank(Kind(3, 0.01f), Kind(20, 0.001f));
+        bank.Start(0, 0, 1, 0);
+        bank.Start(1, 0, 1e-3f, 0);
         int frames = 0, subnormals = 0;
         float last = 1;
         for (; !bank.IsSilent; frames += BlockSize)
@@ -199,43 +224,48 @@ public sealed class NoiseBankTests
     [Fact]
     public void What_cannot_be_heard_does_not_start()
     {
-        NoiseBank bank = Bank();
-        Start(bank, 3, NoiseBank.Inaudible / 4, 1, 0);
-        Assert.True(bank.IsSilent);
-        bank.Start(0, All(0), All(1), All(0), All(1), 1, 1);
-        bank.Start(0, All(1), All(1), All(1), All(1), 0, 0);
+        NoiseBank bank = Bank(Kind(3, 1), new(All(0), All(1)));
+        bank.Start(0, 0, NoiseBank.Inaudible / 4, NoiseBank.Inaudible / 4);
+        bank.Start(0, 40, 0, 0);
+        bank.Start(1, 0, 1, 1);
         Assert.True(bank.IsSilent);
     }
 
     [Fact]
     public void All_end_within_two_blocks_when_told_to()
     {
-        NoiseBank bank = Bank();
-        Start(bank, 3, 1, 1, 0);
-        Start(bank, 9, 1, 1, 200);
+        NoiseBank bank = Bank(Kind(3, 1), Kind(9, 1));
+        bank.Start(0, 0, 1, 1);
+        bank.Start(1, 200, 1, 1);
         Render(bank, BlockSize);
         bank.End();
         Render(bank, 2 * BlockSize);
         Assert.True(bank.IsSilent);
     }
 
-    [Fact]
-    public void The_quietest_gives_way()
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(13, 2)]
+    [InlineData(31, 10_000)]
+    public void Powers_add_and_none_is_lost(int offset, int noises)
     {
-        (float[] steady, _) = Render(Playing(20, 1, Forever), 96);
-        NoiseBank bank = Bank(2);
-        Start(bank, 20, 0.01f, Forever, 0);
-        Start(bank, 20, 1, Forever, 0);
-        (float[] before, _) = Render(bank, BlockSize);
-        Start(bank, 20, 0.25f, Forever, 0);
-        (float[] after, _) = Render(bank, 64);
-        for (int i = 0; i < BlockSize; i++)
-        {
-            Assert.Equal(1.1 * steady[i], before[i], 1e-4);
-            // The old one fades out over a block, the new one is there at once.
-            Assert.Equal((1.6 - 0.1 * i / BlockSize) * steady[i + 32], after[i], 1e-4);
-            Assert.Equal(1.5 * steady[i + 64], after[i + 32], 1e-4);
-        }
+        NoiseBank one = Bank(Kind(7, 0.05f), Kind(7, 0.05f)), all = Bank(Kind(7, 0.05f), Kind(7, 0.05f));
+        one.Start(0, offset, 1e-4f, 1e-4f);
+        for (int i = 0; i < noises; i++)
+            all.Start(i % 2, offset, 1e-4f, 1e-4f);
+        (float[] single, _) = Render(one, 4_800);
+        (float[] sum, _) = Render(all, 4_800);
+        for (int i = 0; i < sum.Length; i++)
+            Assert.Equal(Math.Sqrt(noises) * single[i], sum[i], 1e-3 * Math.Abs(sum[i]));
+    }
+
+    [Fact]
+    public void A_wait_is_held_to_the_longest()
+    {
+        NoiseBank bank = Bank(Kind(20, 0.1f));
+        bank.Start(0, int.MaxValue, 1, 1);
+        (float[] left, _) = Render(bank, 9_600);
+        Assert.InRange(Array.FindIndex(left, x => x != 0), LongestWait * 48_000, LongestWait * 48_000 + 2 * BlockSize);
     }
 
     [Fact]
@@ -260,30 +290,29 @@ public sealed class NoiseBankTests
     [Fact]
     public void Nothing_is_allocated()
     {
-        NoiseBank bank = Bank(8);
-        float[] power = All(1), decay = All(0.01f), left = new float[BlockSize], right = new float[BlockSize];
+        NoiseBank bank = Bank(Kind(3, 0.01f));
+        float[] left = new float[BlockSize], right = new float[BlockSize];
         Assert.Equal(0, Allocated.Bytes(() =>
         {
             for (int i = 0; i < 1000; i++)
             {
-                bank.Start(i % 40, power, decay, power, decay, 1, 1);
+                bank.Start(0, i % 40, 1, 1);
                 bank.Render(left, right);
             }
             bank.Reset();
         }));
     }
 
-    private static NoiseBank Bank(int slots = 16, int sampleRate = 48_000, uint seed = 1) => new(slots, sampleRate, LaneWidths.Resolve(LaneWidth.Auto), seed);
+    private static NoiseBank Bank(params NoiseSpectrum[] kinds) => new(kinds, LongestWait, 48_000, LaneWidths.Resolve(LaneWidth.Auto), 1);
 
     private static NoiseBank Playing(int band, float power, float decay, int sampleRate = 48_000, uint seed = 1)
     {
-        NoiseBank bank = Bank(sampleRate: sampleRate, seed: seed);
-        Start(bank, band, power, decay, 0);
+        var bank = new NoiseBank([Kind(band, decay)], LongestWait, sampleRate, LaneWidths.Resolve(LaneWidth.Auto), seed);
+        bank.Start(0, 0, power, power);
         return bank;
     }
 
-    private static void Start(NoiseBank bank, int band, float power, float decay, int offset) =>
-        bank.Start(offset, One(band, power), All(decay), All(0), All(1), 1, 1);
+    private static NoiseSpectrum Kind(int band, float decay) => new(One(band, 1), All(decay));
 
     private static float[] One(int band, float value)
     {
@@ -308,7 +337,18 @@ public sealed class NoiseBankTests
         return (left, right);
     }
 
-    // More noises than there are slots, at any frames, of any length; then silence.
+    private static NoiseBank BusyBank(LaneWidth width, uint seed)
+    {
+        var random = new Random(3);
+        var kinds = new NoiseSpectrum[5];
+        for (int i = 0; i < kinds.Length; i++)
+            kinds[i] = new NoiseSpectrum(Any(0.01f), Any(0.2f));
+        return new NoiseBank(kinds, LongestWait, 48_000, width, seed);
+
+        float[] Any(float largest) => Array.ConvertAll(All(largest), x => x * random.NextSingle());
+    }
+
+    // Noises of any kind at any frames; then silence.
     private static (float[] Left, float[] Right) Busy(NoiseBank bank)
     {
         var random = new Random(3);
@@ -316,12 +356,10 @@ public sealed class NoiseBankTests
         for (int i = 0; i < left.Length; i += BlockSize)
         {
             for (int n = i < 6_000 ? random.Next(3) : 0; n > 0; n--)
-                bank.Start(random.Next(100), Any(0.01f), Any(0.1f), Any(0.001f), Any(0.3f), random.NextSingle(), random.NextSingle());
+                bank.Start(random.Next(5), random.Next(100), random.NextSingle(), random.NextSingle());
             bank.Render(left.AsSpan(i, BlockSize), right.AsSpan(i, BlockSize));
         }
         return (left, right);
-
-        float[] Any(float largest) => Array.ConvertAll(All(largest), x => x * random.NextSingle());
     }
 
     private static double Power(float[] samples) => samples.Sum(x => (double)x * x) / samples.Length;

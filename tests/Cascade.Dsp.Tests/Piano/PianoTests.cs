@@ -175,7 +175,8 @@ public class PianoTests
         var levels = new List<double>();
         for (int key = 21; key <= 108; key += 3)
         {
-            levels.Add(WeightedLevel(Note(key, 76, 0.4)));
+            var right = new float[19_200];
+            levels.Add(10 * Math.Log10(WeightedPower(Note(key, 76, 0.4, right)) + WeightedPower(right)));
             _engine.Control(120, 0);
             Sound(0.3);
         }
@@ -183,7 +184,7 @@ public class PianoTests
             Assert.True(Math.Abs(levels[i] - (levels[i - 1] + levels[i + 1]) / 2) < 1.5, $"key {21 + 3 * i}: {levels[i]:F1} between {levels[i - 1]:F1} and {levels[i + 1]:F1}");
     }
 
-    private static double WeightedLevel(float[] sound)
+    private static double WeightedPower(float[] sound)
     {
         double[] levels = Spectrum.MagnitudeDb(sound, Window.Rectangular);
         double power = 0;
@@ -194,7 +195,7 @@ public class PianoTests
             double shelf = 4 * f * f / (f * f + 1_682.0 * 1_682), highPass = -20 * Math.Log10(1 + 38.0 * 38 / (f * f));
             power += Math.Pow(10, (levels[bin] + shelf + highPass) / 10) / 2;
         }
-        return 10 * Math.Log10(power);
+        return power;
     }
 
     private static double Cents(double frequency, double reference) => 1_200 * Math.Log2(frequency / reference);
@@ -237,16 +238,16 @@ public class PianoTests
 
     private void Parameter(int number, float value) => _engine.Events.TryEnqueue(new EngineEvent(_engine.Position, EventKind.Parameter, 0, (byte)number, value));
 
-    private float[] Note(int key, int velocity, double seconds)
+    private float[] Note(int key, int velocity, double seconds, float[]? right = null)
     {
         _engine.NoteOn(key, velocity / 127f);
-        return Sound(seconds);
+        return Sound(seconds, right);
     }
 
-    private float[] Sound(double seconds)
+    private float[] Sound(double seconds, float[]? right = null)
     {
         var left = new float[(int)(seconds * 48_000)];
-        _engine.Render(left, new float[left.Length]);
+        _engine.Render(left, right ?? new float[left.Length]);
         return left;
     }
 }

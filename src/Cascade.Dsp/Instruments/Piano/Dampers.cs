@@ -20,12 +20,15 @@ internal static class Dampers
     /// <param name="key">0 to 127.</param>
     public static double Rate(int key) => s_rate.At(key) * s_strength.At(key);
 
+    /// <summary>How far the pedal lifts the dampers: nearly 0 with the pedal up to nearly 1.</summary>
+    /// <param name="pedal">0 up to 1 down.</param>
+    public static double Lift(double pedal) => 1 / (1 + Math.Exp(-(pedal - 0.42) / 0.06));
+
     /// <summary>How far the felt is engaged at a place of the pedal: 1 with the pedal up to nearly 0.</summary>
     /// <param name="pedal">0 up to 1 down.</param>
     public static double Engagement(double pedal)
     {
-        double lift = 1 / (1 + Math.Exp(-(pedal - 0.42) / 0.06));
-        double engaged = Math.Pow(1 - lift, 2.5);
+        double engaged = Math.Pow(1 - Lift(pedal), 2.5);
         return engaged < 1e-3 ? 0 : engaged;
     }
 }

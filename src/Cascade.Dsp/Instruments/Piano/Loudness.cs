@@ -7,19 +7,23 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <remarks>Source of the weighting: ITU-R BS.1770-4, filters for 48 kHz.</remarks>
 internal static class Loudness
 {
+    /// <summary>The root mean square of a note at velocity 76 over its first 0.4 s, weighted.</summary>
+    /// <remarks>Ten notes at velocity 127 and the default channel volume then peak just under full scale.</remarks>
+    public const double Target = 0.0212;
+
     private const double Velocity = 76;
     private const double Window = 0.4;
+    private const int ColouredPartials = 6;
     private const double HighestPeak = 0.89;
-
-    // Ten notes at velocity 127 and the default channel volume then peak just under full scale.
-    private const double Target = 0.0212;
 
     /// <summary>The amplitude that gives a key's note at velocity 76 the same weighted power over its first 0.4 s as every other key's.</summary>
     /// <param name="tables">The piano.</param>
     /// <param name="key">0 to 127.</param>
     /// <param name="strings">Its strings.</param>
     /// <param name="softness">The hammer's factor on contact times.</param>
-    public static double Level(PianoTables tables, int key, StringModel strings, double softness)
+    /// <param name="board">The soundboard, which makes single partials louder or softer.</param>
+    /// <param name="wood">Its level.</param>
+    public static double Level(PianoTables tables, int key, StringModel strings, double softness, Soundboard board, double wood)
     {
         var hammer = new Hammer(tables, key, Velocity, softness);
         double power = 0, blow = 0, after = strings.AfterLevel;
@@ -27,6 +31,8 @@ internal static class Loudness
         {
             double f = strings.Frequencies[i], amplitude = strings.Strengths[i] * hammer.Spectrum(f), weight = Weight(f);
             double prompt = strings.PromptLoss[i], late = strings.AfterLoss[i];
+            if (i < ColouredPartials)
+                weight *= Math.Sqrt(board.Power(f, wood));
             blow += amplitude * amplitude / 2;
             power += weight * weight * amplitude * amplitude / 2 * (Mean(prompt) + 2 * after * Mean((prompt + late) / 2) + after * after * Mean(late));
         }

@@ -46,6 +46,12 @@ internal enum NoiseField
     RightStep,
 
     /// <summary>The amplitude at the next block's first frame, left.</summary>
+    LeftTarget,
+
+    /// <summary>Right.</summary>
+    RightTarget,
+
+    /// <summary>The power there of the noises so far, left.</summary>
     LeftNext,
 
     /// <summary>Right.</summary>

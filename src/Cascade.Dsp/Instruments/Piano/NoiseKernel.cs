@@ -6,18 +6,25 @@ using static Cascade.Dsp.Instruments.Piano.NoiseField;
 namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>The loops of the noise bank. Lanes are bands.</summary>
-/// <remarks>A noise is four rows: the two powers, then what a block multiplies each by. Until it begins the latter are its decays in seconds.</remarks>
+/// <remarks>A kind of noise is a few rows: the powers of all its noises on the left and on the right, and its constants.</remarks>
 internal static class NoiseKernel
 {
     /// <summary>Floats in a row: all bands, and zeros up to a whole number of the widest registers.</summary>
     public const int Row = 2 * LaneSums.Lanes;
 
-    /// <summary>Rows of a noise.</summary>
-    public const int NoiseRows = 4;
+    /// <summary>Where a kind has the powers with which a noise begins.</summary>
+    public const int Shape = 2 * Row;
+
+    /// <summary>Where it has the logarithms to base 2 of what a frame multiplies the powers by.</summary>
+    public const int Rate = 3 * Row;
+
+    /// <summary>Where it has what a block multiplies them by.</summary>
+    public const int BlockDecay = 4 * Row;
+
+    /// <summary>Floats of a kind.</summary>
+    public const int KindStride = 5 * Row;
 
     private const nint Frame = LaneSums.Lanes;
-    private const float ShortestDecay = 1e-4f;
-    private const float Log2E = 1.44269504f;
 
     /// <summary>Filters a register of bands and adds them to the buses.</summary>
     /// <param name="lane">The register's lane of the first field.</param>
@@ -57,83 +64,65 @@ internal static class NoiseKernel
         Store(right, ref lane, RightGain);
     }
 
-    /// <summary>Moves a noise on by a block and adds its amplitudes at the block's end to the bank's next ones.</summary>
-    /// <param name="noise">Its first float.</param>
-    /// <param name="left">Its gain on the left.</param>
-    /// <param name="right">Its gain on the right.</param>
+    /// <summary>Moves a kind of noise on by a block and adds its powers at the block's end to the bank's next ones.</summary>
+    /// <param name="kind">Its first float.</param>
     /// <param name="fields">The bank's first float.</param>
-    /// <param name="sums">A frame: the noise's power in every band, two bands a lane.</param>
+    /// <param name="sums">A frame: the kind's power in every band on both sides, two bands a lane.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Advance<TLanes>(ref float noise, float left, float right, ref float fields, ref float sums) where TLanes : struct, ILanes<TLanes>
+    public static void Advance<TLanes>(ref float kind, ref float fields, ref float sums) where TLanes : struct, ILanes<TLanes>
     {
         for (nint lane = 0; lane < NoiseBands.Count; lane += TLanes.Count)
         {
-            TLanes a = Subnormals.Flush(TLanes.Load(ref noise, lane) * TLanes.Load(ref noise, lane + 2 * Row));
-            TLanes b = Subnormals.Flush(TLanes.Load(ref noise, lane + Row) * TLanes.Load(ref noise, lane + 3 * Row));
-            TLanes.Store(a, ref noise, lane);
-            TLanes.Store(b, ref noise, lane + Row);
-            AddAmplitude(a + b, left, right, ref fields, ref sums, lane);
-        }
-    }
-
-    /// <summary>Begins a noise inside the block: what <see cref="Advance"/> does, and its amplitude and slope from its first frame on.</summary>
-    /// <param name="noise">Its first float.</param>
-    /// <param name="left">Its gain on the left.</param>
-    /// <param name="right">Its gain on the right.</param>
-    /// <param name="inverseRate">One over the sample rate in Hz.</param>
-    /// <param name="frames">From its first frame to the block's end, 1 or more.</param>
-    /// <param name="start">Four rows to add to: gain left, gain right, step left, step right.</param>
-    /// <param name="fields">The bank's first float.</param>
-    /// <param name="sums">A frame: the noise's power in every band, two bands a lane.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Begin<TLanes>(ref float noise, float left, float right, float inverseRate, int frames, ref float start, ref float fields, ref float sums)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        TLanes part = TLanes.Splat(frames), inverse = TLanes.Splat(1f / frames), l = TLanes.Splat(left), r = TLanes.Splat(right);
-        for (nint lane = 0; lane < NoiseBands.Count; lane += TLanes.Count)
-        {
-            TLanes a = TLanes.Load(ref noise, lane), b = TLanes.Load(ref noise, lane + Row), first = TLanes.Sqrt(a + b);
-            TLanes rateA = Rate<TLanes>(ref noise, lane + 2 * Row, inverseRate), rateB = Rate<TLanes>(ref noise, lane + 3 * Row, inverseRate);
-            a = Subnormals.Flush(a * LaneMath.Exp2(rateA * part));
-            b = Subnormals.Flush(b * LaneMath.Exp2(rateB * part));
-            TLanes.Store(a, ref noise, lane);
-            TLanes.Store(b, ref noise, lane + Row);
-            TLanes.Store(LaneMath.Exp2(rateA * TLanes.Splat(Instrument.BlockSize)), ref noise, lane + 2 * Row);
-            TLanes.Store(LaneMath.Exp2(rateB * TLanes.Splat(Instrument.BlockSize)), ref noise, lane + 3 * Row);
-            TLanes slope = (TLanes.Sqrt(a + b) - first) * inverse;
-            Accumulate(first, l, ref start, lane);
-            Accumulate(first, r, ref start, lane + Row);
-            Accumulate(slope, l, ref start, lane + 2 * Row);
-            Accumulate(slope, r, ref start, lane + 3 * Row);
-            AddAmplitude(a + b, left, right, ref fields, ref sums, lane);
-        }
-    }
-
-    /// <summary>Sets the steps that bring the amplitudes to the next ones in a block.</summary>
-    /// <param name="fields">The bank's first float.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Aim<TLanes>(ref float fields) where TLanes : struct, ILanes<TLanes>
-    {
-        TLanes inverse = TLanes.Splat(1f / Instrument.BlockSize);
-        for (nint lane = 0; lane < NoiseBands.Count; lane += TLanes.Count)
-        {
+            TLanes decay = TLanes.Load(ref kind, lane + BlockDecay);
+            TLanes left = Subnormals.Flush(TLanes.Load(ref kind, lane) * decay), right = Subnormals.Flush(TLanes.Load(ref kind, lane + Row) * decay);
+            TLanes.Store(left, ref kind, lane);
+            TLanes.Store(right, ref kind, lane + Row);
             ref float first = ref Unsafe.Add(ref fields, lane);
-            Store((Load<TLanes>(ref first, LeftNext) - Load<TLanes>(ref first, LeftGain)) * inverse, ref first, LeftStep);
-            Store((Load<TLanes>(ref first, RightNext) - Load<TLanes>(ref first, RightGain)) * inverse, ref first, RightStep);
+            Store(Load<TLanes>(ref first, LeftNext) + left, ref first, LeftNext);
+            Store(Load<TLanes>(ref first, RightNext) + right, ref first, RightNext);
+            TLanes both = left + right;
+            TLanes.Store(lane < Frame ? both : both + TLanes.Load(ref sums, lane - Frame), ref sums, lane < Frame ? lane : lane - Frame);
         }
     }
 
-    /// <summary>Adds the noises that begin at a frame.</summary>
-    /// <param name="start">Their four rows; cleared.</param>
+    /// <summary>Begins a noise inside the block: its power joins the amplitudes at once, and what is left of it at the block's end its kind and the bank's next powers.</summary>
+    /// <param name="kind">The first float of its kind.</param>
+    /// <param name="left">Its power on the left, a factor of its kind's.</param>
+    /// <param name="right">Likewise on the right.</param>
+    /// <param name="frames">From its first frame to the block's end, 1 or more.</param>
     /// <param name="fields">The bank's first float.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Join<TLanes>(ref float start, ref float fields) where TLanes : struct, ILanes<TLanes>
+    public static void Begin<TLanes>(ref float kind, float left, float right, int frames, ref float fields) where TLanes : struct, ILanes<TLanes>
     {
-        ref float gains = ref Unsafe.Add(ref fields, (nint)LeftGain * Row);
-        for (nint i = 0; i < NoiseRows * Row; i += TLanes.Count)
+        TLanes part = TLanes.Splat(frames), l = TLanes.Splat(left), r = TLanes.Splat(right);
+        for (nint lane = 0; lane < NoiseBands.Count; lane += TLanes.Count)
         {
-            TLanes.Store(TLanes.Load(ref gains, i) + TLanes.Load(ref start, i), ref gains, i);
-            TLanes.Store(TLanes.Splat(0), ref start, i);
+            TLanes first = TLanes.Load(ref kind, lane + Shape), last = first * LaneMath.Exp2(TLanes.Load(ref kind, lane + Rate) * part);
+            ref float band = ref Unsafe.Add(ref fields, lane), own = ref Unsafe.Add(ref kind, lane);
+            AddPower(first * l, ref band, LeftGain);
+            AddPower(first * r, ref band, RightGain);
+            Accumulate(last, l, ref band, (nint)LeftNext * Row);
+            Accumulate(last, r, ref band, (nint)RightNext * Row);
+            Accumulate(last, l, ref own, 0);
+            Accumulate(last, r, ref own, Row);
+        }
+    }
+
+    /// <summary>Sets the steps that bring the amplitudes to those of the next powers.</summary>
+    /// <param name="fields">The bank's first float.</param>
+    /// <param name="frames">The frames left of the block, 1 or more.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Aim<TLanes>(ref float fields, int frames) where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes inverse = TLanes.Splat(1f / frames);
+        for (nint lane = 0; lane < NoiseBands.Count; lane += TLanes.Count)
+        {
+            ref float band = ref Unsafe.Add(ref fields, lane);
+            TLanes left = TLanes.Sqrt(Subnormals.Flush(Load<TLanes>(ref band, LeftNext))), right = TLanes.Sqrt(Subnormals.Flush(Load<TLanes>(ref band, RightNext)));
+            Store(left, ref band, LeftTarget);
+            Store(right, ref band, RightTarget);
+            Store((left - Load<TLanes>(ref band, LeftGain)) * inverse, ref band, LeftStep);
+            Store((right - Load<TLanes>(ref band, RightGain)) * inverse, ref band, RightStep);
         }
     }
 
@@ -153,16 +142,10 @@ internal static class NoiseKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Rate<TLanes>(ref float noise, nint lane, float inverseRate) where TLanes : struct, ILanes<TLanes> =>
-        TLanes.Splat(-Log2E * inverseRate) / TLanes.Max(TLanes.Load(ref noise, lane), TLanes.Splat(ShortestDecay));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddAmplitude<TLanes>(TLanes power, float left, float right, ref float fields, ref float sums, nint lane) where TLanes : struct, ILanes<TLanes>
+    private static void AddPower<TLanes>(TLanes power, ref float band, NoiseField gain) where TLanes : struct, ILanes<TLanes>
     {
-        TLanes amplitude = TLanes.Sqrt(power);
-        Accumulate(amplitude, TLanes.Splat(left), ref fields, lane + (nint)LeftNext * Row);
-        Accumulate(amplitude, TLanes.Splat(right), ref fields, lane + (nint)RightNext * Row);
-        TLanes.Store(lane < Frame ? power : power + TLanes.Load(ref sums, lane - Frame), ref sums, lane < Frame ? lane : lane - Frame);
+        TLanes amplitude = Load<TLanes>(ref band, gain);
+        Store(TLanes.Sqrt(TLanes.MultiplyAdd(amplitude, amplitude, power)), ref band, gain);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

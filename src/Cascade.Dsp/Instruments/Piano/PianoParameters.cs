@@ -97,7 +97,7 @@ public static class PianoParameters
     internal static float Linear(float decibels) => decibels <= -60 ? 0 : MathF.Pow(10, decibels / 20);
 
     /// <summary>True for parameters on which the strings of the keys depend.</summary>
-    internal static bool ShapesStrings(int number) => number is Hardness or Strike or Inharmonicity or Stretch or Detune or Decay or Brightness or Phantoms or Width;
+    internal static bool ShapesStrings(int number) => number is Hardness or Strike or Inharmonicity or Stretch or Detune or Decay or Brightness or Body or Phantoms or Width;
 
     private static ParameterInfo Gain(string name) => new(name, Unit.Decibels, -60, 12, 0);
 

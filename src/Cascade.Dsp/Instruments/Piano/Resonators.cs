@@ -1,0 +1,184 @@
+using System;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Cascade.Dsp.Simd;
+
+namespace Cascade.Dsp.Instruments.Piano;
+
+/// <summary>A bank of resonances that one signal drives. Groups of sixteen modes that neither ring nor are driven cost nothing.</summary>
+internal sealed class Resonators
+{
+    private const int BlockSize = Instrument.BlockSize;
+
+    private readonly LaneWidth _width;
+    private readonly int _groups;
+
+    // One group more than there are, at rest for ever, fills up the list of the active ones.
+    private readonly AlignedBuffer _state;
+    private readonly uint[] _driven, _ringing;
+    private readonly bool[] _moving;
+    private readonly int[] _active;
+    private readonly AlignedBuffer _left = new(BlockSize * LaneSums.Lanes), _right = new(BlockSize * LaneSums.Lanes);
+    private readonly float[] _leftSum = new float[BlockSize], _rightSum = new float[BlockSize];
+    private float _level;
+
+    /// <summary>Makes a bank at rest, none of whose modes takes or gives anything.</summary>
+    /// <param name="modes">How many, 1 or more.</param>
+    /// <param name="width">The register width; never Auto.</param>
+    public Resonators(int modes, LaneWidth width)
+    {
+        _width = width;
+        _groups = (modes + ResonatorKernel.GroupSize - 1) / ResonatorKernel.GroupSize;
+        _state = new AlignedBuffer((_groups + 1) * ResonatorKernel.Stride);
+        _driven = new uint[_groups + 1];
+        _ringing = new uint[_groups + 1];
+        _moving = new bool[_groups];
+        _active = new int[_groups + ResonatorKernel.Together - 1];
+    }
+
+    /// <summary>True while no group is computed: <see cref="Render"/> has added nothing to the last block.</summary>
+    public bool IsSilent { get; private set; } = true;
+
+    // The modes' numbers are never negative, which spares the signed division.
+    private ref float this[ResonatorField field, int mode] =>
+        ref _state.Span[GroupOf(mode) * ResonatorKernel.Stride + (int)field * ResonatorKernel.GroupSize + LaneOf(mode)];
+
+    /// <summary>Sets a mode's frequency and decay; what rings goes on from where it is.</summary>
+    /// <param name="mode">From 0.</param>
+    /// <param name="cos">The real part of r e^(jw), with w in radians a sample and r below 1.</param>
+    /// <param name="sin">Its imaginary part.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Tune(int mode, float cos, float sin)
+    {
+        this[ResonatorField.Cos, mode] = cos;
+        this[ResonatorField.Sin, mode] = sin;
+    }
+
+    /// <summary>Sets what a mode takes of the input.</summary>
+    /// <param name="mode">From 0.</param>
+    /// <param name="gain">The amplitude an impulse of 1 gives it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Drive(int mode, float gain)
+    {
+        this[ResonatorField.Drive, mode] = gain;
+        uint bit = 1u << LaneOf(mode);
+        ref uint group = ref _driven[GroupOf(mode)];
+        group = gain == 0 ? group & ~bit : group | bit;
+    }
+
+    /// <summary>Sets what a mode gives to the sides, about 1.</summary>
+    /// <param name="mode">From 0.</param>
+    /// <param name="left">Gain to the left, with a sign.</param>
+    /// <param name="right">Gain to the right.</param>
+    public void Place(int mode, float left, float right)
+    {
+        this[ResonatorField.Left, mode] = left;
+        this[ResonatorField.Right, mode] = right;
+    }
+
+    /// <summary>Whether any of some modes rings.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="count">How many, 1 to 16.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Rings(int first, int count)
+    {
+        int group = GroupOf(first);
+        uint bits = _ringing[group] | _ringing[group + 1] << ResonatorKernel.GroupSize;
+        return (bits >> LaneOf(first) & (1u << count) - 1) != 0;
+    }
+
+    /// <summary>Adds a block to the output.</summary>
+    /// <param name="input">What drives it, a block.</param>
+    /// <param name="left">A block.</param>
+    /// <param name="right">Likewise.</param>
+    /// <param name="level">A factor on all that is added, reached in a straight line over the block; at 0 the bank comes to rest.</param>
+    public void Render(ReadOnlySpan<float> input, Span<float> left, Span<float> right, float level)
+    {
+        Debug.Assert(input.Length == BlockSize && left.Length == BlockSize && right.Length == BlockSize);
+        if (_level == 0 && level == 0)
+        {
+            if (!IsSilent)
+                Reset();
+            return;
+        }
+        ref float first = ref MemoryMarshal.GetReference(input);
+        bool rendered = _width switch
+        {
+            LaneWidth.Bits512 => RenderGroups<Lanes512>(ref first),
+            LaneWidth.Bits256 => RenderGroups<Lanes256>(ref first),
+            LaneWidth.Bits128 => RenderGroups<Lanes128>(ref first),
+            _ => RenderGroups<Lanes1>(ref first),
+        };
+        IsSilent = !rendered;
+        if (rendered)
+            Mix(left, right, level);
+        _level = level;
+    }
+
+    /// <summary>All modes at rest; how they are tuned, driven and placed stays.</summary>
+    public void Reset()
+    {
+        for (int group = 0; group < _groups; group++)
+            Stop(group);
+        Array.Clear(_ringing);
+        _level = 0;
+        IsSilent = true;
+    }
+
+    private static int GroupOf(int mode) => (int)((uint)mode / ResonatorKernel.GroupSize);
+
+    private static int LaneOf(int mode) => (int)((uint)mode % ResonatorKernel.GroupSize);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool RenderGroups<TLanes>(ref float input) where TLanes : struct, ILanes<TLanes>
+    {
+        int count = Activate(ResonatorKernel.IsAudible<TLanes>(ref input));
+        if (count == 0)
+            return false;
+        _left.Span.Clear();
+        _right.Span.Clear();
+        ResonatorKernel.Render<TLanes>(ref _state.First, ref _active[0], count, ref input, ref _left.First, ref _right.First, ref _ringing[0]);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Mix(Span<float> left, Span<float> right, float level)
+    {
+        LaneSums.Write(ref _left.First, _leftSum);
+        LaneSums.Write(ref _right.First, _rightSum);
+        float step = (level - _level) / BlockSize;
+        for (int i = 0; i < BlockSize; i++)
+        {
+            float gain = MathF.FusedMultiplyAdd(step, i + 1, _level);
+            left[i] = MathF.FusedMultiplyAdd(_leftSum[i], gain, left[i]);
+            right[i] = MathF.FusedMultiplyAdd(_rightSum[i], gain, right[i]);
+        }
+    }
+
+    // Lists the groups to compute; those that have died away come to rest.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Activate(bool driven)
+    {
+        int count = 0;
+        for (int group = 0; group < _groups; group++)
+        {
+            if (_ringing[group] != 0 || (driven && _driven[group] != 0))
+            {
+                _active[count++] = group;
+                _moving[group] = true;
+            }
+            else if (_moving[group])
+                Stop(group);
+        }
+        while (count % ResonatorKernel.Together != 0)
+            _active[count++] = _groups;
+        return count;
+    }
+
+    private void Stop(int group)
+    {
+        _state.Span.Slice(group * ResonatorKernel.Stride, 2 * ResonatorKernel.GroupSize).Clear();
+        _moving[group] = false;
+    }
+}
