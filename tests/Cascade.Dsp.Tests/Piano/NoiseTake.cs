@@ -12,7 +12,10 @@ internal sealed class NoiseTake
     private const int BlockSize = Instrument.BlockSize;
     private const int Takes = 240;
     private const int SpectrumLength = 1 << 14;
-    private static readonly float s_half = MathF.Sqrt(0.5f);
+
+    // So that what the bank leaves out as inaudible lies far under every measurement; the takes are as soft again.
+    private const float Loud = 1_000;
+    private static readonly float s_half = Loud * MathF.Sqrt(0.5f);
 
     private readonly List<float> _left = [], _right = [];
 
@@ -50,8 +53,8 @@ internal sealed class NoiseTake
             left.AsSpan().Clear();
             right.AsSpan().Clear();
             Noise.Render(left, right);
-            _left.AddRange(left);
-            _right.AddRange(right);
+            _left.AddRange(left.Select(x => x / Loud));
+            _right.AddRange(right.Select(x => x / Loud));
         }
     }
 

@@ -148,8 +148,8 @@ public sealed class PianoNoiseTests
         AssertScaled(take => take.Strike(knock: 1, burst: 1, thump: 1), take => take.Strike(knock: 0.5f, burst: 0.5f, thump: 0.5f));
         AssertScaled(take => take.Release(60), take => take.Release(60, level: 0.5f));
         AssertScaled(take => take.Stroke(0, 1), take => take.Stroke(0, 1, level: 0.5f));
-        AssertScaled(take => take.Noise.Release(60, 64, 1, 0, 0.5f, 1, 1), take => take.Noise.Release(60, 64, 1, 0, 0.25f, 0.5f, 1));
-        AssertScaled(take => take.Noise.Strike(60, 64, 1, 0, 0.5f, 1, 1, 1, 1), take => take.Noise.Strike(60, 64, 1, 0, 0.25f, 0.5f, 1, 1, 1));
+        AssertScaled(take => take.Noise.Release(60, 64, 1, 0, 500, 1_000, 1), take => take.Noise.Release(60, 64, 1, 0, 250, 500, 1));
+        AssertScaled(take => take.Noise.Strike(60, 64, 1, 0, 500, 1_000, 1, 1, 1), take => take.Noise.Strike(60, 64, 1, 0, 250, 500, 1, 1, 1));
 
         static void AssertScaled(Action<NoiseTake> whole, Action<NoiseTake> half)
         {

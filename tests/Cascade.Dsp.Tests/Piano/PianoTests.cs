@@ -66,6 +66,48 @@ public class PianoTests
         }
     }
 
+    // What the resonances add: the difference to the same notes without them.
+    [Theory]
+    [InlineData(45)]
+    [InlineData(60)]
+    [InlineData(69)]
+    public void The_pedal_brings_a_halo(int key)
+    {
+        float[] Take(float pedal, float sympathetic)
+        {
+            Begin();
+            Parameter(PianoParameters.Sympathetic, sympathetic);
+            _engine.Control(64, pedal);
+            return Note(key, 76, 2);
+        }
+        double Halo(float pedal)
+        {
+            float[] whole = Take(pedal, 0), dry = Take(pedal, -60);
+            return Samples.LevelDb([.. whole.Zip(dry, (a, b) => a - b)]) - Samples.LevelDb(dry);
+        }
+        double down = Halo(1), up = Halo(0);
+        Assert.InRange(down, -40, -25);
+        Assert.True(up < down - 10, $"{down:F1} dB with the pedal, {up:F1} dB without");
+    }
+
+    [Fact]
+    public void A_key_held_silently_rings_when_a_related_one_is_struck()
+    {
+        double Ring(int held)
+        {
+            Begin();
+            Parameter(PianoParameters.Sympathetic, 0);
+            Note(held, 1, 0.1);
+            // What its own soft blow left is far below.
+            Sound(20);
+            Note(48, 110, 0.3);
+            _engine.NoteOff(48);
+            Sound(0.7);
+            return Samples.LevelDb(Sound(0.3));
+        }
+        Assert.True(Ring(60) > Ring(61) + 10);
+    }
+
     [Fact]
     public void The_top_keys_have_no_damper()
     {

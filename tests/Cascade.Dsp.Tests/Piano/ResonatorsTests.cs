@@ -121,7 +121,7 @@ public sealed class ResonatorsTests
     {
         if (!LaneWidths.IsSupported(width))
             return;
-        var bank = new Resonators(64, width);
+        var bank = new Resonators(64, 24_000, width);
         Set(bank, 15, 200, 1, 1, 1, 1);
         Set(bank, 47, 250, 1, 1, 1, 1);
         Set(bank, 63, 250, 1, 1, 1, 1);
@@ -206,7 +206,7 @@ public sealed class ResonatorsTests
         }));
     }
 
-    private static Resonators Bank(int modes) => new(modes, LaneWidths.Resolve(LaneWidth.Auto));
+    private static Resonators Bank(int modes) => new(modes, 24_000, LaneWidths.Resolve(LaneWidth.Auto));
 
     private static void Set(Resonators bank, int mode, double frequency, double loss, double drive, double left, double right)
     {
@@ -230,7 +230,7 @@ public sealed class ResonatorsTests
     // Groups that are driven, ring or rest, in changing numbers.
     private static (float[] Left, float[] Right) Busy(LaneWidth width)
     {
-        var bank = new Resonators(150, width);
+        var bank = new Resonators(150, 24_000, width);
         var random = new Random(5);
         float[] left = new float[300 * BlockSize], right = new float[left.Length];
         for (int i = 0; i < left.Length; i += BlockSize)

@@ -21,7 +21,7 @@ public sealed class SoundboardTests
         Assert.InRange((Soundboard.Modes - measured.Length) / (Soundboard.Frequency(Soundboard.Modes - 1) - 330), 0.063, 0.083);
         for (int mode = 1; mode < Soundboard.Modes; mode++)
         {
-            Assert.InRange(Soundboard.Frequency(mode), Soundboard.Frequency(mode - 1), 1_350);
+            Assert.InRange(Soundboard.Frequency(mode), Soundboard.Frequency(mode - 1), 1_100);
             Assert.Equal(Math.Min(0.7, 2.2 / (0.02 * Soundboard.Frequency(mode))), Soundboard.T60(mode), 1e-9);
         }
     }
@@ -40,7 +40,8 @@ public sealed class SoundboardTests
         {
             Matrix<double> sines = Matrix<double>.Build.Dense(length / step, Soundboard.Modes, (i, mode) =>
                 Math.Exp(-6.907755 / (slower * Soundboard.T60(mode)) * i * step / 48_000) * Math.Sin(2 * Math.PI * higher * Soundboard.Frequency(mode) * i * step / 48_000));
-            Vector<double> samples = Vector<double>.Build.Dense(length / step, i => sound[i * step]);
+            // At half the rate every second sample is one of its own, those between are means.
+            Vector<double> samples = Vector<double>.Build.Dense(length / step, i => sound[i * step + 1]);
             return (sines * sines.QR().Solve(samples) - samples).L2Norm() / samples.L2Norm();
         }
     }

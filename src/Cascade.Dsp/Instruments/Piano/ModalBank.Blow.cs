@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Instruments.Piano;
@@ -117,44 +118,42 @@ internal sealed partial class ModalBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RenderShaped(ref Place place, Span<float> left, Span<float> right)
     {
-        int listed = 0;
-        List(place, _shaped, 1, 0, ref listed);
+        for (int group = 0; group < place.Groups; group++)
+            _shaped[group] = new SoundingGroup(place.FirstGroup + group, 1, 0);
         _once.Span.Clear();
-        Render(_shaped, listed, ref _once.First, ref _unheard.First);
+        Render(_shaped, place.Groups, alike: true, ref _once.First, ref _unheard.First);
         LaneSums.Write(ref _once.First, _mono);
-        if (place.Age <= OnsetEnd * _sampleRate)
-            ShapeOnset(place);
-        Mix(ref place, left, right);
+        if (place.Age < place.Contact)
+            ShapeContact(place);
+        // The build-up through the bridge is so slow that it is straight within a block.
+        float from = BuildUp(place, place.Age), to = BuildUp(place, place.Age + BlockSize);
+        Mix(left, place.Left * from, place.LeftNext * to);
+        Mix(right, place.Right * from, place.RightNext * to);
+        place.Left = place.LeftNext;
+        place.Right = place.RightNext;
     }
 
-    // Nothing before the blow, a raised cosine while the hammer touches, then the build-up through the bridge.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ShapeOnset(in Place place)
+    private float BuildUp(in Place place, double age) => age > OnsetEnd * _sampleRate ? 1 : 1 - place.Onset * MathF.Exp(-(float)Math.Max(0, age) / (OnsetTime * _sampleRate));
+
+    // Nothing before the blow, then a raised cosine while the hammer touches.
+    private void ShapeContact(in Place place)
     {
-        double perSample = Math.Exp(-1 / (OnsetTime * _sampleRate)), fading = place.Onset * Math.Exp(-Math.Max(0, place.Age) / (OnsetTime * _sampleRate));
         for (int i = 0; i < BlockSize; i++)
         {
             float age = (float)(place.Age + i);
-            float contact = age < 0 ? 0 : age >= place.Contact ? 1 : 0.5f - 0.5f * MathF.Cos(MathF.PI * (age + 0.5f) / (place.Contact + 0.5f));
-            _mono[i] *= contact * (float)(1 - fading);
-            if (age >= 0)
-                fading *= perSample;
+            _mono[i] *= age < 0 ? 0 : age >= place.Contact ? 1 : 0.5f - 0.5f * MathF.Cos(MathF.PI * (age + 0.5f) / (place.Contact + 0.5f));
         }
     }
 
-    // Gains go in a straight line over the block.
+    // Adds the string with a gain in a straight line.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Mix(ref Place place, Span<float> left, Span<float> right)
+    private void Mix(Span<float> side, float from, float to)
     {
-        float l = place.Left, r = place.Right, leftStep = (place.LeftNext - l) / BlockSize, rightStep = (place.RightNext - r) / BlockSize;
-        ReadOnlySpan<float> mono = _mono;
-        for (int i = 0; i < mono.Length; i++)
-        {
-            left[i] = MathF.FusedMultiplyAdd(mono[i], l + i * leftStep, left[i]);
-            right[i] = MathF.FusedMultiplyAdd(mono[i], r + i * rightStep, right[i]);
-        }
-        place.Left = place.LeftNext;
-        place.Right = place.RightNext;
+        ref float sum = ref MemoryMarshal.GetReference(side), mono = ref MemoryMarshal.GetArrayDataReference(_mono);
+        float step = (to - from) / BlockSize;
+        Vector128<float> gain = Vector128.Create(from, from + step, from + 2 * step, from + 3 * step), steps = Vector128.Create(4 * step);
+        for (nuint i = 0; i < BlockSize; i += 4, gain += steps)
+            Vector128.FusedMultiplyAdd(Vector128.LoadUnsafe(ref mono, i), gain, Vector128.LoadUnsafe(ref sum, i)).StoreUnsafe(ref sum, i);
     }
 
     // Drops the groups at the end of a place in which no mode is heard any more.

@@ -24,7 +24,7 @@ internal sealed partial class ModalBank
     private readonly AlignedBuffer _wide;
     private readonly AlignedBuffer _narrow;
     private readonly byte[] _classes;
-    private readonly SoundingGroup[] _list, _shaped = new SoundingGroup[KeyModes.MostModes / GroupSize + ModalKernel.Together];
+    private readonly SoundingGroup[] _fours, _rest, _shaped = new SoundingGroup[KeyModes.MostModes / GroupSize + ModalKernel.Together];
     private readonly int _silentGroup;
     private readonly AlignedBuffer _left = new(BlockSize * GroupSize), _right = new(BlockSize * GroupSize), _once = new(BlockSize * GroupSize), _unheard = new(BlockSize * GroupSize);
     private readonly AlignedBuffer _spectrum = new(StringModel.MostPartials), _amplitudes = new(KeyModes.MostModes), _phases = new(KeyModes.MostModes);
@@ -52,7 +52,8 @@ internal sealed partial class ModalBank
         _wide = new AlignedBuffer((_silentGroup + 1) * ModalKernel.WideStride * 2);
         _narrow = new AlignedBuffer((_silentGroup + 1) * ModalKernel.NarrowStride);
         _classes = new byte[_silentGroup * GroupSize];
-        _list = new SoundingGroup[_silentGroup + ModalKernel.Together];
+        _fours = new SoundingGroup[_silentGroup + ModalKernel.Together];
+        _rest = new SoundingGroup[_places.Length * (ModalKernel.Together - 1) + ModalKernel.Together];
     }
 
     /// <summary>The places that sound, in the order they were struck in at first.</summary>
@@ -114,12 +115,12 @@ internal sealed partial class ModalBank
     public void Render(Span<float> left, Span<float> right)
     {
         _block++;
-        int listed = 0;
+        int fours = 0, rest = 0;
         for (int i = 0; i < _sounding; i++)
         {
             ref Place p = ref _places[_order[i]];
             if (p.Age > OnsetEnd * _sampleRate && p.Left == p.LeftNext && p.Right == p.RightNext)
-                List(p, _list, p.Left, p.Right, ref listed);
+                List(p, ref fours, ref rest);
             else
                 RenderShaped(ref p, left, right);
             p.Age += BlockSize;
@@ -127,9 +128,10 @@ internal sealed partial class ModalBank
                 Cull(ref p);
         }
         Forget();
-        if (listed == 0)
+        if (fours + rest == 0)
             return;
-        Render(_list, listed, ref _left.First, ref _right.First);
+        Render(_fours, fours, alike: true, ref _left.First, ref _right.First);
+        Render(_rest, rest, alike: false, ref _left.First, ref _right.First);
         LaneSums.Add(ref _left.First, left);
         LaneSums.Add(ref _right.First, right);
         _left.Span.Clear();
@@ -159,24 +161,27 @@ internal sealed partial class ModalBank
         _sounding = kept;
     }
 
-    private static void List(in Place place, SoundingGroup[] groups, float left, float right, ref int listed)
+    private void List(in Place place, ref int fours, ref int rest)
     {
-        for (int group = 0; group < place.Groups; group++)
-            groups[listed++] = new SoundingGroup(place.FirstGroup + group, left, right);
+        int whole = place.Groups / ModalKernel.Together * ModalKernel.Together;
+        for (int group = 0; group < whole; group++)
+            _fours[fours++] = new SoundingGroup(place.FirstGroup + group, place.Left, place.Right);
+        for (int group = whole; group < place.Groups; group++)
+            _rest[rest++] = new SoundingGroup(place.FirstGroup + group, place.Left, place.Right);
     }
 
     // Renders the listed groups, filled up to whole fours by the silent one.
-    private void Render(SoundingGroup[] groups, int listed, ref float left, ref float right)
+    private void Render(SoundingGroup[] groups, int listed, bool alike, ref float left, ref float right)
     {
         while (listed % ModalKernel.Together != 0)
             groups[listed++] = new SoundingGroup(_silentGroup, 0, 0);
         ref SoundingGroup list = ref MemoryMarshal.GetArrayDataReference(groups);
         switch (_width)
         {
-            case LaneWidth.Bits512: ModalKernel.Render<Lanes512>(ref WideFirst, ref _narrow.First, ref list, listed, ref left, ref right); break;
-            case LaneWidth.Bits256: ModalKernel.Render<Lanes256>(ref WideFirst, ref _narrow.First, ref list, listed, ref left, ref right); break;
-            case LaneWidth.Bits128: ModalKernel.Render<Lanes128>(ref WideFirst, ref _narrow.First, ref list, listed, ref left, ref right); break;
-            default: ModalKernel.Render<Lanes1>(ref WideFirst, ref _narrow.First, ref list, listed, ref left, ref right); break;
+            case LaneWidth.Bits512: ModalKernel.Render<Lanes512>(ref WideFirst, ref _narrow.First, ref list, listed, alike, ref left, ref right); break;
+            case LaneWidth.Bits256: ModalKernel.Render<Lanes256>(ref WideFirst, ref _narrow.First, ref list, listed, alike, ref left, ref right); break;
+            case LaneWidth.Bits128: ModalKernel.Render<Lanes128>(ref WideFirst, ref _narrow.First, ref list, listed, alike, ref left, ref right); break;
+            default: ModalKernel.Render<Lanes1>(ref WideFirst, ref _narrow.First, ref list, listed, alike, ref left, ref right); break;
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <remarks>
 /// A mode is a phasor X + jY in double precision that turns and shrinks once a block, so that frequency and decay are exact for as long as it sounds; within
 /// the block its samples follow from the two before, y[n] = A y[n-1] + B y[n-2] with A = 2 r cos w and B = -r^2, in single precision: two operations a sample.
-/// <para>Four groups run side by side, which hides the latency of the recurrence; each has its own place between left and right, so they may belong to different keys.</para>
+/// <para>Four groups run side by side, which hides the latency of the recurrence; if they belong to different keys, each has its own place between left and right.</para>
 /// </remarks>
 internal static class ModalKernel
 {
@@ -30,18 +30,55 @@ internal static class ModalKernel
     /// <param name="narrow">The first float of group 0.</param>
     /// <param name="list">The groups, a multiple of four of them.</param>
     /// <param name="count">How many.</param>
+    /// <param name="alike">True if the four of each four have the same gains, which is quicker.</param>
     /// <param name="left">Sixteen floats a frame, added to; their sum is the left sample.</param>
     /// <param name="right">Likewise of the right.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Render<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, int count, ref float left, ref float right) where TLanes : struct, ILanes<TLanes>
+    public static void Render<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, int count, bool alike, ref float left, ref float right) where TLanes : struct, ILanes<TLanes>
     {
         for (int i = 0; i < count; i += Together)
+        {
+            ref SoundingGroup four = ref Unsafe.Add(ref list, i);
             for (int lane = 0; lane < GroupSize; lane += TLanes.Count)
-                RenderFour<TLanes>(ref Unsafe.Add(ref wide, lane), ref Unsafe.Add(ref narrow, lane), ref Unsafe.Add(ref list, i), ref Unsafe.Add(ref left, lane), ref Unsafe.Add(ref right, lane));
+            {
+                if (alike)
+                    RenderAlike<TLanes>(ref Unsafe.Add(ref wide, lane), ref Unsafe.Add(ref narrow, lane), ref four, ref Unsafe.Add(ref left, lane), ref Unsafe.Add(ref right, lane));
+                else
+                    RenderEach<TLanes>(ref Unsafe.Add(ref wide, lane), ref Unsafe.Add(ref narrow, lane), ref four, ref Unsafe.Add(ref left, lane), ref Unsafe.Add(ref right, lane));
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RenderFour<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, ref float left, ref float right) where TLanes : struct, ILanes<TLanes>
+    private static void RenderAlike<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, ref float left, ref float right) where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes u0 = Seed<TLanes>(ref wide, ref list, 0, out TLanes v0), u1 = Seed<TLanes>(ref wide, ref list, 1, out TLanes v1);
+        TLanes u2 = Seed<TLanes>(ref wide, ref list, 2, out TLanes v2), u3 = Seed<TLanes>(ref wide, ref list, 3, out TLanes v3);
+        TLanes a0 = Coefficients<TLanes>(ref narrow, ref list, 0, out TLanes b0), a1 = Coefficients<TLanes>(ref narrow, ref list, 1, out TLanes b1);
+        TLanes a2 = Coefficients<TLanes>(ref narrow, ref list, 2, out TLanes b2), a3 = Coefficients<TLanes>(ref narrow, ref list, 3, out TLanes b3);
+        TLanes l = Gains<TLanes>(ref list, 0, out TLanes r);
+        for (nint i = 0; i < BlockSize * GroupSize; i += 2 * GroupSize)
+        {
+            TLanes sum = u0 + u1 + (u2 + u3);
+            TLanes.Store(TLanes.MultiplyAdd(sum, l, TLanes.Load(ref left, i)), ref left, i);
+            TLanes.Store(TLanes.MultiplyAdd(sum, r, TLanes.Load(ref right, i)), ref right, i);
+            v0 = TLanes.MultiplyAdd(a0, u0, b0 * v0);
+            v1 = TLanes.MultiplyAdd(a1, u1, b1 * v1);
+            v2 = TLanes.MultiplyAdd(a2, u2, b2 * v2);
+            v3 = TLanes.MultiplyAdd(a3, u3, b3 * v3);
+            nint next = i + GroupSize;
+            sum = v0 + v1 + (v2 + v3);
+            TLanes.Store(TLanes.MultiplyAdd(sum, l, TLanes.Load(ref left, next)), ref left, next);
+            TLanes.Store(TLanes.MultiplyAdd(sum, r, TLanes.Load(ref right, next)), ref right, next);
+            u0 = TLanes.MultiplyAdd(a0, v0, b0 * u0);
+            u1 = TLanes.MultiplyAdd(a1, v1, b1 * u1);
+            u2 = TLanes.MultiplyAdd(a2, v2, b2 * u2);
+            u3 = TLanes.MultiplyAdd(a3, v3, b3 * u3);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RenderEach<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, ref float left, ref float right) where TLanes : struct, ILanes<TLanes>
     {
         TLanes u0 = Seed<TLanes>(ref wide, ref list, 0, out TLanes v0), u1 = Seed<TLanes>(ref wide, ref list, 1, out TLanes v1);
         TLanes u2 = Seed<TLanes>(ref wide, ref list, 2, out TLanes v2), u3 = Seed<TLanes>(ref wide, ref list, 3, out TLanes v3);
@@ -51,21 +88,25 @@ internal static class ModalKernel
         TLanes l2 = Gains<TLanes>(ref list, 2, out TLanes r2), l3 = Gains<TLanes>(ref list, 3, out TLanes r3);
         for (nint i = 0; i < BlockSize * GroupSize; i += 2 * GroupSize)
         {
-            TLanes.Store(TLanes.MultiplyAdd(u0, l0, TLanes.MultiplyAdd(u1, l1, TLanes.MultiplyAdd(u2, l2, TLanes.MultiplyAdd(u3, l3, TLanes.Load(ref left, i))))), ref left, i);
-            TLanes.Store(TLanes.MultiplyAdd(u0, r0, TLanes.MultiplyAdd(u1, r1, TLanes.MultiplyAdd(u2, r2, TLanes.MultiplyAdd(u3, r3, TLanes.Load(ref right, i))))), ref right, i);
+            TLanes.Store(Mix(u0, u1, u2, u3, l0, l1, l2, l3, TLanes.Load(ref left, i)), ref left, i);
+            TLanes.Store(Mix(u0, u1, u2, u3, r0, r1, r2, r3, TLanes.Load(ref right, i)), ref right, i);
             v0 = TLanes.MultiplyAdd(a0, u0, b0 * v0);
             v1 = TLanes.MultiplyAdd(a1, u1, b1 * v1);
             v2 = TLanes.MultiplyAdd(a2, u2, b2 * v2);
             v3 = TLanes.MultiplyAdd(a3, u3, b3 * v3);
             nint next = i + GroupSize;
-            TLanes.Store(TLanes.MultiplyAdd(v0, l0, TLanes.MultiplyAdd(v1, l1, TLanes.MultiplyAdd(v2, l2, TLanes.MultiplyAdd(v3, l3, TLanes.Load(ref left, next))))), ref left, next);
-            TLanes.Store(TLanes.MultiplyAdd(v0, r0, TLanes.MultiplyAdd(v1, r1, TLanes.MultiplyAdd(v2, r2, TLanes.MultiplyAdd(v3, r3, TLanes.Load(ref right, next))))), ref right, next);
+            TLanes.Store(Mix(v0, v1, v2, v3, l0, l1, l2, l3, TLanes.Load(ref left, next)), ref left, next);
+            TLanes.Store(Mix(v0, v1, v2, v3, r0, r1, r2, r3, TLanes.Load(ref right, next)), ref right, next);
             u0 = TLanes.MultiplyAdd(a0, v0, b0 * u0);
             u1 = TLanes.MultiplyAdd(a1, v1, b1 * u1);
             u2 = TLanes.MultiplyAdd(a2, v2, b2 * u2);
             u3 = TLanes.MultiplyAdd(a3, v3, b3 * u3);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Mix<TLanes>(TLanes a, TLanes b, TLanes c, TLanes d, TLanes gainA, TLanes gainB, TLanes gainC, TLanes gainD, TLanes onto) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.MultiplyAdd(a, gainA, TLanes.MultiplyAdd(b, gainB, TLanes.MultiplyAdd(c, gainC, TLanes.MultiplyAdd(d, gainD, onto))));
 
     // The block's first sample and the one before it; the phasors then move on by the block.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

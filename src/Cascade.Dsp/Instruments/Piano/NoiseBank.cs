@@ -20,11 +20,12 @@ internal sealed class NoiseBank
     /// <summary>The number of bands, from 50 Hz up.</summary>
     public const int Bands = NoiseBands.Count;
 
-    // -130 dB of full scale.
-    internal const float Inaudible = 1e-13f;
+    // -110 dB of full scale, at the frequencies the ear hears best.
+    internal const float Inaudible = 1e-11f;
 
     private const int BlockSize = Instrument.BlockSize;
     private const double ShortestDecay = 1e-4;
+    private const double HearingCorner = 230;
     private const double WarmSeconds = 0.25;
     private const int BandSpacing = 1 << 27;
 
@@ -67,6 +68,7 @@ internal sealed class NoiseBank
         for (int band = 0; band < Bands; band++)
         {
             _fields.Span[band] = BitConverter.UInt32BitsToSingle(Noise.Hash(seed) + (uint)(band * BandSpacing));
+            _fields.Span[(int)NoiseField.Floor * NoiseKernel.Row + band] = Floor(Center(band));
             NoiseBands.Design(band, sampleRate, _fields.Span[band..], NoiseKernel.Row);
         }
         Settle((int)(WarmSeconds * sampleRate) / BlockSize);
@@ -166,10 +168,10 @@ internal sealed class NoiseBank
         {
             switch (_width)
             {
-                case LaneWidth.Bits512: RenderFrames<Lanes512>(0, BlockSize); break;
-                case LaneWidth.Bits256: RenderFrames<Lanes256>(0, BlockSize); break;
-                case LaneWidth.Bits128: RenderFrames<Lanes128>(0, BlockSize); break;
-                default: RenderFrames<Lanes1>(0, BlockSize); break;
+                case LaneWidth.Bits512: RenderFrames<Lanes512>(0, BlockSize, Bands); break;
+                case LaneWidth.Bits256: RenderFrames<Lanes256>(0, BlockSize, Bands); break;
+                case LaneWidth.Bits128: RenderFrames<Lanes128>(0, BlockSize, Bands); break;
+                default: RenderFrames<Lanes1>(0, BlockSize, Bands); break;
             }
         }
     }
@@ -191,7 +193,7 @@ internal sealed class NoiseBank
             uint later = frame == BlockSize - 1 ? 0 : due >> (frame + 1);
             int left = BlockSize - frame, frames = Math.Min(left, 1 + BitOperations.TrailingZeroCount(later));
             NoiseKernel.Aim<TLanes>(ref _fields.First, left);
-            RenderFrames<TLanes>(frame, frames);
+            RenderFrames<TLanes>(frame, frames, IsHighHeard() ? Bands : LaneSums.Lanes);
             frame += frames;
         }
     }
@@ -204,7 +206,7 @@ internal sealed class NoiseBank
         {
             int kind = BitOperations.TrailingZeroCount(left);
             NoiseKernel.Advance<TLanes>(ref Unsafe.Add(ref _kinds.First, kind * NoiseKernel.KindStride), ref _fields.First, ref _sums.First);
-            if (LaneSums.Sum(ref _sums.First) < Inaudible)
+            if (LaneSums.Sum(ref _sums.First) == 0)
                 Silence(kind);
         }
     }
@@ -226,13 +228,30 @@ internal sealed class NoiseBank
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void RenderFrames<TLanes>(int from, int frames) where TLanes : struct, ILanes<TLanes>
+    private void RenderFrames<TLanes>(int from, int frames, int bands) where TLanes : struct, ILanes<TLanes>
     {
-        for (int lane = 0; lane < Bands; lane += TLanes.Count)
+        for (int lane = 0; lane < bands; lane += TLanes.Count)
         {
             int bus = from * LaneSums.Lanes + lane % LaneSums.Lanes;
             NoiseKernel.Render<TLanes>(ref Unsafe.Add(ref _fields.First, lane), ref Unsafe.Add(ref _left.First, bus), ref Unsafe.Add(ref _right.First, bus), frames);
         }
+    }
+
+    // The highest bands are the first to die away; their half of the work is then left out.
+    private bool IsHighHeard()
+    {
+        Span<float> gains = Row(NoiseField.LeftGain, 2), steps = Row(NoiseField.LeftStep, 2);
+        for (int band = LaneSums.Lanes; band < Bands; band++)
+            if (gains[band] != 0 || gains[NoiseKernel.Row + band] != 0 || steps[band] != 0 || steps[NoiseKernel.Row + band] != 0)
+                return true;
+        return false;
+    }
+
+    // The ear's threshold rises towards low frequencies, here by about as much as the A-weighting of IEC 61672 falls.
+    internal static float Floor(double frequency)
+    {
+        double rise = 1 + Math.Pow(HearingCorner / frequency, 2);
+        return (float)(Inaudible * rise * rise);
     }
 
     private void Silence(int kind)

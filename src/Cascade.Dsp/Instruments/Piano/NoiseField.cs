@@ -6,6 +6,9 @@ internal enum NoiseField
     /// <summary>Bits of the integer that is hashed into the next sample.</summary>
     Counter,
 
+    /// <summary>The power below which the band is not heard.</summary>
+    Floor,
+
     /// <summary>The gain of the white noise that makes the filtered one's mean power 1.</summary>
     Scale,
 

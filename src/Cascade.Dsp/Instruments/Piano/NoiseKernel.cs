@@ -74,10 +74,13 @@ internal static class NoiseKernel
         for (nint lane = 0; lane < NoiseBands.Count; lane += TLanes.Count)
         {
             TLanes decay = TLanes.Load(ref kind, lane + BlockDecay);
-            TLanes left = Subnormals.Flush(TLanes.Load(ref kind, lane) * decay), right = Subnormals.Flush(TLanes.Load(ref kind, lane + Row) * decay);
+            TLanes left = TLanes.Load(ref kind, lane) * decay, right = TLanes.Load(ref kind, lane + Row) * decay;
+            ref float first = ref Unsafe.Add(ref fields, lane);
+            TLanes heard = TLanes.GreaterThan(left + right, Load<TLanes>(ref first, Floor));
+            left &= heard;
+            right &= heard;
             TLanes.Store(left, ref kind, lane);
             TLanes.Store(right, ref kind, lane + Row);
-            ref float first = ref Unsafe.Add(ref fields, lane);
             Store(Load<TLanes>(ref first, LeftNext) + left, ref first, LeftNext);
             Store(Load<TLanes>(ref first, RightNext) + right, ref first, RightNext);
             TLanes both = left + right;

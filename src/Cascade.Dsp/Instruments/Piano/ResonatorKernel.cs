@@ -24,18 +24,17 @@ internal static class ResonatorKernel
     /// <summary>The amplitude below which a mode no longer rings, if its gains are about 1: -120 dB of full scale.</summary>
     public const float Inaudible = 1e-6f;
 
-    private const int BlockSize = Instrument.BlockSize;
-
     /// <summary>Renders a block of some groups, adds it to the buses, and says which modes ring at its end.</summary>
     /// <param name="groups">The first float of group 0.</param>
     /// <param name="active">The first of the groups' numbers.</param>
     /// <param name="count">How many they are, a multiple of <see cref="Together"/>; one may be among the last four several times if it is never driven.</param>
     /// <param name="input">The first of the block's frames.</param>
+    /// <param name="frames">How many they are, a multiple of 16.</param>
     /// <param name="left">The left bus: sixteen floats a frame, whose sum is the sample.</param>
     /// <param name="right">The right bus.</param>
     /// <param name="ringing">A number for every group, whose bits are set for modes that ring.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Render<TLanes>(ref float groups, ref int active, int count, ref float input, ref float left, ref float right, ref uint ringing)
+    public static void Render<TLanes>(ref float groups, ref int active, int count, ref float input, int frames, ref float left, ref float right, ref uint ringing)
         where TLanes : struct, ILanes<TLanes>
     {
         for (int i = 0; i < count; i += Together)
@@ -46,7 +45,7 @@ internal static class ResonatorKernel
             {
                 ref float a = ref Unsafe.Add(ref groups, g0 * Stride + lane), b = ref Unsafe.Add(ref groups, g1 * Stride + lane);
                 ref float c = ref Unsafe.Add(ref groups, g2 * Stride + lane), d = ref Unsafe.Add(ref groups, g3 * Stride + lane);
-                RenderFour<TLanes>(ref a, ref b, ref c, ref d, ref input, ref Unsafe.Add(ref left, lane), ref Unsafe.Add(ref right, lane));
+                RenderFour<TLanes>(ref a, ref b, ref c, ref d, ref input, frames, ref Unsafe.Add(ref left, lane), ref Unsafe.Add(ref right, lane));
                 r0 |= Settle<TLanes>(ref a) << lane;
                 r1 |= Settle<TLanes>(ref b) << lane;
                 r2 |= Settle<TLanes>(ref c) << lane;
@@ -61,17 +60,18 @@ internal static class ResonatorKernel
 
     /// <summary>Whether a block of input is loud enough to start a mode.</summary>
     /// <param name="input">The first of its frames.</param>
+    /// <param name="frames">How many they are, a multiple of 16.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static bool IsAudible<TLanes>(ref float input) where TLanes : struct, ILanes<TLanes>
+    public static bool IsAudible<TLanes>(ref float input, int frames) where TLanes : struct, ILanes<TLanes>
     {
         TLanes peak = TLanes.Splat(0);
-        for (nint i = 0; i < BlockSize; i += TLanes.Count)
+        for (nint i = 0; i < frames; i += TLanes.Count)
             peak = TLanes.Max(peak, TLanes.Abs(TLanes.Load(ref input, i)));
         return TLanes.MaskBits(TLanes.GreaterThan(peak, TLanes.Splat(Inaudible))) != 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RenderFour<TLanes>(ref float a, ref float b, ref float c, ref float d, ref float input, ref float left, ref float right) where TLanes : struct, ILanes<TLanes>
+    private static void RenderFour<TLanes>(ref float a, ref float b, ref float c, ref float d, ref float input, int frames, ref float left, ref float right) where TLanes : struct, ILanes<TLanes>
     {
         TLanes x0 = Load<TLanes>(ref a, X), y0 = Load<TLanes>(ref a, Y), cos0 = Load<TLanes>(ref a, Cos), sin0 = Load<TLanes>(ref a, Sin), drive0 = Load<TLanes>(ref a, Drive);
         TLanes x1 = Load<TLanes>(ref b, X), y1 = Load<TLanes>(ref b, Y), cos1 = Load<TLanes>(ref b, Cos), sin1 = Load<TLanes>(ref b, Sin), drive1 = Load<TLanes>(ref b, Drive);
@@ -79,7 +79,7 @@ internal static class ResonatorKernel
         TLanes x3 = Load<TLanes>(ref d, X), y3 = Load<TLanes>(ref d, Y), cos3 = Load<TLanes>(ref d, Cos), sin3 = Load<TLanes>(ref d, Sin), drive3 = Load<TLanes>(ref d, Drive);
         TLanes left0 = Load<TLanes>(ref a, Left), left1 = Load<TLanes>(ref b, Left), left2 = Load<TLanes>(ref c, Left), left3 = Load<TLanes>(ref d, Left);
         TLanes right0 = Load<TLanes>(ref a, Right), right1 = Load<TLanes>(ref b, Right), right2 = Load<TLanes>(ref c, Right), right3 = Load<TLanes>(ref d, Right);
-        for (nint i = 0; i < BlockSize; i++)
+        for (nint i = 0; i < frames; i++)
         {
             TLanes sample = TLanes.Splat(Unsafe.Add(ref input, i));
             Step(ref x0, ref y0, cos0, sin0, drive0 * sample);

@@ -1,18 +1,20 @@
 using System;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>A bank of resonances that one signal drives. Groups of sixteen modes that neither ring nor are driven cost nothing.</summary>
+/// <remarks>At usual sample rates it runs at half of them, which is enough for what lies far below: the input is averaged by twos, the output goes in straight lines.</remarks>
 internal sealed class Resonators
 {
     private const int BlockSize = Instrument.BlockSize;
 
+    private const int LowestToHalve = 40_000;
+
     private readonly LaneWidth _width;
-    private readonly int _groups;
+    private readonly int _groups, _every, _frames;
 
     // One group more than there are, at rest for ever, fills up the list of the active ones.
     private readonly AlignedBuffer _state;
@@ -21,14 +23,19 @@ internal sealed class Resonators
     private readonly int[] _active;
     private readonly AlignedBuffer _left = new(BlockSize * LaneSums.Lanes), _right = new(BlockSize * LaneSums.Lanes);
     private readonly float[] _leftSum = new float[BlockSize], _rightSum = new float[BlockSize];
-    private float _level;
+    private readonly AlignedBuffer _input = new(BlockSize);
+    private float _level, _leftLast, _rightLast;
 
     /// <summary>Makes a bank at rest, none of whose modes takes or gives anything.</summary>
     /// <param name="modes">How many, 1 or more.</param>
+    /// <param name="sampleRate">Of input and output, in Hz.</param>
     /// <param name="width">The register width; never Auto.</param>
-    public Resonators(int modes, LaneWidth width)
+    public Resonators(int modes, int sampleRate, LaneWidth width)
     {
         _width = width;
+        _every = sampleRate < LowestToHalve ? 1 : 2;
+        _frames = BlockSize / _every;
+        Rate = sampleRate / (double)_every;
         _groups = (modes + ResonatorKernel.GroupSize - 1) / ResonatorKernel.GroupSize;
         _state = new AlignedBuffer((_groups + 1) * ResonatorKernel.Stride);
         _driven = new uint[_groups + 1];
@@ -36,6 +43,9 @@ internal sealed class Resonators
         _moving = new bool[_groups];
         _active = new int[_groups + ResonatorKernel.Together - 1];
     }
+
+    /// <summary>Steps a second of every mode, in Hz: what frequencies and decays are to be set for.</summary>
+    public double Rate { get; }
 
     /// <summary>True while no group is computed: <see cref="Render"/> has added nothing to the last block.</summary>
     public bool IsSilent { get; private set; } = true;
@@ -46,7 +56,7 @@ internal sealed class Resonators
 
     /// <summary>Sets a mode's frequency and decay; what rings goes on from where it is.</summary>
     /// <param name="mode">From 0.</param>
-    /// <param name="cos">The real part of r e^(jw), with w in radians a sample and r below 1.</param>
+    /// <param name="cos">The real part of r e^(jw), with w in radians a step and r below 1.</param>
     /// <param name="sin">Its imaginary part.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Tune(int mode, float cos, float sin)
@@ -102,7 +112,8 @@ internal sealed class Resonators
                 Reset();
             return;
         }
-        ref float first = ref MemoryMarshal.GetReference(input);
+        Gather(input);
+        ref float first = ref _input.First;
         bool rendered = _width switch
         {
             LaneWidth.Bits512 => RenderGroups<Lanes512>(ref first),
@@ -122,7 +133,7 @@ internal sealed class Resonators
         for (int group = 0; group < _groups; group++)
             Stop(group);
         Array.Clear(_ringing);
-        _level = 0;
+        _level = _leftLast = _rightLast = 0;
         IsSilent = true;
     }
 
@@ -133,26 +144,55 @@ internal sealed class Resonators
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool RenderGroups<TLanes>(ref float input) where TLanes : struct, ILanes<TLanes>
     {
-        int count = Activate(ResonatorKernel.IsAudible<TLanes>(ref input));
+        int count = Activate(ResonatorKernel.IsAudible<TLanes>(ref input, _frames));
         if (count == 0)
             return false;
         _left.Span.Clear();
         _right.Span.Clear();
-        ResonatorKernel.Render<TLanes>(ref _state.First, ref _active[0], count, ref input, ref _left.First, ref _right.First, ref _ringing[0]);
+        ResonatorKernel.Render<TLanes>(ref _state.First, ref _active[0], count, ref input, _frames, ref _left.First, ref _right.First, ref _ringing[0]);
         return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Gather(ReadOnlySpan<float> input)
+    {
+        Span<float> gathered = _input.Span;
+        if (_every == 1)
+            input.CopyTo(gathered);
+        else
+            for (int i = 0; i < BlockSize / 2; i++)
+                gathered[i] = 0.5f * (input[2 * i] + input[2 * i + 1]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Mix(Span<float> left, Span<float> right, float level)
     {
-        LaneSums.Write(ref _left.First, _leftSum);
-        LaneSums.Write(ref _right.First, _rightSum);
+        LaneSums.Write(ref _left.First, _leftSum.AsSpan(0, _frames));
+        LaneSums.Write(ref _right.First, _rightSum.AsSpan(0, _frames));
+        if (_every == 2)
+        {
+            Spread(_leftSum, ref _leftLast);
+            Spread(_rightSum, ref _rightLast);
+        }
         float step = (level - _level) / BlockSize;
         for (int i = 0; i < BlockSize; i++)
         {
             float gain = MathF.FusedMultiplyAdd(step, i + 1, _level);
             left[i] = MathF.FusedMultiplyAdd(_leftSum[i], gain, left[i]);
             right[i] = MathF.FusedMultiplyAdd(_rightSum[i], gain, right[i]);
+        }
+    }
+
+    // Puts a mean between every two, from the last backwards, in place.
+    private static void Spread(float[] sums, ref float last)
+    {
+        float before = last;
+        last = sums[BlockSize / 2 - 1];
+        for (int i = BlockSize / 2 - 1; i >= 0; i--)
+        {
+            float now = sums[i];
+            sums[2 * i + 1] = now;
+            sums[2 * i] = 0.5f * (now + (i == 0 ? before : sums[i - 1]));
         }
     }
 

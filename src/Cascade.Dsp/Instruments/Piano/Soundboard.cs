@@ -7,7 +7,7 @@ namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>The modes of the soundboard, which give each blow and each release the time structure of wood.</summary>
 /// <remarks>
-/// Eight modes as measured on a concert grand, then 0.07 a hertz up to 1,350 Hz, where the ribs begin to guide the waves. Their signs are random, other
+/// Eight modes as measured on a concert grand, then 0.07 a hertz up to 1,100 Hz, where the ribs begin to guide the waves. Their signs are random, other
 /// ones to the left than to the right.
 /// <para>Sources of density, loss factor and limit: K. Ege, X. Boutillon, M. Rebillat, "Vibroacoustics of the piano soundboard: (non)linearity and modal properties in the low- and
 /// mid-frequency ranges", Journal of Sound and Vibration 332, 2013; of the lowest modes: K. Wogram, in "Five lectures on the acoustics of the piano", KTH, 1990, and X. Boutillon, K. Ege,
@@ -16,8 +16,8 @@ namespace Cascade.Dsp.Instruments.Piano;
 internal sealed class Soundboard
 {
     private const double LowestRandom = 330;
-    private const double HighestRandom = 1_350;
-    private const int RandomModes = 70;
+    private const double HighestRandom = 1_100;
+    private const int RandomModes = 56;
     private const double LongestT60 = 0.7;
     private const double LossFactor = 0.02;
     private const double SixtyDecibels = 6.907755;
@@ -29,7 +29,7 @@ internal sealed class Soundboard
     private static readonly double[] s_measured = [62, 90, 105, 127, 187, 222, 245, 325];
 
     private readonly Resonators _bank;
-    private readonly int _sampleRate;
+    private readonly double _rate;
     private readonly double[] _cos = new double[Modes], _sin = new double[Modes], _drive = new double[Modes];
 
     /// <summary>Makes a soundboard at rest.</summary>
@@ -37,13 +37,13 @@ internal sealed class Soundboard
     /// <param name="width">The register width; never Auto.</param>
     public Soundboard(int sampleRate, LaneWidth width)
     {
-        _bank = new Resonators(Modes, width);
-        _sampleRate = sampleRate;
+        _bank = new Resonators(Modes, sampleRate, width);
+        _rate = _bank.Rate;
         for (int mode = 0; mode < Modes; mode++)
         {
-            double loss = SixtyDecibels / T60(mode), shrink = Math.Exp(-loss / sampleRate), resonance = mode < s_measured.Length ? MeasuredResonance : RandomResonance;
-            (double sin, double cos) = Math.SinCos(2 * Math.PI * Frequency(mode) / sampleRate);
-            (_cos[mode], _sin[mode], _drive[mode]) = (shrink * cos, shrink * sin, 2 * resonance * loss / sampleRate);
+            double loss = SixtyDecibels / T60(mode), shrink = Math.Exp(-loss / _rate), resonance = mode < s_measured.Length ? MeasuredResonance : RandomResonance;
+            (double sin, double cos) = Math.SinCos(2 * Math.PI * Frequency(mode) / _rate);
+            (_cos[mode], _sin[mode], _drive[mode]) = (shrink * cos, shrink * sin, 2 * resonance * loss / _rate);
             _bank.Tune(mode, (float)_cos[mode], (float)_sin[mode]);
             _bank.Drive(mode, (float)_drive[mode]);
             _bank.Place(mode, (float)Gain(3 * mode + 1), (float)Gain(3 * mode + 2));
@@ -75,7 +75,7 @@ internal sealed class Soundboard
     /// <param name="level">As for <see cref="Render"/>.</param>
     public double Power(double frequency, double level)
     {
-        Complex back = Complex.FromPolarCoordinates(1, -2 * Math.PI * frequency / _sampleRate), left = 0, right = 0;
+        Complex back = Complex.FromPolarCoordinates(1, -2 * Math.PI * frequency / _rate), left = 0, right = 0;
         for (int mode = 0; mode < Modes; mode++)
         {
             double square = _cos[mode] * _cos[mode] + _sin[mode] * _sin[mode];

@@ -14,18 +14,18 @@ namespace Cascade.Dsp.Instruments.Piano;
 internal sealed class SympatheticStrings
 {
     private const int Keys = 128;
-    private const int MostPartials = 8;
-    private const double HighestFrequency = 8_000;
+    private const int MostPartials = 6;
+    private const double HighestFrequency = 5_000;
 
-    // By this the halo of a struck note lies 28 to 33 dB under it up to C7, with the pedal down.
-    private const double Coupling = 0.03;
+    // By this the halo of a struck note lies 26 to 33 dB under it up to C7, with the pedal down.
+    private const double Coupling = 0.04;
 
     // How much of what the bridge takes of a struck string a set of strings loses that answers.
     private const double Together = 0.3;
 
     private static readonly double[] s_damping = DampingByPartial();
 
-    private readonly int _sampleRate;
+    private readonly double _rate;
     private readonly Resonators _bank;
     private readonly int[] _first = new int[Keys + 1];
     private readonly double[] _cos, _sin;
@@ -37,11 +37,11 @@ internal sealed class SympatheticStrings
     /// <param name="width">The register width; never Auto.</param>
     public SympatheticStrings(int sampleRate, LaneWidth width)
     {
-        _sampleRate = sampleRate;
         for (int key = 0; key < Keys; key++)
             _first[key + 1] = _first[key] + Partials(key);
         int modes = _first[Keys];
-        _bank = new Resonators(modes, width);
+        _bank = new Resonators(modes, sampleRate, width);
+        _rate = _bank.Rate;
         _cos = new double[modes];
         _sin = new double[modes];
         _drive = new float[modes];
@@ -58,7 +58,7 @@ internal sealed class SympatheticStrings
         {
             int count = 0;
             for (int key = 0; key < Keys && !IsSilent; key++)
-                if (_bank.Rings(_first[key], _first[key + 1] - _first[key]))
+                if (_first[key + 1] > _first[key] && _bank.Rings(_first[key], _first[key + 1] - _first[key]))
                     count++;
             return count;
         }
@@ -66,24 +66,24 @@ internal sealed class SympatheticStrings
 
     /// <summary>Gives a key its strings; what rings goes on with them.</summary>
     /// <param name="key">0 to 127.</param>
-    /// <param name="strings">Its partials; those above 8 kHz don't answer.</param>
+    /// <param name="strings">Its partials; those above 5 kHz don't answer.</param>
     /// <param name="left">The key's gain to the left.</param>
     /// <param name="right">To the right.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SetKey(int key, StringModel strings, float left, float right)
     {
         ReadOnlySpan<double> frequencies = strings.Frequencies, promptLoss = strings.PromptLoss, afterLoss = strings.AfterLoss;
-        double highest = Math.Min(HighestFrequency, 0.45 * _sampleRate);
+        double highest = Math.Min(HighestFrequency, 0.45 * _rate);
         for (int mode = _first[key]; mode < _first[key + 1]; mode++)
         {
             int partial = mode - _first[key];
             bool answers = partial < frequencies.Length && frequencies[partial] < highest;
             double bridge = answers ? promptLoss[partial] - afterLoss[partial] : 0;
-            double shrink = answers ? Math.Exp(-(afterLoss[partial] + Together * bridge) / _sampleRate) : 0;
-            (double sin, double cos) = Math.SinCos(answers ? 2 * Math.PI * frequencies[partial] / _sampleRate : 0);
+            double shrink = answers ? Math.Exp(-(afterLoss[partial] + Together * bridge) / _rate) : 0;
+            (double sin, double cos) = Math.SinCos(answers ? 2 * Math.PI * frequencies[partial] / _rate : 0);
             _cos[mode] = shrink * cos;
             _sin[mode] = shrink * sin;
-            _drive[mode] = (float)(Coupling * bridge / _sampleRate);
+            _drive[mode] = (float)(Coupling * bridge / _rate);
             _bank.Place(mode, left, right);
         }
         SetOpen(key, _keys[key].Open);
@@ -119,12 +119,13 @@ internal sealed class SympatheticStrings
             Move(key, 0, 0);
     }
 
-    // The longer the strings, the more of their partials lie among those of other keys.
+    // Those of a piano's 88 keys. Long strings have more partials in the range where pianos are struck.
     private static int Partials(int key) => key switch
     {
-        < 45 => MostPartials,
-        < 69 => 6,
-        < 89 => 4,
+        < 21 or > 108 => 0,
+        < 57 => MostPartials,
+        < 72 => 5,
+        < 89 => 3,
         _ => 2,
     };
 
@@ -150,7 +151,7 @@ internal sealed class SympatheticStrings
         _keys[key].Damping = damping;
         for (int mode = _first[key]; mode < _first[key + 1]; mode++)
         {
-            double shrink = Math.Exp(-damping * s_damping[mode - _first[key]] / _sampleRate);
+            double shrink = Math.Exp(-damping * s_damping[mode - _first[key]] / _rate);
             _bank.Tune(mode, (float)(shrink * _cos[mode]), (float)(shrink * _sin[mode]));
         }
     }
