@@ -66,7 +66,7 @@ public sealed class SympatheticStringsTests
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
-    [InlineData(20)]
+    [InlineData(12)]
     public void The_damper_takes_at_its_rate_from_each_partial(double damping)
     {
         const int key = 40, from = 2_400, apart = 9_600, length = 9_600;

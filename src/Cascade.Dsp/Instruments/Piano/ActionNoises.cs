@@ -24,14 +24,14 @@ internal static class ActionNoises
         Curve.Constant(-5), ReleaseVelocity, OverFrequency([50, 120, 250, 500, 2_000], [-15, 0, 0, -8, -40], Decibels), Constant(0.008));
 
     /// <summary>Felt leaving all strings, softly: to 800 Hz, 40 ms.</summary>
-    public static NoiseTables PedalDown { get; } = new(Curve.Constant(PedalLevel), 0, White(800), Constant(0.04));
+    public static NoiseTables PedalDown { get; } = new(Curve.Constant(PedalLevel), Curve.Constant(0), White(800), Constant(0.04));
 
     /// <summary>Felt and wood falling on all strings: as much in every band up to 200 Hz, then falling, by 12 dB per octave above 800 Hz; 30 ms.</summary>
     public static NoiseTables PedalUp { get; } = new(
-        Curve.Constant(PedalLevel), 0, OverFrequency([50, 200, 800, 12_800], [0, 0, -6, -42], Decibels), Constant(0.03));
+        Curve.Constant(PedalLevel), Curve.Constant(0), OverFrequency([50, 200, 800, 12_800], [0, 0, -6, -42], Decibels), Constant(0.03));
 
     private const double PedalLevel = -3.5;
-    private const double ReleaseVelocity = 0.5;
+    private static Curve ReleaseVelocity => Curve.Constant(0.5);
 
     /// <summary>The key on its bed: as loud as the knock by key and velocity, but about 12 dB under the grand's up to 250 Hz and further above it; 25 to 8 ms.</summary>
     /// <param name="knock">The knock of the same blow.</param>

@@ -90,7 +90,8 @@ internal sealed class KeyModes
             SetMode(i, _modes[i], sampleRate);
     }
 
-    // Strings that are far apart do not lock: each then has its share of the prompt sound and its loss.
+    // Strings that are far apart do not lock: each then has its share of the prompt sound, and loses a third of what three in step lose to the bridge (G. Weinreich, "Coupled piano strings",
+    // JASA 62, 1977).
     private void AddModes(StringModel strings)
     {
         Count = 0;
@@ -99,11 +100,12 @@ internal sealed class KeyModes
             bool beats = i < StringModel.BeatingPartials;
             double strength = strings.Strengths[i], f = strings.Frequencies[i], after = strength * strings.AfterLevel, loss = strings.AfterLoss[i];
             double beating = beats ? strings.Beating : 0, apart = beats ? strings.Apartness : 0;
-            _modes[Count++] = new Mode(i, -1, f, strength * (1 - apart * 2 / 3), strings.PromptLoss[i]);
+            double prompt = loss + (strings.PromptLoss[i] - loss) * (1 - apart * 2 / 3);
+            _modes[Count++] = new Mode(i, -1, f, strength * (1 - apart * 2 / 3), prompt);
             _modes[Count++] = new Mode(i, -1, f, after * (1 - beating) * (1 - apart), loss);
             if (!beats)
                 continue;
-            double side = (1 - apart) * after * beating / 2 + apart * strength / 3, sideLoss = loss + apart * (strings.PromptLoss[i] - loss);
+            double side = (1 - apart) * after * beating / 2 + apart * strength / 3, sideLoss = loss + apart * (prompt - loss);
             _modes[Count++] = new Mode(i, -1, f * strings.Detune, side, sideLoss);
             _modes[Count++] = new Mode(i, -1, f / strings.Detune, side, sideLoss);
         }

@@ -20,8 +20,8 @@ internal sealed class NoiseBank
     /// <summary>The number of bands, from 50 Hz up.</summary>
     public const int Bands = NoiseBands.Count;
 
-    // -110 dB of full scale, at the frequencies the ear hears best.
-    internal const float Inaudible = 1e-11f;
+    // -130 dB of full scale, at the frequencies the ear hears best: soft notes of the treble have noises far below themselves that still belong to their sound.
+    internal const float Inaudible = 1e-13f;
 
     private const int BlockSize = Instrument.BlockSize;
     private const double ShortestDecay = 1e-4;

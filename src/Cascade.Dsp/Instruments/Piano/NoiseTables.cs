@@ -4,12 +4,12 @@ namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>A kind of noise as smooth tables, against the power of a sound it goes with: of all partials of its blow, or of a note at mezzo-forte.</summary>
 /// <param name="Level">log10 of the power at velocity 76, over the key.</param>
-/// <param name="Velocity">What is added to it for 100 steps of velocity.</param>
+/// <param name="Velocity">What is added to it for 100 steps of velocity, over the key.</param>
 /// <param name="Shape">Natural logarithm of the power in a third-octave band, over log frequency.</param>
 /// <param name="Decay">Natural logarithm of the time in s in which the power falls to 1/e, over log frequency.</param>
-internal sealed record NoiseTables(Curve Level, double Velocity, Curve Shape, Curve Decay)
+internal sealed record NoiseTables(Curve Level, Curve Velocity, Curve Shape, Curve Decay)
 {
-    private const double LongestDecay = 1;
+    private const double LongestDecay = 0.4;
 
     /// <summary>The shape and the decay in the bands of the noise bank.</summary>
     /// <param name="total">What the powers of all bands sum up to; otherwise as the shape says.</param>

@@ -83,8 +83,8 @@ internal sealed class PianoNoise
     public void Strike(int key, double velocity, double power, int offset, float left, float right, float knock, float burst, float thump)
     {
         float l = Sides * left * left, r = Sides * right * right, steps = (float)(velocity - StrikeVelocity) / 100;
-        float knocking = (float)power * _knocks[key] * MathF.Pow(10, (float)_knock.Velocity * steps);
-        float bursting = (float)power * _bursts[key] * MathF.Pow(10, (float)_burst.Velocity * steps) * burst * burst;
+        float knocking = (float)power * _knocks[key] * MathF.Pow(10, (float)_knock.Velocity.At(key) * steps);
+        float bursting = (float)power * _bursts[key] * MathF.Pow(10, (float)_burst.Velocity.At(key) * steps) * burst * burst;
         Start(NoiseKind.Knock, offset, knocking * knock * knock, l, r);
         Start(NoiseKind.Burst, offset, bursting, l, r);
         Start(NoiseKind.Thump, offset + Math.Max(0, Frames(s_keyBottom.At(velocity))), knocking * thump * thump, l, r);
@@ -102,7 +102,7 @@ internal sealed class PianoNoise
     {
         if (key >= Dampers.FirstWithout)
             return;
-        float power = level * level * MathF.Pow(10, (float)(ActionNoises.Damper.Velocity * (velocity - ReleaseVelocity) / 100)), damper = power * engaged * engaged;
+        float power = level * level * MathF.Pow(10, (float)(ActionNoises.Damper.Velocity.At(key) * (velocity - ReleaseVelocity) / 100)), damper = power * engaged * engaged;
         float l = left * left, r = right * right;
         offset += Frames(Dampers.Delay + ReleaseSpread * (1 - velocity / 127));
         Start(NoiseKind.Damper, offset, damper * _dampers[key], l, r);

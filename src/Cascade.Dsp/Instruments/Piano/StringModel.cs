@@ -92,12 +92,12 @@ internal sealed class StringModel
             _count++;
         double faster = 1 / parameters[PianoParameters.Decay], loss = faster * Math.Exp(tables.Loss.At(key));
         double growing = faster * 0.14 * Math.Exp(tables.LossOverFrequency.At(key)), prompt = loss * Math.Exp(tables.Prompt.At(key));
-        double floor = Math.Exp(tables.CombFloor), strike = tables.Strike.At(key) * parameters[PianoParameters.Strike], tilt = parameters[PianoParameters.Brightness];
+        double floor = Math.Exp(tables.CombFloor.At(key)), strike = tables.Strike.At(key) * parameters[PianoParameters.Strike], tilt = parameters[PianoParameters.Brightness];
         for (int i = 0; i < _count; i++)
         {
             double f = Partial(fundamental, i + 1), log = Math.Log(f), sine = Math.Sin((i + 1) * Math.PI * strike);
             _frequencies[i] = f;
-            _strengths[i] = (sine < 0 ? -1 : 1) * Math.Sqrt((sine * sine + floor) / (1 + floor)) * Math.Pow(10, tables.Body.At(log) / 2 + tilt * Height(log) / 20);
+            _strengths[i] = (sine < 0 == (i % 2 == 0) ? -1 : 1) * Math.Sqrt((sine * sine + floor) / (1 + floor)) * Math.Pow(10, tables.Body.At(log) / 2 + tilt * Height(log) / 20);
             _afterLoss[i] = loss + growing * Math.Pow(f / 1_000, 1.092);
             _promptLoss[i] = _afterLoss[i] + prompt * Math.Exp(tables.Bridge.At(log));
         }

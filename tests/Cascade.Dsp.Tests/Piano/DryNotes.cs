@@ -1,0 +1,26 @@
+using Cascade.Dsp.Instruments.Piano;
+
+namespace Cascade.Dsp.Tests.Piano;
+
+/// <summary>Single notes of a piano at full channel volume, struck at time 0 and held.</summary>
+internal sealed class DryNotes(PianoModel model)
+{
+    private readonly VoiceEngine _engine = new(new PianoInstrument(PianoPatch.Default with { Model = model }));
+
+    /// <summary>The mean of both sides of a note.</summary>
+    /// <param name="key">0 to 127.</param>
+    /// <param name="velocity">1 to 127.</param>
+    /// <param name="seconds">How long.</param>
+    public double[] Play(int key, int velocity, double seconds)
+    {
+        _engine.Reset();
+        _engine.Control(7, 1);
+        // The volume moves to where it is to be.
+        _engine.Render(new float[4_800], new float[4_800]);
+        _engine.NoteOn(key, velocity / 127f);
+        var left = new float[(int)(seconds * MeasuredNote.Rate)];
+        var right = new float[left.Length];
+        _engine.Render(left, right);
+        return [.. left.Zip(right, (l, r) => ((double)l + r) / 2)];
+    }
+}
