@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Cascade.Dsp.Output;
 
@@ -40,8 +41,7 @@ public static class Pcm
                 TensorPrimitives.MultiplyAdd(piece, Scale16, steps, steps);
             }
             TensorPrimitives.Round(steps, steps);
-            for (int i = 0; i < steps.Length; i++)
-                target[done + i] = (short)(int)Math.Min(Math.Max(Defined(steps[i]), -Scale16), Scale16 - 1);
+            PutInt16(steps, target.Slice(done, steps.Length));
         }
         return CountBeyondFullScale(source);
     }
@@ -145,6 +145,20 @@ public static class Pcm
             count += sample is <= 1 and >= -1 ? 0 : 1;
         return count;
     }
+
+    private static void PutInt16(ReadOnlySpan<float> steps, Span<short> target)
+    {
+        ref float first = ref MemoryMarshal.GetReference(steps);
+        int i = 0;
+        for (; i <= steps.Length - Vector128<short>.Count; i += Vector128<short>.Count)
+            Vector128.Narrow(Int16s(Vector128.LoadUnsafe(ref first, (nuint)i)), Int16s(Vector128.LoadUnsafe(ref first, (nuint)i + 4))).CopyTo(target[i..]);
+        for (; i < steps.Length; i++)
+            target[i] = (short)Math.Clamp((int)Math.Clamp(Defined(steps[i]), -Scale16, Scale16), short.MinValue, short.MaxValue);
+    }
+
+    // NaN becomes 0 in the conversion, and what has no integer the nearest that there is.
+    private static Vector128<int> Int16s(Vector128<float> steps) =>
+        Vector128.Min(Vector128.Max(Vector128.ConvertToInt32(steps), Vector128.Create<int>(short.MinValue)), Vector128.Create<int>(short.MaxValue));
 
     private static void PutInt24(ReadOnlySpan<float> whole, ReadOnlySpan<float> rest, Span<byte> target)
     {

@@ -170,25 +170,32 @@ public sealed class WaveWriter : IAudioSink, IDisposable
     private void PutChannel(int channel, ReadOnlySpan<float> samples)
     {
         int size = _frameBytes / Channels;
-        Span<byte> source = _channelBytes.AsSpan(0, size * samples.Length);
+        Span<byte> source = _channelBytes.AsSpan(0, size * samples.Length), frames = _bytes.AsSpan(0, _frameBytes * samples.Length);
         switch (_format)
         {
             case WaveFormat.Int16:
                 Span<short> integers = MemoryMarshal.Cast<byte, short>(source);
                 ClampedSamples += Pcm.ToInt16(samples, integers, _dither[channel]);
                 Pcm.ToLittleEndian(integers);
+                Interleave<short>(integers, MemoryMarshal.Cast<byte, short>(frames), channel);
                 break;
             case WaveFormat.Int24:
                 ClampedSamples += Pcm.ToInt24(samples, source, _dither[channel]);
+                for (int i = 0; i < size; i++)
+                    for (int from = i, to = channel * size + i; from < source.Length; from += size, to += _frameBytes)
+                        frames[to] = source[from];
                 break;
             default:
                 Pcm.ToFloat32(samples, source);
+                Interleave<int>(MemoryMarshal.Cast<byte, int>(source), MemoryMarshal.Cast<byte, int>(frames), channel);
                 break;
         }
-        Span<byte> target = _bytes.AsSpan(channel * size);
-        for (int from = 0, to = 0; from < source.Length; from += size, to += _frameBytes)
-            for (int i = 0; i < size; i++)
-                target[to + i] = source[from + i];
+    }
+
+    private void Interleave<T>(ReadOnlySpan<T> samples, Span<T> frames, int channel)
+    {
+        for (int from = 0, to = channel; from < samples.Length; from++, to += Channels)
+            frames[to] = samples[from];
     }
 
     private void WritePiece(int frames)
