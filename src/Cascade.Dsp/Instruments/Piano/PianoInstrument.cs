@@ -60,7 +60,7 @@ public sealed partial class PianoInstrument : Instrument
         _tables = PianoTables.Of(_patch.Model);
         _infos = PianoParameters.Of(_patch);
         _velocities = new VelocityCurve(_patch.VelocityCurve);
-        _parameters = new float[_infos.Length];
+        _parameters = _patch.Values();
     }
 
     /// <summary>The piano it is.</summary>
@@ -88,8 +88,18 @@ public sealed partial class PianoInstrument : Instrument
         _noise = new PianoNoise(_tables, settings.SampleRate, settings.Width, settings.Seed);
         _answering = new SympatheticStrings(settings.SampleRate, settings.Width);
         _soundboard = new Soundboard(settings.SampleRate, settings.Width);
+        WarmMoves();
         _isReshaped = true;
         Reset();
+    }
+
+    // The engine's warming leaves all parameters where they are: what a moved one calls is compiled here.
+    private void WarmMoves()
+    {
+        ParameterInfo info = _infos[PianoParameters.Hardness];
+        Move(PianoParameters.Hardness, info.Maximum);
+        Move(PianoParameters.Hardness, info.Minimum);
+        Render(new float[BlockSize], new float[BlockSize]);
     }
 
     /// <inheritdoc/>
