@@ -120,7 +120,7 @@ public sealed class SoundboardTests
     [Fact]
     public void It_falls_silent_and_sleeps()
     {
-        Soundboard board = Make();
+        Resonators board = Make();
         Render(board, Samples.Impulse(96_000));
         Assert.True(board.IsSilent);
         (float[] left, float[] right) = Render(board, new float[BlockSize]);
@@ -135,10 +135,10 @@ public sealed class SoundboardTests
     [Fact]
     public void Every_width_gives_the_same_bits()
     {
-        (float[] Left, float[] Right) expected = Render(new Soundboard(48_000, LaneWidth.Scalar), Samples.Noise(9_600));
+        (float[] Left, float[] Right) expected = Render(Make(LaneWidth.Scalar), Samples.Noise(9_600));
         foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Where(LaneWidths.IsSupported))
         {
-            (float[] left, float[] right) = Render(new Soundboard(48_000, LaneWidths.Resolve(width)), Samples.Noise(9_600));
+            (float[] left, float[] right) = Render(Make(LaneWidths.Resolve(width)), Samples.Noise(9_600));
             Samples.AssertSameBits(expected.Left, left, $"{width}, left.");
             Samples.AssertSameBits(expected.Right, right, $"{width}, right.");
         }
@@ -147,7 +147,7 @@ public sealed class SoundboardTests
     [Fact]
     public void Nothing_is_allocated()
     {
-        Soundboard board = Make();
+        Resonators board = Make();
         float[] input = Samples.Noise(BlockSize), left = new float[BlockSize], right = new float[BlockSize];
         Assert.Equal(0, Allocated.Bytes(() =>
         {
@@ -157,10 +157,15 @@ public sealed class SoundboardTests
         }));
     }
 
-    private static Soundboard Make() => new(48_000, LaneWidths.Resolve(LaneWidth.Auto));
+    private static Resonators Make(LaneWidth width = LaneWidth.Auto)
+    {
+        var bank = new Resonators(Soundboard.Modes, 48_000, LaneWidths.Resolve(width));
+        _ = new Soundboard(bank, 0);
+        return bank;
+    }
 
     // The first block after a rest brings the level up from 0.
-    private static (float[] Left, float[] Right) Render(Soundboard board, float[] bridge)
+    private static (float[] Left, float[] Right) Render(Resonators board, float[] bridge)
     {
         float[] left = new float[bridge.Length], right = new float[bridge.Length];
         board.Render(new float[BlockSize], left.AsSpan(0, BlockSize), right.AsSpan(0, BlockSize), 1);

@@ -94,9 +94,9 @@ public sealed class SympatheticStringsTests
         Samples.AssertSameBits(whole, [.. first, .. second]);
         strings.Move(60, 0, 100);
         Render(strings, new float[96_000]);
-        Assert.True(strings.IsSilent);
+        Assert.True(strings.Bank.IsSilent);
         (float[] closed, _) = Render(strings, Samples.Noise(4_800));
-        Assert.True(strings.IsSilent);
+        Assert.True(strings.Bank.IsSilent);
         Assert.All(closed, x => Assert.Equal(0, x));
     }
 
@@ -121,10 +121,11 @@ public sealed class SympatheticStringsTests
         (float[] left, float[] right) = Render(strings, new float[24_000]);
         Assert.True(StruckNotes.Partial(left, StruckNotes.Strings[61].Frequencies[0]) > StruckNotes.Partial(left, StruckNotes.Strings[60].Frequencies[0]) + 20);
         Assert.True(StruckNotes.Partial(left, StruckNotes.Strings[61].Frequencies[0]) > StruckNotes.Partial(right, StruckNotes.Strings[61].Frequencies[0]) + 20);
-        strings.Reset();
+        strings.Bank.Reset();
+        strings.Close();
         Assert.Equal(0, strings.Ringing);
         Render(strings, Impulse(4_800));
-        Assert.True(strings.IsSilent);
+        Assert.True(strings.Bank.IsSilent);
     }
 
     [Fact]
@@ -146,7 +147,7 @@ public sealed class SympatheticStringsTests
     [InlineData(192_000)]
     public void Every_rate_is_served(int sampleRate)
     {
-        var strings = new SympatheticStrings(sampleRate, LaneWidths.Resolve(LaneWidth.Auto));
+        var strings = new SympatheticStrings(new Resonators(SympatheticStrings.Modes, sampleRate, LaneWidths.Resolve(LaneWidth.Auto)));
         for (int key = 0; key < 128; key++)
         {
             strings.SetKey(key, StruckNotes.Strings[key], 1, 1);
@@ -170,17 +171,18 @@ public sealed class SympatheticStringsTests
             {
                 strings.SetKey(i % 128, models[i % 128], 1, 1);
                 strings.Move(i % 127, i % 2, i % 3);
-                strings.Render(input, left, right, 1);
+                strings.Bank.Render(input, left, right, 1);
                 ringing = Math.Max(ringing, strings.Ringing);
             }
-            strings.Reset();
+            strings.Bank.Reset();
+        strings.Close();
         }));
         Assert.True(ringing > 50);
     }
 
     private static SympatheticStrings Make(Func<int, bool> open, LaneWidth width = LaneWidth.Auto)
     {
-        var strings = new SympatheticStrings(48_000, LaneWidths.Resolve(width));
+        var strings = new SympatheticStrings(new Resonators(SympatheticStrings.Modes, 48_000, LaneWidths.Resolve(width)));
         for (int key = 0; key < 128; key++)
         {
             strings.SetKey(key, StruckNotes.Strings[key], MathF.Sqrt(0.5f), MathF.Sqrt(0.5f));
@@ -201,7 +203,7 @@ public sealed class SympatheticStringsTests
     {
         float[] left = new float[bridge.Length], right = new float[bridge.Length];
         for (int i = 0; i < bridge.Length; i += BlockSize)
-            strings.Render(bridge.AsSpan(i, BlockSize), left.AsSpan(i, BlockSize), right.AsSpan(i, BlockSize), 1);
+            strings.Bank.Render(bridge.AsSpan(i, BlockSize), left.AsSpan(i, BlockSize), right.AsSpan(i, BlockSize), 1);
         return (left, right);
     }
 

@@ -37,6 +37,7 @@ public sealed partial class PianoInstrument : Instrument
     private EngineSettings _settings = null!;
     private ModalBank _strings = null!;
     private PianoNoise _noise = null!;
+    private Resonators _resonances = null!;
     private SympatheticStrings _answering = null!;
     private Soundboard _soundboard = null!;
     private UInt128 _stale;
@@ -73,7 +74,7 @@ public sealed partial class PianoInstrument : Instrument
     public override int ActiveVoices => (_strings?.Sounding.Length ?? 0) + (IsQuiet ? 0 : 1);
 
     // Noises, answering strings and wood count as one voice more.
-    private bool IsQuiet => _noise is null || (_noise.IsSilent && _answering.IsSilent && _soundboard.IsSilent);
+    private bool IsQuiet => _noise is null || (_noise.IsSilent && _resonances.IsSilent);
 
     /// <inheritdoc/>
     public override long IgnoredEvents => _ignored;
@@ -86,8 +87,9 @@ public sealed partial class PianoInstrument : Instrument
             _modes[key] = new KeyModes(StringModel.MostPartialsOf(settings.Tuning[key]));
         _strings = new ModalBank(_modes, settings.SampleRate, settings.Width);
         _noise = new PianoNoise(_tables, settings.SampleRate, settings.Width, settings.Seed);
-        _answering = new SympatheticStrings(settings.SampleRate, settings.Width);
-        _soundboard = new Soundboard(settings.SampleRate, settings.Width);
+        _resonances = new Resonators(SympatheticStrings.Modes + Soundboard.Modes, settings.SampleRate, settings.Width);
+        _answering = new SympatheticStrings(_resonances);
+        _soundboard = new Soundboard(_resonances, SympatheticStrings.Modes);
         WarmMoves();
         _isReshaped = true;
         Reset();
@@ -107,8 +109,8 @@ public sealed partial class PianoInstrument : Instrument
     {
         _strings.Reset();
         _noise.Reset();
-        _answering.Reset();
-        _soundboard.Reset();
+        _resonances.Reset();
+        _answering.Close();
         _keyboard.Reset();
         for (int key = 0; key < Keys; key++)
             _keys[key] = _keys[key] with { Place = 0, Channel = 0, Cut = false, Released = 0 };
@@ -174,14 +176,14 @@ public sealed partial class PianoInstrument : Instrument
     // The strings and noises shake the bridge, which shakes the undamped strings and the wood.
     private void Answer(Span<float> left, Span<float> right)
     {
-        float answering = _isSilenced ? 0 : Linear(PianoParameters.Sympathetic), wood = _isSilenced ? 0 : Linear(PianoParameters.Body);
         if (_strings.Sounding.Length == 0 && IsQuiet)
             return;
         FreeStrings();
+        _answering.Level = Linear(PianoParameters.Sympathetic);
+        _soundboard.Level = Linear(PianoParameters.Body);
         for (int i = 0; i < BlockSize; i++)
             _bridge[i] = 0.5f * (left[i] + right[i]);
-        _answering.Render(_bridge, left, right, answering);
-        _soundboard.Render(_bridge, left, right, wood);
+        _resonances.Render(_bridge, left, right, _isSilenced ? 0 : 1);
     }
 
     // Strings are built anew a key a block, so that a moved parameter costs little at a time; a key that is struck before has its turn at once.

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Instruments.Piano;
@@ -22,9 +23,10 @@ internal sealed class Resonators
     private readonly bool[] _moving;
     private readonly int[] _active;
     private readonly AlignedBuffer _left = new(BlockSize * LaneSums.Lanes), _right = new(BlockSize * LaneSums.Lanes);
-    private readonly float[] _leftSum = new float[BlockSize], _rightSum = new float[BlockSize];
+    // Before the sums of a block stands the last one of the block before.
+    private readonly float[] _leftSum = new float[BlockSize + 1], _rightSum = new float[BlockSize + 1];
     private readonly AlignedBuffer _input = new(BlockSize);
-    private float _level, _leftLast, _rightLast;
+    private float _level;
 
     /// <summary>Makes a bank at rest, none of whose modes takes or gives anything.</summary>
     /// <param name="modes">How many, 1 or more.</param>
@@ -133,7 +135,7 @@ internal sealed class Resonators
         for (int group = 0; group < _groups; group++)
             Stop(group);
         Array.Clear(_ringing);
-        _level = _leftLast = _rightLast = 0;
+        _level = _leftSum[0] = _rightSum[0] = 0;
         IsSilent = true;
     }
 
@@ -167,33 +169,33 @@ internal sealed class Resonators
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Mix(Span<float> left, Span<float> right, float level)
     {
-        LaneSums.Write(ref _left.First, _leftSum.AsSpan(0, _frames));
-        LaneSums.Write(ref _right.First, _rightSum.AsSpan(0, _frames));
-        if (_every == 2)
+        LaneSums.Write(ref _left.First, _leftSum.AsSpan(1, _frames));
+        LaneSums.Write(ref _right.First, _rightSum.AsSpan(1, _frames));
+        Add(ref _leftSum[0], ref left[0], level);
+        Add(ref _rightSum[0], ref right[0], level);
+        _leftSum[0] = _leftSum[_frames];
+        _rightSum[0] = _rightSum[_frames];
+    }
+
+    // At half the rate a mean goes before each sum.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(ref float sums, ref float output, float level)
+    {
+        Vector256<float> from = Vector256.Create(_level), step = Vector256.Create((level - _level) / BlockSize);
+        Vector256<float> frame = Vector256.Create(1f, 2, 3, 4, 5, 6, 7, 8);
+        for (nuint i = 0; i < BlockSize; i += (nuint)Vector256<float>.Count)
         {
-            Spread(_leftSum, ref _leftLast);
-            Spread(_rightSum, ref _rightLast);
-        }
-        float step = (level - _level) / BlockSize;
-        for (int i = 0; i < BlockSize; i++)
-        {
-            float gain = MathF.FusedMultiplyAdd(step, i + 1, _level);
-            left[i] = MathF.FusedMultiplyAdd(_leftSum[i], gain, left[i]);
-            right[i] = MathF.FusedMultiplyAdd(_rightSum[i], gain, right[i]);
+            Vector256<float> gain = Vector256.FusedMultiplyAdd(step, frame, from), sound = _every == 1 ? Vector256.LoadUnsafe(ref sums, i + 1) : Spread(ref sums, i / 2);
+            Vector256.FusedMultiplyAdd(sound, gain, Vector256.LoadUnsafe(ref output, i)).StoreUnsafe(ref output, i);
+            frame += Vector256.Create((float)Vector256<float>.Count);
         }
     }
 
-    // Puts a mean between every two, from the last backwards, in place.
-    private static void Spread(float[] sums, ref float last)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Spread(ref float sums, nuint i)
     {
-        float before = last;
-        last = sums[BlockSize / 2 - 1];
-        for (int i = BlockSize / 2 - 1; i >= 0; i--)
-        {
-            float now = sums[i];
-            sums[2 * i + 1] = now;
-            sums[2 * i] = 0.5f * (now + (i == 0 ? before : sums[i - 1]));
-        }
+        Vector128<float> before = Vector128.LoadUnsafe(ref sums, i), now = Vector128.LoadUnsafe(ref sums, i + 1);
+        return Vector256.Shuffle(Vector256.Create(0.5f * (before + now), now), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7));
     }
 
     // Lists the groups to compute; those that have died away come to rest.

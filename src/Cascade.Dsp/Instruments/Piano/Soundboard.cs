@@ -1,7 +1,6 @@
 using System;
 using System.Numerics;
 using Cascade.Dsp.Oscillators;
-using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
@@ -29,32 +28,44 @@ internal sealed class Soundboard
     private static readonly double[] s_measured = [62, 90, 105, 127, 187, 222, 245, 325];
 
     private readonly Resonators _bank;
-    private readonly double _rate;
+    private readonly int _first;
     private readonly double[] _cos = new double[Modes], _sin = new double[Modes], _drive = new double[Modes];
+    private float _level = 1;
 
-    /// <summary>Makes a soundboard at rest.</summary>
-    /// <param name="sampleRate">In Hz.</param>
-    /// <param name="width">The register width; never Auto.</param>
-    public Soundboard(int sampleRate, LaneWidth width)
+    /// <summary>Makes a soundboard.</summary>
+    /// <param name="bank">The bank of which its modes are.</param>
+    /// <param name="first">The first of them.</param>
+    public Soundboard(Resonators bank, int first)
     {
-        _bank = new Resonators(Modes, sampleRate, width);
-        _rate = _bank.Rate;
+        _bank = bank;
+        _first = first;
         for (int mode = 0; mode < Modes; mode++)
         {
-            double loss = SixtyDecibels / T60(mode), shrink = Math.Exp(-loss / _rate), resonance = mode < s_measured.Length ? MeasuredResonance : RandomResonance;
-            (double sin, double cos) = Math.SinCos(2 * Math.PI * Frequency(mode) / _rate);
-            (_cos[mode], _sin[mode], _drive[mode]) = (shrink * cos, shrink * sin, 2 * resonance * loss / _rate);
-            _bank.Tune(mode, (float)_cos[mode], (float)_sin[mode]);
-            _bank.Drive(mode, (float)_drive[mode]);
-            _bank.Place(mode, (float)Gain(3 * mode + 1), (float)Gain(3 * mode + 2));
+            double loss = SixtyDecibels / T60(mode), shrink = Math.Exp(-loss / bank.Rate), resonance = mode < s_measured.Length ? MeasuredResonance : RandomResonance;
+            (double sin, double cos) = Math.SinCos(2 * Math.PI * Frequency(mode) / bank.Rate);
+            (_cos[mode], _sin[mode], _drive[mode]) = (shrink * cos, shrink * sin, 2 * resonance * loss / bank.Rate);
+            bank.Tune(first + mode, (float)_cos[mode], (float)_sin[mode]);
+            bank.Drive(first + mode, (float)_drive[mode]);
+            bank.Place(first + mode, (float)Gain(3 * mode + 1), (float)Gain(3 * mode + 2));
+        }
+    }
+
+    /// <summary>A factor on what it takes from the bridge.</summary>
+    public float Level
+    {
+        get => _level;
+        set
+        {
+            if (value == _level)
+                return;
+            _level = value;
+            for (int mode = 0; mode < Modes; mode++)
+                _bank.Drive(_first + mode, value * (float)_drive[mode]);
         }
     }
 
     /// <summary>The number of modes.</summary>
     public static int Modes => s_measured.Length + RandomModes;
-
-    /// <summary>True while nothing is computed.</summary>
-    public bool IsSilent => _bank.IsSilent;
 
     /// <summary>The frequency of a mode in Hz.</summary>
     /// <param name="mode">0 to <see cref="Modes"/> - 1.</param>
@@ -72,10 +83,10 @@ internal sealed class Soundboard
 
     /// <summary>The power of a lasting sine from the middle, with what the soundboard adds to it, against its power alone; the mean of both sides.</summary>
     /// <param name="frequency">In Hz.</param>
-    /// <param name="level">As for <see cref="Render"/>.</param>
+    /// <param name="level">What <see cref="Level"/> is to be.</param>
     public double Power(double frequency, double level)
     {
-        Complex back = Complex.FromPolarCoordinates(1, -2 * Math.PI * frequency / _rate), left = 0, right = 0;
+        Complex back = Complex.FromPolarCoordinates(1, -2 * Math.PI * frequency / _bank.Rate), left = 0, right = 0;
         for (int mode = 0; mode < Modes; mode++)
         {
             double square = _cos[mode] * _cos[mode] + _sin[mode] * _sin[mode];
@@ -87,16 +98,6 @@ internal sealed class Soundboard
         right = 1 + level * right;
         return (left.Real * left.Real + left.Imaginary * left.Imaginary + right.Real * right.Real + right.Imaginary * right.Imaginary) / 2;
     }
-
-    /// <summary>Adds what the soundboard gives to a block.</summary>
-    /// <param name="bridge">All sounds that shake the bridge, a block.</param>
-    /// <param name="left">A block.</param>
-    /// <param name="right">Likewise.</param>
-    /// <param name="level">A factor on all that is added, reached in a straight line over the block; at 0 the soundboard comes to rest.</param>
-    public void Render(ReadOnlySpan<float> bridge, Span<float> left, Span<float> right, float level) => _bank.Render(bridge, left, right, level);
-
-    /// <summary>All modes at rest.</summary>
-    public void Reset() => _bank.Reset();
 
     // 0.5 to 1 with either sign.
     private static double Gain(int number)

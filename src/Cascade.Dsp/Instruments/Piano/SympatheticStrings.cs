@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
@@ -24,31 +23,36 @@ internal sealed class SympatheticStrings
     private const double Together = 0.3;
 
     private static readonly double[] s_damping = DampingByPartial();
+    private static readonly int[] s_first = FirstOfKeys();
 
-    private readonly double _rate;
-    private readonly Resonators _bank;
-    private readonly int[] _first = new int[Keys + 1];
-    private readonly double[] _cos, _sin;
-    private readonly float[] _drive;
+    private readonly double[] _cos = new double[Modes], _sin = new double[Modes];
+    private readonly float[] _drive = new float[Modes];
     private readonly Key[] _keys = new Key[Keys];
+    private float _level = 1;
 
-    /// <summary>Makes the strings of 128 keys at rest and out of reach of the bridge; without <see cref="SetKey"/> a key has none.</summary>
-    /// <param name="sampleRate">In Hz.</param>
-    /// <param name="width">The register width; never Auto.</param>
-    public SympatheticStrings(int sampleRate, LaneWidth width)
+    /// <summary>Makes the strings of 128 keys out of reach of the bridge; without <see cref="SetKey"/> a key has none.</summary>
+    /// <param name="bank">The bank whose first modes they are.</param>
+    public SympatheticStrings(Resonators bank) => Bank = bank;
+
+    /// <summary>The bank.</summary>
+    public Resonators Bank { get; }
+
+    /// <summary>How many modes they have.</summary>
+    public static int Modes => s_first[Keys];
+
+    /// <summary>A factor on what they take from the bridge.</summary>
+    public float Level
     {
-        for (int key = 0; key < Keys; key++)
-            _first[key + 1] = _first[key] + Partials(key);
-        int modes = _first[Keys];
-        _bank = new Resonators(modes, sampleRate, width);
-        _rate = _bank.Rate;
-        _cos = new double[modes];
-        _sin = new double[modes];
-        _drive = new float[modes];
+        get => _level;
+        set
+        {
+            if (value == _level)
+                return;
+            _level = value;
+            for (int key = 0; key < Keys; key++)
+                SetOpen(key, _keys[key].Open);
+        }
     }
-
-    /// <summary>True while no string is computed.</summary>
-    public bool IsSilent => _bank.IsSilent;
 
     /// <summary>How many keys' strings ring.</summary>
     public int Ringing
@@ -57,8 +61,8 @@ internal sealed class SympatheticStrings
         get
         {
             int count = 0;
-            for (int key = 0; key < Keys && !IsSilent; key++)
-                if (_first[key + 1] > _first[key] && _bank.Rings(_first[key], _first[key + 1] - _first[key]))
+            for (int key = 0; key < Keys && !Bank.IsSilent; key++)
+                if (s_first[key + 1] > s_first[key] && Bank.Rings(s_first[key], s_first[key + 1] - s_first[key]))
                     count++;
             return count;
         }
@@ -73,18 +77,18 @@ internal sealed class SympatheticStrings
     public void SetKey(int key, StringModel strings, float left, float right)
     {
         ReadOnlySpan<double> frequencies = strings.Frequencies, promptLoss = strings.PromptLoss, afterLoss = strings.AfterLoss;
-        double highest = Math.Min(HighestFrequency, 0.45 * _rate);
-        for (int mode = _first[key]; mode < _first[key + 1]; mode++)
+        double highest = Math.Min(HighestFrequency, 0.45 * Bank.Rate);
+        for (int mode = s_first[key]; mode < s_first[key + 1]; mode++)
         {
-            int partial = mode - _first[key];
+            int partial = mode - s_first[key];
             bool answers = partial < frequencies.Length && frequencies[partial] < highest;
             double bridge = answers ? promptLoss[partial] - afterLoss[partial] : 0;
-            double shrink = answers ? Math.Exp(-(afterLoss[partial] + Together * bridge) / _rate) : 0;
-            (double sin, double cos) = Math.SinCos(answers ? 2 * Math.PI * frequencies[partial] / _rate : 0);
+            double shrink = answers ? Math.Exp(-(afterLoss[partial] + Together * bridge) / Bank.Rate) : 0;
+            (double sin, double cos) = Math.SinCos(answers ? 2 * Math.PI * frequencies[partial] / Bank.Rate : 0);
             _cos[mode] = shrink * cos;
             _sin[mode] = shrink * sin;
-            _drive[mode] = (float)(Coupling * bridge / _rate);
-            _bank.Place(mode, left, right);
+            _drive[mode] = (float)(Coupling * bridge / Bank.Rate);
+            Bank.Place(mode, left, right);
         }
         SetOpen(key, _keys[key].Open);
         SetDamping(key, _keys[key].Damping);
@@ -104,17 +108,9 @@ internal sealed class SympatheticStrings
             SetDamping(key, damping);
     }
 
-    /// <summary>Adds what the strings give to a block.</summary>
-    /// <param name="bridge">All sounds that shake the bridge, a block.</param>
-    /// <param name="left">A block.</param>
-    /// <param name="right">Likewise.</param>
-    /// <param name="level">A factor on all that is added, reached in a straight line over the block; at 0 the strings come to rest.</param>
-    public void Render(ReadOnlySpan<float> bridge, Span<float> left, Span<float> right, float level) => _bank.Render(bridge, left, right, level);
-
-    /// <summary>All strings at rest and out of reach of the bridge.</summary>
-    public void Reset()
+    /// <summary>Takes all strings out of reach of the bridge.</summary>
+    public void Close()
     {
-        _bank.Reset();
         for (int key = 0; key < Keys; key++)
             Move(key, 0, 0);
     }
@@ -129,6 +125,14 @@ internal sealed class SympatheticStrings
         _ => 2,
     };
 
+    private static int[] FirstOfKeys()
+    {
+        var first = new int[Keys + 1];
+        for (int key = 0; key < Keys; key++)
+            first[key + 1] = first[key] + Partials(key);
+        return first;
+    }
+
     private static double[] DampingByPartial()
     {
         var factors = new double[MostPartials];
@@ -141,18 +145,18 @@ internal sealed class SympatheticStrings
     private void SetOpen(int key, float open)
     {
         _keys[key].Open = open;
-        for (int mode = _first[key]; mode < _first[key + 1]; mode++)
-            _bank.Drive(mode, open * _drive[mode]);
+        for (int mode = s_first[key]; mode < s_first[key + 1]; mode++)
+            Bank.Drive(mode, open * _level * _drive[mode]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SetDamping(int key, double damping)
     {
         _keys[key].Damping = damping;
-        for (int mode = _first[key]; mode < _first[key + 1]; mode++)
+        for (int mode = s_first[key]; mode < s_first[key + 1]; mode++)
         {
-            double shrink = Math.Exp(-damping * s_damping[mode - _first[key]] / _rate);
-            _bank.Tune(mode, (float)(shrink * _cos[mode]), (float)(shrink * _sin[mode]));
+            double shrink = Math.Exp(-damping * s_damping[mode - s_first[key]] / Bank.Rate);
+            Bank.Tune(mode, (float)(shrink * _cos[mode]), (float)(shrink * _sin[mode]));
         }
     }
 
