@@ -175,7 +175,7 @@ public sealed class SympatheticStringsTests
                 ringing = Math.Max(ringing, strings.Ringing);
             }
             strings.Bank.Reset();
-        strings.Close();
+            strings.Close();
         }));
         Assert.True(ringing > 50);
     }
