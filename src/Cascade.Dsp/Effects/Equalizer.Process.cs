@@ -11,8 +11,8 @@ namespace Cascade.Dsp.Effects;
 public sealed partial class Equalizer
 {
     private readonly AlignedBuffer _fields = new((int)Count * EqualizerKernel.Row);
-    private readonly AlignedBuffer _left = new(FilterTick.Samples + MaximumBands);
-    private readonly AlignedBuffer _right = new(FilterTick.Samples + MaximumBands);
+    private readonly AlignedBuffer _left = new(FilterTick.Samples + EqualizerKernel.Delay * MaximumBands);
+    private readonly AlignedBuffer _right = new(FilterTick.Samples + EqualizerKernel.Delay * MaximumBands);
     private const int Coefficients = 6;
 
     private int _tick;
@@ -22,7 +22,9 @@ public sealed partial class Equalizer
 
     // Something came in since the last tick.
     private bool _isFed;
-    private bool _isMoving;
+
+    // Some setting is on its way; the coefficients move until the next tick.
+    private bool _isSet, _isMoving;
 
     /// <inheritdoc/>
     public void Prepare(int sampleRate)
@@ -62,7 +64,7 @@ public sealed partial class Equalizer
     {
         if (!_isFed)
         {
-            int silent = Math.Min(Silent(left), Silent(right));
+            int silent = Silent(left, right);
             _isFed = silent < left.Length;
             if (_isAtRest)
             {
@@ -84,62 +86,69 @@ public sealed partial class Equalizer
         }
     }
 
-    private static int Silent(ReadOnlySpan<float> channel)
+    // How many frames pass before the first that is no silence.
+    private static int Silent(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {
-        int first = channel.IndexOfAnyExcept(0f, -0f);
-        return first < 0 ? channel.Length : first;
+        int frame = 0;
+        while (frame < left.Length && Math.Abs(left[frame]) <= Subnormals.Threshold && Math.Abs(right[frame]) <= Subnormals.Threshold)
+            frame++;
+        return frame;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Filter<TLanes>(Span<float> left, Span<float> right) where TLanes : struct, ILanes<TLanes>
     {
         ref float l = ref MemoryMarshal.GetReference(left), r = ref MemoryMarshal.GetReference(right);
-        int last = (_bands.Length - 1) / TLanes.Count;
+        int last = (_bands.Length - 1) / TLanes.Count, frames = left.Length;
         if (last == 0)
         {
-            Filter<TLanes>(ref _fields.First, ref l, ref r, ref l, ref r, left.Length);
+            Filter<TLanes>(ref _fields.First, ref l, ref r, ref l, ref r, frames);
             return;
         }
-        // Register i reads from place i on, so that its first frame is what the register before it gave off last, and writes over what it has read.
+        // Register i writes from place 2 i on and reads from there too: what the register before it gave off two frames ago.
         ref float leftWay = ref _left.First, rightWay = ref _right.First;
-        for (int i = 0; i < last; i++)
-        {
-            Unsafe.Add(ref leftWay, i) = _fields.Span[(int)(Left + 4) * EqualizerKernel.Row + (i + 1) * TLanes.Count];
-            Unsafe.Add(ref rightWay, i) = _fields.Span[(int)(Right + 4) * EqualizerKernel.Row + (i + 1) * TLanes.Count];
-        }
-        Filter<TLanes>(ref Unsafe.Add(ref _fields.First, last * TLanes.Count), ref l, ref r, ref Unsafe.Add(ref leftWay, last), ref Unsafe.Add(ref rightWay, last), left.Length);
+        Filter<TLanes>(ref Unsafe.Add(ref _fields.First, last * TLanes.Count), ref l, ref r, ref Unsafe.Add(ref leftWay, last * EqualizerKernel.Delay), ref Unsafe.Add(ref rightWay, last * EqualizerKernel.Delay), frames);
         for (int i = last - 1; i >= 0; i--)
         {
-            ref float leftBlock = ref Unsafe.Add(ref leftWay, i), rightBlock = ref Unsafe.Add(ref rightWay, i);
-            Filter<TLanes>(ref Unsafe.Add(ref _fields.First, i * TLanes.Count), ref leftBlock, ref rightBlock, ref leftBlock, ref rightBlock, left.Length);
+            ref float leftBlock = ref Unsafe.Add(ref leftWay, i * EqualizerKernel.Delay), rightBlock = ref Unsafe.Add(ref rightWay, i * EqualizerKernel.Delay);
+            Filter<TLanes>(ref Unsafe.Add(ref _fields.First, i * TLanes.Count), ref leftBlock, ref rightBlock, ref leftBlock, ref rightBlock, frames);
         }
-        _left.Span[..left.Length].CopyTo(left);
-        _right.Span[..right.Length].CopyTo(right);
+        _left.Span[..frames].CopyTo(left);
+        _right.Span[..frames].CopyTo(right);
+        // The last outputs of each register but the first lie behind the others', which they are to come before.
+        _left.Span.Slice(frames, last * EqualizerKernel.Delay).CopyTo(_left.Span);
+        _right.Span.Slice(frames, last * EqualizerKernel.Delay).CopyTo(_right.Span);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Filter<TLanes>(ref float lane, ref float leftInput, ref float rightInput, ref float leftOutput, ref float rightOutput, int frames) where TLanes : struct, ILanes<TLanes>
     {
         if (_isMoving)
-            EqualizerKernel.Render<TLanes>(ref lane, ref leftInput, ref rightInput, ref leftOutput, ref rightOutput, frames);
+            EqualizerKernel.RenderMoving<TLanes>(ref lane, ref leftInput, ref rightInput, ref leftOutput, ref rightOutput, frames);
         else
-            EqualizerKernel.RenderStill<TLanes>(ref lane, ref leftInput, ref rightInput, ref leftOutput, ref rightOutput, frames);
+            EqualizerKernel.Render<TLanes>(ref lane, ref leftInput, ref rightInput, ref leftOutput, ref rightOutput, frames);
     }
 
     private void Tick()
     {
-        bool isHeard = _width switch
-        {
-            LaneWidth.Bits512 => Settle<Lanes512>(),
-            LaneWidth.Bits256 => Settle<Lanes256>(),
-            LaneWidth.Bits128 => Settle<Lanes128>(),
-            _ => Settle<Lanes1>(),
-        };
-        if (!isHeard && !_isFed)
+        // While something comes in no state dies away.
+        if (!_isFed && !_isAtRest && !Settle())
             Silence();
         _isFed = false;
-        Aim();
+        if (_isMoving)
+            Rows(Target).CopyTo(Rows(Damped));
+        _isMoving = false;
+        if (_isSet)
+            Aim();
     }
+
+    private bool Settle() => _width switch
+    {
+        LaneWidth.Bits512 => Settle<Lanes512>(),
+        LaneWidth.Bits256 => Settle<Lanes256>(),
+        LaneWidth.Bits128 => Settle<Lanes128>(),
+        _ => Settle<Lanes1>(),
+    };
 
     private bool Settle<TLanes>() where TLanes : struct, ILanes<TLanes>
     {
@@ -155,14 +164,12 @@ public sealed partial class Equalizer
     // Where the coefficients are at the next tick, and the steps on the way there.
     private void Aim()
     {
-        if (_isMoving)
-            Rows(Target).CopyTo(Rows(Damped));
-        _isMoving = false;
         bool isGainMoving = _outputGain.IsMoving;
         if (_isAtRest)
             _outputGain.Jump();
         else
             _outputGain.Advance();
+        _isSet = _outputGain.IsMoving;
         for (int i = 0; i < _bands.Length; i++)
         {
             EqualizerBandMotion band = _bands[i];
@@ -179,6 +186,7 @@ public sealed partial class Equalizer
             _isMoving = true;
             band.Advance();
             SetSteps(i);
+            _isSet |= band.IsMoving;
         }
     }
 
@@ -251,7 +259,9 @@ public sealed partial class Equalizer
 
     private void Silence()
     {
-        _fields.Span.Slice((int)Left * EqualizerKernel.Row, (int)(Entry - Left) * EqualizerKernel.Row).Clear();
+        _fields.Span.Slice((int)Left * EqualizerKernel.Row, 2 * EqualizerState.Count * EqualizerKernel.Row).Clear();
+        _left.Span.Clear();
+        _right.Span.Clear();
         _isAtRest = true;
         _isFed = false;
     }

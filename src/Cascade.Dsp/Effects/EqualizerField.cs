@@ -9,11 +9,11 @@ internal enum EqualizerField
     Step,
     Target = Step + 6,
 
-    // Of each channel: the states of the two integrators, what their last sums lost by rounding, and the output of the frame before.
-    Left = Target + 6,
-    Right = Left + 5,
-
     // All bits set where the input of a register enters.
-    Entry = Right + 5,
-    Count,
+    Entry = Target + 6,
+
+    // The state of the left channel, then of the right one.
+    Left,
+    Right = Left + EqualizerState.Count,
+    Count = Right + EqualizerState.Count,
 }
