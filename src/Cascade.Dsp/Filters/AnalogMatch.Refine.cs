@@ -9,8 +9,9 @@ internal sealed partial class AnalogMatch
     private const int Unknowns = 4;
     private const double Damping = 1e-4;
 
-    // Errors below a good 10 kHz at 48 kHz count five times as much, those of gains below -30 dB less and less.
-    private const double LowShare = 10.5 / 48;
+    // Errors below a good 10 kHz count five times as much, at high rates those below a fifth of the rate; those of gains below -30 dB count less and less.
+    private const double LowFrequency = 10_500;
+    private const double LowShare = LowFrequency / 48_000;
     private const double LowWeight = 25;
     private const double FaintPower = 1e-3;
 
@@ -18,7 +19,7 @@ internal sealed partial class AnalogMatch
     private WarpedSection Refine(WarpedSection section, in AnalogSection analog, double frequency, double q, bool isNotch = false)
     {
         Span<double> u = stackalloc double[Points], power = stackalloc double[Points], weight = stackalloc double[Points];
-        int points = Place(analog, frequency, q, u, power, weight);
+        int points = Place(analog, frequency, q, isNotch, u, power, weight);
         Span<double> normal = stackalloc double[Unknowns * Unknowns], move = stackalloc double[Unknowns];
         for (int round = 0; round < Rounds; round++)
         {
@@ -33,13 +34,13 @@ internal sealed partial class AnalogMatch
     }
 
     // Where the gains are compared: all over the audible range, and around the frequency of the poles and zeros.
-    private int Place(in AnalogSection analog, double frequency, double q, Span<double> u, Span<double> power, Span<double> weight)
+    private int Place(in AnalogSection analog, double frequency, double q, bool isNotch, Span<double> u, Span<double> power, Span<double> weight)
     {
         double pole = Math.Sqrt(analog.D0 / analog.D2), zero = Math.Sqrt(analog.N0 / analog.N2), near = 1 + 0.5 / Math.Max(1, q);
         bool isShelf = double.IsFinite(zero) && zero > 0 && zero != pole;
         ReadOnlySpan<double> places = isShelf
             ? [0.1, pole / near, pole, pole * near, zero / near, zero, zero * near]
-            : [0.1, 0.5, 1 / near, 1, near, 2];
+            : [0.1, 0.5, 1 / near, isNotch ? 0.95 : 1, near, 2];
         int points = 0;
         for (int i = 0; i < Fixed; i++)
             Put(s_spread[i] * _top, _fixed[i], analog, frequency, ref points, u, power, weight);
@@ -54,7 +55,7 @@ internal sealed partial class AnalogMatch
         double p = analog.Power(at / frequency);
         u[points] = warped;
         power[points] = p;
-        weight[points++] = (at <= LowShare * _sampleRate ? LowWeight : 1) * Math.Clamp(p / FaintPower, 0.03, 1);
+        weight[points++] = (at <= Math.Max(LowFrequency, LowShare * _sampleRate) ? LowWeight : 1) * Math.Clamp(p / FaintPower, 0.03, 1);
     }
 
     // The unknowns are the logarithms of a0, a1, b2 and b1. b0 goes with a0, which keeps the gain at 0 Hz, or in a notch with b2, which keeps its place.
@@ -62,7 +63,7 @@ internal sealed partial class AnalogMatch
     private static void Add(in WarpedSection s, double u, double power, double weight, bool isNotch, Span<double> normal, Span<double> right)
     {
         double even = s.B0 - s.B2 * u, top = even * even + s.B1 * s.B1 * u, below = s.A0 - u, bottom = below * below + s.A1 * s.A1 * u;
-        // A point on the notch itself says nothing.
+        // A point on a notch itself says nothing.
         if (top <= 1e-12 * s.B0 * s.B0)
             return;
         double ratio = power * bottom / top, error = 2 * (ratio - 1) / (ratio + 1);
