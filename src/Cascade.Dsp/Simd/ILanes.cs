@@ -23,6 +23,9 @@ public interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>Stores Count floats that start <paramref name="offset"/> floats after <paramref name="destination"/>. No bounds are checked.</summary>
     static abstract void Store(TSelf value, ref float destination, nint offset);
 
+    /// <summary>Stores lane 0, <paramref name="offset"/> floats after <paramref name="destination"/>. No bounds are checked.</summary>
+    static abstract void StoreFirst(TSelf value, ref float destination, nint offset);
+
     /// <summary>The same value in every lane.</summary>
     static abstract TSelf Splat(float value);
 
@@ -79,6 +82,9 @@ public interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
 
     /// <summary>Where the mask is set <paramref name="a"/>, elsewhere <paramref name="b"/>.</summary>
     static abstract TSelf Select(TSelf mask, TSelf a, TSelf b);
+
+    /// <summary>In every lane the value of the lane above it, in the last one 0.</summary>
+    static abstract TSelf Down(TSelf a);
 
     /// <summary>One bit a lane, lane 0 lowest: the sign bits of a mask.</summary>
     static abstract uint MaskBits(TSelf mask);

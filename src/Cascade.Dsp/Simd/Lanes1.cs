@@ -37,6 +37,10 @@ public readonly struct Lanes1 : ILanes<Lanes1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Lanes1 value, ref float destination, nint offset) => Unsafe.Add(ref destination, offset) = value._value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 Splat(float value) => new(value);
 
     /// <inheritdoc/>
@@ -110,6 +114,10 @@ public readonly struct Lanes1 : ILanes<Lanes1>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 Select(Lanes1 mask, Lanes1 a, Lanes1 b) => FromBits((a.Bits & mask.Bits) | (b.Bits & ~mask.Bits));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1 Down(Lanes1 a) => default;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

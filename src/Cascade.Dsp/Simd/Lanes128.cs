@@ -30,6 +30,10 @@ public readonly struct Lanes128 : ILanes<Lanes128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Lanes128 value, ref float destination, nint offset) => Unsafe.Add(ref destination, offset) = value._value.ToScalar();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Splat(float value) => new(Vector128.Create(value));
 
     /// <inheritdoc/>
@@ -104,6 +108,10 @@ public readonly struct Lanes128 : ILanes<Lanes128>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Select(Lanes128 mask, Lanes128 a, Lanes128 b) => new(Vector128.ConditionalSelect(mask._value, a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Down(Lanes128 a) => new(Vector128.Shuffle(a._value, Vector128.Create(1, 2, 3, 4)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

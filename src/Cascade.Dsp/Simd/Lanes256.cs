@@ -29,6 +29,10 @@ public readonly struct Lanes256 : ILanes<Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Lanes256 value, ref float destination, nint offset) => Unsafe.Add(ref destination, offset) = value._value.ToScalar();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Splat(float value) => new(Vector256.Create(value));
 
     /// <inheritdoc/>
@@ -103,6 +107,10 @@ public readonly struct Lanes256 : ILanes<Lanes256>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Select(Lanes256 mask, Lanes256 a, Lanes256 b) => new(Vector256.ConditionalSelect(mask._value, a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Down(Lanes256 a) => new(Vector256.Shuffle(a._value, Vector256.Create(1, 2, 3, 4, 5, 6, 7, 8)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

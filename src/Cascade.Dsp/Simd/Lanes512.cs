@@ -29,6 +29,10 @@ public readonly struct Lanes512 : ILanes<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Lanes512 value, ref float destination, nint offset) => Unsafe.Add(ref destination, offset) = value._value.ToScalar();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Splat(float value) => new(Vector512.Create(value));
 
     /// <inheritdoc/>
@@ -103,6 +107,10 @@ public readonly struct Lanes512 : ILanes<Lanes512>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Select(Lanes512 mask, Lanes512 a, Lanes512 b) => new(Vector512.ConditionalSelect(mask._value, a._value, b._value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Down(Lanes512 a) => new(Avx512F.AlignRight32(default, a._value.AsInt32(), 1).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

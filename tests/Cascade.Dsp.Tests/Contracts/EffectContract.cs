@@ -1,18 +1,32 @@
 using Cascade.Dsp.Effects;
+using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Signals;
 
 namespace Cascade.Dsp.Tests.Contracts;
 
 /// <summary>What every effect keeps.</summary>
+/// <remarks>
+/// "Ends" number settings of all parameters: 0 leaves them as they are, 1 has all at the maximum, 2 all at the minimum, and any other number has each at one of both, by chance.
+/// </remarks>
 public abstract class EffectContract<TEffect> where TEffect : class, IEffect
 {
     private const int Length = 6000;
+    private const int LowRate = 8_000;
 
     /// <summary>A new effect.</summary>
     protected abstract TEffect Create();
 
-    /// <summary>What it may still give off after its tail.</summary>
+    /// <summary>A new effect at a register width; effects without kernels of their own have none.</summary>
+    protected virtual TEffect Create(LaneWidth width) => Create();
+
+    /// <summary>An effect set so that it only delays, prepared for 48 kHz; null if it cannot be. Its output must be the input's bits, later by its latency.</summary>
+    protected virtual TEffect? Transparent() => null;
+
+    /// <summary>What it may still give off after its tail; after twice its tail and a second it is to be exactly silent.</summary>
     protected virtual float Residue => 1e-4f;
+
+    /// <summary>The ends at which it falls silent. Tails of more than a minute are not waited for.</summary>
+    protected virtual IEnumerable<int> QuietEnds => Enumerable.Range(0, 6);
 
     [Fact]
     public void Any_split_gives_the_same_bits()
@@ -25,10 +39,22 @@ public abstract class EffectContract<TEffect> where TEffect : class, IEffect
     }
 
     [Fact]
+    public void Every_width_equals_one_lane()
+    {
+        foreach (int ends in Enumerable.Range(0, 4))
+        {
+            float[] expected = Render(Prepared(ends, width: LaneWidth.Scalar), [Length]);
+            foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Where(LaneWidths.IsSupported))
+                Samples.AssertSameBits(expected, Render(Prepared(ends, width: width), [480]), $"Ends {ends}, {width}:");
+        }
+    }
+
+    [Fact]
     public void Reset_gives_the_same_bits_again()
     {
         TEffect used = Prepared(1), fresh = Prepared(1);
-        Render(used, [100]);
+        Render(used, [100], moves: false);
+        used.Process([float.NaN, float.PositiveInfinity, 1], [1, float.NaN, float.NegativeInfinity]);
         used.Reset();
         fresh.Reset();
         Samples.AssertSameBits(Render(fresh, [64]), Render(used, [64]));
@@ -49,6 +75,10 @@ public abstract class EffectContract<TEffect> where TEffect : class, IEffect
                 if (effect.Parameters.Length > 0)
                     effect.SetParameter(i % effect.Parameters.Length, i % 3 == 0 ? float.PositiveInfinity : 0);
                 effect.Process(left, right);
+                if (i % 8 == 0)
+                    effect.Process(left.AsSpan(0, 5), right.AsSpan(0, 5));
+                if (effect.LatencySamples + effect.TailSamples < 0)
+                    effect.Reset();
             }
         }
     }
@@ -72,17 +102,50 @@ public abstract class EffectContract<TEffect> where TEffect : class, IEffect
     [Fact]
     public void It_is_silent_after_its_tail_and_free_of_subnormals()
     {
-        TEffect effect = Create();
-        effect.Prepare(8_000);
-        effect.Process(Samples.Noise(8_000), Samples.Noise(8_000, seed: 2));
-        var tail = new float[effect.LatencySamples + effect.TailSamples];
-        effect.Process(tail, new float[tail.Length]);
-        int subnormals = Samples.CountSubnormals(tail);
-        float[] left = new float[60 * 8_000], right = new float[60 * 8_000];
+        foreach (int ends in QuietEnds)
+        {
+            TEffect effect = Prepared(ends, LowRate);
+            int tail = effect.LatencySamples + effect.TailSamples;
+            if (tail is < 0 or > 60 * LowRate)
+                continue;
+            effect.Process(Samples.Noise(LowRate), Samples.Noise(LowRate, seed: 2));
+            int subnormals = 0;
+            Silence(effect, tail, ref subnormals);
+            float rest = Silence(effect, tail + LowRate, ref subnormals);
+            Assert.True(rest <= Residue, $"Ends {ends}: {rest} is left after a tail of {tail} frames.");
+            Assert.True(Silence(effect, LowRate, ref subnormals) == 0, $"Ends {ends}: it does not sleep.");
+            Assert.True(subnormals <= 32, $"Ends {ends}: {subnormals} samples are subnormal.");
+        }
+    }
+
+    [Fact]
+    public void A_short_sound_after_a_long_silence_is_the_same_as_at_the_start()
+    {
+        TEffect effect = Prepared(0, LowRate);
+        effect.Process(Samples.Noise(960), Samples.Noise(960, seed: 2));
+        int subnormals = 0;
+        // Whole blocks, so that the grid of 32 frames stands as at the start.
+        Silence(effect, (2 * (effect.LatencySamples + effect.TailSamples) / 32 + 1000) * 32, ref subnormals);
+        TEffect fresh = Prepared(0, LowRate);
+        float[] expected = Render(fresh, [64], moves: false), actual = Render(effect, [64], moves: false);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], actual[i], Residue);
+    }
+
+    [Fact]
+    public void Latency_is_constant_and_exact()
+    {
+        int latency = Prepared(0).LatencySamples;
+        foreach (int ends in Enumerable.Range(1, 5))
+            Assert.Equal(latency, Prepared(ends).LatencySamples);
+        if (Transparent() is not { } effect)
+            return;
+        float[] left = Samples.Noise(Length, 0.25f), right = Samples.Noise(Length, 0.25f, 2);
+        float[] leftBefore = [.. left], rightBefore = [.. right];
         effect.Process(left, right);
-        Assert.InRange(Samples.Peak(left), 0, Residue);
-        Assert.InRange(Samples.Peak(right), 0, Residue);
-        Assert.InRange(subnormals + Samples.CountSubnormals(left) + Samples.CountSubnormals(right), 0, 32);
+        Samples.AssertSameBits(leftBefore.AsSpan(0, Length - effect.LatencySamples), left.AsSpan(effect.LatencySamples), "Left:");
+        Samples.AssertSameBits(rightBefore.AsSpan(0, Length - effect.LatencySamples), right.AsSpan(effect.LatencySamples), "Right:");
+        Assert.True(left.AsSpan(0, effect.LatencySamples).IndexOfAnyExcept(0f) < 0);
     }
 
     [Fact]
@@ -103,22 +166,42 @@ public abstract class EffectContract<TEffect> where TEffect : class, IEffect
         Assert.Throws<ArgumentOutOfRangeException>(() => effect.Prepare(192_001));
     }
 
-    private TEffect Prepared(int ends, int sampleRate = 48_000)
+    private TEffect Prepared(int ends, int sampleRate = 48_000, LaneWidth width = LaneWidth.Auto)
     {
-        TEffect effect = Create();
+        TEffect effect = Create(width);
         effect.Prepare(sampleRate);
+        Move(effect, ends);
+        return effect;
+    }
+
+    private static void Move(TEffect effect, int ends)
+    {
         for (int number = 0; ends > 0 && number < effect.Parameters.Length; number++)
         {
             bool atMaximum = ends switch { 1 => true, 2 => false, _ => new Random(ends * 1000 + number).Next(2) == 1 };
             effect.SetParameter(number, atMaximum ? effect.Parameters[number].Maximum : effect.Parameters[number].Minimum);
         }
-        return effect;
     }
 
-    private static float[] Render(TEffect effect, int[] lengths)
+    // Three stretches; between them all parameters jump, not on any grid.
+    private static float[] Render(TEffect effect, int[] lengths, bool moves = true)
     {
         float[] left = Samples.Noise(Length), right = Samples.Noise(Length, seed: 2);
-        Splits.Run(Length, lengths, (start, count) => effect.Process(left.AsSpan(start, count), right.AsSpan(start, count)));
+        for (int start = 0; start < Length; start += Length / 3)
+        {
+            int from = start;
+            if (moves && start > 0)
+                Move(effect, 10 + start);
+            Splits.Run(Length / 3, lengths, (at, count) => effect.Process(left.AsSpan(from + at, count), right.AsSpan(from + at, count)));
+        }
         return [.. left, .. right];
+    }
+
+    private static float Silence(TEffect effect, int frames, ref int subnormals)
+    {
+        float[] left = new float[frames], right = new float[frames];
+        effect.Process(left, right);
+        subnormals += Samples.CountSubnormals(left) + Samples.CountSubnormals(right);
+        return frames == 0 ? 0 : Math.Max(Samples.Peak(left), Samples.Peak(right));
     }
 }

@@ -30,6 +30,10 @@ public sealed class LanesTests
         Assert.Equal(1.75f, result[0]);
         Lanes1.Store(Lanes1.FromInt32(Lanes1.ShiftLeftInt32(Lanes1.ToInt32(a), 4)), ref result[0], 0);
         Assert.Equal(48f, result[0]);
+        Lanes1.StoreFirst(a, ref result[0], 0);
+        Assert.Equal(3.5f, result[0]);
+        Lanes1.Store(Lanes1.Down(a), ref result[0], 0);
+        Assert.Equal(0f, result[0]);
     }
 
     [Fact]
@@ -71,6 +75,11 @@ public sealed class LanesTests
         float[] indices = new float[TLanes.Count];
         TLanes.Store(TLanes.Indices, ref indices[0], 0);
         Assert.Equal(Enumerable.Range(0, TLanes.Count).Select(i => (float)i), indices);
+        float[] down = new float[TLanes.Count], first = [1, 1, 1];
+        TLanes.Store(TLanes.Down(Load<TLanes>(a)), ref down[0], 0);
+        Assert.Equal([.. a[1..], 0], down);
+        TLanes.StoreFirst(Load<TLanes>(a), ref first[0], 1);
+        Assert.Equal([1, a[0], 1], first);
     }
 
     // The results of all operations on a, b and c, one after another.

@@ -1,0 +1,139 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Cascade.Dsp.Effects;
+using Cascade.Dsp.Filters;
+using Cascade.Dsp.Simd;
+using Cascade.Dsp.Tests.Signals;
+
+namespace Cascade.Dsp.Tests.Effects;
+
+public sealed class EqualizerTests
+{
+    private static readonly JsonSerializerOptions s_json = new() { Converters = { new JsonStringEnumConverter() } };
+
+    /// <summary>Errors of single precision against a double filter for a full-scale input: the direct forms have up to -10 dB here.</summary>
+    [Theory]
+    [InlineData(48_000)]
+    [InlineData(192_000)]
+    public void Low_bands_are_as_precise_as_in_double_precision(int sampleRate)
+    {
+        EqualizerBand[] bands =
+        [
+            new() { Kind = EqualizerBandKind.HighPass, Frequency = 20 }, new() { Kind = EqualizerBandKind.HighPass, Frequency = 20, Q = 5 },
+            new() { Frequency = 20, Q = 1, GainDecibels = 12 }, new() { Frequency = 20, Q = 5, GainDecibels = 12 }, new() { Frequency = 20, Q = 1, GainDecibels = -12 },
+            new() { Kind = EqualizerBandKind.LowShelf, Frequency = 20, GainDecibels = 12 }, new() { Kind = EqualizerBandKind.LowPass, Frequency = 20 },
+        ];
+        float[] direct = new float[2 * sampleRate];
+        Array.Fill(direct, 1);
+        foreach (EqualizerBand band in bands)
+        {
+            foreach (float[] input in new[] { Samples.Sine(direct.Length, 20, sampleRate), Samples.Sine(direct.Length, 997, sampleRate), Samples.Noise(direct.Length), direct })
+            {
+                (double level, double error) = Compare(band, input, sampleRate);
+                Assert.True(error <= -110 + Math.Max(0, level), $"{band} at {sampleRate} Hz: {error:F1} dB with an output of {level:F1} dB.");
+            }
+        }
+    }
+
+    [Fact]
+    public void Flat_bands_leave_every_bit()
+    {
+        foreach (int count in new[] { 1, 2, 5, 10 })
+        {
+            foreach (EqualizerBandKind kind in new[] { EqualizerBandKind.Off, EqualizerBandKind.Peak, EqualizerBandKind.LowShelf, EqualizerBandKind.HighShelf })
+            {
+                EqualizerBand[] bands = [.. Enumerable.Range(0, count).Select(i => new EqualizerBand { Kind = kind, Frequency = 20 << i, Q = 0.1f + 2 * i, GainDecibels = kind == EqualizerBandKind.Off ? 9 : 0 })];
+                var equalizer = new Equalizer(bands);
+                float[] input = Samples.Noise(2000), output = [.. input];
+                equalizer.Process(output, Samples.Noise(2000, seed: 2));
+                Assert.Equal(2 * (count - 1), equalizer.LatencySamples);
+                Samples.AssertSameBits(input.AsSpan(0, 2000 - equalizer.LatencySamples), output.AsSpan(equalizer.LatencySamples));
+                Assert.Equal(1, equalizer.Response(1234));
+                Assert.InRange(equalizer.TailSamples, equalizer.LatencySamples, equalizer.LatencySamples + 64);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_number_that_is_none_is_gone_after_a_few_blocks_of_silence()
+    {
+        var equalizer = new Equalizer([new() { GainDecibels = 6 }, new() { Kind = EqualizerBandKind.LowPass }]);
+        float[] left = [float.NaN, float.PositiveInfinity, 1, .. new float[500]], right = [.. new float[503]];
+        equalizer.Process(left, right);
+        Assert.Equal(0, Samples.Peak(right));
+        Assert.Equal(0, Samples.Peak(left.AsSpan(200)));
+    }
+
+    [Fact]
+    public void Parameters_are_numbered_band_by_band()
+    {
+        var equalizer = new Equalizer([new() { Kind = EqualizerBandKind.Notch, Frequency = 50, Q = 9 }, new() { Frequency = 3000, GainDecibels = -4, Q = 2 }]);
+        Assert.Equal(9, equalizer.Parameters.Length);
+        Assert.Equal("band 2 gain", equalizer.Parameters[Equalizer.Number(1, EqualizerParameter.Gain)].Name);
+        Assert.Equal("output gain", equalizer.Parameters[^1].Name);
+        Assert.Equal([7f, 50, 0, 9, 1, 3000, -4, 2, 0], equalizer.Parameters.ToArray().Select(parameter => parameter.Default));
+        equalizer.SetParameter(Equalizer.Number(0, EqualizerParameter.Kind), (float)EqualizerBandKind.Off);
+        equalizer.SetParameter(8, 6);
+        Assert.Equal(2, Spectrum.Decibels(equalizer.Response(3000)), 0.05);
+    }
+
+    [Fact]
+    public void Presets_are_in_range_have_their_own_names_and_can_be_loaded()
+    {
+        var equalizer = new Equalizer(5);
+        foreach (EqualizerPatch preset in EqualizerPresets.All)
+        {
+            Assert.Equal(preset.Bands, preset.Clamped().Bands);
+            Assert.Same(preset, EqualizerPresets.Find(preset.Name.ToUpperInvariant().Replace(' ', '_')));
+            equalizer.Load(preset);
+            var own = new Equalizer(preset);
+            for (double frequency = 20; frequency < 20_000; frequency *= 1.5)
+            {
+                Assert.Equal(own.Response(frequency), equalizer.Response(frequency), 1e-5);
+                Assert.InRange(Spectrum.Decibels(own.Response(frequency)), -40, 4);
+            }
+            string json = JsonSerializer.Serialize(preset, s_json);
+            EqualizerPatch read = JsonSerializer.Deserialize<EqualizerPatch>(json, s_json)!;
+            Assert.Equal(preset.Bands, read.Bands);
+            Assert.Equal(preset with { Bands = [] }, read with { Bands = [] });
+        }
+        Assert.Equal(EqualizerPresets.All.Count, EqualizerPresets.All.Select(preset => preset.Name).Distinct().Count());
+        Assert.Null(EqualizerPresets.Find("nothing"));
+    }
+
+    [Fact]
+    public void Wrong_arguments_are_refused_and_odd_values_moved_into_range()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Equalizer(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Equalizer(11));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Equalizer(1, (LaneWidth)7));
+        Assert.Throws<ArgumentNullException>(() => new Equalizer([null!]));
+        Assert.Throws<ArgumentNullException>(() => new Equalizer((EqualizerPatch)null!));
+        Assert.Throws<ArgumentException>(() => new Equalizer().Process(new float[3], new float[4]));
+        Assert.Throws<ArgumentNullException>(() => EqualizerPresets.Find(null!));
+        EqualizerBand odd = new EqualizerBand { Kind = (EqualizerBandKind)99, Frequency = float.NaN, GainDecibels = float.NegativeInfinity, Q = 1e9f }.Clamped();
+        Assert.Equal(new EqualizerBand { Kind = EqualizerBandKind.Off, Frequency = 1000, GainDecibels = -24, Q = 20 }, odd);
+        Assert.Equal(10, new EqualizerPatch { Bands = [.. Enumerable.Repeat(new EqualizerBand(), 12)] }.Clamped().Bands.Count);
+        Assert.Single(new EqualizerPatch { Bands = [], OutputGainDecibels = float.NaN }.Clamped().Bands);
+    }
+
+    // The mean powers of the double filter's output and of the difference, in dB, after half of the time.
+    private static (double Level, double Error) Compare(EqualizerBand band, float[] input, int sampleRate)
+    {
+        var equalizer = new Equalizer([band]);
+        equalizer.Prepare(sampleRate);
+        float[] output = [.. input];
+        equalizer.Process(output, [.. input]);
+        EqualizerCoefficients c = EqualizerCoefficients.Of(EqualizerBandMotion.Section(new AnalogMatch(sampleRate), band.Kind, band.Frequency, band.Q, band.GainDecibels));
+        double first = 0, second = 0, power = 1e-30, error = 1e-30;
+        for (int i = 0; i < input.Length; i++)
+        {
+            double exact = DoubleFilter.Next(c, input[i], ref first, ref second);
+            if (i < input.Length / 2)
+                continue;
+            power += exact * exact;
+            error += (output[i] - exact) * (output[i] - exact);
+        }
+        return (10 * Math.Log10(2 * power / input.Length), 10 * Math.Log10(2 * error / input.Length));
+    }
+}
