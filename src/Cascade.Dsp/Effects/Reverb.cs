@@ -157,7 +157,6 @@ public sealed class Reverb : IEffect
         _offset = 0;
         if (!_isAwake)
             return;
-        _tank.EndBlock();
         _quiet = _isLoud ? 0 : _quiet + ReverbKernel.Block;
         _isLoud = false;
         if (_quiet < _hold)

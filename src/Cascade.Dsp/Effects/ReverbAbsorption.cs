@@ -61,32 +61,26 @@ internal sealed class ReverbAbsorption
         if (blocks > 0)
             return;
         _target.CopyTo(_next, 0);
+        IsMoving = true;
         Advance();
     }
 
     /// <summary>Goes on to the next block.</summary>
     public void Advance()
     {
-        Span<float> now = _memory.Span.Slice(2 * Channels, Fields * Channels), step = _memory.Span.Slice((2 + Fields) * Channels, Fields * Channels);
-        if (!IsMoving && _blocks == 0 && now.SequenceEqual(_next))
+        if (!IsMoving && _blocks == 0)
             return;
+        Span<float> now = _memory.Span.Slice(2 * Channels, Fields * Channels), step = _memory.Span.Slice((2 + Fields) * Channels, Fields * Channels);
         _next.CopyTo(now);
         IsMoving = _blocks > 0;
+        if (_blocks == 0)
+            return;
         for (int i = 0; i < _next.Length; i++)
         {
-            if (_blocks > 0)
-                _next[i] = _blocks == 1 ? _target[i] : _next[i] + (_target[i] - _next[i]) / _blocks;
+            _next[i] = _blocks == 1 ? _target[i] : _next[i] + (_target[i] - _next[i]) / _blocks;
             step[i] = (_next[i] - now[i]) / ReverbKernel.Block;
         }
-        _blocks = Math.Max(0, _blocks - 1);
-    }
-
-    /// <summary>Zeroes states that have died away.</summary>
-    public void Settle()
-    {
-        Span<float> state = _memory.Span[..(2 * Channels)];
-        for (int i = 0; i < state.Length; i++)
-            state[i] = Subnormals.Flush(state[i]);
+        _blocks--;
     }
 
     /// <summary>The states at rest.</summary>

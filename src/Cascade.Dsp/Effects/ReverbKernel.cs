@@ -19,23 +19,37 @@ internal static class ReverbKernel
     /// <param name="ends">The first ring's end.</param>
     /// <param name="lengths">Its length.</param>
     /// <param name="offsets">Overwritten with end plus position.</param>
+    /// <param name="wrapped">Overwritten with a bit for every position that wrapped, sixteen to an integer.</param>
     /// <param name="count">A multiple of sixteen.</param>
-    /// <param name="wrapped">Gets a bit for every position that wrapped, sixteen to an integer; may be null.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Advance<TLanes>(ref int back, ref int ends, ref int lengths, ref int offsets, int count, ref uint wrapped) where TLanes : struct, ILanes<TLanes>
+    public static void Advance<TLanes>(ref int back, ref int ends, ref int lengths, ref int offsets, ref uint wrapped, int count) where TLanes : struct, ILanes<TLanes>
+    {
+        for (nint group = 0; group < count; group += Channels)
+        {
+            uint inside = 0;
+            for (nint i = group; i < group + Channels; i += TLanes.Count)
+            {
+                TLanes moved = TLanes.AddInt32(LoadInt32<TLanes>(ref back, i), TLanes.SplatInt32(Block));
+                // All ones where the position is still negative.
+                TLanes isInside = TLanes.SubtractInt32(TLanes.SplatInt32(0), TLanes.ShiftRightInt32(moved, 31));
+                TLanes length = LoadInt32<TLanes>(ref lengths, i);
+                moved = TLanes.AddInt32(TLanes.SubtractInt32(moved, length), length & isInside);
+                StoreInt32(moved, ref back, i);
+                StoreInt32(TLanes.AddInt32(moved, LoadInt32<TLanes>(ref ends, i)), ref offsets, i);
+                inside |= TLanes.MaskBits(isInside) << (int)(i - group);
+            }
+            Unsafe.Add(ref wrapped, group / Channels) = ~inside & 0xFFFF;
+        }
+    }
+
+    /// <summary>Zeroes what has died away.</summary>
+    /// <param name="state">The first of some floats.</param>
+    /// <param name="count">A multiple of sixteen.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Settle<TLanes>(ref float state, int count) where TLanes : struct, ILanes<TLanes>
     {
         for (nint i = 0; i < count; i += TLanes.Count)
-        {
-            TLanes moved = TLanes.AddInt32(LoadInt32<TLanes>(ref back, i), TLanes.SplatInt32(Block));
-            // All ones where the position is still negative.
-            TLanes inside = TLanes.SubtractInt32(TLanes.SplatInt32(0), TLanes.ShiftRightInt32(moved, 31));
-            TLanes length = LoadInt32<TLanes>(ref lengths, i);
-            moved = TLanes.AddInt32(TLanes.SubtractInt32(moved, length), length & inside);
-            StoreInt32(moved, ref back, i);
-            StoreInt32(TLanes.AddInt32(moved, LoadInt32<TLanes>(ref ends, i)), ref offsets, i);
-            if (!Unsafe.IsNullRef(ref wrapped))
-                Unsafe.Add(ref wrapped, i / Channels) |= (~TLanes.MaskBits(inside) & (uint)((1 << TLanes.Count) - 1)) << (int)(i % Channels);
-        }
+            TLanes.Store(Subnormals.Flush(TLanes.Load(ref state, i)), ref state, i);
     }
 
     /// <summary>Takes the sound in: what is inaudible or no number becomes zero, the rest goes into the pre-delay, and what leaves that into the first diffusion step.</summary>

@@ -35,7 +35,7 @@ internal sealed class ReverbRings
     private readonly AlignedBuffer _memory;
     private readonly int _floats;
     private readonly Positions _targets = new(Targets), _taps = new(Taps), _nextTaps = new(Taps);
-    private readonly uint[] _wrapped = new uint[Targets / 16];
+    private readonly uint[] _wrapped = new uint[Targets / 16], _ignored = new uint[Taps / 16];
     private readonly int[] _read = new int[Taps];
     private int _clean;
 
@@ -50,8 +50,8 @@ internal sealed class ReverbRings
             int delay = 0;
             for (int tap = 0; tap < ReverbDelays.Count; tap++)
                 if (RingOf(tap) == ring)
-                    delay = Math.Max(delay, longest[tap]);
-            int length = (delay + modulation + Margin + 2 * Block - 1) / Block * Block;
+                    delay = Math.Max(delay, longest[tap] + (tap is >= ReverbDelays.Lines and < ReverbDelays.PreDelay ? modulation + Margin : 0));
+            int length = (delay + 2 * Block - 1) / Block * Block;
             _targets.Lengths[ring] = length;
             _targets.Ends[ring] = end + length;
             end += length + Block + Pad;
@@ -63,9 +63,6 @@ internal sealed class ReverbRings
             _taps.Ends[tap] = _nextTaps.Ends[tap] = _targets.Ends[RingOf(tap)];
             _taps.Lengths[tap] = _nextTaps.Lengths[tap] = _targets.Lengths[RingOf(tap)];
         }
-        Array.Fill(_targets.Lengths, Block, Rings, Targets - Rings);
-        Array.Fill(_taps.Lengths, Block, ReverbDelays.Count, Taps - ReverbDelays.Count);
-        Array.Fill(_nextTaps.Lengths, Block, ReverbDelays.Count, Taps - ReverbDelays.Count);
         _clean = _floats;
         Clear();
     }
@@ -118,28 +115,27 @@ internal sealed class ReverbRings
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Advance<TLanes>(bool fading) where TLanes : struct, ILanes<TLanes>
     {
-        Array.Clear(_wrapped);
-        ReverbKernel.Advance<TLanes>(ref _targets.Back[0], ref _targets.Ends[0], ref _targets.Lengths[0], ref _targets.Offsets[0], Targets, ref _wrapped[0]);
-        ReverbKernel.Advance<TLanes>(ref _taps.Back[0], ref _taps.Ends[0], ref _taps.Lengths[0], ref _taps.Offsets[0], Taps, ref Unsafe.NullRef<uint>());
+        ReverbKernel.Advance<TLanes>(ref _targets.Back[0], ref _targets.Ends[0], ref _targets.Lengths[0], ref _targets.Offsets[0], ref _wrapped[0], Targets);
+        ReverbKernel.Advance<TLanes>(ref _taps.Back[0], ref _taps.Ends[0], ref _taps.Lengths[0], ref _taps.Offsets[0], ref _ignored[0], Taps);
         if (fading)
-            ReverbKernel.Advance<TLanes>(ref _nextTaps.Back[0], ref _nextTaps.Ends[0], ref _nextTaps.Lengths[0], ref _nextTaps.Offsets[0], Taps, ref Unsafe.NullRef<uint>());
+            ReverbKernel.Advance<TLanes>(ref _nextTaps.Back[0], ref _nextTaps.Ends[0], ref _nextTaps.Lengths[0], ref _nextTaps.Offsets[0], ref _ignored[0], Taps);
         _taps.Offsets.CopyTo(_read, 0);
     }
 
-    /// <summary>Repeats first blocks that were just written behind the last ones.</summary>
+    /// <summary>Repeats the ends of rings whose first block was just written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Mirror()
+    public void Mirror<TLanes>() where TLanes : struct, ILanes<TLanes>
     {
         for (int group = 0; group < _wrapped.Length; group++)
         {
-            for (uint bits = _wrapped[group]; bits != 0; bits &= bits - 1)
+            for (uint bits = _wrapped[group] & (group < Rings / 16 ? ~0u : (1u << Rings % 16) - 1); bits != 0; bits &= bits - 1)
             {
                 int ring = 16 * group + BitOperations.TrailingZeroCount(bits);
-                if (ring >= Rings)
-                    break;
-                int end = _targets.Ends[ring], start = end - _targets.Lengths[ring];
-                _memory.Span.Slice(start, Block).CopyTo(_memory.Span.Slice(end, Block));
-                _memory.Span.Slice(end - Pad, Pad).CopyTo(_memory.Span.Slice(start - Pad, Pad));
+                ref float end = ref Unsafe.Add(ref _memory.First, _targets.Ends[ring]), start = ref Unsafe.Add(ref end, -_targets.Lengths[ring]);
+                for (int i = 0; i < Block; i += TLanes.Count)
+                    TLanes.Store(TLanes.Load(ref start, i), ref end, i);
+                for (int i = -Pad; i < 0; i += TLanes.Count)
+                    TLanes.Store(TLanes.Load(ref end, i), ref start, i);
             }
         }
     }
@@ -187,8 +183,16 @@ internal sealed class ReverbRings
         _ => tap - ReverbDelays.PreDelay + PreDelay,
     };
 
+    // Those that only fill up a register stand at rings of one block.
     private sealed class Positions(int count)
     {
-        public readonly int[] Back = new int[count], Ends = new int[count], Lengths = new int[count], Offsets = new int[count];
+        public readonly int[] Back = Blocks(-1, count), Ends = new int[count], Lengths = Blocks(1, count), Offsets = new int[count];
+
+        private static int[] Blocks(int number, int count)
+        {
+            var blocks = new int[count];
+            Array.Fill(blocks, number * Block);
+            return blocks;
+        }
     }
 }

@@ -114,19 +114,14 @@ internal sealed class ReverbTank
     /// <returns>True if anything going in or coming out was audible.</returns>
     public bool Process(Span<float> left, Span<float> right, in ReverbGains gains, int from)
     {
-        bool isAudible = _width switch
+        return _width switch
         {
             LaneWidth.Bits512 => Run<Lanes512>(left, right, gains, from),
             LaneWidth.Bits256 => Run<Lanes256>(left, right, gains, from),
             LaneWidth.Bits128 => Run<Lanes128>(left, right, gains, from),
             _ => Run<Lanes1>(left, right, gains, from),
         };
-        _rings.Mirror();
-        return isAudible;
     }
-
-    /// <summary>Ends a block that sounded.</summary>
-    public void EndBlock() => _absorption.Settle();
 
     /// <summary>Falls asleep: all that the delays hold will be forgotten.</summary>
     public void Sleep() => _rings.BeginForgetting();
@@ -165,6 +160,9 @@ internal sealed class ReverbTank
             isAudible |= Part<TLanes>(ref left[first - from], ref right[first - from], gains, first, last);
         if (last < to)
             isAudible |= Part<Lanes1>(ref left[last - from], ref right[last - from], gains, last, to);
+        _rings.Mirror<TLanes>();
+        if (to == Block)
+            ReverbKernel.Settle<TLanes>(ref _absorption.State, 2 * Channels);
         return isAudible;
     }
 
