@@ -18,6 +18,7 @@ internal sealed class ReverbAbsorption
     private const int Channels = ReverbDelays.Channels;
 
     private readonly double _rate;
+    private readonly float[] _signs;
 
     // State: two registers. Then the coefficients and what a frame adds to each.
     private readonly AlignedBuffer _memory = new((2 + 2 * Fields) * Channels);
@@ -26,7 +27,12 @@ internal sealed class ReverbAbsorption
 
     /// <summary>Makes filters that let nothing through.</summary>
     /// <param name="sampleRate">In Hz.</param>
-    public ReverbAbsorption(int sampleRate) => _rate = sampleRate;
+    /// <param name="signs">The sign of every line.</param>
+    public ReverbAbsorption(int sampleRate, float[] signs)
+    {
+        _rate = sampleRate;
+        _signs = signs;
+    }
 
     /// <summary>The states.</summary>
     public ref float State => ref _memory.First;
@@ -55,7 +61,7 @@ internal sealed class ReverbAbsorption
             if (isFrozen)
                 low = high = new Section(1, 0, 0);
             // The mixing matrix is its own inverse but for a factor of 16: a quarter of it is orthogonal.
-            Put(line, gain * low.Gain * high.Gain / 4, low, high);
+            Put(line, _signs[line] * gain * low.Gain * high.Gain / 4, low, high);
         }
         _blocks = blocks;
         if (blocks > 0)

@@ -30,7 +30,7 @@ internal sealed class ReverbDelays
     // Between primes below 100,000.
     private const int LargestGap = 72;
 
-    private const double ShortestLine = 0.060, LongestLine = 0.220, FirstStep = 0.030;
+    internal static double ShortestLine = 0.060, LongestLine = 0.220, FirstStep = 0.030;
 
     private readonly double _rate;
     private readonly bool[] _composite;
@@ -51,7 +51,12 @@ internal sealed class ReverbDelays
                 _slots[step * Channels + c] = _order[c] + Next(ref random);
         }
         Shuffle(_order, ref random);
+        for (int line = 0; line < Channels; line++)
+            Signs[line] = Next(ref random) < 0.5 ? -1 : 1;
     }
+
+    /// <summary>The sign of every line's feedback.</summary>
+    public float[] Signs { get; } = new float[Channels];
 
     internal static uint Seed = 1;
 

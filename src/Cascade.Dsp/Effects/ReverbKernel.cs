@@ -56,20 +56,21 @@ internal static class ReverbKernel
     /// <param name="memory">What offsets count from.</param>
     /// <param name="input">The part's first frame.</param>
     /// <param name="gain">The gain's course over the block.</param>
+    /// <param name="offset">The course of what is added after the gain.</param>
     /// <param name="delayed">Where the pre-delay is read.</param>
     /// <param name="written">Where the pre-delay is written.</param>
     /// <param name="first">Where the first diffusion step is written.</param>
     /// <param name="from">The part's first frame in the block.</param>
     /// <param name="to">The frame after its last.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TakeIn<TLanes>(ref float memory, ref float input, in BlockRamp gain, int delayed, int written, int first, int from, int to) where TLanes : struct, ILanes<TLanes>
+    public static void TakeIn<TLanes>(ref float memory, ref float input, in BlockRamp gain, in BlockRamp offset, int delayed, int written, int first, int from, int to) where TLanes : struct, ILanes<TLanes>
     {
-        TLanes start = TLanes.Splat(gain.Start), step = TLanes.Splat(gain.Step), threshold = TLanes.Splat(Reverb.Inaudible), limit = TLanes.Splat(Loudest);
+        TLanes threshold = TLanes.Splat(Reverb.Inaudible), limit = TLanes.Splat(Loudest);
         for (nint i = from; i < to; i += TLanes.Count)
         {
-            TLanes x = TLanes.Load(ref input, i - from);
+            TLanes x = TLanes.Load(ref input, i - from), frame = Frame<TLanes>(i);
             x = TLanes.Max(TLanes.Splat(-Loudest), TLanes.Min(limit, x)) & TLanes.GreaterThan(TLanes.Abs(x), threshold);
-            TLanes.Store(x * TLanes.MultiplyAdd(Frame<TLanes>(i), step, start), ref memory, written + i);
+            TLanes.Store(TLanes.MultiplyAdd(x, At(gain, frame), At(offset, frame)), ref memory, written + i);
             TLanes.Store(TLanes.Load(ref memory, delayed + i), ref memory, first + i);
         }
     }

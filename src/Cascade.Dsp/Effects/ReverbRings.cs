@@ -159,6 +159,7 @@ internal sealed class ReverbRings
     {
         _clean = 0;
         Forget(_floats);
+        Array.Fill(_wrapped, 0xFFFFu);
         for (int ring = 0; ring < Rings; ring++)
         {
             _targets.Back[ring] = -_targets.Lengths[ring];

@@ -14,6 +14,9 @@ internal sealed class ReverbTank
     private const int Channels = ReverbDelays.Channels;
     private const int ForgetPerBlock = 8_192;
 
+    // The corner below which the input is cut, in Hz: mixing would not spread a constant over the channels, and the lines would keep it.
+    private const float LowestFrequency = 5;
+
     // Scratch: frames of the absorption, its lines, sums.
     private const int LineRows = Block * Channels, SumRows = 2 * LineRows;
 
@@ -25,6 +28,8 @@ internal sealed class ReverbTank
     private readonly ReverbModulation _modulation;
     private readonly int[] _present = new int[ReverbDelays.Count], _next = new int[ReverbDelays.Count];
     private readonly AlignedBuffer _scratch = new(SumRows + 4 * Block);
+    private readonly BlockRamp[] _offsets = new BlockRamp[2];
+    private readonly float _tracking;
     private BlockRamp _fade;
     private int _fading;
     private bool _delaysMoved, _curveMoved;
@@ -39,8 +44,9 @@ internal sealed class ReverbTank
         _width = width;
         _fadeBlocks = fadeBlocks;
         _delays = new ReverbDelays(rate);
-        _absorption = new ReverbAbsorption(rate);
+        _absorption = new ReverbAbsorption(rate, _delays.Signs);
         _modulation = new ReverbModulation(rate);
+        _tracking = 2 * MathF.PI * LowestFrequency / rate;
         _deepest = (int)Math.Ceiling(ReverbParameters.DeepestModulation * rate);
         _delays.Write(ReverbParameters.LargestSize, ReverbParameters.LongestPreDelay, _next);
         _rings = new ReverbRings(_next, _deepest);
@@ -69,6 +75,7 @@ internal sealed class ReverbTank
         _rings.Place(_present);
         _absorption.Clear();
         _absorption.MoveTo(curve, isFrozen, Lines(_present), 0);
+        _offsets[0] = _offsets[1] = default;
         _modulation.Start(values[ReverbParameters.ModulationDepth], values[ReverbParameters.ModulationRate]);
         _fading = 0;
         _delaysMoved = _curveMoved = false;
@@ -102,6 +109,8 @@ internal sealed class ReverbTank
             _curveMoved = false;
         }
         _fade.Advance();
+        _offsets[0].Advance();
+        _offsets[1].Advance();
         _absorption.Advance();
         _modulation.Advance(values[ReverbParameters.ModulationDepth], values[ReverbParameters.ModulationRate], _fadeBlocks);
     }
@@ -162,8 +171,20 @@ internal sealed class ReverbTank
             isAudible |= Part<Lanes1>(ref left[last - from], ref right[last - from], gains, last, to);
         _rings.Mirror<TLanes>();
         if (to == Block)
-            ReverbKernel.Settle<TLanes>(ref _absorption.State, 2 * Channels);
+            EndBlock<TLanes>();
         return isAudible;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void EndBlock<TLanes>() where TLanes : struct, ILanes<TLanes>
+    {
+        ReverbKernel.Settle<TLanes>(ref _absorption.State, 2 * Channels);
+        for (int side = 0; side < 2; side++)
+        {
+            ref float taken = ref Unsafe.Add(ref _rings.Memory, Unsafe.Add(ref _rings.Written, ReverbRings.PreDelay + side));
+            float sum = LaneSums.Sum(ref taken) + LaneSums.Sum(ref Unsafe.Add(ref taken, LaneSums.Lanes));
+            _offsets[side].MoveTo(Subnormals.Flush(_offsets[side].Target - _tracking * sum), 1);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -174,7 +195,7 @@ internal sealed class ReverbTank
         ref float memory = ref _rings.Memory, scratch = ref _scratch.First, sums = ref Unsafe.Add(ref scratch, SumRows);
         ref int read = ref _rings.Read, written = ref _rings.Written;
         for (int side = 0; side < 2; side++)
-            ReverbKernel.TakeIn<TLanes>(ref memory, ref side == 0 ? ref left : ref right, gains.Input, Unsafe.Add(ref read, ReverbDelays.PreDelay + side),
+            ReverbKernel.TakeIn<TLanes>(ref memory, ref side == 0 ? ref left : ref right, gains.Input, _offsets[side], Unsafe.Add(ref read, ReverbDelays.PreDelay + side),
                 Unsafe.Add(ref written, ReverbRings.PreDelay + side), Unsafe.Add(ref written, ReverbRings.FirstStep + side), from, to);
         for (int step = 0; step < ReverbRings.Lines; step += Channels)
             ReverbKernel.Diffuse<TLanes>(ref memory, ref Unsafe.Add(ref read, step), ref Unsafe.Add(ref written, step), from, to);
