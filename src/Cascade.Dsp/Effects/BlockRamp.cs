@@ -10,10 +10,10 @@ internal struct BlockRamp(float value)
     private int _blocks;
 
     /// <summary>The value at the block's first frame.</summary>
-    public float Start { get; private set; } = value;
+    public float Start = value;
 
     /// <summary>What every further frame adds.</summary>
-    public float Step { get; private set; }
+    public float Step;
 
     /// <summary>Where it moves to.</summary>
     public readonly float Target => _target;
@@ -21,6 +21,7 @@ internal struct BlockRamp(float value)
     /// <summary>Starts a move from the present value.</summary>
     /// <param name="target">Where to.</param>
     /// <param name="blocks">In how many blocks; 0 jumps.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void MoveTo(float target, int blocks)
     {
         if (target == _target && blocks > 0)

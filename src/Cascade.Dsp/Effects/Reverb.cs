@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 
@@ -102,6 +103,7 @@ public sealed class Reverb : IEffect
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The channels differ in length.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Process(Span<float> left, Span<float> right)
     {
         if (left.Length != right.Length)
@@ -119,6 +121,7 @@ public sealed class Reverb : IEffect
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void BeginBlock()
     {
         if (_gainsMoved)
@@ -135,6 +138,7 @@ public sealed class Reverb : IEffect
             _tank.Rest();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ProcessPart(Span<float> left, Span<float> right)
     {
         if (!_isAwake && !IsAudible(left) && !IsAudible(right))
@@ -152,6 +156,7 @@ public sealed class Reverb : IEffect
         _isLoud |= _tank.Process(left, right, _gains, _offset);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void EndBlock()
     {
         _offset = 0;
@@ -165,6 +170,7 @@ public sealed class Reverb : IEffect
         _tank.Sleep();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MoveGains(int blocks)
     {
         float mix = _values[ReverbParameters.Mix], width = _values[ReverbParameters.Width], wet = Math.Min(1, 2 * mix);
@@ -177,6 +183,7 @@ public sealed class Reverb : IEffect
         _gains.Input.MoveTo(IsFrozen ? 0 : ReverbTank.InputGain, blocks);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsAudible(ReadOnlySpan<float> samples)
     {
         foreach (float sample in samples)
@@ -186,6 +193,7 @@ public sealed class Reverb : IEffect
     }
 
     // With the kernel's operations, so that a sound just above silence gives the same.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ScaleDry(Span<float> samples)
     {
         if (_gains.Dry is { Start: 1, Step: 0 })

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Effects;
@@ -51,6 +52,7 @@ internal sealed class ReverbAbsorption
     /// <param name="isFrozen">Whether nothing decays at all.</param>
     /// <param name="delays">The lines' delays in samples.</param>
     /// <param name="blocks">In how many blocks; 0 jumps.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void MoveTo(in ReverbDecay curve, bool isFrozen, ReadOnlySpan<int> delays, int blocks)
     {
         for (int line = 0; line < Channels; line++)
@@ -72,6 +74,7 @@ internal sealed class ReverbAbsorption
     }
 
     /// <summary>Goes on to the next block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Advance()
     {
         if (!IsMoving && _blocks == 0)

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Effects;
@@ -6,7 +7,11 @@ namespace Cascade.Dsp.Effects;
 /// <summary>How far the modulated lines are from their delays: sines a quarter of a turn apart, in straight lines over a block.</summary>
 internal sealed class ReverbModulation
 {
-    private const int Voices = 4;
+    /// <summary>How many lines are modulated.</summary>
+    public const int Voices = 4;
+
+    // Every fifth line, so that both outputs have two.
+    private const int Every = 5;
 
     private readonly int _rate;
     private readonly float[] _start = new float[Voices], _end = new float[Voices];
@@ -20,17 +25,24 @@ internal sealed class ReverbModulation
     /// <summary>Whether any line is away from its delay in this block.</summary>
     public bool IsMoving { get; private set; }
 
-    /// <summary>Which voice moves a tap; -1 if none does. Every fifth line, so that both outputs have two.</summary>
-    /// <param name="tap">A tap of <see cref="ReverbDelays"/>.</param>
-    public static int VoiceOf(int tap) => tap is >= ReverbDelays.Lines and < ReverbDelays.PreDelay && (tap - ReverbDelays.Lines) % 5 == 0 ? (tap - ReverbDelays.Lines) / 5 : -1;
+    /// <summary>The tap of <see cref="ReverbDelays"/> that a voice moves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int TapOf(int voice) => ReverbDelays.Lines + voice * Every;
+
+    /// <summary>Which voice moves a tap; -1 if none does.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int VoiceOf(int tap) => tap is >= ReverbDelays.Lines and < ReverbDelays.PreDelay && (tap - ReverbDelays.Lines) % Every == 0 ? (tap - ReverbDelays.Lines) / Every : -1;
 
     /// <summary>The whole samples that a voice adds to its delay in this block, rounded down.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Whole(int voice) => (int)MathF.Floor(_start[voice]);
 
     /// <summary>What it adds more at the block's first frame.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Rest(int voice) => _start[voice] - MathF.Floor(_start[voice]);
 
     /// <summary>What every further frame adds.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float Step(int voice) => (_end[voice] - _start[voice]) / ReverbKernel.Block;
 
     /// <summary>Begins anew.</summary>
@@ -48,6 +60,7 @@ internal sealed class ReverbModulation
     /// <param name="depth">In seconds.</param>
     /// <param name="frequency">In Hz.</param>
     /// <param name="blocks">In how many blocks a new depth is reached.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Advance(float depth, float frequency, int blocks)
     {
         _depth.MoveTo(depth * _rate, blocks);
@@ -61,6 +74,7 @@ internal sealed class ReverbModulation
         Turn(_end, next);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Turn(float[] offsets, float depth)
     {
         for (int voice = 0; voice < Voices; voice++)

@@ -77,18 +77,22 @@ internal sealed class ReverbRings
     public ref int Read => ref _read[0];
 
     /// <summary>The offset of a row of a block that belongs to a tap, or to none if the tap is the first that there is not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Row(int tap) => _floats + tap * Block;
 
     /// <summary>Where the block of a tap's present delay is read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Offset(int tap) => _taps.Offsets[tap];
 
     /// <summary>Where the block of its next delay is read while it fades.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int NextOffset(int tap) => _nextTaps.Offsets[tap];
 
     /// <summary>Where its block would be read if the delay were longer.</summary>
     /// <param name="tap">The tap.</param>
     /// <param name="by">By how many samples; may be negative.</param>
     /// <param name="next">Whether the next delay is meant.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Shifted(int tap, int by, bool next)
     {
         int back = (next ? _nextTaps : _taps).Back[tap] - by, length = _taps.Lengths[tap];
@@ -108,6 +112,7 @@ internal sealed class ReverbRings
     public void PlaceNext(ReadOnlySpan<int> delays) => Place(_nextTaps, delays);
 
     /// <summary>Takes the delays that were faded to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void TakeNext() => _nextTaps.Back.CopyTo(_taps.Back, 0);
 
     /// <summary>Goes on to the next block.</summary>
@@ -167,6 +172,7 @@ internal sealed class ReverbRings
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Place(Positions taps, ReadOnlySpan<int> delays)
     {
         for (int tap = 0; tap < delays.Length; tap++)

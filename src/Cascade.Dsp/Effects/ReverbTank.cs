@@ -68,6 +68,7 @@ internal sealed class ReverbTank
     /// <param name="values">The parameters.</param>
     /// <param name="curve">The curve to decay by.</param>
     /// <param name="isFrozen">Whether nothing decays.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Wake(float[] values, in ReverbDecay curve, bool isFrozen)
     {
         _rings.Forget(int.MaxValue);
@@ -85,6 +86,7 @@ internal sealed class ReverbTank
     /// <param name="values">The parameters.</param>
     /// <param name="curve">The curve to decay by.</param>
     /// <param name="isFrozen">Whether nothing decays.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void BeginBlock(float[] values, in ReverbDecay curve, bool isFrozen)
     {
         if (_fading > 0 && --_fading == 0)
@@ -121,6 +123,7 @@ internal sealed class ReverbTank
     /// <param name="gains">The gains of the block.</param>
     /// <param name="from">The part's first frame in the block.</param>
     /// <returns>True if anything going in or coming out was audible.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Process(Span<float> left, Span<float> right, in ReverbGains gains, int from)
     {
         return _width switch
@@ -143,6 +146,7 @@ internal sealed class ReverbTank
 
     private static ReadOnlySpan<int> Lines(int[] delays) => delays.AsSpan(ReverbDelays.Lines, Channels);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Advance()
     {
         bool fading = _fading > 0;
@@ -209,30 +213,28 @@ internal sealed class ReverbTank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ReadMoving<TLanes>(int from, int to) where TLanes : struct, ILanes<TLanes>
     {
+        if (_modulation.IsMoving)
+            for (int voice = 0; voice < ReverbModulation.Voices; voice++)
+                Unsafe.Add(ref _rings.Read, ReverbModulation.TapOf(voice)) = Bend<TLanes>(voice, false, from, to);
+        if (_fading == 0)
+            return;
         for (int tap = 0; tap < ReverbDelays.Count; tap++)
         {
-            int voice = _modulation.IsMoving ? ReverbModulation.VoiceOf(tap) : -1;
-            bool fades = _fading > 0 && _present[tap] != _next[tap];
-            if (voice < 0 && !fades)
+            if (_present[tap] == _next[tap])
                 continue;
-            int row = _rings.Row(tap), old = _rings.Offset(tap);
-            if (voice >= 0)
-                old = Bend<TLanes>(voice, row, _rings.Shifted(tap, _modulation.Whole(voice), false), from, to);
-            if (fades)
-            {
-                int next = _rings.NextOffset(tap);
-                if (voice >= 0)
-                    next = Bend<TLanes>(voice, _rings.Row(ReverbDelays.Count), _rings.Shifted(tap, _modulation.Whole(voice), true), from, to);
-                ReverbTaps.Fade<TLanes>(ref _rings.Memory, old, next, row, _fade, from, to);
-            }
-            Unsafe.Add(ref _rings.Read, tap) = row;
+            int voice = _modulation.IsMoving ? ReverbModulation.VoiceOf(tap) : -1;
+            int old = voice >= 0 ? _rings.Row(tap) : _rings.Offset(tap), next = voice >= 0 ? Bend<TLanes>(voice, true, from, to) : _rings.NextOffset(tap);
+            ReverbTaps.Fade<TLanes>(ref _rings.Memory, old, next, _rings.Row(tap), _fade, from, to);
+            Unsafe.Add(ref _rings.Read, tap) = _rings.Row(tap);
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Bend<TLanes>(int voice, int row, int source, int from, int to) where TLanes : struct, ILanes<TLanes>
+    // The row of a modulated line, or the spare one of its next delay.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Bend<TLanes>(int voice, bool next, int from, int to) where TLanes : struct, ILanes<TLanes>
     {
-        ReverbTaps.Bend<TLanes>(ref _rings.Memory, source + 1, row, _modulation.Rest(voice), _modulation.Step(voice), from, to);
+        int tap = ReverbModulation.TapOf(voice), row = _rings.Row(next ? ReverbDelays.Count : tap), source = _rings.Shifted(tap, _modulation.Whole(voice), next) + 1;
+        ReverbTaps.Bend<TLanes>(ref _rings.Memory, source, row, _modulation.Rest(voice), _modulation.Step(voice), from, to);
         return row;
     }
 }
