@@ -10,7 +10,7 @@ public static class ReverbParameters
     /// <summary>Time between the sound and its reverberation, in seconds, 0 to 0.25. A change cross-fades the two for 30 ms.</summary>
     public const int PreDelay = 0;
 
-    /// <summary>Size, a factor on the delays of the network, 0.25 to 1.5; at 1 its lines are 60 to 220 ms long. A change cross-fades the delays for 30 ms; the tail goes on.</summary>
+    /// <summary>Size, a factor on the delays of the network, 0.25 to 1.5; at 1 its lines are 55 to 230 ms long. A change cross-fades the delays for 30 ms; the tail goes on.</summary>
     public const int Size = 1;
 
     /// <summary>Time of a decay by 60 dB between the crossovers, in seconds, 0.1 to 20.</summary>
@@ -70,7 +70,7 @@ public static class ReverbParameters
             new("width", Unit.Ratio, 0, 1, 1),
             new("modulation depth", Unit.Seconds, 0, DeepestModulation, 0),
             new("modulation rate", Unit.Hertz, 0.05f, 5, 0.5f, Taper.Logarithmic),
-            new("early level", Unit.Decibels, -60, 6, -4),
+            new("early level", Unit.Decibels, -60, 6, -6.5f),
             new("mix", Unit.Ratio, 0, 1, 0.2f),
             new("freeze", Unit.Choice, 0, 1, 0),
         ];

@@ -21,7 +21,7 @@ public sealed record ReverbPatch
         HighCrossover = 4_000,
         ModulationDepth = 0.00008f,
         ModulationRate = 0.7f,
-        EarlyLevelDecibels = 0,
+        EarlyLevelDecibels = -6,
         Mix = 0.2f,
     };
 
@@ -39,7 +39,7 @@ public sealed record ReverbPatch
         HighCrossover = 8_000,
         ModulationDepth = 0.00008f,
         ModulationRate = 0.9f,
-        EarlyLevelDecibels = 0,
+        EarlyLevelDecibels = -3,
         Mix = 0.2f,
     };
 
@@ -57,7 +57,7 @@ public sealed record ReverbPatch
         HighCrossover = 4_000,
         ModulationDepth = 0.00005f,
         ModulationRate = 0.3f,
-        EarlyLevelDecibels = -6,
+        EarlyLevelDecibels = -7,
         Mix = 0.25f,
     };
 
@@ -101,7 +101,7 @@ public sealed record ReverbPatch
     public float ModulationRate { get; init; } = 0.5f;
 
     /// <summary>Level of the diffused sound before the network, in dB, -60 (off) to 6.</summary>
-    public float EarlyLevelDecibels { get; init; } = -4;
+    public float EarlyLevelDecibels { get; init; } = -6.5f;
 
     /// <summary>Balance of the sound and its reverberation, 0 to 1; at 0.5 both are whole.</summary>
     public float Mix { get; init; } = 0.2f;
