@@ -114,6 +114,13 @@ public interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <remarks>Four contiguous loads and a transposition are faster than four gathers, and work at every width.</remarks>
     static abstract void LoadQuads(ref float table, TSelf indices, out TSelf a, out TSelf b, out TSelf c, out TSelf d);
 
+    /// <summary>Makes columns of rows: float c of row r becomes float r of row c.</summary>
+    /// <param name="source">Where the rows' offsets count from.</param>
+    /// <param name="rows">The offset of the first of Count rows of Count floats; those of the others follow it.</param>
+    /// <param name="destination">The first float of the result; must not overlap the source.</param>
+    /// <param name="stride">Floats from a row of the result to the next.</param>
+    static abstract void Transpose(ref float source, ref int rows, ref float destination, nint stride);
+
     /// <summary>Turns and shrinks Count phasors in double precision: (x, y) becomes (cos x - sin y, cos y + sin x).</summary>
     /// <param name="x">The real part of the first.</param>
     /// <param name="y">Its imaginary part.</param>

@@ -164,6 +164,10 @@ public readonly struct Lanes1 : ILanes<Lanes1>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(ref float source, ref int rows, ref float destination, nint stride) => destination = Unsafe.Add(ref source, (nint)rows);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Rotate(ref double x, ref double y, ref double cos, ref double sin)
     {
         double re = x, im = y;

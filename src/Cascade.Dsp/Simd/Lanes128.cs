@@ -196,6 +196,18 @@ public readonly struct Lanes128 : ILanes<Lanes128>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(ref float source, ref int rows, ref float destination, nint stride)
+    {
+        Transpose(Quad(ref source, rows), Quad(ref source, Unsafe.Add(ref rows, 1)), Quad(ref source, Unsafe.Add(ref rows, 2)), Quad(ref source, Unsafe.Add(ref rows, 3)),
+            out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d);
+        a.StoreUnsafe(ref destination);
+        b.StoreUnsafe(ref Unsafe.Add(ref destination, stride));
+        c.StoreUnsafe(ref Unsafe.Add(ref destination, 2 * stride));
+        d.StoreUnsafe(ref Unsafe.Add(ref destination, 3 * stride));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Rotate(ref double x, ref double y, ref double cos, ref double sin)
     {
         for (nuint half = 0; half < 4; half += 2)

@@ -164,6 +164,41 @@ public readonly struct Lanes256 : ILanes<Lanes256>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(ref float source, ref int rows, ref float destination, nint stride)
+    {
+        FourRows(ref source, ref rows, out Vector256<float> a0, out Vector256<float> a1, out Vector256<float> a2, out Vector256<float> a3);
+        FourRows(ref source, ref Unsafe.Add(ref rows, 4), out Vector256<float> b0, out Vector256<float> b1, out Vector256<float> b2, out Vector256<float> b3);
+        StoreHalves(a0, b0, ref destination, stride);
+        StoreHalves(a1, b1, ref Unsafe.Add(ref destination, stride), stride);
+        StoreHalves(a2, b2, ref Unsafe.Add(ref destination, 2 * stride), stride);
+        StoreHalves(a3, b3, ref Unsafe.Add(ref destination, 3 * stride), stride);
+    }
+
+    // Of four rows, columns 0 and 4 in a, 1 and 5 in b, and so on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourRows(ref float source, ref int rows, out Vector256<float> a, out Vector256<float> b, out Vector256<float> c, out Vector256<float> d)
+    {
+        Vector256<float> r0 = Eight(ref source, rows), r1 = Eight(ref source, Unsafe.Add(ref rows, 1));
+        Vector256<float> r2 = Eight(ref source, Unsafe.Add(ref rows, 2)), r3 = Eight(ref source, Unsafe.Add(ref rows, 3));
+        Vector256<float> t0 = Avx.UnpackLow(r0, r1), t1 = Avx.UnpackLow(r2, r3), t2 = Avx.UnpackHigh(r0, r1), t3 = Avx.UnpackHigh(r2, r3);
+        a = Avx.Shuffle(t0, t1, 0x44);
+        b = Avx.Shuffle(t0, t1, 0xEE);
+        c = Avx.Shuffle(t2, t3, 0x44);
+        d = Avx.Shuffle(t2, t3, 0xEE);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Eight(ref float source, int offset) => Vector256.LoadUnsafe(ref Unsafe.Add(ref source, (nint)offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreHalves(Vector256<float> a, Vector256<float> b, ref float destination, nint stride)
+    {
+        Avx.Permute2x128(a, b, 0x20).StoreUnsafe(ref destination);
+        Avx.Permute2x128(a, b, 0x31).StoreUnsafe(ref Unsafe.Add(ref destination, 4 * stride));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Rotate(ref double x, ref double y, ref double cos, ref double sin)
     {
         for (nuint half = 0; half < 8; half += 4)

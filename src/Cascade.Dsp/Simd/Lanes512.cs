@@ -173,6 +173,47 @@ public readonly struct Lanes512 : ILanes<Lanes512>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(ref float source, ref int rows, ref float destination, nint stride)
+    {
+        FourRows(ref source, ref rows, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
+        FourRows(ref source, ref Unsafe.Add(ref rows, 4), out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2, out Vector512<float> b3);
+        FourRows(ref source, ref Unsafe.Add(ref rows, 8), out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2, out Vector512<float> c3);
+        FourRows(ref source, ref Unsafe.Add(ref rows, 12), out Vector512<float> d0, out Vector512<float> d1, out Vector512<float> d2, out Vector512<float> d3);
+        StoreQuarters(a0, b0, c0, d0, ref destination, stride);
+        StoreQuarters(a1, b1, c1, d1, ref Unsafe.Add(ref destination, stride), stride);
+        StoreQuarters(a2, b2, c2, d2, ref Unsafe.Add(ref destination, 2 * stride), stride);
+        StoreQuarters(a3, b3, c3, d3, ref Unsafe.Add(ref destination, 3 * stride), stride);
+    }
+
+    // Of four rows, columns 0, 4, 8 and 12 in a, 1, 5, 9 and 13 in b, and so on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourRows(ref float source, ref int rows, out Vector512<float> a, out Vector512<float> b, out Vector512<float> c, out Vector512<float> d)
+    {
+        Vector512<float> r0 = Sixteen(ref source, rows), r1 = Sixteen(ref source, Unsafe.Add(ref rows, 1));
+        Vector512<float> r2 = Sixteen(ref source, Unsafe.Add(ref rows, 2)), r3 = Sixteen(ref source, Unsafe.Add(ref rows, 3));
+        Vector512<float> t0 = Avx512F.UnpackLow(r0, r1), t1 = Avx512F.UnpackLow(r2, r3), t2 = Avx512F.UnpackHigh(r0, r1), t3 = Avx512F.UnpackHigh(r2, r3);
+        a = Avx512F.Shuffle(t0, t1, 0x44);
+        b = Avx512F.Shuffle(t0, t1, 0xEE);
+        c = Avx512F.Shuffle(t2, t3, 0x44);
+        d = Avx512F.Shuffle(t2, t3, 0xEE);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Sixteen(ref float source, int offset) => Vector512.LoadUnsafe(ref Unsafe.Add(ref source, (nint)offset));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreQuarters(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, ref float destination, nint stride)
+    {
+        Vector512<float> lowAb = Avx512F.Shuffle4x128(a, b, 0x44), highAb = Avx512F.Shuffle4x128(a, b, 0xEE);
+        Vector512<float> lowCd = Avx512F.Shuffle4x128(c, d, 0x44), highCd = Avx512F.Shuffle4x128(c, d, 0xEE);
+        Avx512F.Shuffle4x128(lowAb, lowCd, 0x88).StoreUnsafe(ref destination);
+        Avx512F.Shuffle4x128(lowAb, lowCd, 0xDD).StoreUnsafe(ref Unsafe.Add(ref destination, 4 * stride));
+        Avx512F.Shuffle4x128(highAb, highCd, 0x88).StoreUnsafe(ref Unsafe.Add(ref destination, 8 * stride));
+        Avx512F.Shuffle4x128(highAb, highCd, 0xDD).StoreUnsafe(ref Unsafe.Add(ref destination, 12 * stride));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Rotate(ref double x, ref double y, ref double cos, ref double sin)
     {
         for (nuint half = 0; half < 16; half += 8)
