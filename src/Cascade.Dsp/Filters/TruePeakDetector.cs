@@ -149,7 +149,7 @@ internal sealed class TruePeakDetector
         TLanes sign = center & TLanes.SplatInt32(int.MinValue), zero = TLanes.Splat(0);
         TLanes u = TLanes.Max(top - (before ^ sign), zero), v = TLanes.Max(top - (after ^ sign), zero), difference = u - v;
         TLanes rise = difference * difference / TLanes.MultiplyAdd(u + v, TLanes.Splat(8), TLanes.Splat(1e-20f));
-        return top + (rise & matters);
+        return top + (TLanes.Min(rise, top * TLanes.Splat(Rise - 1)) & matters);
     }
 
     // The point in the middle of six.
