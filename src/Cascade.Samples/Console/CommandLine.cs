@@ -56,6 +56,7 @@ public static class CommandLine
         RenderCommand.Build(terminal),
         NoteCommand.Build(terminal),
         AnalyzeNoteCommand.Build(terminal),
+        EffectsCommand.Build(terminal),
         InfoCommand.Build(terminal),
         PresetsCommand.Build(terminal),
     };

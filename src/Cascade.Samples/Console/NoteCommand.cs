@@ -19,14 +19,16 @@ internal sealed class NoteCommand
     private readonly Option<int> _velocity = Ranged.Number("--velocity", 1, 127, 100, "", "How hard the key is struck");
     private readonly Option<double> _hold = Ranged.Number("--hold", 0.0, 3600.0, 2.0, "s", "How long the key is held");
     private readonly Option<double?> _seconds = Ranged.OptionalNumber("--seconds", 0.001, 3600.0, "s", "The length of the file, by default until the sound has ended");
-    private readonly Option<bool> _dry = new("--dry") { Description = "The instrument alone, without effects." };
+    private readonly EffectOptions _effects = new();
+    private readonly Option<LevelTarget?> _level = LevelTarget.Option("--normalize");
 
     private NoteCommand(Terminal terminal) => _terminal = terminal;
 
     public static Command Build(Terminal terminal)
     {
         var note = new NoteCommand(terminal);
-        var command = new Command("note", "Renders one note into a WAV file.") { note._key, note._target, note._velocity, note._hold, note._seconds, note._dry };
+        var command = new Command("note", "Renders one note into a WAV file.") { note._key, note._target, note._velocity, note._hold, note._seconds, note._level };
+        note._effects.AddTo(command);
         note._sound.AddTo(command);
         command.SetAction(note.Run);
         return command;
@@ -38,12 +40,12 @@ internal sealed class NoteCommand
         string target = parsed.GetValue(_target) ?? $"{KeyName.Of(key)}.wav";
         double? seconds = parsed.GetValue(_seconds);
         Sequence sequence = Note(key, parsed.GetValue(_velocity) / 127f, parsed.GetValue(_hold), seconds, _sound.Rate(parsed));
-        // The console's engine has no effects yet, so that --dry changes nothing.
-        VoiceEngine engine = _sound.Engine(parsed);
-        using WaveWriter writer = _sound.Create(parsed, target);
+        VoiceEngine engine = _sound.Engine(parsed, _effects.Chain(parsed, _sound.Width(parsed)));
         var ending = seconds is null ? new OfflineOptions() : new OfflineOptions { MaximumTail = TimeSpan.Zero };
-        RenderResult result = Recording.Make(_terminal, engine, sequence, writer, ending);
-        RenderReport.Write(_terminal, sequence, seconds is null ? result : result with { IsTailCut = false }, writer);
+        Recording recording = Recording.Make(_terminal, engine, sequence, () => _sound.Create(parsed, target), ending, parsed.GetValue(_level));
+        if (seconds is not null)
+            recording = recording with { Result = recording.Result with { IsTailCut = false } };
+        RenderReport.Write(_terminal, sequence, recording, parsed.GetValue(_level));
         return CommandLine.Success;
     }
 

@@ -1,31 +1,48 @@
 using Cascade.Dsp;
+using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Output;
 using Spectre.Console;
 
 namespace Cascade.Samples.Console;
 
-/// <summary>Renders a sequence into a file, with a progress bar if a person watches.</summary>
-internal static class Recording
+/// <summary>A sequence that has been rendered into a file.</summary>
+/// <param name="Result">What was rendered.</param>
+/// <param name="Loudness">How loud it is.</param>
+/// <param name="Path">The file.</param>
+/// <param name="ClampedSamples">How many samples the file could not hold.</param>
+internal sealed record Recording(RenderResult Result, Loudness Loudness, string Path, long ClampedSamples)
 {
+    private const double CloseEnough = 0.05;
+    private const int MostTakes = 5;
+
+    /// <summary>Renders a sequence into a file, with a progress bar if a person watches.</summary>
+    /// <param name="terminal">Where progress is shown.</param>
+    /// <param name="engine">Plays; a limiter at the end of its effects is given what gain a wanted loudness takes.</param>
+    /// <param name="sequence">What is played.</param>
+    /// <param name="create">Starts the file.</param>
+    /// <param name="options">How the sequence ends.</param>
+    /// <param name="level">How loud the file is to become, if that matters.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The command was interrupted.</exception>
-    public static RenderResult Make(Terminal terminal, VoiceEngine engine, Sequence sequence, WaveWriter writer, OfflineOptions options)
+    public static Recording Make(Terminal terminal, VoiceEngine engine, Sequence sequence, Func<WaveWriter> create, OfflineOptions options, LevelTarget? level = null)
     {
-        try
+        // Gains are found before the file is written: a limiter makes louder what the gain alone does not.
+        float gain = 0;
+        for (int take = 1; level is { } wanted && take < MostTakes; take++)
         {
-            RenderResult result = terminal.IsInteractive
-                ? terminal.Output.Progress().AutoClear(true).HideCompleted(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-                    .Start(context => OfflineRenderer.Render(engine, sequence, writer, options, new Bar(context.AddTask("rendering", maxValue: 1)), terminal.Cancellation))
-                : OfflineRenderer.Render(engine, sequence, writer, options, null, terminal.Cancellation);
-            terminal.Cancellation.ThrowIfCancellationRequested();
-            writer.Complete();
-            return result;
+            var meter = new LoudnessMeter(engine.SampleRate);
+            Render(terminal, engine, sequence, new MeteredSink(meter, null), options, take == 1 ? "measuring" : "measuring again");
+            double missing = wanted.GainFrom(meter.Loudness);
+            if (Math.Abs(missing) < CloseEnough)
+                break;
+            gain += (float)missing;
+            bool isLimited = Raise(engine, wanted, gain);
+            engine.Reset();
+            if (!isLimited)
+                break;
         }
-        catch (Exception e) when (IsRefusal(e))
-        {
-            throw Refused(writer.Path, e);
-        }
+        return Write(terminal, engine, sequence, create, options);
     }
 
     /// <summary>True if the file system refuses to write.</summary>
@@ -37,6 +54,53 @@ internal static class Recording
         UnauthorizedAccessException => "access is denied.",
         _ => e.Message,
     }}");
+
+    // True if a limiter had a part in it, so that the outcome is to be measured again.
+    private static bool Raise(VoiceEngine engine, LevelTarget level, float gain)
+    {
+        if (level.IsLoudness && engine.Effects is [.., Limiter limiter])
+        {
+            limiter.SetParameter(Limiter.Gain, gain);
+            return true;
+        }
+        engine.MasterGainDecibels += gain;
+        return false;
+    }
+
+    private static Recording Write(Terminal terminal, VoiceEngine engine, Sequence sequence, Func<WaveWriter> create, OfflineOptions options)
+    {
+        using WaveWriter writer = create();
+        try
+        {
+            var meter = new LoudnessMeter(engine.SampleRate);
+            RenderResult result = Render(terminal, engine, sequence, new MeteredSink(meter, writer), options, "rendering");
+            writer.Complete();
+            return new Recording(result, meter.Loudness, writer.Path, writer.ClampedSamples);
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            throw Refused(writer.Path, e);
+        }
+    }
+
+    private static RenderResult Render(Terminal terminal, VoiceEngine engine, Sequence sequence, IAudioSink sink, OfflineOptions options, string what)
+    {
+        RenderResult result = terminal.IsInteractive
+            ? terminal.Output.Progress().AutoClear(true).HideCompleted(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .Start(context => OfflineRenderer.Render(engine, sequence, sink, options, new Bar(context.AddTask(what, maxValue: 1)), terminal.Cancellation))
+            : OfflineRenderer.Render(engine, sequence, sink, options, null, terminal.Cancellation);
+        terminal.Cancellation.ThrowIfCancellationRequested();
+        return result;
+    }
+
+    private sealed class MeteredSink(LoudnessMeter meter, WaveWriter? writer) : IAudioSink
+    {
+        public void Write(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+        {
+            meter.Add(left, right);
+            writer?.Write(left, right);
+        }
+    }
 
     private sealed class Bar(ProgressTask task) : IProgress<double>
     {

@@ -13,6 +13,8 @@ internal sealed class RenderCommand
 
     private readonly Terminal _terminal;
     private readonly SoundOptions _sound = new(InstrumentChoice.Auto);
+    private readonly EffectOptions _effects = new();
+    private readonly Option<LevelTarget?> _level = LevelTarget.Option("--normalize");
     private readonly Option<double> _tempo = Ranged.Number("--tempo", 0.1, 10.0, 1.0, "times", "Speed against that of the file");
     private readonly Argument<string?> _song = new("song.mid")
     {
@@ -30,7 +32,8 @@ internal sealed class RenderCommand
     public static Command Build(Terminal terminal)
     {
         var render = new RenderCommand(terminal);
-        var command = new Command("render", "Renders a MIDI file into a WAV file.") { render._song, render._target, render._tempo };
+        var command = new Command("render", "Renders a MIDI file into a WAV file.") { render._song, render._target, render._tempo, render._level };
+        render._effects.AddTo(command);
         render._sound.AddTo(command);
         command.SetAction(render.Run);
         return command;
@@ -44,10 +47,9 @@ internal sealed class RenderCommand
         if (Path.GetFullPath(song) == Path.GetFullPath(target))
             throw new InputException($"{target} is the song itself; give the WAV file another name.");
         Sequence sequence = Song.ToSequence(file, _sound.Rate(parsed), parsed.GetValue(_tempo));
-        VoiceEngine engine = _sound.Engine(parsed, sequence);
-        using WaveWriter writer = _sound.Create(parsed, target);
-        RenderResult result = Recording.Make(_terminal, engine, sequence, writer, _ending);
-        RenderReport.Write(_terminal, sequence, result, writer);
+        VoiceEngine engine = _sound.Engine(parsed, sequence, _effects.Chain(parsed, _sound.Width(parsed)));
+        Recording recording = Recording.Make(_terminal, engine, sequence, () => _sound.Create(parsed, target), _ending, parsed.GetValue(_level));
+        RenderReport.Write(_terminal, sequence, recording, parsed.GetValue(_level));
         if (file.WarningCount > 0)
             _terminal.Warn($"the file has {file.WarningCount} fault{(file.WarningCount == 1 ? "" : "s")}, played as well as can be; cascade info lists them.");
         return CommandLine.Success;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cascade.Dsp;
+using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Output;
@@ -60,28 +61,35 @@ internal sealed class SoundOptions
     }
 
     /// <exception cref="InputException">The instrument or the width is unknown here.</exception>
-    public VoiceEngine Engine(ParseResult parsed) => Engine(parsed, Instrument(parsed));
+    public VoiceEngine Engine(ParseResult parsed, params IEffect[] effects) => Engine(parsed, Instrument(parsed), effects);
 
     /// <summary>The engine with the instrument that suits a song, where none is named.</summary>
     /// <exception cref="InputException">The instrument or the width is unknown here.</exception>
-    public VoiceEngine Engine(ParseResult parsed, Sequence song)
+    public VoiceEngine Engine(ParseResult parsed, Sequence song, params IEffect[] effects)
     {
         string name = Instrument(parsed);
-        return Engine(parsed, name.Equals(InstrumentChoice.Auto, StringComparison.OrdinalIgnoreCase) ? InstrumentChoice.For(song) : name);
+        return Engine(parsed, name.Equals(InstrumentChoice.Auto, StringComparison.OrdinalIgnoreCase) ? InstrumentChoice.For(song) : name, effects);
     }
 
-    private VoiceEngine Engine(ParseResult parsed, string instrument)
+    /// <summary>The width of the vectors that render.</summary>
+    /// <exception cref="InputException">The width is unknown here.</exception>
+    public LaneWidth Width(ParseResult parsed)
     {
         LaneWidth width = parsed.GetValue(_width);
-        if (!LaneWidths.IsSupported(width))
-            throw new InputException($"--width: this processor has no vectors of {(int)width} bits; auto takes the widest it has, {(int)LaneWidths.Resolve(LaneWidth.Auto)}.");
+        return LaneWidths.IsSupported(width)
+            ? width
+            : throw new InputException($"--width: this processor has no vectors of {(int)width} bits; auto takes the widest it has, {(int)LaneWidths.Resolve(LaneWidth.Auto)}.");
+    }
+
+    private VoiceEngine Engine(ParseResult parsed, string instrument, IEffect[] effects)
+    {
         var options = new EngineOptions
         {
             SampleRate = parsed.GetValue(_rate),
-            Width = width,
+            Width = Width(parsed),
             Seed = parsed.GetValue(_seed),
             MasterGainDecibels = parsed.GetValue(_gain),
         };
-        return new VoiceEngine(InstrumentChoice.Make(instrument, parsed.GetValue(_polyphony)), options);
+        return new VoiceEngine(InstrumentChoice.Make(instrument, parsed.GetValue(_polyphony)), options, effects);
     }
 }

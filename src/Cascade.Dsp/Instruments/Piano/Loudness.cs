@@ -9,12 +9,12 @@ internal static class Loudness
 {
     /// <summary>The root mean square of a note at velocity 76 over its first 0.4 s, weighted.</summary>
     /// <remarks>Ten notes at velocity 127 and the default channel volume then peak just under full scale.</remarks>
-    public const double Target = 0.0212;
+    public const double Target = 0.03;
 
     private const double Velocity = 76;
     private const double Window = 0.4;
     private const int ColouredPartials = 6;
-    private const double HighestPeak = 0.89;
+    private const double HighestPeak = 1.26;
 
     /// <summary>The amplitude that gives a key's note at velocity 76 the same weighted power over its first 0.4 s as every other key's.</summary>
     /// <param name="tables">The piano.</param>

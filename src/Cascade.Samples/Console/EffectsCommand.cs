@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Globalization;
+using Cascade.Dsp.Effects;
+using Cascade.Dsp.Parameters;
+using Cascade.Samples.Console.Measurement;
+using Spectre.Console;
+
+namespace Cascade.Samples.Console;
+
+/// <summary><c>cascade effects response</c>: what the effects do, in figures and pictures.</summary>
+internal sealed class EffectsCommand
+{
+    private static readonly double[] _octaves = [125, 250, 500, 1_000, 2_000, 4_000, 8_000];
+
+    private readonly Terminal _terminal;
+    private readonly EffectOptions _effects = new();
+    private readonly Option<int> _rate = Ranged.Number("--rate", SampleRates.Minimum, SampleRates.Maximum, SampleRates.Default, "Hz", "Samples per second");
+    private readonly Option<string?> _folder = new("--out") { Description = "The folder for the pictures equalizer.svg, reverb.svg and limiter.svg; without it there are none.", HelpName = "folder" };
+
+    private EffectsCommand(Terminal terminal) => _terminal = terminal;
+
+    public static Command Build(Terminal terminal)
+    {
+        var effects = new EffectsCommand(terminal);
+        var response = new Command("response", "Measures the equalizer's curve and the reverb's decay, with pictures.") { effects._rate, effects._folder };
+        effects._effects.AddTo(response);
+        response.SetAction(effects.Run);
+        return new Command("effects", "Shows what the effects do.") { response };
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        int rate = parsed.GetValue(_rate);
+        double[] centers = [.. _octaves.Where(f => f * 1.5 < rate / 2.0)];
+        EqualizerPatch patch = _effects.Equalizer(parsed);
+        var equalizer = new Equalizer(patch);
+        equalizer.Prepare(rate);
+        ReverbPatch? space = _effects.Space(parsed);
+        Reverb? reverb = space is null ? null : new Reverb(space);
+        OctaveDecay[] decays = reverb is null ? [] : Measure(reverb, rate, centers);
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("octave", "equalizer (dB)", "reverb, T60 (s)", "set to (s)");
+        for (int i = 0; i < centers.Length; i++)
+            table.AddRow(Text($"{centers[i]:0} Hz"), Text($"{20 * Math.Log10(equalizer.Response(centers[i])):+0.00;-0.00;0.00}"),
+                reverb is null ? "" : Text($"{decays[i].DecayTime:0.00}"), reverb is null ? "" : Text($"{reverb.DecayTime(centers[i]):0.00}"));
+        if (parsed.GetValue(_folder) is { } folder)
+            Draw(folder, patch, equalizer, space, reverb, decays, rate);
+        _terminal.Output.Write(table);
+        return CommandLine.Success;
+    }
+
+    private static OctaveDecay[] Measure(Reverb reverb, int rate, double[] centers)
+    {
+        reverb.Prepare(rate);
+        reverb.SetParameter(ReverbParameters.Mix, 1);
+        reverb.Reset();
+        double seconds = 0.5 + 1.3 * centers.Max(reverb.DecayTime);
+        float[] left = new float[(int)(seconds * rate)], right = new float[left.Length];
+        left[0] = right[0] = 1;
+        reverb.Process(left, right);
+        return [.. centers.Select(center => new OctaveDecay(left, rate, center))];
+    }
+
+    private static void Draw(string folder, EqualizerPatch patch, Equalizer equalizer, ReverbPatch? space, Reverb? reverb, OctaveDecay[] decays, int rate)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(Path.Combine(folder, "equalizer.svg"), EffectPictures.Equalizer(patch, equalizer, rate));
+            if (reverb is not null && space is not null)
+                File.WriteAllText(Path.Combine(folder, "reverb.svg"), EffectPictures.Reverb(space.Name, reverb, decays));
+            File.WriteAllText(Path.Combine(folder, "limiter.svg"), EffectPictures.Limiter(rate));
+        }
+        catch (Exception e) when (Recording.IsRefusal(e) || e is ArgumentException)
+        {
+            throw Recording.Refused(folder, e);
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
