@@ -1,7 +1,7 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Instruments.Synth;
+using Cascade.Dsp.Effects;
+using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Output;
-using Cascade.Dsp.Presets;
 
 namespace Cascade.Samples.Tests;
 
@@ -9,8 +9,7 @@ internal static class ReadmeExample
 {
     public static void Play()
     {
-        var synth = new SynthInstrument(PresetLibrary.Find("electric piano"));
-        var engine = new VoiceEngine(synth, new EngineOptions { SampleRate = 48_000 });
+        var engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = 48_000 }, new Equalizer(), new Reverb(), new Limiter());
         engine.NoteOn(60, 0.8f);
         var left = new float[48_000];
         var right = new float[48_000];
