@@ -245,7 +245,7 @@ public sealed partial class Equalizer
             spare.Advance();
             spare.Coefficients(_match);
         }
-        SetParameter(-1, Parameters[0].Clamp(0));
+        SetParameter(-1, _parameters[0].Clamp(0));
         _outputGain.Jump();
         for (int i = 0; i < _bands.Length; i++)
         {

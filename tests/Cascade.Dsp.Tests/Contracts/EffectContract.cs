@@ -1,4 +1,5 @@
 using Cascade.Dsp.Effects;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Engine;
 using Cascade.Dsp.Tests.Signals;
@@ -93,13 +94,14 @@ public abstract class EffectContract<TEffect> where TEffect : class, IEffect
         // The other effect compiles this test's own code.
         var rehearsal = new ScaleEffect();
         TEffect effect = Prepared(0);
+        ParameterInfo[] own = rehearsal.Parameters.ToArray(), parameters = effect.Parameters.ToArray();
         Exception start = RuntimeEvents.Mark("start of effect"), end = RuntimeEvents.Mark("end of effect"), rehearsed = RuntimeEvents.Mark("rehearsal");
         var audio = new Thread(() =>
         {
             RuntimeEvents.Throw(rehearsed);
-            Perform(rehearsal);
+            Perform(rehearsal, own);
             RuntimeEvents.Throw(start);
-            Perform(effect);
+            Perform(effect, parameters);
             RuntimeEvents.Throw(end);
         });
         audio.Start();
@@ -191,7 +193,7 @@ public abstract class EffectContract<TEffect> where TEffect : class, IEffect
         Assert.Throws<ArgumentOutOfRangeException>(() => effect.Prepare(192_001));
     }
 
-    private static void Perform(IEffect effect)
+    private static void Perform(IEffect effect, ParameterInfo[] parameters)
     {
         Span<float> left = stackalloc float[100], right = stackalloc float[100];
         for (int block = 0; block < 1000; block++)
@@ -200,8 +202,8 @@ public abstract class EffectContract<TEffect> where TEffect : class, IEffect
             for (int i = 0; i < left.Length; i++)
                 left[i] = right[i] = isFed ? (i * 37 + block) % 11 * 0.1f - 0.5f : 0;
             int number = block % 64;
-            if (number < effect.Parameters.Length)
-                effect.SetParameter(number, block % 3 == 0 ? effect.Parameters[number].Maximum : block % 3 == 1 ? effect.Parameters[number].Minimum : float.NaN);
+            if (number < parameters.Length)
+                effect.SetParameter(number, block % 3 == 0 ? parameters[number].Maximum : block % 3 == 1 ? parameters[number].Minimum : float.NaN);
             effect.Process(left, right);
         }
         effect.Reset();
