@@ -355,6 +355,9 @@ public sealed class VoiceEngine
             }
             for (int number = 0; number < Parameters.Length; number++)
                 Events.TryEnqueue(new EngineEvent(Position, EventKind.Parameter, 0, (byte)number, Parameters[number].Default));
+            // A number that no effect has: their values are the host's.
+            for (int slot = 1; slot <= _effects.Length; slot++)
+                Events.TryEnqueue(new EngineEvent(Position, EventKind.Parameter, (byte)slot, byte.MaxValue, 0));
             Render(left, right);
             MasterGainDecibels = gain - 1;
             Render(left, right);

@@ -234,11 +234,18 @@ public sealed partial class Equalizer
                 _fields.Span[(int)Entry * EqualizerKernel.Row + lane] = BitConverter.Int32BitsToSingle(-1);
     }
 
-    // Every path once: the kinds of filters, coefficients that stand still and that move.
+    // Every path once, on a band of its own and on the real ones without moving them.
     private void Warm()
     {
-        for (EqualizerBandKind kind = EqualizerBandKind.Off; kind <= EqualizerBandKind.Notch; kind++)
-            EqualizerBandMotion.Section(_match, kind, 1000, 1, -3);
+        var spare = new EqualizerBandMotion(new EqualizerBand { GainDecibels = 3 });
+        for (EqualizerBandKind kind = EqualizerBandKind.Notch; kind >= EqualizerBandKind.Off; kind--)
+        {
+            for (int parameter = 0; parameter < BandParameters; parameter++)
+                spare.Move((EqualizerParameter)parameter, parameter == 0 ? (float)kind : 2, 2);
+            spare.Advance();
+            spare.Coefficients(_match);
+        }
+        SetParameter(-1, _parameters[0].Clamp(0));
         _outputGain.Jump();
         for (int i = 0; i < _bands.Length; i++)
         {
@@ -247,12 +254,13 @@ public sealed partial class Equalizer
             SetSteps(i);
         }
         Span<float> left = stackalloc float[FilterTick.Samples], right = stackalloc float[FilterTick.Samples];
-        for (int round = 0; round < 2; round++)
+        for (int round = 0; round < 3; round++)
         {
-            left.Fill(1);
-            right.Fill(1);
+            left.Fill(round % 2);
+            right.Fill(round % 2);
+            _isSet = true;
             Process(left, right);
-            _isMoving = round == 0;
+            _isMoving = round == 1;
             Run(left, right);
         }
     }

@@ -138,7 +138,7 @@ public sealed partial class Equalizer : IEffect
         for (int i = 0; patch is not null && i < _bands.Length; i++)
         {
             EqualizerBand? band = i < patch.Bands.Count ? patch.Bands[i] : null;
-            SetParameter(Number(i, EqualizerParameter.Kind), (float)(band?.Kind ?? EqualizerBandKind.Off));
+            SetParameter(Number(i, EqualizerParameter.Kind), (float)(band?.KnownKind ?? EqualizerBandKind.Off));
             if (band is null)
                 continue;
             SetParameter(Number(i, EqualizerParameter.Frequency), band.Frequency);

@@ -43,7 +43,7 @@ public sealed record EqualizerBand
     /// <summary>The same settings with every value moved into its range; NaN becomes the default, an unknown kind <see cref="EqualizerBandKind.Off"/>.</summary>
     public EqualizerBand Clamped() => new()
     {
-        Kind = Kind is >= EqualizerBandKind.Off and <= EqualizerBandKind.Notch ? Kind : EqualizerBandKind.Off,
+        Kind = KnownKind,
         Frequency = float.IsNaN(Frequency) ? DefaultFrequency : Math.Clamp(Frequency, MinimumFrequency, MaximumFrequency),
         GainDecibels = float.IsNaN(GainDecibels) ? 0 : Math.Clamp(GainDecibels, -MaximumGain, MaximumGain),
         Q = float.IsNaN(Q) ? DefaultQ : Math.Clamp(Q, MinimumQ, MaximumQ),
@@ -53,6 +53,8 @@ public sealed record EqualizerBand
     /// <param name="frequency">In Hz, above 0.</param>
     /// <returns>The factor; 1 changes nothing.</returns>
     public double AnalogResponse(double frequency) => Kind == EqualizerBandKind.Off ? 1 : Math.Sqrt(Analog().Power(frequency / Frequency));
+
+    internal EqualizerBandKind KnownKind => Kind is >= EqualizerBandKind.Off and <= EqualizerBandKind.Notch ? Kind : EqualizerBandKind.Off;
 
     private AnalogSection Analog() => Kind switch
     {

@@ -44,6 +44,7 @@ internal sealed partial class AnalogMatch
         return tangent * tangent;
     }
 
+    /// <summary>Low-pass, 12 dB per octave.</summary>
     public WarpedSection LowPass(double frequency, double q)
     {
         AnalogSection analog = AnalogSection.LowPass(q);
@@ -51,6 +52,7 @@ internal sealed partial class AnalogMatch
         return Refine(FromThreeGains(analog, frequency), analog, frequency, q);
     }
 
+    /// <summary>High-pass, 12 dB per octave.</summary>
     public WarpedSection HighPass(double frequency, double q)
     {
         AnalogSection analog = AnalogSection.HighPass(q);
@@ -60,6 +62,7 @@ internal sealed partial class AnalogMatch
         return Refine(poles with { B2 = q * Math.Sqrt(poles.Bottom(u)) / u }, analog, frequency, q);
     }
 
+    /// <summary>Band-pass, 0 dB at its centre.</summary>
     public WarpedSection BandPass(double frequency, double q)
     {
         AnalogSection analog = AnalogSection.BandPass(q);
@@ -71,6 +74,7 @@ internal sealed partial class AnalogMatch
         return Refine(poles with { B2 = Math.Sqrt(b2), B1 = Math.Sqrt(Math.Max(center - b2 * u, 0.1 * center)) }, analog, frequency, q);
     }
 
+    /// <summary>Notch, exactly at its frequency.</summary>
     public WarpedSection Notch(double frequency, double q)
     {
         AnalogSection analog = AnalogSection.Notch(q);
@@ -79,6 +83,7 @@ internal sealed partial class AnalogMatch
         return Refine(poles with { B0 = poles.A0, B2 = poles.A0 / Warped(frequency) }, analog, frequency, q, isNotch: true);
     }
 
+    /// <summary>Peak or dip; a dip is the inverse of a peak.</summary>
     public WarpedSection Peak(double frequency, double q, double gainDecibels)
     {
         AnalogSection boost = AnalogSection.Peak(q, Math.Abs(gainDecibels));
@@ -86,6 +91,7 @@ internal sealed partial class AnalogMatch
         return gainDecibels < 0 ? section.Inverse : section;
     }
 
+    /// <summary>Low shelf: the gain below, 0 dB above.</summary>
     public WarpedSection LowShelf(double frequency, double q, double gainDecibels)
     {
         AnalogSection boost = AnalogSection.LowShelf(q, Math.Abs(gainDecibels));
@@ -93,7 +99,7 @@ internal sealed partial class AnalogMatch
         return gainDecibels < 0 ? section.Inverse : section;
     }
 
-    /// <remarks>A high shelf is the gain times the low shelf of the opposite gain.</remarks>
+    /// <summary>High shelf: the gain above, 0 dB below; it is the gain times the low shelf of the opposite gain.</summary>
     public WarpedSection HighShelf(double frequency, double q, double gainDecibels) =>
         LowShelf(frequency, q, -gainDecibels).Scaled(Math.Pow(10, gainDecibels / 20));
 

@@ -1,5 +1,7 @@
 using Cascade.Dsp.Effects;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
+using Cascade.Dsp.Tests.Engine;
 using Cascade.Dsp.Tests.Signals;
 
 namespace Cascade.Dsp.Tests.Contracts;
@@ -83,6 +85,31 @@ public abstract class EffectContract<TEffect> where TEffect : class, IEffect
         }
     }
 
+    /// <remarks>Strict where it runs first in its process: other tests may compile what Prepare forgot.</remarks>
+    [Fact]
+    public void Nothing_is_collected_compiled_locked_or_thrown_on_the_audio_thread()
+    {
+        using var events = new RuntimeEvents();
+        events.Start();
+        // The other effect compiles this test's own code.
+        var rehearsal = new ScaleEffect();
+        TEffect effect = Prepared(0);
+        ParameterInfo[] own = rehearsal.Parameters.ToArray(), parameters = effect.Parameters.ToArray();
+        Exception start = RuntimeEvents.Mark("start of effect"), end = RuntimeEvents.Mark("end of effect"), rehearsed = RuntimeEvents.Mark("rehearsal");
+        var audio = new Thread(() =>
+        {
+            RuntimeEvents.Throw(rehearsed);
+            Perform(rehearsal, own);
+            RuntimeEvents.Throw(start);
+            Perform(effect, parameters);
+            RuntimeEvents.Throw(end);
+        });
+        audio.Start();
+        audio.Join();
+        string[] found = events.Between("start of effect", "end of effect");
+        Assert.True(found.Length == 0, string.Join("\n", found));
+    }
+
     [Theory]
     [InlineData(8_000)]
     [InlineData(48_000)]
@@ -164,6 +191,22 @@ public abstract class EffectContract<TEffect> where TEffect : class, IEffect
         TEffect effect = Create();
         Assert.Throws<ArgumentOutOfRangeException>(() => effect.Prepare(7_999));
         Assert.Throws<ArgumentOutOfRangeException>(() => effect.Prepare(192_001));
+    }
+
+    private static void Perform(IEffect effect, ParameterInfo[] parameters)
+    {
+        Span<float> left = stackalloc float[100], right = stackalloc float[100];
+        for (int block = 0; block < 1000; block++)
+        {
+            bool isFed = block % 300 < 200;
+            for (int i = 0; i < left.Length; i++)
+                left[i] = right[i] = isFed ? (i * 37 + block) % 11 * 0.1f - 0.5f : 0;
+            int number = block % 64;
+            if (number < parameters.Length)
+                effect.SetParameter(number, block % 3 == 0 ? parameters[number].Maximum : block % 3 == 1 ? parameters[number].Minimum : float.NaN);
+            effect.Process(left, right);
+        }
+        effect.Reset();
     }
 
     private TEffect Prepared(int ends, int sampleRate = 48_000, LaneWidth width = LaneWidth.Auto)

@@ -65,6 +65,16 @@ public sealed class EqualizerTests
     }
 
     [Fact]
+    public void What_is_fainter_than_minus_300_dB_does_not_wake_it()
+    {
+        var equalizer = new Equalizer([new() { GainDecibels = 24 }]);
+        float[] left = Samples.Noise(500, 1e-16f), right = [.. left];
+        equalizer.Process(left, right);
+        Assert.Equal(new float[500], left);
+        Assert.Equal(new float[500], right);
+    }
+
+    [Fact]
     public void Parameters_are_numbered_band_by_band()
     {
         var equalizer = new Equalizer([new() { Kind = EqualizerBandKind.Notch, Frequency = 50, Q = 9 }, new() { Frequency = 3000, GainDecibels = -4, Q = 2 }]);
