@@ -9,8 +9,8 @@ namespace Cascade.Dsp.Effects;
 /// <remarks>
 /// Each voice is the sound 8 ms to 8 ms + twice the depth ago, moved by a sine; the sines are a golden section of a cycle apart, and the voices stand side by side from left to right. In
 /// ensemble mode a second, faster sine is added to each, as in string machines, and the movement no longer repeats audibly.
-/// <para>Copies are read between samples by third-order Lagrange interpolation, measured against exact delays: -115 dB at 440 Hz, -81 dB at 1 kHz, -53 dB at 5 kHz for 48 kHz;
-/// linear would have -38 dB at 5 kHz, and an allpass cannot follow a moving delay.</para>
+/// <para>Copies are read between samples by third-order Lagrange interpolation. Its error, measured over a sweep at 48 kHz: -123 dB at 440 Hz, -106 dB at 1 kHz, -51 dB at
+/// 5 kHz, and the highest octave becomes a little softer; linear interpolation would be 28 dB under the sound at 5 kHz, and an allpass cannot follow a moving delay.</para>
 /// <para>Parameters move without a click. What is not a number, infinite or more than 120 dB above full scale counts as silence.</para>
 /// <para>Source of the interpolation: T. I. Laakso et al., "Splitting the unit delay", 1996.</para>
 /// </remarks>
@@ -189,16 +189,17 @@ public sealed class Chorus : IEffect
 
     private void Step(Span<float> left, Span<float> right)
     {
-        if (_silent > _history + Block && !IsMoving && !left.ContainsAnyExcept(0f) && !right.ContainsAnyExcept(0f))
+        if (_at + left.Length > _history + Room)
+            Slide();
+        left.CopyTo(_left.Span[_at..]);
+        right.CopyTo(_right.Span[_at..]);
+        float sound = Math.Max(Clean(_left, left.Length), Clean(_right, left.Length));
+        if (sound == 0 && _silent > _history + Block && !IsMoving)
         {
             left.Clear();
             right.Clear();
             return;
         }
-        if (_at + left.Length > _history + Room)
-            Slide();
-        left.CopyTo(_left.Span[_at..]);
-        right.CopyTo(_right.Span[_at..]);
         _ensemble.Process(_buffers.Row(ChorusRow.Ensemble, left.Length));
         _depth.Process(_buffers.Row(ChorusRow.Depth, left.Length));
         _mix.Process(_buffers.Row(ChorusRow.Mix, left.Length));
@@ -220,8 +221,6 @@ public sealed class Chorus : IEffect
     private float Render<TLanes>(int count) where TLanes : struct, ILanes<TLanes>
     {
         ref float left = ref Unsafe.Add(ref _left.First, _at), right = ref Unsafe.Add(ref _right.First, _at), rows = ref _buffers.First;
-        LineKernel.Clean<TLanes>(ref left, count, ref _buffers.Scratch);
-        LineKernel.Clean<TLanes>(ref right, count, ref _buffers.Scratch);
         _buffers.ClearWet();
         for (int voice = MostVoices - 1; voice >= 0; voice--)
         {
@@ -243,6 +242,14 @@ public sealed class Chorus : IEffect
         }
         return ChorusKernel.Finish<TLanes>(ref left, ref right, count, ref rows, ref _buffers.Scratch);
     }
+
+    private float Clean(AlignedBuffer line, int count) => _width switch
+    {
+        LaneWidth.Bits512 => LineKernel.Clean<Lanes512>(ref Unsafe.Add(ref line.First, _at), count, ref _buffers.Scratch),
+        LaneWidth.Bits256 => LineKernel.Clean<Lanes256>(ref Unsafe.Add(ref line.First, _at), count, ref _buffers.Scratch),
+        LaneWidth.Bits128 => LineKernel.Clean<Lanes128>(ref Unsafe.Add(ref line.First, _at), count, ref _buffers.Scratch),
+        _ => LineKernel.Clean<Lanes1>(ref Unsafe.Add(ref line.First, _at), count, ref _buffers.Scratch),
+    };
 
     private void Slide()
     {

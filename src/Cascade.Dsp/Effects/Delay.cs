@@ -13,8 +13,8 @@ namespace Cascade.Dsp.Effects;
 ///          '-- feedback -- low cut -- high cut --'
 /// </code>
 /// Echo number n comes n times the delay later, at feedback to the power n - 1; the first is as bright as the sound. Side to side, the sound goes to the left as mono and each
-/// echo changes sides. A new time is faded in over 50 ms, so that nothing glides. Echoes below -120 dB of full scale end.
-/// <para>Parameters move without a click. What is not a number, infinite or more than 120 dB above full scale makes no echo.</para>
+/// echo changes sides. A new time is faded in over 50 ms, so that nothing glides; all parameters move without a click. Echoes below -120 dB of full scale end.
+/// <para>What is not a number, infinite or more than 120 dB above full scale makes no echo.</para>
 /// </remarks>
 public sealed class Delay : IEffect
 {
@@ -42,8 +42,7 @@ public sealed class Delay : IEffect
     /// <summary>The number of the parameter "mix": 0 the sound alone to 1 the echoes alone.</summary>
     public const int Mix = 7;
 
-    private const float Longest = 4, FadeTime = 0.05f, MoveTime = 0.02f;
-    private const float Softest = 1e-6f, Loudest = 1e6f;
+    private const float Longest = 4, FadeTime = 0.05f, MoveTime = 0.02f, Softest = 1e-6f, Loudest = 1e6f;
     private const int Grid = 32;
 
     private static readonly double[] s_notes = [0, 1 / 8.0, 1 / 6.0, 1 / 4.0, 3 / 8.0, 1 / 3.0, 1 / 2.0, 3 / 4.0, 2 / 3.0, 1, 1.5, 2, 4];
@@ -201,7 +200,7 @@ public sealed class Delay : IEffect
     {
         if (_isAsleep)
         {
-            if (!left.ContainsAnyExcept(0f) && !right.ContainsAnyExcept(0f))
+            if (IsSilent(left) && IsSilent(right))
             {
                 left.Clear();
                 right.Clear();
@@ -217,6 +216,15 @@ public sealed class Delay : IEffect
         _leftDamping.Process(backLeft);
         _rightDamping.Process(backRight);
         Repeat(left, right, echoLeft, echoRight, backLeft, backRight);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool IsSilent(ReadOnlySpan<float> samples)
+    {
+        foreach (float sample in samples)
+            if (sample != 0)
+                return false;
+        return true;
     }
 
     // The filters keep to the grid, as if the block had been awake from its beginning.
@@ -286,6 +294,8 @@ public sealed class Delay : IEffect
         _empty = int.MaxValue / 2;
         left.Clear();
         right.Clear();
+        Process(left, right);
+        left.Fill(1);
         Process(left, right);
     }
 }

@@ -15,8 +15,8 @@ public sealed class ChorusContract : EffectContract<Chorus>
 public sealed class ChorusTests
 {
     [Theory]
-    [InlineData(440, -105)]
-    [InlineData(1_000, -80)]
+    [InlineData(440, -118)]
+    [InlineData(1_000, -103)]
     [InlineData(5_000, -50)]
     public void A_voice_follows_its_delay(double frequency, double error)
     {
