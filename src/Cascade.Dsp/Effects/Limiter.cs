@@ -231,10 +231,10 @@ public sealed class Limiter : IEffect
 
     private float Clean(ref float line, int count) => _width switch
     {
-        LaneWidth.Bits512 => LimiterKernel.Clean<Lanes512>(ref line, count, ref _gains.First),
-        LaneWidth.Bits256 => LimiterKernel.Clean<Lanes256>(ref line, count, ref _gains.First),
-        LaneWidth.Bits128 => LimiterKernel.Clean<Lanes128>(ref line, count, ref _gains.First),
-        _ => LimiterKernel.Clean<Lanes1>(ref line, count, ref _gains.First),
+        LaneWidth.Bits512 => LineKernel.Clean<Lanes512>(ref line, count, ref _gains.First),
+        LaneWidth.Bits256 => LineKernel.Clean<Lanes256>(ref line, count, ref _gains.First),
+        LaneWidth.Bits128 => LineKernel.Clean<Lanes128>(ref line, count, ref _gains.First),
+        _ => LineKernel.Clean<Lanes1>(ref line, count, ref _gains.First),
     };
 
     private void Scale(ref float line, Span<float> output)
