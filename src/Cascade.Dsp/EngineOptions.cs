@@ -32,15 +32,15 @@ public sealed record EngineOptions
     /// <summary>The start of every pseudo-random sequence; equal seeds give equal sound. 1 by default.</summary>
     public uint Seed { get; init; } = 1;
 
-    /// <summary>The gain after the effects at the start, in dB, -120 to 24; 0 by default.</summary>
+    /// <summary>The gain after the effects at the start, in dB, -120 to 48; 0 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The gain is out of range.</exception>
     public float MasterGainDecibels
     {
         get;
         init
         {
-            if (!(value is >= -120 and <= 24))
-                throw new ArgumentOutOfRangeException(nameof(value), value, "The master gain must lie within -120 to 24 dB.");
+            if (!(value is >= -120 and <= 48))
+                throw new ArgumentOutOfRangeException(nameof(value), value, "The master gain must lie within -120 to 48 dB.");
             field = value;
         }
     }

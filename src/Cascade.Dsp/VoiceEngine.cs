@@ -131,11 +131,11 @@ public sealed class VoiceEngine
     public long IgnoredEvents => Volatile.Read(ref _ignored) + Volatile.Read(ref _instrumentIgnored);
 
     /// <summary>The gain after the effects in dB; may be set from any thread and moves by a ramp of 10 ms.</summary>
-    /// <value>-120 to 24 dB; other values are clamped, NaN becomes 0.</value>
+    /// <value>-120 to 48 dB; other values are clamped, NaN becomes 0.</value>
     public float MasterGainDecibels
     {
         get => Volatile.Read(ref _masterGain);
-        set => Volatile.Write(ref _masterGain, float.IsNaN(value) ? 0 : Math.Clamp(value, -120, 24));
+        set => Volatile.Write(ref _masterGain, float.IsNaN(value) ? 0 : Math.Clamp(value, -120, 48));
     }
 
     /// <summary>A queue for a further producing thread. Allocates; call it before the sound starts or from a thread that may.</summary>

@@ -38,7 +38,7 @@ public sealed class Limiter : IEffect
     [
         new("ceiling", Unit.Decibels, -24, 0, -1),
         new("release", Unit.Seconds, 0.05f, 0.5f, 0.2f, Taper.Logarithmic),
-        new("gain", Unit.Decibels, -24, 24, 0),
+        new("gain", Unit.Decibels, -24, 48, 0),
     ];
 
     private readonly LaneWidth _width;

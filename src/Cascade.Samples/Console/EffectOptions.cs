@@ -16,10 +16,13 @@ internal sealed class EffectOptions
     private readonly Option<string> _limiter = Text("--limiter", "on|off", On, "The limiter, which keeps peaks 1 dB under full scale: on or off");
     private readonly Option<bool> _dry = new("--dry") { Description = "The instrument alone, without effects." };
 
+    private static readonly string[] _choruses = ["chorus", "ensemble"];
+
     /// <summary>The options that take presets, and their names.</summary>
     public static IEnumerable<(string Option, IEnumerable<string> Names)> Presets =>
     [
         ("--eq", EqualizerPresets.All.Select(p => p.Name)),
+        ("--chorus", _choruses),
         ("--reverb", ReverbPatch.All.Select(p => p.Name)),
     ];
 
@@ -37,7 +40,7 @@ internal sealed class EffectOptions
         if (parsed.GetValue(_dry))
             return Dry(parsed);
         EqualizerPatch equalizer = Equalizer(parsed);
-        IEffect?[] chain = [IsFlat(equalizer) ? null : new Equalizer(equalizer, width), Reverb(parsed, width), Limiter(parsed, width)];
+        IEffect?[] chain = [IsFlat(equalizer) ? null : new Equalizer(equalizer, width), Chorus(parsed, width), Reverb(parsed, width), Limiter(parsed, width)];
         return [.. chain.OfType<IEffect>()];
     }
 
@@ -53,6 +56,19 @@ internal sealed class EffectOptions
         return Is(name, Off)
             ? null
             : ReverbPatch.All.FirstOrDefault(p => Is(p.Name, name)) ?? throw new InputException($"--reverb: no space is called {name}; there are {Names(ReverbPatch.All.Select(p => p.Name))} and off.");
+    }
+
+    private Chorus? Chorus(ParseResult parsed, LaneWidth width)
+    {
+        string name = parsed.GetValue(_chorus)!;
+        if (Is(name, Off))
+            return null;
+        int mode = Array.FindIndex(_choruses, word => Is(word, name));
+        if (mode < 0)
+            throw new InputException($"--chorus: no chorus is called {name}; there are {Names(_choruses)} and off.");
+        var chorus = new Chorus(width);
+        chorus.SetParameter(Dsp.Effects.Chorus.Mode, mode);
+        return chorus;
     }
 
     private Reverb? Reverb(ParseResult parsed, LaneWidth width) => Space(parsed) is { } space ? new Reverb(space, width) : null;

@@ -145,7 +145,7 @@ public sealed class VoiceEngineTests
         engine.MasterGainDecibels = float.NaN;
         Assert.Equal(0, engine.MasterGainDecibels);
         engine.MasterGainDecibels = 99;
-        Assert.Equal(24, engine.MasterGainDecibels);
+        Assert.Equal(48, engine.MasterGainDecibels);
     }
 
     [Fact]
