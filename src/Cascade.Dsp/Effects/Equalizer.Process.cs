@@ -10,11 +10,11 @@ namespace Cascade.Dsp.Effects;
 
 public sealed partial class Equalizer
 {
+    private const int Coefficients = 6;
+
     private readonly AlignedBuffer _fields = new((int)Count * EqualizerKernel.Row);
     private readonly AlignedBuffer _left = new(FilterTick.Samples + EqualizerKernel.Delay * MaximumBands);
     private readonly AlignedBuffer _right = new(FilterTick.Samples + EqualizerKernel.Delay * MaximumBands);
-    private const int Coefficients = 6;
-
     private int _tick;
 
     // Nothing was heard yet, or no more: settings need no way to their targets.

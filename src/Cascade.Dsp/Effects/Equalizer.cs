@@ -9,9 +9,11 @@ namespace Cascade.Dsp.Effects;
 /// <remarks>
 /// The parameters are, band by band, those of <see cref="EqualizerParameter"/>, and last the output gain; <see cref="Number"/> counts. All may move at any time: frequency and Q
 /// go to their new value by equal ratios and gains by equal steps in dB, over 50 ms; from one kind to another the band fades over. It is stable however its settings move.
+/// A band on its way costs about a microsecond more every 32 frames, for the design of its filter.
 /// <para>Bands that change nothing (<see cref="EqualizerBandKind.Off"/>, or a gain of 0 dB) leave every bit as it is. Each band but the first delays the sound by two frames.
 /// Once nothing comes in and all bands have died away below -160 dB of full scale, the output is exactly zero and costs next to nothing.</para>
-/// <para>At 48 kHz, Q 0.3 to 2, gains to 12 dB and frequencies to 16 kHz the gain is within 0.1 dB of the analog filter's below 10 kHz, and within 0.5 dB up to 20 kHz.</para>
+/// <para>At 48 kHz, Q 0.3 to 2, gains to 12 dB and frequencies to 16 kHz the gain is within 0.1 dB of the analog filter's below 10 kHz and within 0.5 dB up to
+/// 20 kHz, where it is above -30 dB.</para>
 /// </remarks>
 /// <example><code>
 /// var equalizer = new Equalizer([new() { Kind = EqualizerBandKind.HighPass, Frequency = 30 }, new() { Frequency = 3_000, GainDecibels = 4 }]);
