@@ -278,7 +278,6 @@ public sealed class Delay : IEffect
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Heard(float sample) => Math.Abs(sample) is >= Softest and <= Loudest ? sample : 0;
 
-    // Every path: awake, fading, side to side, damped.
     private void Warm()
     {
         Span<float> left = stackalloc float[Grid], right = stackalloc float[Grid];

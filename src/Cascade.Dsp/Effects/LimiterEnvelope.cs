@@ -63,29 +63,41 @@ internal sealed class LimiterEnvelope
     /// <param name="peaks">A peak for every frame, or nothing if none is above the ceiling.</param>
     /// <param name="ceiling">What a peak times its gain may be.</param>
     /// <param name="gains">Overwritten.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Process(ReadOnlySpan<float> peaks, float ceiling, Span<float> gains)
     {
-        float[] block = _block, later = _later;
-        long[] first = _first, second = _second;
-        double attenuation = _attenuation, decay = _decay, wanted = 0;
+        // In runs in which no ring comes to its end.
+        for (int done = 0; done < gains.Length;)
+        {
+            int count = Math.Min(gains.Length - done, _block.Length - _at);
+            count = Math.Min(count, Math.Min(_first.Length - _firstAt, _second.Length - _secondAt));
+            Run(peaks.IsEmpty ? peaks : peaks.Slice(done, count), ceiling, gains.Slice(done, count));
+            _at += count;
+            if (_at == _block.Length)
+                Turn();
+            _firstAt = (_firstAt + count) % _first.Length;
+            _secondAt = (_secondAt + count) % _second.Length;
+            done += count;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Run(ReadOnlySpan<float> peaks, float ceiling, Span<float> gains)
+    {
+        Span<float> block = _block.AsSpan(_at, gains.Length), later = _later.AsSpan(_at + 1, gains.Length);
+        Span<long> first = _first.AsSpan(_firstAt, gains.Length), second = _second.AsSpan(_secondAt, gains.Length);
+        double attenuation = _attenuation, decay = _decay, wanted = 0, full = _full, scale = _scale;
         long firstSum = _firstSum, secondSum = _secondSum;
         float highest = _highest, last = 0;
-        int at = _at, firstAt = _firstAt, secondAt = _secondAt, calm = _calm;
+        int calm = _calm;
+        bool hasPeaks = !peaks.IsEmpty;
         for (int i = 0; i < gains.Length; i++)
         {
-            float peak = i < peaks.Length && peaks[i] > ceiling ? peaks[i] : 0;
+            float peak = hasPeaks && peaks[i] > ceiling ? peaks[i] : 0;
             calm = peak > 0 ? 0 : calm + 1;
-            block[at] = peak;
+            block[i] = peak;
             if (peak > highest)
                 highest = peak;
-            float before = later[++at], held = before > highest ? before : highest;
-            if (at == block.Length)
-            {
-                Turn(block, later);
-                at = 0;
-                highest = 0;
-            }
+            float held = later[i] > highest ? later[i] : highest;
             if (held != last)
             {
                 last = held;
@@ -97,23 +109,22 @@ internal sealed class LimiterEnvelope
             if (attenuation < Nothing)
                 attenuation = 0;
             long now = (long)(attenuation * Unit);
-            firstSum += now - first[firstAt];
-            first[firstAt] = now;
-            firstAt = firstAt + 1 == first.Length ? 0 : firstAt + 1;
-            secondSum += firstSum - second[secondAt];
-            second[secondAt] = firstSum;
-            secondAt = secondAt + 1 == second.Length ? 0 : secondAt + 1;
-            gains[i] = (float)((_full - secondSum) * _scale);
+            firstSum += now - first[i];
+            first[i] = now;
+            secondSum += firstSum - second[i];
+            second[i] = firstSum;
+            gains[i] = (float)((full - secondSum) * scale);
         }
-        (_attenuation, _firstSum, _secondSum, _highest) = (attenuation, firstSum, secondSum, highest);
-        (_at, _firstAt, _secondAt, _calm) = (at, firstAt, secondAt, Math.Min(calm, block.Length));
+        (_attenuation, _firstSum, _secondSum, _highest, _calm) = (attenuation, firstSum, secondSum, highest, Math.Min(calm, _block.Length));
     }
 
     // The highest of the last block from each place on, for the sliding maximum by van Herk, 1992: three comparisons a frame whatever the window.
-    private static void Turn(float[] block, float[] later)
+    private void Turn()
     {
         float highest = 0;
-        for (int i = block.Length - 1; i >= 0; i--)
-            later[i] = highest = block[i] > highest ? block[i] : highest;
+        for (int i = _block.Length - 1; i >= 0; i--)
+            _later[i] = highest = _block[i] > highest ? _block[i] : highest;
+        _at = 0;
+        _highest = 0;
     }
 }
