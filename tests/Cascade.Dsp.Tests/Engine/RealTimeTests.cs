@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
@@ -19,8 +20,9 @@ public sealed class RealTimeTests
     {
         using var events = new RuntimeEvents();
         events.Start();
-        // The other instrument compiles this test's own code, not that of the instrument under test.
-        VoiceEngine rehearsal = NewEngine(new Rehearsal()), engine = NewEngine(New(name));
+        // The other engine compiles this test's own code, not that of the instrument under test.
+        var rehearsal = new VoiceEngine(new Rehearsal(), null, new ScaleEffect());
+        var engine = new VoiceEngine(New(name), null, new Equalizer(10), new Chorus(), new Delay(), new Reverb(), new Limiter());
         Exception rehearsed = RuntimeEvents.Mark("rehearsal"), start = RuntimeEvents.Mark("start of " + name), end = RuntimeEvents.Mark("end of " + name);
         OnAudioThread(() =>
         {
@@ -76,8 +78,6 @@ public sealed class RealTimeTests
         _ => new ImpulseInstrument(),
     };
 
-    private static VoiceEngine NewEngine(Instrument instrument) => new(instrument, null, new ScaleEffect());
-
     private static void OnAudioThread(ThreadStart action)
     {
         Exception? failure = null;
@@ -106,6 +106,7 @@ public sealed class RealTimeTests
         {
             RandomEvents.Disturb(engine, block);
             engine.Events.TryEnqueue(new EngineEvent(engine.Position, EventKind.Parameter, (byte)(block % 3), (byte)(block % 4), float.NaN));
+            engine.Events.TryEnqueue(new EngineEvent(engine.Position, EventKind.Parameter, (byte)(1 + block % 5), (byte)(block / 5 % 45), block % 7 - 3));
             engine.MasterGainDecibels = block % 2;
             engine.Render(left, right);
             engine.RenderInterleaved(frames);

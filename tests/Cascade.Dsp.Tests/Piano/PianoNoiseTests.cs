@@ -14,7 +14,7 @@ public sealed class PianoNoiseTests
     private const int BeforeKeyReturn = 460;
 
     // The level of a note at velocity 76, in dB of full scale.
-    private static readonly double s_mezzoForte = 20 * Math.Log10(Loudness.Target);
+    private static readonly double s_mezzoForte = 20 * Math.Log10(KeyLoudness.Target);
 
     [Theory]
     [InlineData(21, -36)]

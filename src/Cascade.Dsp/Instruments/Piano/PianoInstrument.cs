@@ -203,7 +203,7 @@ public sealed partial class PianoInstrument : Instrument
     {
         _stale &= ~(UInt128.One << key);
         _model.Build(_tables, _parameters, key, StringModel.Frequency(_tables, _settings.Tuning, key, _parameters[PianoParameters.Stretch]), _settings.SampleRate);
-        double softness = 1 / _parameters[PianoParameters.Hardness], level = Loudness.Level(_tables, key, _model, softness, _soundboard, Linear(PianoParameters.Body));
+        double softness = 1 / _parameters[PianoParameters.Hardness], level = KeyLoudness.Level(_tables, key, _model, softness, _soundboard, Linear(PianoParameters.Body));
         _modes[key].Build(_model, new Hammer(_tables, key, ReferenceVelocity, softness), new Hammer(_tables, key, 127, softness), level, key, Linear(PianoParameters.Phantoms), _settings.SampleRate);
         ref Key k = ref _keys[key];
         k.Level = level;

@@ -27,7 +27,7 @@ internal sealed class PianoNoise
     // The tables of the blow were fitted to the mean of both sides, in which two independent noises lose 3 dB against the strings.
     private const float Sides = 2;
 
-    private static readonly double s_reference = Loudness.Target * Loudness.Target;
+    private static readonly double s_reference = KeyLoudness.Target * KeyLoudness.Target;
 
     // Seconds from the blow to the key's bed at p, mf, f and ff. What comes before the blow begins with it.
     private static readonly Curve s_keyBottom = new([40, 64, 90, 115], [0.012, 0.0005, -0.0025, -0.005]);

@@ -5,7 +5,7 @@ namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>Makes all keys equally loud at the same velocity, but for the highest, whose peaks are limited.</summary>
 /// <remarks>Source of the weighting: ITU-R BS.1770-4, filters for 48 kHz.</remarks>
-internal static class Loudness
+internal static class KeyLoudness
 {
     /// <summary>The root mean square of a note at velocity 76 over its first 0.4 s, weighted.</summary>
     /// <remarks>Ten notes at velocity 127 and the default channel volume then peak just under full scale.</remarks>
