@@ -23,8 +23,8 @@ internal sealed class ReverbAbsorption
 
     // State: two registers. Then the coefficients and what a frame adds to each.
     private readonly AlignedBuffer _memory = new((2 + 2 * Fields) * Channels);
-    private readonly float[] _next = new float[Fields * Channels], _target = new float[Fields * Channels];
-    private int _blocks;
+    private readonly float[] _origin = new float[Fields * Channels], _next = new float[Fields * Channels], _target = new float[Fields * Channels];
+    private int _blocks, _done;
 
     /// <summary>Makes filters that let nothing through.</summary>
     /// <param name="sampleRate">In Hz.</param>
@@ -66,6 +66,8 @@ internal sealed class ReverbAbsorption
             Put(line, _signs[line] * gain * low.Gain * high.Gain / 4, low, high);
         }
         _blocks = blocks;
+        _done = 0;
+        _next.CopyTo(_origin, 0);
         if (blocks > 0)
             return;
         _target.CopyTo(_next, 0);
@@ -77,19 +79,20 @@ internal sealed class ReverbAbsorption
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Advance()
     {
-        if (!IsMoving && _blocks == 0)
+        if (!IsMoving && _done == _blocks)
             return;
         Span<float> now = _memory.Span.Slice(2 * Channels, Fields * Channels), step = _memory.Span.Slice((2 + Fields) * Channels, Fields * Channels);
         _next.CopyTo(now);
-        IsMoving = _blocks > 0;
-        if (_blocks == 0)
+        IsMoving = _done < _blocks;
+        if (!IsMoving)
             return;
+        // Slow at both ends: where a pole comes near 1 the end of a straight line is a corner that can be heard.
+        float part = ++_done / (float)_blocks, progress = part * part * (3 - 2 * part);
         for (int i = 0; i < _next.Length; i++)
         {
-            _next[i] = _blocks == 1 ? _target[i] : _next[i] + (_target[i] - _next[i]) / _blocks;
+            _next[i] = _done == _blocks ? _target[i] : _origin[i] + (_target[i] - _origin[i]) * progress;
             step[i] = (_next[i] - now[i]) / ReverbKernel.Block;
         }
-        _blocks--;
     }
 
     /// <summary>The states at rest.</summary>
@@ -133,14 +136,17 @@ internal sealed class ReverbAbsorption
         double a = Math.Max(-0.999, (m - b * (1 - x) - x * n) / (x * (n - m)));
         if (!double.IsFinite(a))
             return new Section(Math.Exp(atZero), 0, 0);
-        double root = Math.Sqrt(1 + a), sum = Math.Exp(atZero), difference = Math.Exp(atHalfRate) * root;
-        double pole = (root - 1) / (root + 1);
+        double pole = Math.Min(1 - 2 / (1 + Math.Sqrt(1 + a)), Math.Exp(-2 * Math.PI * middle / (LargestSpread * _rate)));
+        double sum = Math.Exp(atZero), difference = Math.Exp(atHalfRate) * (1 + pole) / (1 - pole);
         double b0 = (sum + difference) / 2, b1 = (sum - difference) / 2;
         // Scaled from |1 + a1 / z| with 1 + a1 = 1 to a leading 1.
         return new Section(b0 * (1 - pole), b1 / b0, pole);
     }
 
     private const double LeastChange = 1e-4;
+
+    // How far below the middle a pole may lie, as a factor: what would decay several times faster than a line is long has no shelf of first order.
+    private const double LargestSpread = 30;
 
     // gain (1 + zero / z) / (1 - pole / z); as the kernel has it the zero takes the sample before, which the pole's part does not yet have.
     private readonly record struct Section(double Gain, double Zero, double Pole);
