@@ -80,7 +80,7 @@ internal sealed class ReverbTank
         _absorption.Clear();
         _absorption.MoveTo(curve, isFrozen, Lines(_present), 0);
         _offsets[0] = _offsets[1] = default;
-        _modulation.Start(values[ReverbParameters.ModulationDepth], values[ReverbParameters.ModulationRate]);
+        _modulation.Start(Depth(values, isFrozen), values[ReverbParameters.ModulationRate]);
         _fading = 0;
         _delaysMoved = _curveMoved = false;
     }
@@ -117,7 +117,7 @@ internal sealed class ReverbTank
         _offsets[0].Advance();
         _offsets[1].Advance();
         _absorption.Advance();
-        _modulation.Advance(values[ReverbParameters.ModulationDepth], values[ReverbParameters.ModulationRate], _fadeBlocks);
+        _modulation.Advance(Depth(values, isFrozen), values[ReverbParameters.ModulationRate], _fadeBlocks);
     }
 
     /// <summary>A part of a block.</summary>
@@ -127,16 +127,13 @@ internal sealed class ReverbTank
     /// <param name="from">The part's first frame in the block.</param>
     /// <returns>True if anything going in or coming out was audible.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool Process(Span<float> left, Span<float> right, in ReverbGains gains, int from)
+    public bool Process(Span<float> left, Span<float> right, in ReverbGains gains, int from) => _width switch
     {
-        return _width switch
-        {
-            LaneWidth.Bits512 => Run<Lanes512>(left, right, gains, from),
-            LaneWidth.Bits256 => Run<Lanes256>(left, right, gains, from),
-            LaneWidth.Bits128 => Run<Lanes128>(left, right, gains, from),
-            _ => Run<Lanes1>(left, right, gains, from),
-        };
-    }
+        LaneWidth.Bits512 => Run<Lanes512>(left, right, gains, from),
+        LaneWidth.Bits256 => Run<Lanes256>(left, right, gains, from),
+        LaneWidth.Bits128 => Run<Lanes128>(left, right, gains, from),
+        _ => Run<Lanes1>(left, right, gains, from),
+    };
 
     /// <summary>Falls asleep: all that the delays hold will be forgotten.</summary>
     public void Sleep() => _rings.BeginForgetting();
@@ -146,6 +143,9 @@ internal sealed class ReverbTank
 
     /// <summary>Forgets everything at once.</summary>
     public void Clear() => _rings.Clear();
+
+    // Interpolation takes a little treble each time, which nothing would make good.
+    private static float Depth(float[] values, bool isFrozen) => isFrozen ? 0 : values[ReverbParameters.ModulationDepth];
 
     private static ReadOnlySpan<int> Lines(int[] delays) => delays.AsSpan(ReverbDelays.Lines, Channels);
 
