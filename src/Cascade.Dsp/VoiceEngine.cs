@@ -108,10 +108,10 @@ public sealed class VoiceEngine
     {
         get
         {
-            int tail = 0;
+            long tail = 0;
             foreach (IEffect effect in _effects)
                 tail += effect.TailSamples;
-            return tail;
+            return (int)Math.Min(tail, int.MaxValue);
         }
     }
 

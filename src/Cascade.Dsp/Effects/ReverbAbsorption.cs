@@ -18,13 +18,22 @@ internal sealed class ReverbAbsorption
 
     private const int Channels = ReverbDelays.Channels;
 
+    // The middle of a fit is kept below this share of the rate.
+    private const double HighestMiddle = 0.4;
+
+    // In nepers: less is fitted as if it were as much.
+    private const double LeastChange = 1e-4;
+
+    // How far below the middle a pole may lie, as a factor: changes many times the loss of a line have no shelf of first order.
+    private const double LargestSpread = 30;
+
     private readonly double _rate;
     private readonly float[] _signs;
 
     // State: two registers. Then the coefficients and what a frame adds to each.
     private readonly AlignedBuffer _memory = new((2 + 2 * Fields) * Channels);
-    private readonly float[] _next = new float[Fields * Channels], _target = new float[Fields * Channels];
-    private int _blocks;
+    private readonly float[] _origin = new float[Fields * Channels], _next = new float[Fields * Channels], _target = new float[Fields * Channels];
+    private int _blocks, _done;
 
     /// <summary>Makes filters that let nothing through.</summary>
     /// <param name="sampleRate">In Hz.</param>
@@ -62,10 +71,12 @@ internal sealed class ReverbAbsorption
             Section low = Low(curve, loss), high = High(curve, loss);
             if (isFrozen)
                 low = high = new Section(1, 0, 0);
-            // The mixing matrix is its own inverse but for a factor of 16: a quarter of it is orthogonal.
+            // A quarter of the Hadamard matrix of order 16 is orthogonal.
             Put(line, _signs[line] * gain * low.Gain * high.Gain / 4, low, high);
         }
         _blocks = blocks;
+        _done = 0;
+        _next.CopyTo(_origin, 0);
         if (blocks > 0)
             return;
         _target.CopyTo(_next, 0);
@@ -77,19 +88,20 @@ internal sealed class ReverbAbsorption
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Advance()
     {
-        if (!IsMoving && _blocks == 0)
+        if (!IsMoving && _done == _blocks)
             return;
         Span<float> now = _memory.Span.Slice(2 * Channels, Fields * Channels), step = _memory.Span.Slice((2 + Fields) * Channels, Fields * Channels);
         _next.CopyTo(now);
-        IsMoving = _blocks > 0;
-        if (_blocks == 0)
+        IsMoving = _done < _blocks;
+        if (!IsMoving)
             return;
+        // Slow at both ends: where a pole comes near 1 the end of a straight line is a corner that can be heard.
+        float part = ++_done / (float)_blocks, progress = part * part * (3 - 2 * part);
         for (int i = 0; i < _next.Length; i++)
         {
-            _next[i] = _blocks == 1 ? _target[i] : _next[i] + (_target[i] - _next[i]) / _blocks;
+            _next[i] = _done == _blocks ? _target[i] : _origin[i] + (_target[i] - _origin[i]) * progress;
             step[i] = (_next[i] - now[i]) / ReverbKernel.Block;
         }
-        _blocks--;
     }
 
     /// <summary>The states at rest.</summary>
@@ -118,30 +130,25 @@ internal sealed class ReverbAbsorption
         return Fit(0, -loss * curve.HighLoss(middle), -loss * curve.HighLoss(_rate / 2), middle);
     }
 
-    private const double HighestMiddle = 0.4;
-
     // How much of the change is to have come about where the fit is exact: half, but not more than a neper, beyond which a first-order section cannot follow.
     private static double Share(double change) => Math.Min(0.5, 1 / Math.Max(1, Math.Abs(change)));
 
-    // With x = sin^2(w / 2), |H|^2 = (b + (n - b) x) / (1 + a x): b at 0, m at the middle, n (1 + a) ... at half the rate.
+    // With x = sin^2(w / 2), |H|^2 = (b + (n (1 + a) - b) x) / (1 + a x): b at 0, n at half the rate, and by the choice of a m at the middle. All gains are given in nepers.
     private Section Fit(double atZero, double atMiddle, double atHalfRate, double middle)
     {
-        // What does not change at all is fitted as the smallest change, whose pole is the limit.
         double scale = Math.Abs(atHalfRate - atZero) < LeastChange ? LeastChange / Math.Max(1e-30, Math.Abs(atHalfRate - atZero)) : 1;
         double x = Math.Pow(Math.Sin(Math.PI * middle / _rate), 2);
         double b = Math.Exp(2 * scale * atZero), m = Math.Exp(2 * scale * atMiddle), n = Math.Exp(2 * scale * atHalfRate);
         double a = Math.Max(-0.999, (m - b * (1 - x) - x * n) / (x * (n - m)));
         if (!double.IsFinite(a))
             return new Section(Math.Exp(atZero), 0, 0);
-        double root = Math.Sqrt(1 + a), sum = Math.Exp(atZero), difference = Math.Exp(atHalfRate) * root;
-        double pole = (root - 1) / (root + 1);
+        double pole = Math.Min(1 - 2 / (1 + Math.Sqrt(1 + a)), Math.Exp(-2 * Math.PI * middle / (LargestSpread * _rate)));
+        double sum = Math.Exp(atZero), difference = Math.Exp(atHalfRate) * (1 + pole) / (1 - pole);
         double b0 = (sum + difference) / 2, b1 = (sum - difference) / 2;
-        // Scaled from |1 + a1 / z| with 1 + a1 = 1 to a leading 1.
+        // From a denominator that is 1 at 0 Hz to one that begins with 1.
         return new Section(b0 * (1 - pole), b1 / b0, pole);
     }
 
-    private const double LeastChange = 1e-4;
-
-    // gain (1 + zero / z) / (1 - pole / z); as the kernel has it the zero takes the sample before, which the pole's part does not yet have.
+    // gain (1 + zero / z) / (1 - pole / z).
     private readonly record struct Section(double Gain, double Zero, double Pole);
 }

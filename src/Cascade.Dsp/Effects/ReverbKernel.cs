@@ -14,6 +14,12 @@ internal static class ReverbKernel
 
     private const int Channels = ReverbDelays.Channels;
 
+    // 80 dB above full scale: more is taken in as this much, infinity too.
+    private const float Loudest = 1e4f;
+
+    // Where the frames of a square begin.
+    private static ReadOnlySpan<int> FrameRows => [0, 16, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240];
+
     /// <summary>Moves positions on by a block.</summary>
     /// <param name="back">The first position: how far before its ring's end, as a negative number.</param>
     /// <param name="ends">The first ring's end.</param>
@@ -75,8 +81,6 @@ internal static class ReverbKernel
         }
     }
 
-    private const float Loudest = 1e4f;
-
     /// <summary>One diffusion step: mixes sixteen delayed channels.</summary>
     /// <param name="memory">What offsets count from.</param>
     /// <param name="sources">Where the first channel is read; the others follow.</param>
@@ -132,9 +136,6 @@ internal static class ReverbKernel
             for (nint line = 0; line < Channels; line += TLanes.Count)
                 TLanes.Transpose(ref Unsafe.Add(ref frames, i * Channels + line), ref MemoryMarshal.GetReference(FrameRows), ref Unsafe.Add(ref lines, line * Block + i), Block);
     }
-
-    // Where the frames of a square begin.
-    private static ReadOnlySpan<int> FrameRows => [0, 16, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240];
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Filter<TLanes>(ref float frames, ref float state, ref float c, int from, int to) where TLanes : struct, ILanes<TLanes>

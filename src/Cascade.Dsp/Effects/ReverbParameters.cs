@@ -43,7 +43,7 @@ public static class ReverbParameters
     /// <summary>Balance of the sound itself and its reverberation, 0 to 1: up to 0.5 the sound is whole and the reverberation rises to full; above, the sound falls.</summary>
     public const int Mix = 11;
 
-    /// <summary>1 keeps what sounds for ever and takes in no more; 0 lets it decay. Anything from 0.5 is 1.</summary>
+    /// <summary>1 keeps what sounds for ever, unmodulated, and takes in no more; 0 lets it decay. Anything from 0.5 is 1.</summary>
     public const int Freeze = 12;
 
     /// <summary>The largest <see cref="Size"/>.</summary>

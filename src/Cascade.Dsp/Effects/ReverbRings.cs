@@ -29,6 +29,8 @@ internal sealed class ReverbRings
     // Before a ring its last samples stand once more, for what is read between samples. It makes the rings an odd number of cache lines, which spreads them over the sets of the cache.
     private const int Pad = 16;
 
+    private const int SpareRows = 3;
+
     // A line may be read some samples before and after its delay when it is modulated.
     private const int Margin = 8;
 
@@ -57,7 +59,7 @@ internal sealed class ReverbRings
             end += length + Block + Pad;
         }
         _floats = end;
-        _memory = new AlignedBuffer(_floats + (ReverbDelays.Count + 1) * Block);
+        _memory = new AlignedBuffer(_floats + (ReverbDelays.Count + SpareRows) * Block);
         for (int tap = 0; tap < ReverbDelays.Count; tap++)
         {
             _taps.Ends[tap] = _nextTaps.Ends[tap] = _targets.Ends[RingOf(tap)];
@@ -76,7 +78,7 @@ internal sealed class ReverbRings
     /// <summary>Where the block of every tap is read.</summary>
     public ref int Read => ref _read[0];
 
-    /// <summary>The offset of a row of a block that belongs to a tap, or to none if the tap is the first that there is not.</summary>
+    /// <summary>The offset of a row of a block, one for every tap and three more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Row(int tap) => _floats + tap * Block;
 

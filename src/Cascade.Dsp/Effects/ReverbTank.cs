@@ -20,6 +20,9 @@ internal sealed class ReverbTank
     // Scratch: frames of the absorption, its lines, sums.
     private const int LineRows = Block * Channels, SumRows = 2 * LineRows;
 
+    // Rows that belong to no tap: a modulated line at its next delay, the gains of a fade.
+    private const int NextRow = ReverbDelays.Count, FallingRow = NextRow + 1, RisingRow = NextRow + 2;
+
     private readonly int _rate, _fadeBlocks, _deepest;
     private readonly LaneWidth _width;
     private readonly ReverbDelays _delays;
@@ -77,7 +80,7 @@ internal sealed class ReverbTank
         _absorption.Clear();
         _absorption.MoveTo(curve, isFrozen, Lines(_present), 0);
         _offsets[0] = _offsets[1] = default;
-        _modulation.Start(values[ReverbParameters.ModulationDepth], values[ReverbParameters.ModulationRate]);
+        _modulation.Start(Depth(values, isFrozen), values[ReverbParameters.ModulationRate]);
         _fading = 0;
         _delaysMoved = _curveMoved = false;
     }
@@ -114,7 +117,7 @@ internal sealed class ReverbTank
         _offsets[0].Advance();
         _offsets[1].Advance();
         _absorption.Advance();
-        _modulation.Advance(values[ReverbParameters.ModulationDepth], values[ReverbParameters.ModulationRate], _fadeBlocks);
+        _modulation.Advance(Depth(values, isFrozen), values[ReverbParameters.ModulationRate], _fadeBlocks);
     }
 
     /// <summary>A part of a block.</summary>
@@ -124,16 +127,13 @@ internal sealed class ReverbTank
     /// <param name="from">The part's first frame in the block.</param>
     /// <returns>True if anything going in or coming out was audible.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool Process(Span<float> left, Span<float> right, in ReverbGains gains, int from)
+    public bool Process(Span<float> left, Span<float> right, in ReverbGains gains, int from) => _width switch
     {
-        return _width switch
-        {
-            LaneWidth.Bits512 => Run<Lanes512>(left, right, gains, from),
-            LaneWidth.Bits256 => Run<Lanes256>(left, right, gains, from),
-            LaneWidth.Bits128 => Run<Lanes128>(left, right, gains, from),
-            _ => Run<Lanes1>(left, right, gains, from),
-        };
-    }
+        LaneWidth.Bits512 => Run<Lanes512>(left, right, gains, from),
+        LaneWidth.Bits256 => Run<Lanes256>(left, right, gains, from),
+        LaneWidth.Bits128 => Run<Lanes128>(left, right, gains, from),
+        _ => Run<Lanes1>(left, right, gains, from),
+    };
 
     /// <summary>Falls asleep: all that the delays hold will be forgotten.</summary>
     public void Sleep() => _rings.BeginForgetting();
@@ -143,6 +143,9 @@ internal sealed class ReverbTank
 
     /// <summary>Forgets everything at once.</summary>
     public void Clear() => _rings.Clear();
+
+    // Interpolation takes a little treble each time, which nothing would make good.
+    private static float Depth(float[] values, bool isFrozen) => isFrozen ? 0 : values[ReverbParameters.ModulationDepth];
 
     private static ReadOnlySpan<int> Lines(int[] delays) => delays.AsSpan(ReverbDelays.Lines, Channels);
 
@@ -218,13 +221,14 @@ internal sealed class ReverbTank
                 Unsafe.Add(ref _rings.Read, ReverbModulation.TapOf(voice)) = Bend<TLanes>(voice, false, from, to);
         if (_fading == 0)
             return;
+        ReverbTaps.Cross<TLanes>(ref _rings.Memory, _rings.Row(FallingRow), _rings.Row(RisingRow), _fade, from, to);
         for (int tap = 0; tap < ReverbDelays.Count; tap++)
         {
             if (_present[tap] == _next[tap])
                 continue;
             int voice = _modulation.IsMoving ? ReverbModulation.VoiceOf(tap) : -1;
             int old = voice >= 0 ? _rings.Row(tap) : _rings.Offset(tap), next = voice >= 0 ? Bend<TLanes>(voice, true, from, to) : _rings.NextOffset(tap);
-            ReverbTaps.Fade<TLanes>(ref _rings.Memory, old, next, _rings.Row(tap), _fade, from, to);
+            ReverbTaps.Fade<TLanes>(ref _rings.Memory, old, next, _rings.Row(tap), _rings.Row(FallingRow), _rings.Row(RisingRow), from, to);
             Unsafe.Add(ref _rings.Read, tap) = _rings.Row(tap);
         }
     }
@@ -233,7 +237,7 @@ internal sealed class ReverbTank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Bend<TLanes>(int voice, bool next, int from, int to) where TLanes : struct, ILanes<TLanes>
     {
-        int tap = ReverbModulation.TapOf(voice), row = _rings.Row(next ? ReverbDelays.Count : tap), source = _rings.Shifted(tap, _modulation.Whole(voice), next) + 1;
+        int tap = ReverbModulation.TapOf(voice), row = _rings.Row(next ? NextRow : tap), source = _rings.Shifted(tap, _modulation.Whole(voice), next) + 1;
         ReverbTaps.Bend<TLanes>(ref _rings.Memory, source, row, _modulation.Rest(voice), _modulation.Step(voice), from, to);
         return row;
     }

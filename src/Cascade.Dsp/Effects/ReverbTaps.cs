@@ -6,23 +6,41 @@ namespace Cascade.Dsp.Effects;
 /// <summary>How a delay is read while it changes: into a row of its own, which stands for it.</summary>
 internal static class ReverbTaps
 {
-    /// <summary>Cross-fades two delays of uncorrelated sound with constant power.</summary>
+    /// <summary>Writes the gains of a cross-fade of constant power between uncorrelated sounds.</summary>
     /// <param name="memory">What offsets count from.</param>
-    /// <param name="old">Where the old delay's block is.</param>
-    /// <param name="next">Where the next one's is.</param>
-    /// <param name="row">Where the result is written.</param>
+    /// <param name="falling">Where the gains of the old sound are written.</param>
+    /// <param name="rising">Where those of the next are written.</param>
     /// <param name="progress">From 0, all old, to 1, all new, over several blocks.</param>
     /// <param name="from">The part's first frame in the block.</param>
     /// <param name="to">The frame after its last.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Fade<TLanes>(ref float memory, int old, int next, int row, in BlockRamp progress, int from, int to) where TLanes : struct, ILanes<TLanes>
+    public static void Cross<TLanes>(ref float memory, int falling, int rising, in BlockRamp progress, int from, int to) where TLanes : struct, ILanes<TLanes>
     {
         TLanes half = TLanes.Splat(0.5f), step = TLanes.Splat(progress.Step * 0.5f), start = TLanes.Splat(progress.Start * 0.5f);
         for (nint i = from; i < to; i += TLanes.Count)
         {
             TLanes x = TLanes.MultiplyAdd(ReverbKernel.Frame<TLanes>(i), step, start);
-            TLanes y = TLanes.Load(ref memory, old + i) * LaneMath.SinPi(half - x);
-            TLanes.Store(TLanes.MultiplyAdd(TLanes.Load(ref memory, next + i), LaneMath.SinPi(x), y), ref memory, row + i);
+            TLanes.Store(LaneMath.SinPi(half - x), ref memory, falling + i);
+            TLanes.Store(LaneMath.SinPi(x), ref memory, rising + i);
+        }
+    }
+
+    /// <summary>Cross-fades two delays.</summary>
+    /// <param name="memory">What offsets count from.</param>
+    /// <param name="old">Where the old delay's block is.</param>
+    /// <param name="next">Where the next one's is.</param>
+    /// <param name="row">Where the result is written.</param>
+    /// <param name="falling">Where the gains of the old one are.</param>
+    /// <param name="rising">Where those of the next are.</param>
+    /// <param name="from">The part's first frame in the block.</param>
+    /// <param name="to">The frame after its last.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Fade<TLanes>(ref float memory, int old, int next, int row, int falling, int rising, int from, int to) where TLanes : struct, ILanes<TLanes>
+    {
+        for (nint i = from; i < to; i += TLanes.Count)
+        {
+            TLanes y = TLanes.Load(ref memory, old + i) * TLanes.Load(ref memory, falling + i);
+            TLanes.Store(TLanes.MultiplyAdd(TLanes.Load(ref memory, next + i), TLanes.Load(ref memory, rising + i), y), ref memory, row + i);
         }
     }
 

@@ -48,6 +48,30 @@ public sealed class LanesTests
         }
     }
 
+    [Fact]
+    public void Rows_become_columns_at_every_width()
+    {
+        AssertTransposes<Lanes1>(LaneWidth.Scalar);
+        AssertTransposes<Lanes128>(LaneWidth.Bits128);
+        AssertTransposes<Lanes256>(LaneWidth.Bits256);
+        AssertTransposes<Lanes512>(LaneWidth.Bits512);
+    }
+
+    private static void AssertTransposes<TLanes>(LaneWidth width) where TLanes : struct, ILanes<TLanes>
+    {
+        if (!LaneWidths.IsSupported(width))
+            return;
+        const int Stride = 21;
+        float[] source = [.. Enumerable.Range(0, 1000).Select(i => (float)i)], columns = new float[TLanes.Count * Stride];
+        // In any order, not aligned.
+        int[] rows = [.. Enumerable.Range(0, TLanes.Count).Select(row => 1 + row * 7 % 16 * 50)];
+        TLanes.Transpose(ref source[3], ref rows[0], ref columns[0], Stride);
+        for (int row = 0; row < TLanes.Count; row++)
+            for (int column = 0; column < TLanes.Count; column++)
+                Assert.Equal(source[3 + rows[row] + column], columns[column * Stride + row]);
+        Assert.Equal(TLanes.Count * TLanes.Count, columns.Count(value => value != 0));
+    }
+
     private static void AssertEqualToOneLane<TLanes>(LaneWidth width) where TLanes : struct, ILanes<TLanes>
     {
         if (!LaneWidths.IsSupported(width))
