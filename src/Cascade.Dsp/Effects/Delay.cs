@@ -296,5 +296,7 @@ public sealed class Delay : IEffect
         Process(left, right);
         left.Fill(1);
         Process(left, right);
+        for (int number = 0; number < s_parameters.Length; number++)
+            SetParameter(number, _values[number]);
     }
 }

@@ -268,5 +268,7 @@ public sealed class Limiter : IEffect
             right.Clear();
             Process(left, right);
         }
+        for (int number = 0; number < s_parameters.Length; number++)
+            SetParameter(number, _values[number]);
     }
 }

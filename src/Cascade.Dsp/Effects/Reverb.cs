@@ -207,12 +207,12 @@ public sealed class Reverb : IEffect
     {
         Span<float> left = stackalloc float[ReverbKernel.Block], right = stackalloc float[ReverbKernel.Block];
         float[] values = [.. _values];
-        for (int round = 0; round < 40; round++)
+        for (int round = 0; round < 60; round++)
         {
             left.Clear();
             right.Fill(1);
-            for (int i = 0; i < _infos.Length && round is > 0 and < 10; i++)
-                SetParameter(i, (round + i) % 2 == 0 ? _infos[i].Minimum : _infos[i].Maximum);
+            for (int i = 0; i < _infos.Length && round is > 0 and < 33; i++)
+                SetParameter(i, (round >> i % 5 & 1) == 0 ? _infos[i].Minimum : _infos[i].Maximum);
             int first = round % 3;
             Process(left[..first], right[..first]);
             Process(left[first..], right[first..]);

@@ -1,6 +1,7 @@
 using System;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Cascade.Dsp.Parameters;
 
@@ -108,7 +109,19 @@ public sealed class Ramp
         }
         if (_value == 1 || moving == left.Length)
             return;
-        TensorPrimitives.Multiply(left[moving..], _value, left[moving..]);
-        TensorPrimitives.Multiply(right[moving..], _value, right[moving..]);
+        Scale(left[moving..], _value);
+        Scale(right[moving..], _value);
+    }
+
+    // By hand, as the library has a way of its own for every short length, and each would be compiled when it comes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Scale(Span<float> samples, float gain)
+    {
+        ref float first = ref MemoryMarshal.GetReference(samples);
+        int i = 0;
+        for (; i <= samples.Length - Vector128<float>.Count; i += Vector128<float>.Count)
+            (Vector128.LoadUnsafe(ref first, (nuint)i) * gain).StoreUnsafe(ref first, (nuint)i);
+        for (; i < samples.Length; i++)
+            samples[i] *= gain;
     }
 }
