@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Cascade.Dsp.Filters;
 using Cascade.Dsp.Simd;
 
@@ -19,7 +20,8 @@ internal sealed class KWeighting
     // The table's high-pass is not divided by its denominator: above its corner the gain is this at every rate.
     private const double HighPassGain = 1.0049948987146882;
 
-    private State _left, _right;
+    // Both channels side by side.
+    private Vector128<double> _s1, _s2, _p1, _p2, _energy;
 
     /// <summary>Makes a weighting at rest.</summary>
     /// <param name="sampleRate">In Hz.</param>
@@ -37,33 +39,44 @@ internal sealed class KWeighting
     public BiquadCoefficients HighPass { get; }
 
     /// <summary>Back to rest.</summary>
-    public void Reset() => _left = _right = default;
+    public void Reset() => _s1 = _s2 = _p1 = _p2 = _energy = default;
 
     /// <summary>Keeps a state that dies away out of the subnormal range.</summary>
     public void Flush()
     {
-        _left = _left.Flushed();
-        _right = _right.Flushed();
+        _s1 = Flushed(_s1);
+        _s2 = Flushed(_s2);
+        _p1 = Flushed(_p1);
+        _p2 = Flushed(_p2);
     }
 
-    /// <summary>Adds the squares of both weighted channels to a sum.</summary>
+    /// <summary>The squares of both weighted channels since the last time, which start anew.</summary>
+    public double TakeEnergy()
+    {
+        double energy = Vector128.Sum(_energy);
+        _energy = default;
+        return energy;
+    }
+
+    /// <summary>Weighs the next frames.</summary>
     /// <param name="left">Any number of samples.</param>
     /// <param name="right">As many.</param>
-    /// <param name="energy">The sum so far.</param>
-    /// <returns>The new sum.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public double Energy(ReadOnlySpan<float> left, ReadOnlySpan<float> right, double energy)
+    public void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {
-        BiquadCoefficients shelf = Shelf, pass = HighPass;
-        State l = _left, r = _right;
+        (BiquadCoefficients shelf, BiquadCoefficients pass) = (Shelf, HighPass);
+        (Vector128<double> s1, Vector128<double> s2, Vector128<double> p1, Vector128<double> p2, Vector128<double> sum) = (_s1, _s2, _p1, _p2, _energy);
         for (int i = 0; i < left.Length; i++)
         {
-            double x = Next(ref l, left[i], in shelf, in pass), y = Next(ref r, right[i], in shelf, in pass);
-            energy += x * x + y * y;
+            Vector128<double> x = Vector128.Create((double)left[i], right[i]), y = Vector128.FusedMultiplyAdd(Vector128.Create(shelf.B0), x, s1);
+            s1 = Vector128.FusedMultiplyAdd(Vector128.Create(-shelf.A1), y, Vector128.FusedMultiplyAdd(Vector128.Create(shelf.B1), x, s2));
+            s2 = Vector128.FusedMultiplyAdd(Vector128.Create(-shelf.A2), y, shelf.B2 * x);
+            Vector128<double> z = Vector128.FusedMultiplyAdd(Vector128.Create(pass.B0), y, p1);
+            p1 = Vector128.FusedMultiplyAdd(Vector128.Create(-pass.A1), z, Vector128.FusedMultiplyAdd(Vector128.Create(pass.B1), y, p2));
+            p2 = Vector128.FusedMultiplyAdd(Vector128.Create(-pass.A2), z, pass.B2 * y);
+            sum = Vector128.FusedMultiplyAdd(z, z, sum);
         }
-        _left = l;
-        _right = r;
-        return energy;
+        (_s1, _s2, _p1, _p2, _energy) = (s1, s2, p1, p2, sum);
     }
 
     private static BiquadCoefficients Transformed(double sampleRate)
@@ -72,22 +85,5 @@ internal sealed class KWeighting
         return new((high + band * k / ShelfQ + k * k) / a0, 2 * (k * k - high) / a0, (high - band * k / ShelfQ + k * k) / a0, 2 * (k * k - 1) / a0, (1 - k / ShelfQ + k * k) / a0);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double Next(ref State s, double x, in BiquadCoefficients shelf, in BiquadCoefficients pass)
-    {
-        double y = shelf.B0 * x + s.S1;
-        s.S1 = shelf.B1 * x + s.S2 - shelf.A1 * y;
-        s.S2 = shelf.B2 * x - shelf.A2 * y;
-        double z = pass.B0 * y + s.P1;
-        s.P1 = pass.B1 * y + s.P2 - pass.A1 * z;
-        s.P2 = pass.B2 * y - pass.A2 * z;
-        return z;
-    }
-
-    private struct State
-    {
-        public double S1, S2, P1, P2;
-
-        public readonly State Flushed() => new() { S1 = Subnormals.Flush(S1), S2 = Subnormals.Flush(S2), P1 = Subnormals.Flush(P1), P2 = Subnormals.Flush(P2) };
-    }
+    private static Vector128<double> Flushed(Vector128<double> state) => Vector128.Create(Subnormals.Flush(state[0]), Subnormals.Flush(state[1]));
 }

@@ -33,7 +33,7 @@ public sealed class LoudnessMeter
     private readonly AlignedBuffer _left = new(History + Room + TruePeakDetector.Overrun), _right = new(History + Room + TruePeakDetector.Overrun);
     private long _hop, _hopEnd, _position;
     private int _at;
-    private double _energy, _momentary, _shortTerm, _maximumMomentary, _maximumShortTerm;
+    private double _momentary, _shortTerm, _maximumMomentary, _maximumShortTerm;
     private float _truePeak, _samplePeak;
 
     /// <summary>Makes a meter.</summary>
@@ -94,7 +94,7 @@ public sealed class LoudnessMeter
         _at = History;
         _hop = _position = 0;
         _hopEnd = HopEnd(0);
-        _energy = _momentary = _shortTerm = _maximumMomentary = _maximumShortTerm = 0;
+        _momentary = _shortTerm = _maximumMomentary = _maximumShortTerm = 0;
         _truePeak = _samplePeak = 0;
     }
 
@@ -122,7 +122,7 @@ public sealed class LoudnessMeter
         Span<float> l = _left.Span.Slice(_at, count), r = _right.Span.Slice(_at, count);
         Take(left, l);
         Take(right, r);
-        _energy = _weighting.Energy(l, r, _energy);
+        _weighting.Add(l, r);
         MeasurePeaks(l, r);
         _at += count;
         _position += count;
@@ -182,9 +182,8 @@ public sealed class LoudnessMeter
 
     private void EndHop()
     {
-        _energies[_hop % ShortTermHops] = _energy;
+        _energies[_hop % ShortTermHops] = _weighting.TakeEnergy();
         _weighting.Flush();
-        _energy = 0;
         _hop++;
         _hopEnd = HopEnd(_hop);
         _momentary = Power(MomentaryHops);
