@@ -24,7 +24,7 @@ public sealed class RenderCommandTests : IDisposable
     [InlineData("FLOAT", 32, true)]
     public void A_song_becomes_a_file(string format, int bits, bool isFloat)
     {
-        CommandRun run = CommandRun.Of("render", _song, _target, "--format", format, "--rate", "44100", "--instrument", "gm");
+        CommandRun run = CommandRun.Of("render", _song, _target, "--format", format, "--rate", "44100", "--instrument", "gm", "--dry");
         Assert.Equal("", run.Error);
         Assert.Equal(CommandLine.Success, run.ExitCode);
         using var reader = new WaveReader(_target);
@@ -48,9 +48,9 @@ public sealed class RenderCommandTests : IDisposable
     public void Tempo_and_gain_count()
     {
         CommandRun.WriteSong(_song, seconds: 10);
-        Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--instrument", "gm").ExitCode);
+        Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--instrument", "gm", "--dry").ExitCode);
         WaveSound plain = WaveFile.Read(_target);
-        Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--tempo", "2", "--gain", "-20", "--instrument", "gm").ExitCode);
+        Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--tempo", "2", "--gain", "-20", "--instrument", "gm", "--dry").ExitCode);
         WaveSound changed = WaveFile.Read(_target);
         Assert.Equal(480_000, plain.Frames);
         Assert.Equal(240_000, changed.Frames);
@@ -79,11 +79,11 @@ public sealed class RenderCommandTests : IDisposable
     public void Peaks_beyond_full_scale_are_reported()
     {
         CommandRun.WriteSong(_song, velocity: 1);
-        CommandRun run = CommandRun.Of("render", _song, _target, "--gain", "24", "--instrument", "gm");
+        CommandRun run = CommandRun.Of("render", _song, _target, "--gain", "24", "--instrument", "gm", "--dry");
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("warning: peaks of +", run.Error, StringComparison.Ordinal);
         Assert.Contains("samples were clamped", run.Error, StringComparison.Ordinal);
-        run = CommandRun.Of("render", _song, _target, "--gain", "24", "--format", "float", "--instrument", "gm");
+        run = CommandRun.Of("render", _song, _target, "--gain", "24", "--format", "float", "--instrument", "gm", "--dry");
         Assert.Contains("the float file keeps them", run.Error, StringComparison.Ordinal);
         Assert.Contains(WaveFile.Read(_target)[0].ToArray(), s => s > 1);
     }
