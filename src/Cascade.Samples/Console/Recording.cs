@@ -14,6 +14,7 @@ namespace Cascade.Samples.Console;
 internal sealed record Recording(RenderResult Result, Loudness Loudness, string Path, long ClampedSamples)
 {
     private const double CloseEnough = 0.05;
+    private const double LeastYield = 0.1;
     private const int MostTakes = 5;
 
     /// <summary>Renders a sequence into a file, with a progress bar if a person watches.</summary>
@@ -27,8 +28,8 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
     /// <exception cref="OperationCanceledException">The command was interrupted.</exception>
     public static Recording Make(Terminal terminal, VoiceEngine engine, Sequence sequence, Func<WaveWriter> create, OfflineOptions options, LevelTarget? level = null)
     {
-        // Gains are found before the file is written: a limiter makes louder what the gain alone does not.
-        float gain = 0;
+        // Gains are found before the file is written. A limiter takes back some of each, so the next step is as much larger.
+        double gain = 0, yield = 1, before = 0;
         for (int take = 1; level is { } wanted && take < MostTakes; take++)
         {
             var meter = new LoudnessMeter(engine.SampleRate);
@@ -36,8 +37,11 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
             double missing = wanted.GainFrom(meter.Loudness);
             if (Math.Abs(missing) < CloseEnough)
                 break;
-            gain += (float)missing;
-            bool isLimited = Raise(engine, wanted, gain);
+            if (take > 1)
+                yield = Math.Clamp(yield * (before - missing) / before, LeastYield, 1);
+            gain += missing / yield;
+            before = missing;
+            bool isLimited = Raise(engine, wanted, (float)gain);
             engine.Reset();
             if (!isLimited)
                 break;
