@@ -85,7 +85,7 @@ public sealed class NoiseBankTests
         bank.Start(0, 0, 1, 1);
         bank.Start(1, 0, 1, 1);
         (float[] left, _) = Render(bank, steady.Length);
-        for (int i = 0; i < steady.Length; i++)
+        for (int i = 2 * BlockSize; i < steady.Length; i++)
         {
             if (Math.Abs(steady[i]) < 0.1)
                 continue;
@@ -106,15 +106,26 @@ public sealed class NoiseBankTests
     [InlineData(100)]
     public void A_noise_begins_at_its_frame(int offset)
     {
-        (float[] steady, _) = Render(Playing(20, 1, Forever), 320);
-        NoiseBank bank = Bank(Kind(20, Forever), Kind(20, 0.05f));
+        NoiseBank steadyBank = Playing(20, 1, Forever), bank = Bank(Kind(20, Forever), Kind(20, 0.05f));
         bank.Start(0, 0, 1, 1);
+        // The first noise has risen when the second one begins.
+        Render(steadyBank, 2 * BlockSize);
+        Render(bank, 2 * BlockSize);
+        (float[] steady, _) = Render(steadyBank, 320);
         bank.Start(1, offset, 0.25f, 0.25f);
         (float[] left, _) = Render(bank, 320);
+        double before = 1;
         for (int i = 0; i < 320; i++)
         {
-            double expected = i < offset ? 1 : Math.Sqrt(1 + 0.25 * Math.Exp(-(i - offset) / 2400.0));
-            Assert.Equal(expected * steady[i], left[i], 1e-4 * Math.Abs(steady[i]));
+            if (Math.Abs(steady[i]) < 0.01)
+                continue;
+            double gain = left[i] / steady[i], expected = i <= offset ? 1 : Math.Sqrt(1 + 0.25 * Math.Exp(-(i - offset) / 2400.0));
+            if (i <= offset || i >= offset + 2 * BlockSize)
+                Assert.Equal(expected, gain, 1e-4);
+            // In between it rises, and in no step.
+            Assert.InRange(gain, 1 - 1e-5, expected + 1e-4);
+            Assert.InRange(gain - before, -0.001, 0.05);
+            before = gain;
         }
     }
 
@@ -131,10 +142,12 @@ public sealed class NoiseBankTests
         for (int i = 0; i < BlockSize; i++)
         {
             (double power, double decay) = i switch { 0 => (1, 96.0), 5 => (2, 48.0), 20 => (3, 24.0), _ => (0, 1) };
-            gain = Math.Sqrt(gain * gain + power);
-            next += power * Math.Exp((i - BlockSize) / decay);
+            double way = (BlockSize - i) / (2.0 * BlockSize - i);
+            next += way * way * power * Math.Exp((i - BlockSize) / decay);
             step = power > 0 ? (Math.Sqrt(next) - gain) / (BlockSize - i) : step;
-            Assert.Equal(gain * steady[i], left[i], 1e-4 * Math.Abs(gain * steady[i]));
+            // The steady noise has come i / 64 of its way.
+            double expected = i == 0 ? 0 : gain * steady[i] * 2 * BlockSize / i;
+            Assert.Equal(expected, left[i], 1e-4 * Math.Abs(expected));
             gain += step;
         }
     }
@@ -146,8 +159,8 @@ public sealed class NoiseBankTests
         bank.Start(0, 64 + 3, 1, 1);
         Assert.False(bank.IsSilent);
         (float[] left, float[] right) = Render(bank, 96);
-        Assert.All(left.AsSpan(0, 67).ToArray(), x => Assert.Equal(0, x));
-        Assert.NotEqual(0, left[67]);
+        Assert.All(left.AsSpan(0, 68).ToArray(), x => Assert.Equal(0, x));
+        Assert.NotEqual(0, left[68]);
         NoiseBank prompt = Bank(Kind(5, 0.1f));
         prompt.Start(0, 3, 1, 1);
         (float[] promptLeft, float[] promptRight) = Render(prompt, 32);

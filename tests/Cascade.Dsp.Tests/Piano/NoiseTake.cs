@@ -66,20 +66,24 @@ internal sealed class NoiseTake
         _right.Clear();
     }
 
-    /// <summary>The first frame that is not silent.</summary>
+    /// <summary>The frame with which a noise begins.</summary>
     public static int FirstFrame(Action<NoiseTake> play) => Record(play, 1, 100).FirstFrame();
 
-    /// <summary>The level in dB of both sides together in the first quarter of a millisecond.</summary>
+    /// <summary>The level in dB of both sides together at the beginning, as if the noise did not have to rise: by a line through two pieces of 2 ms after the rise.</summary>
     public static double OnsetLevel(Action<NoiseTake> play)
     {
-        double sum = 0;
+        const int Risen = 2 * BlockSize, Piece = SampleRate / 500;
+        double early = 0, late = 0;
         for (uint seed = 1; seed <= Takes; seed++)
         {
             NoiseTake take = Record(play, seed, 50);
-            for (int i = 0, first = take.FirstFrame(); i < SampleRate / 4_000; i++)
-                sum += take.Power(first + i);
+            for (int i = 0, first = take.FirstFrame() + Risen; i < Piece; i++)
+            {
+                early += take.Power(first + i);
+                late += take.Power(first + Piece + i);
+            }
         }
-        return 10 * Math.Log10(sum / (Takes * SampleRate / 4_000.0));
+        return 10 * (Math.Log10(early / (Takes * Piece)) + Math.Log10(early / late) * (Risen + Piece / 2) / Piece);
     }
 
     /// <summary>The sum of squares of both sides, in dB.</summary>
@@ -161,7 +165,8 @@ internal sealed class NoiseTake
         return take;
     }
 
-    private int FirstFrame() => _left.FindIndex(x => x != 0);
+    // From it the noise rises.
+    private int FirstFrame() => _left.FindIndex(x => x != 0) - 1;
 
     private double Power(int frame) => (double)_left[frame] * _left[frame] + (double)_right[frame] * _right[frame];
 }

@@ -21,8 +21,11 @@ internal static class NoiseKernel
     /// <summary>Where it has what a block multiplies them by.</summary>
     public const int BlockDecay = 4 * Row;
 
+    /// <summary>Where it has what the powers of noises begun in the last block still lack, on the left and on the right.</summary>
+    public const int Rising = 5 * Row;
+
     /// <summary>Floats of a kind.</summary>
-    public const int KindStride = 5 * Row;
+    public const int KindStride = 7 * Row;
 
     private const nint Frame = LaneSums.Lanes;
 
@@ -74,7 +77,10 @@ internal static class NoiseKernel
         for (nint lane = 0; lane < NoiseBands.Count; lane += TLanes.Count)
         {
             TLanes decay = TLanes.Load(ref kind, lane + BlockDecay);
-            TLanes left = TLanes.Load(ref kind, lane) * decay, right = TLanes.Load(ref kind, lane + Row) * decay;
+            TLanes left = (TLanes.Load(ref kind, lane) + TLanes.Load(ref kind, lane + Rising)) * decay;
+            TLanes right = (TLanes.Load(ref kind, lane + Row) + TLanes.Load(ref kind, lane + Rising + Row)) * decay;
+            TLanes.Store(TLanes.Splat(0), ref kind, lane + Rising);
+            TLanes.Store(TLanes.Splat(0), ref kind, lane + Rising + Row);
             ref float first = ref Unsafe.Add(ref fields, lane);
             TLanes heard = TLanes.GreaterThan(left + right, Load<TLanes>(ref first, Floor));
             left &= heard;
@@ -88,7 +94,7 @@ internal static class NoiseKernel
         }
     }
 
-    /// <summary>Begins a noise inside the block: its power joins the amplitudes at once, and what is left of it at the block's end its kind and the bank's next powers.</summary>
+    /// <summary>Begins a noise inside the block: what has risen of it by the block's end joins its kind and the bank's next powers, the rest a block later.</summary>
     /// <param name="kind">The first float of its kind.</param>
     /// <param name="left">Its power on the left, a factor of its kind's.</param>
     /// <param name="right">Likewise on the right.</param>
@@ -97,17 +103,20 @@ internal static class NoiseKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Begin<TLanes>(ref float kind, float left, float right, int frames, ref float fields) where TLanes : struct, ILanes<TLanes>
     {
-        TLanes part = TLanes.Splat(frames), l = TLanes.Splat(left), r = TLanes.Splat(right);
+        // The amplitude's share of its way by the block's end.
+        float way = frames / (float)(frames + VoiceEngine.BlockSize), risen = way * way;
+        TLanes part = TLanes.Splat(frames), l = TLanes.Splat(risen * left), r = TLanes.Splat(risen * right);
+        TLanes lackLeft = TLanes.Splat((1 - risen) * left), lackRight = TLanes.Splat((1 - risen) * right);
         for (nint lane = 0; lane < NoiseBands.Count; lane += TLanes.Count)
         {
-            TLanes first = TLanes.Load(ref kind, lane + Shape), last = first * LaneMath.Exp2(TLanes.Load(ref kind, lane + Rate) * part);
+            TLanes last = TLanes.Load(ref kind, lane + Shape) * LaneMath.Exp2(TLanes.Load(ref kind, lane + Rate) * part);
             ref float band = ref Unsafe.Add(ref fields, lane), own = ref Unsafe.Add(ref kind, lane);
-            AddPower(first * l, ref band, LeftGain);
-            AddPower(first * r, ref band, RightGain);
             Accumulate(last, l, ref band, (nint)LeftNext * Row);
             Accumulate(last, r, ref band, (nint)RightNext * Row);
             Accumulate(last, l, ref own, 0);
             Accumulate(last, r, ref own, Row);
+            Accumulate(last, lackLeft, ref own, Rising);
+            Accumulate(last, lackRight, ref own, Rising + Row);
         }
     }
 
@@ -142,13 +151,6 @@ internal static class NoiseKernel
         ic1 = next1;
         ic2 = next2;
         return band;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddPower<TLanes>(TLanes power, ref float band, NoiseField gain) where TLanes : struct, ILanes<TLanes>
-    {
-        TLanes amplitude = Load<TLanes>(ref band, gain);
-        Store(TLanes.Sqrt(TLanes.MultiplyAdd(amplitude, amplitude, power)), ref band, gain);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
