@@ -104,7 +104,7 @@ internal static class NoiseKernel
     public static void Begin<TLanes>(ref float kind, float left, float right, int frames, ref float fields) where TLanes : struct, ILanes<TLanes>
     {
         // The amplitude's share of its way by the block's end.
-        float way = frames / (float)(frames + VoiceEngine.BlockSize), risen = way * way;
+        float way = frames / (float)(frames + Instrument.BlockSize), risen = way * way;
         TLanes part = TLanes.Splat(frames), l = TLanes.Splat(risen * left), r = TLanes.Splat(risen * right);
         TLanes lackLeft = TLanes.Splat((1 - risen) * left), lackRight = TLanes.Splat((1 - risen) * right);
         for (nint lane = 0; lane < NoiseBands.Count; lane += TLanes.Count)
