@@ -19,10 +19,10 @@ public sealed class Chorus : IEffect
     /// <summary>The number of the parameter "mode": 0 chorus, 1 ensemble.</summary>
     public const int Mode = 0;
 
-    /// <summary>The number of the parameter "rate" of the movement, in Hz.</summary>
+    /// <summary>The number of the parameter "rate" of the movement, in Hz, 0.05 to 8.</summary>
     public const int Rate = 1;
 
-    /// <summary>The number of the parameter "depth": how far a delay moves to each side, in seconds.</summary>
+    /// <summary>The number of the parameter "depth": how far a delay moves to each side, in seconds, 0 to 0.008.</summary>
     public const int Depth = 2;
 
     /// <summary>The number of the parameter "voices", 1 to 6.</summary>
@@ -34,7 +34,7 @@ public sealed class Chorus : IEffect
     /// <summary>The number of the parameter "width": 0 all voices in the middle to 1 from left to right.</summary>
     public const int Width = 5;
 
-    /// <summary>The number of the parameter "feedback": what the first voice sends back, turned over below 0.</summary>
+    /// <summary>The number of the parameter "feedback": what the first voice sends back, -0.7 to 0.7, turned over below 0.</summary>
     public const int Feedback = 6;
 
     private const int MostVoices = 6, Block = 32, Room = 2048;

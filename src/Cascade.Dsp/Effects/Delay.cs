@@ -18,25 +18,25 @@ namespace Cascade.Dsp.Effects;
 /// </remarks>
 public sealed class Delay : IEffect
 {
-    /// <summary>The number of the parameter "time": of one echo, in seconds, if no note is chosen.</summary>
+    /// <summary>The number of the parameter "time": of one echo, in seconds, 0.005 to 4, if no note is chosen.</summary>
     public const int Time = 0;
 
     /// <summary>The number of the parameter "note": 0 for the time in seconds, or a place in <see cref="Notes"/>.</summary>
     public const int Note = 1;
 
-    /// <summary>The number of the parameter "tempo", in quarter notes per minute.</summary>
+    /// <summary>The number of the parameter "tempo", in quarter notes per minute, 20 to 300.</summary>
     public const int Tempo = 2;
 
-    /// <summary>The number of the parameter "feedback": what an echo has of the one before.</summary>
+    /// <summary>The number of the parameter "feedback": what an echo has of the one before, 0 to 0.95.</summary>
     public const int Feedback = 3;
 
     /// <summary>The number of the parameter "ping-pong": 0 straight to 1 from side to side.</summary>
     public const int PingPong = 4;
 
-    /// <summary>The number of the parameter "low cut": below it each echo loses 6 dB per octave, in Hz; off at the minimum.</summary>
+    /// <summary>The number of the parameter "low cut": below it each echo loses 6 dB per octave, in Hz, 20 to 2,000; off at the minimum.</summary>
     public const int LowCut = 5;
 
-    /// <summary>The number of the parameter "high cut": above it each echo loses 6 dB per octave, in Hz; off at the maximum.</summary>
+    /// <summary>The number of the parameter "high cut": above it each echo loses 6 dB per octave, in Hz, 500 to 20,000; off at the maximum.</summary>
     public const int HighCut = 6;
 
     /// <summary>The number of the parameter "mix": 0 the sound alone to 1 the echoes alone.</summary>

@@ -186,5 +186,4 @@ public sealed partial class Equalizer : IEffect
     }
 
     private static double Gain(double decibels) => decibels == 0 ? 1 : Math.Pow(10, decibels / 20);
-
 }

@@ -26,6 +26,13 @@ internal sealed class EffectOptions
         ("--reverb", ReverbPatch.All.Select(p => p.Name)),
     ];
 
+    /// <summary>Gives a command the options that say what curves there are to draw: equalizer and reverb.</summary>
+    public void AddCurvesTo(Command command)
+    {
+        command.Add(_equalizer);
+        command.Add(_reverb);
+    }
+
     /// <summary>Gives a command the options.</summary>
     public void AddTo(Command command)
     {

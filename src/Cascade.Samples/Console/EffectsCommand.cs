@@ -23,7 +23,7 @@ internal sealed class EffectsCommand
     {
         var effects = new EffectsCommand(terminal);
         var response = new Command("response", "Measures the equalizer's curve and the reverb's decay, with pictures.") { effects._rate, effects._folder };
-        effects._effects.AddTo(response);
+        effects._effects.AddCurvesTo(response);
         response.SetAction(effects.Run);
         return new Command("effects", "Shows what the effects do.") { response };
     }

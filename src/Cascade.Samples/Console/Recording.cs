@@ -34,6 +34,8 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
         {
             var meter = new LoudnessMeter(engine.SampleRate);
             Render(terminal, engine, sequence, new MeteredSink(meter, null), options, take == 1 ? "measuring" : "measuring again");
+            // Noises and movements begin anew, and what was cut off while it rang is gone.
+            engine.Reset();
             double missing = wanted.GainFrom(meter.Loudness);
             if (Math.Abs(missing) < CloseEnough)
                 break;
@@ -41,9 +43,7 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
                 yield = Math.Clamp(yield * (before - missing) / before, LeastYield, 1);
             gain += missing / yield;
             before = missing;
-            bool isLimited = Raise(engine, wanted, (float)gain);
-            engine.Reset();
-            if (!isLimited)
+            if (!Raise(engine, wanted, (float)gain))
                 break;
         }
         return Write(terminal, engine, sequence, create, options);

@@ -33,6 +33,28 @@ public sealed class EffectCommandTests : IDisposable
         Assert.Contains("LUFS", run.Output, StringComparison.Ordinal);
     }
 
+    // Far below the ceiling the limiter changes nothing: the louder file is the plain one times a gain, its noises included.
+    [Fact]
+    public void A_wanted_loudness_changes_the_gain_alone()
+    {
+        Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float").ExitCode);
+        float[] plain = WaveFile.Read(_target)[0].ToArray();
+        Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--normalize", "-35LUFS").ExitCode);
+        float[] louder = WaveFile.Read(_target)[0].ToArray();
+        int peak = Array.IndexOf(plain, plain.MaxBy(Math.Abs));
+        float gain = louder[peak] / plain[peak];
+        Assert.NotEqual(1, gain, 0.01f);
+        for (int i = 0; i < Math.Min(plain.Length, louder.Length); i++)
+            Assert.Equal(plain[i] * gain, louder[i], 1e-4f * Math.Abs(louder[peak]));
+    }
+
+    [Theory]
+    [InlineData("--chorus")]
+    [InlineData("--limiter")]
+    [InlineData("--dry")]
+    public void The_response_takes_no_option_that_it_does_not_show(string option) =>
+        Assert.Equal(CommandLine.BadInput, CommandRun.Of("effects", "response", option).ExitCode);
+
     [Fact]
     public void A_song_peaks_where_wanted()
     {
