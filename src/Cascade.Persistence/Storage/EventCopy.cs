@@ -11,7 +11,7 @@ namespace Cascade.Persistence.Storage;
 internal static class EventCopy
 {
     private const int BufferSize = 1 << 16;
-    private const int WrittenRow = 2 + 12 + 12 + 8 + 8 + 3 * 6;
+    private const int WrittenRow = 2 + 12 + 12 + 12 + 8 + 8 + 3 * 6;
     private const int ReadRow = 2 + 8 + 12 + 8 + 3 * 6;
     private const int HeaderSize = 19;
 
@@ -20,7 +20,7 @@ internal static class EventCopy
     /// <summary>The partition that holds a key: see <c>ensure_note_partition</c>.</summary>
     private static string PartitionOf(long key) => $"cascade.note_events_{key >> 16:D6}";
 
-    /// <summary>Writes events under the key that the session drew last.</summary>
+    /// <summary>Writes events under a key, which must be the one that the session drew last.</summary>
     public static async Task WriteAsync(NpgsqlConnection connection, long key, Sequence music, CancellationToken cancellation)
     {
         if (music.Count == 0)
@@ -28,13 +28,13 @@ internal static class EventCopy
         long[] durations = SongContent.Durations(music);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         NpgsqlRawCopyStream stream = await connection.BeginRawBinaryCopyAsync(
-            $"copy {PartitionOf(key)} (time, duration, ordinal, value, kind, channel, number) from stdin (format binary)", cancellation).ConfigureAwait(false);
+            $"copy {PartitionOf(key)} (song_key, time, duration, ordinal, value, kind, channel, number) from stdin (format binary)", cancellation).ConfigureAwait(false);
         try
         {
             int used = WriteHeader(buffer);
             for (int next = 0; next < music.Count;)
             {
-                next = Fill(music.Events, durations, next, buffer, ref used);
+                next = Fill(key, music.Events, durations, next, buffer, ref used);
                 await stream.WriteAsync(buffer.AsMemory(0, used), cancellation).ConfigureAwait(false);
                 used = 0;
             }
@@ -107,7 +107,7 @@ internal static class EventCopy
         return HeaderSize;
     }
 
-    private static int Fill(ReadOnlySpan<EngineEvent> events, long[] durations, int next, Span<byte> buffer, ref int used)
+    private static int Fill(long key, ReadOnlySpan<EngineEvent> events, long[] durations, int next, Span<byte> buffer, ref int used)
     {
         for (; next < events.Length && used + WrittenRow <= BufferSize; next++)
         {
@@ -115,7 +115,10 @@ internal static class EventCopy
             long duration = durations[next];
             Span<byte> row = buffer.Slice(used, WrittenRow);
             used += WrittenRow;
-            BinaryPrimitives.WriteInt16BigEndian(row, 7);
+            BinaryPrimitives.WriteInt16BigEndian(row, 8);
+            BinaryPrimitives.WriteInt32BigEndian(row[2..], 8);
+            BinaryPrimitives.WriteInt64BigEndian(row[6..], key);
+            row = row[12..];
             BinaryPrimitives.WriteInt32BigEndian(row[2..], 8);
             BinaryPrimitives.WriteInt64BigEndian(row[6..], e.Time);
             BinaryPrimitives.WriteInt32BigEndian(row[14..], duration < 0 ? -1 : 8);
