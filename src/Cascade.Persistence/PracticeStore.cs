@@ -52,7 +52,7 @@ public sealed class PracticeStore
         return await _database.RunAsync("Practice.List", user, (work, cancellation) => work.ListAsync($"""
             select id, started_at, seconds, song_id, note_count, accuracy, details from cascade.practice_sessions
             where user_id = $1 and started_at < $2 {ofSong} order by started_at desc, id desc limit $3
-            """, Read, cancellation, parameters), cancellationToken).ConfigureAwait(false);
+            """, Read, cancellation, [.. parameters.Select(parameter => parameter.Clone())]), cancellationToken, Scope.Statement).ConfigureAwait(false);
     }
 
     /// <summary>Deletes a session.</summary>

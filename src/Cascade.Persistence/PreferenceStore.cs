@@ -18,7 +18,7 @@ public sealed class PreferenceStore
     /// <returns>The document, or null if none was stored.</returns>
     public Task<PreferenceDocument?> FindAsync(Guid user, CancellationToken cancellationToken = default) =>
         _database.RunAsync("Preferences.Find", user, (work, cancellation) =>
-            work.FirstAsync("select document, version, updated_at from cascade.user_preferences where user_id = $1", Read, cancellation, Of(user)), cancellationToken);
+            work.FirstAsync("select document, version, updated_at from cascade.user_preferences where user_id = $1", Read, cancellation, Of(user)), cancellationToken, Scope.Statement);
 
     /// <summary>Stores a user's settings in place of those before.</summary>
     /// <param name="user">The user.</param>

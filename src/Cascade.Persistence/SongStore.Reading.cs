@@ -28,7 +28,7 @@ public sealed partial class SongStore
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The song, or null if there is none.</returns>
     public async Task<Song?> FindAsync(Guid user, Guid id, CancellationToken cancellationToken = default) =>
-        (await _database.RunAsync("Songs.Find", user, (work, cancellation) => SongRow.FindAsync(work, user, id, cancellation), cancellationToken).ConfigureAwait(false))?.Song;
+        (await _database.RunAsync("Songs.Find", user, (work, cancellation) => SongRow.FindAsync(work, user, id, cancellation), cancellationToken, Scope.Statement).ConfigureAwait(false))?.Song;
 
     /// <summary>Reads a song as it was saved, bit by bit.</summary>
     /// <param name="user">The user.</param>
@@ -43,7 +43,7 @@ public sealed partial class SongStore
             var events = new EngineEvent[row.Song.EventCount];
             int count = await EventCopy.ReadAsync(work.Connection, row.Key, events, cancellation).ConfigureAwait(false);
             return count == events.Length ? new Sequence(events, row.Song.SampleRate, row.Song.Length) : throw EventCopy.Damaged();
-        }, cancellationToken, snapshot: true).ConfigureAwait(false);
+        }, cancellationToken, Scope.Snapshot).ConfigureAwait(false);
         Telemetry.EventsRead.Add(music.Count);
         return music;
     }
@@ -56,7 +56,7 @@ public sealed partial class SongStore
     /// <exception cref="ConflictException">The song got other music, or was deleted, while it was read.</exception>
     public async IAsyncEnumerable<StoredNote> StreamNotesAsync(Guid user, Guid id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        SongRow row = await _database.RunAsync("Songs.StreamNotes", user, (work, cancellation) => SongRow.FindAsync(work, user, id, cancellation), cancellationToken)
+        SongRow row = await _database.RunAsync("Songs.StreamNotes", user, (work, cancellation) => SongRow.FindAsync(work, user, id, cancellation), cancellationToken, Scope.Statement)
             .ConfigureAwait(false) ?? throw Missing();
         long time = -1;
         int index = -1, count = 0;
@@ -66,7 +66,7 @@ public sealed partial class SongStore
             List<StoredNote> page = await _database.RunAsync("Songs.StreamNotes", user, (work, cancellation) => work.ListAsync($"""
                 select {NoteColumns} from cascade.note_events
                 where song_key = $1 and (time, ordinal) > ($2, $3) and duration is not null order by time, ordinal limit $4
-                """, ReadNote, cancellation, Of(row.Key), Of(afterTime), Of(afterIndex), Of(StreamPage)), cancellationToken).ConfigureAwait(false);
+                """, ReadNote, cancellation, Of(row.Key), Of(afterTime), Of(afterIndex), Of(StreamPage)), cancellationToken, Scope.Statement).ConfigureAwait(false);
             foreach (StoredNote note in page)
                 yield return note;
             count += page.Count;
@@ -101,7 +101,7 @@ public sealed partial class SongStore
                 and time >= $3 and time < $4 and number between $5 and $6 and duration is not null
             order by time, ordinal limit $7
             """, ReadNote, cancellation, Of(user), Of(id), Of(range.From), Of(range.Before), Of((short)range.LowestKey), Of((short)range.HighestKey), Of(range.Limit)),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken, Scope.Statement).ConfigureAwait(false);
     }
 
     /// <summary>Lists songs, the newest first.</summary>
@@ -129,11 +129,12 @@ public sealed partial class SongStore
         string sql = $"select {SongRow.Columns} from cascade.songs where user_id = $1{where} order by created_at desc, id desc limit $2";
         return _database.RunAsync("Songs.List", user, async (work, cancellation) =>
         {
+            // A parameter belongs to one command; a repeated attempt needs its own.
             NpgsqlParameter[] fresh = [.. parameters.Select(parameter => parameter.Clone())];
             List<SongRow> rows = await work.ListAsync(sql, SongRow.Read, cancellation, fresh).ConfigureAwait(false);
             Song[] songs = [.. rows.Take(limit).Select(row => row.Song)];
             return new SongPage(songs, rows.Count > limit ? SongCursor.Of(songs[^1]) : null);
-        }, cancellationToken);
+        }, cancellationToken, Scope.Statement);
     }
 
     /// <summary>Writes a song as a MIDI file. Events that MIDI has no message for, such as parameters, are left out.</summary>

@@ -48,7 +48,7 @@ public sealed class UserStore
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The account, or null if there is none.</returns>
     public Task<User?> FindAsync(Guid id, CancellationToken cancellationToken = default) =>
-        _database.RunAsync("Users.Find", id, (work, cancellation) => FindAsync(work, id, cancellation), cancellationToken);
+        _database.RunAsync("Users.Find", id, (work, cancellation) => FindAsync(work, id, cancellation), cancellationToken, Scope.Statement);
 
     /// <summary>Looks a name up for signing in: the one question that passes the walls between users.</summary>
     /// <param name="name">The exact name.</param>
@@ -59,7 +59,7 @@ public sealed class UserStore
     {
         Fields.Text(name, nameof(name), LongestName);
         return _database.RunAsync("Users.FindCredentials", null, (work, cancellation) => work.FirstAsync("select id, password_hash from cascade.find_user($1)",
-            row => new UserCredentials(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1)), cancellation, Of(name)), cancellationToken);
+            row => new UserCredentials(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1)), cancellation, Of(name)), cancellationToken, Scope.Statement);
     }
 
     /// <summary>Gives an account another name.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Cascade.Dsp.Events;
+using Npgsql;
 
 namespace Cascade.Persistence.Tests;
 
@@ -89,8 +90,14 @@ public sealed class DataTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         string[] rows = ["-1, null, 0, 1, 0, 0, 0", "0, -1, 0, 1, 0, 0, 0", "0, null, 0, 'NaN', 0, 0, 0", "0, null, 0, 1, 10, 0, 0", "0, null, 0, 1, 0, 16, 0", "0, null, 0, 1, 0, 0, 128", "0, null, 0, 'infinity', 7, 0, 0"];
         foreach (string row in rows)
-            Assert.Equal("23514", (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.ExecuteAsync(
-                $"insert into cascade.note_events (song_key, time, duration, ordinal, value, kind, channel, number) values (1, {row})"))).SqlState);
+        {
+            PostgresException e = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync($"""
+                select nextval('cascade.songs_key');
+                insert into cascade.note_events (song_key, time, duration, ordinal, value, kind, channel, number) values (currval('cascade.songs_key'), {row})
+                """));
+            Assert.Equal("23514", e.SqlState);
+            Assert.EndsWith("_range", e.ConstraintName, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -33,8 +33,7 @@ public sealed class TestServer : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (NpgsqlDataSource source in _sources)
-            await source.DisposeAsync();
+        await Task.WhenAll(_sources.Select(source => source.DisposeAsync().AsTask()));
         _cluster?.Dispose();
         _turn.Dispose();
     }

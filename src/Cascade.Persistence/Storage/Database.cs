@@ -15,15 +15,15 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
     /// <param name="user">Whose rows it sees; null for none's.</param>
     /// <param name="work">What to do.</param>
     /// <param name="cancellation">Ends it. The transaction is rolled back, or was committed already.</param>
-    /// <param name="snapshot">True if all its statements must see the same state.</param>
-    public async Task<T> RunAsync<T>(string operation, Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work, CancellationToken cancellation, bool snapshot = false)
+    /// <param name="scope">How its statements belong together.</param>
+    public async Task<T> RunAsync<T>(string operation, Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work, CancellationToken cancellation, Scope scope = Scope.Transaction)
     {
         using Activity? activity = Telemetry.Activities.StartActivity(operation, ActivityKind.Client);
         long start = Stopwatch.GetTimestamp();
         string outcome = "error";
         try
         {
-            T result = await RepeatAsync(operation, start, user, work, snapshot, cancellation).ConfigureAwait(false);
+            T result = await RepeatAsync(operation, start, user, work, scope, cancellation).ConfigureAwait(false);
             outcome = "ok";
             return result;
         }
@@ -39,13 +39,13 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
         }
     }
 
-    private async Task<T> RepeatAsync<T>(string operation, long start, Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work, bool snapshot, CancellationToken cancellation)
+    private async Task<T> RepeatAsync<T>(string operation, long start, Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work, Scope scope, CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                return await TryAsync(user, work, snapshot, cancellation).ConfigureAwait(false);
+                return await TryAsync(user, work, scope, cancellation).ConfigureAwait(false);
             }
             catch (Exception e) when (IsCancelled(e, cancellation))
             {
@@ -76,16 +76,18 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
         }
     }
 
-    private async Task<T> TryAsync<T>(Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work, bool snapshot, CancellationToken cancellation)
+    private async Task<T> TryAsync<T>(Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work, Scope scope, CancellationToken cancellation)
     {
         NpgsqlConnection connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
+            if (scope == Scope.Statement)
+                return await work(new UnitOfWork(connection, user, scope), cancellation).ConfigureAwait(false);
             NpgsqlTransaction transaction = await connection
-                .BeginTransactionAsync(snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellation).ConfigureAwait(false);
+                .BeginTransactionAsync(scope == Scope.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellation).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                T result = await work(new UnitOfWork(connection, user), cancellation).ConfigureAwait(false);
+                T result = await work(new UnitOfWork(connection, user, scope), cancellation).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
                 return result;
             }

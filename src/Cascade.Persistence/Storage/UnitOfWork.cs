@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace Cascade.Persistence.Storage;
 
 /// <summary>The statements of one transaction, run as one user. The user is told to the server together with the first of them.</summary>
-internal sealed class UnitOfWork(NpgsqlConnection connection, Guid? user)
+internal sealed class UnitOfWork(NpgsqlConnection connection, Guid? user, Scope scope)
 {
     private const string SetUser = "select set_config('cascade.user_id', $1, true)";
 
@@ -26,7 +26,7 @@ internal sealed class UnitOfWork(NpgsqlConnection connection, Guid? user)
             {
                 if (batch.BatchCommands.Count == 2)
                     await reader.NextResultAsync(cancellation).ConfigureAwait(false);
-                _userIsSet = true;
+                _userIsSet = scope != Scope.Statement;
                 var rows = new List<T>();
                 while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
                     rows.Add(read(reader));
