@@ -1,0 +1,139 @@
+using Cascade.Persistence.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Cascade.Persistence;
+
+/// <summary>The tables: made and brought up to date by numbered migrations, each applied once.</summary>
+public static class CascadeSchema
+{
+    /// <summary>The group role that may read and write rows but define nothing. Applications connect as a member of it, never as the owner.</summary>
+    /// <remarks>The first migration makes it. Give it to a login: <c>create role web login password '...' in role cascade_app</c>.</remarks>
+    public const string ApplicationRole = "cascade_app";
+
+    // "casc" and "ade1" in ASCII: any number that other programs are unlikely to lock.
+    private const long Lock = 0x6361_7363_6164_6531;
+
+    /// <summary>The number of the newest migration this version of Cascade knows.</summary>
+    public static int NewestVersion => Migration.All[^1].Number;
+
+    /// <summary>Applies the migrations that are still missing, each in a transaction of its own. Hosts that start together wait for each other.</summary>
+    /// <param name="owner">Connects as the role that owns, or is to own, the tables. It needs CREATE on the database, and CREATEROLE unless
+    /// <see cref="ApplicationRole"/> exists.</param>
+    /// <param name="logger">Where applied migrations are logged; nowhere if null.</param>
+    /// <param name="cancellationToken">Stops between or in migrations; what is applied stays.</param>
+    /// <returns>How many were applied.</returns>
+    /// <exception cref="SchemaException">The database is of a newer version, an applied migration is not the one known by that number, or one failed.</exception>
+    /// <exception cref="StoreUnavailableException">The server cannot be reached.</exception>
+    public static async Task<int> MigrateAsync(NpgsqlDataSource owner, ILogger? logger = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        try
+        {
+            NpgsqlConnection connection = await owner.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    return await ApplyMissingAsync(connection, logger ?? NullLogger.Instance, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    await ExecuteAsync(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception e) when (Fault.IsPassing(e) || Fault.IsPoolExhausted(e))
+        {
+            throw Fault.Unavailable(e);
+        }
+        catch (PostgresException e)
+        {
+            throw new SchemaException($"The tables could not be brought up to date (SQLSTATE {e.SqlState}): {e.MessageText}.", e);
+        }
+    }
+
+    /// <summary>Checks that the tables are those this version works with, and that row-level security holds for the connection's role.</summary>
+    /// <param name="application">What a <see cref="CascadeStore"/> is to be made of.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="SchemaException">Migrations are missing, changed or newer; or the role is a superuser, the owner, or has no rights.</exception>
+    /// <exception cref="StoreUnavailableException">The server cannot be reached.</exception>
+    public static async Task VerifyAsync(NpgsqlDataSource application, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(application);
+        try
+        {
+            NpgsqlConnection connection = await application.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                int applied = await CheckAppliedAsync(connection, cancellationToken).ConfigureAwait(false);
+                if (applied < NewestVersion)
+                    throw new SchemaException($"The database is at migration {applied} of {NewestVersion}; run CascadeSchema.MigrateAsync.");
+                using var command = new NpgsqlCommand("select row_security_active('cascade.songs')", connection);
+                if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true)
+                    throw new SchemaException($"Row-level security does not hold for the connection's role; connect as a member of {ApplicationRole} that owns nothing.");
+            }
+        }
+        catch (Exception e) when (Fault.IsPassing(e) || Fault.IsPoolExhausted(e))
+        {
+            throw Fault.Unavailable(e);
+        }
+        catch (NpgsqlException e)
+        {
+            throw Fault.Final(e);
+        }
+    }
+
+    private static async Task<int> ApplyMissingAsync(NpgsqlConnection connection, ILogger logger, CancellationToken cancellation)
+    {
+        const string Setup = """
+            create schema if not exists cascade;
+            create table if not exists cascade.schema_migrations (
+                number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now());
+            """;
+        await ExecuteAsync(connection, Setup, cancellation).ConfigureAwait(false);
+        int applied = await CheckAppliedAsync(connection, cancellation).ConfigureAwait(false);
+        foreach (Migration migration in Migration.All.Skip(applied))
+        {
+            NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                await ExecuteAsync(connection, migration.Sql, cancellation).ConfigureAwait(false);
+                using var record = new NpgsqlCommand("insert into cascade.schema_migrations (number, name, checksum) values ($1, $2, $3)", connection);
+                foreach (NpgsqlParameter parameter in new[] { UnitOfWork.Of(migration.Number), UnitOfWork.Of(migration.Name), UnitOfWork.Of(migration.Checksum) })
+                    record.Parameters.Add(parameter);
+                await record.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+            }
+            Log.MigrationApplied(logger, migration.Number, migration.Name);
+        }
+        return NewestVersion - applied;
+    }
+
+    private static async Task<int> CheckAppliedAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        using var command = new NpgsqlCommand("select number, name, checksum from cascade.schema_migrations order by number", connection);
+        NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            int applied = 0;
+            while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+            {
+                int number = reader.GetInt32(0);
+                if (number > NewestVersion)
+                    throw new SchemaException($"The database is at migration {number}, but this version of Cascade knows {NewestVersion}: it is too old for this database.");
+                if (number != ++applied || reader.GetString(2) != Migration.All[applied - 1].Checksum)
+                    throw new SchemaException($"Migration {number} ({reader.GetString(1)}) was applied with another content than this version of Cascade has.");
+            }
+            return applied;
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace Cascade.Persistence;
+
+/// <summary>One sitting of practice.</summary>
+/// <param name="Id">A new id, made by the caller: recording the same id again changes nothing.</param>
+/// <param name="StartedAt">When it began, in the years 1 to 9998; kept in whole microseconds of UTC.</param>
+/// <param name="Duration">How long it was, 0 to 7 days; kept in whole microseconds.</param>
+public sealed record PracticeSession(Guid Id, DateTimeOffset StartedAt, TimeSpan Duration)
+{
+    /// <summary>The song that was practised, or null for none. Becomes null when the song is deleted.</summary>
+    public Guid? SongId { get; init; }
+
+    /// <summary>The notes played, 0 and up.</summary>
+    public int NoteCount { get; init; }
+
+    /// <summary>The share of right notes, 0 to 1, or null if unknown.</summary>
+    public double? Accuracy { get; init; }
+
+    /// <summary>Anything else as JSON of at most 1,048,576 characters, or null.</summary>
+    public JsonElement? Details { get; init; }
+}

@@ -1,0 +1,6 @@
+namespace Cascade.Persistence;
+
+/// <summary>Some songs, the newest first.</summary>
+/// <param name="Songs">The songs.</param>
+/// <param name="Next">For <see cref="SongQuery.After"/> of the next page; null if this is the last.</param>
+public sealed record SongPage(IReadOnlyList<Song> Songs, string? Next);

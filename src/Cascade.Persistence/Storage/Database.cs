@@ -1,0 +1,108 @@
+using System.Data;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Cascade.Persistence.Storage;
+
+/// <summary>Runs units of work: each one transaction of one user, repeated after passing faults, its faults turned into the documented exceptions.</summary>
+internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions options, ILogger logger)
+{
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs work and commits it. The work may run several times, so it must touch nothing but the database.</summary>
+    /// <param name="operation">A name for logs and metrics.</param>
+    /// <param name="user">Whose rows it sees; null for none's.</param>
+    /// <param name="work">What to do.</param>
+    /// <param name="cancellation">Ends it. The transaction is rolled back, or was committed already.</param>
+    /// <param name="scope">How its statements belong together.</param>
+    public async Task<T> RunAsync<T>(string operation, Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work, CancellationToken cancellation, Scope scope = Scope.Transaction)
+    {
+        using Activity? activity = Telemetry.Activities.StartActivity(operation, ActivityKind.Client);
+        long start = Stopwatch.GetTimestamp();
+        string outcome = "error";
+        try
+        {
+            T result = await RepeatAsync(operation, start, user, work, scope, cancellation).ConfigureAwait(false);
+            outcome = "ok";
+            return result;
+        }
+        catch (Exception e)
+        {
+            outcome = e is OperationCanceledException ? "cancelled" : e.GetType().Name;
+            activity?.SetStatus(ActivityStatusCode.Error, outcome);
+            throw;
+        }
+        finally
+        {
+            Telemetry.Duration.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, new("operation", operation), new("outcome", outcome));
+        }
+    }
+
+    private async Task<T> RepeatAsync<T>(string operation, long start, Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work, Scope scope, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryAsync(user, work, scope, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (IsCancelled(e, cancellation))
+            {
+                throw e is OperationCanceledException ? e : new OperationCanceledException("The operation was cancelled.", e, cancellation);
+            }
+            catch (Exception e) when (Fault.IsPassing(e))
+            {
+                TimeSpan delay = DelayBefore(attempt + 1);
+                if (Stopwatch.GetElapsedTime(start) + delay >= options.RetryDeadline)
+                {
+                    Log.GaveUp(logger, operation, attempt, Fault.Name(e));
+                    throw Fault.Unavailable(e);
+                }
+                Log.Retrying(logger, operation, Fault.Name(e), attempt + 1, delay.TotalMilliseconds);
+                Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("operation", operation));
+                await Task.Delay(delay, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception e) when (Fault.IsPoolExhausted(e))
+            {
+                Log.GaveUp(logger, operation, attempt, Fault.Name(e));
+                throw Fault.Unavailable(e);
+            }
+            catch (NpgsqlException e)
+            {
+                Log.Refused(logger, operation, Fault.Name(e));
+                throw Fault.Final(e);
+            }
+        }
+    }
+
+    private async Task<T> TryAsync<T>(Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work, Scope scope, CancellationToken cancellation)
+    {
+        NpgsqlConnection connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            if (scope == Scope.Statement)
+                return await work(new UnitOfWork(connection, user, scope), cancellation).ConfigureAwait(false);
+            NpgsqlTransaction transaction = await connection
+                .BeginTransactionAsync(scope == Scope.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellation).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                T result = await work(new UnitOfWork(connection, user, scope), cancellation).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                return result;
+            }
+        }
+    }
+
+    // A cancelled statement may come back as the server's or the driver's fault.
+    private static bool IsCancelled(Exception e, CancellationToken cancellation) =>
+        cancellation.IsCancellationRequested && (e is OperationCanceledException or PostgresException { SqlState: "57014" } || Fault.IsPassing(e));
+
+    private TimeSpan DelayBefore(int attempt)
+    {
+        double longest = Math.Min(LongestDelay.TotalMilliseconds, options.FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempt - 2, 20)));
+#pragma warning disable CA5394 // Spreads the attempts of many clients; no secret.
+        return TimeSpan.FromMilliseconds(longest * (0.1 + 0.9 * Random.Shared.NextDouble()));
+#pragma warning restore CA5394
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text;
+using System.Text.Json;
+using Cascade.Dsp.Events;
+
+namespace Cascade.Persistence.Storage;
+
+/// <summary>Refuses what cannot be stored, before anything is written.</summary>
+internal static class Fields
+{
+    public const int LongestJson = 1 << 20;
+
+    public static string Text(string? value, string field, int longest)
+    {
+        ArgumentNullException.ThrowIfNull(value, field);
+        if (value.Length == 0 || value.Length > longest)
+            throw new InvalidFieldException(field, $"The text must have 1 to {longest} characters, not {value.Length}.");
+        return Characters(value, field);
+    }
+
+    public static Guid Id(Guid value, string field) =>
+        value != Guid.Empty ? value : throw new InvalidFieldException(field, "The id must not be all zeros.");
+
+    public static int Range(int value, string field, int lowest, int highest) =>
+        value >= lowest && value <= highest ? value : throw new InvalidFieldException(field, $"The value must lie within {lowest} to {highest}, not {value}.");
+
+    /// <summary>The text of a JSON value that jsonb can hold.</summary>
+    public static string Json(JsonElement value, string field)
+    {
+        if (value.ValueKind == JsonValueKind.Undefined)
+            throw new InvalidFieldException(field, "There is no JSON value.");
+        string text = value.GetRawText();
+        if (text.Length > LongestJson)
+            throw new InvalidFieldException(field, $"The JSON text must have at most {LongestJson} characters, not {text.Length}.");
+        CheckJson(value, field);
+        return text;
+    }
+
+    public static Sequence Music(Sequence? music, string field)
+    {
+        ArgumentNullException.ThrowIfNull(music, field);
+        if (music.Count > SongStore.MaximumEvents)
+            throw new InvalidFieldException($"{field}.Count", $"A song has at most {SongStore.MaximumEvents} events, not {music.Count}.");
+        ReadOnlySpan<EngineEvent> events = music.Events;
+        for (int i = 0; i < events.Length; i++)
+            if (Wrong(events[i]) is (string member, string range))
+                throw new InvalidFieldException($"{field}.Events[{i}].{member}", range);
+        return music;
+    }
+
+    private static (string Member, string Range)? Wrong(in EngineEvent e)
+    {
+        if (e.Kind > EventKind.AllSoundOff)
+            return (nameof(e.Kind), $"There is no event kind {(int)e.Kind}.");
+        if (e.Kind == EventKind.Parameter)
+            return float.IsFinite(e.Value) ? null : (nameof(e.Value), "A parameter must be a finite number.");
+        if (e.Channel > 15)
+            return (nameof(e.Channel), $"The channel must lie within 0 to 15, not {e.Channel}.");
+        if (e.Number > 127)
+            return (nameof(e.Number), $"The number must lie within 0 to 127, not {e.Number}.");
+        float lowest = e.Kind == EventKind.PitchBend ? -1 : 0;
+        return e.Value >= lowest && e.Value <= 1 ? null : (nameof(e.Value), $"The value must lie within {lowest} to 1, not {e.Value}.");
+    }
+
+    private static void CheckJson(JsonElement value, string field)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in value.EnumerateObject())
+                {
+                    Decoded(() => property.Name, field);
+                    CheckJson(property.Value, field);
+                }
+                break;
+            case JsonValueKind.Array:
+                foreach (JsonElement item in value.EnumerateArray())
+                    CheckJson(item, field);
+                break;
+            case JsonValueKind.String:
+                Decoded(() => value.GetString()!, field);
+                break;
+        }
+    }
+
+    private static void Decoded(Func<string> text, string field)
+    {
+        try
+        {
+            Characters(text(), field);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidFieldException(field, "A surrogate stands alone.", e);
+        }
+    }
+
+    private static string Characters(string value, string field)
+    {
+        if (value.Contains('\0', StringComparison.Ordinal))
+            throw new InvalidFieldException(field, "PostgreSQL has no text with the character U+0000.");
+        for (int i = 0; i < value.Length;)
+        {
+            if (!Rune.TryGetRuneAt(value, i, out Rune rune))
+                throw new InvalidFieldException(field, $"A surrogate stands alone at character {i}.");
+            i += rune.Utf16SequenceLength;
+        }
+        return value;
+    }
+}

@@ -1,0 +1,163 @@
+using System.Text.Json;
+using Npgsql;
+
+namespace Cascade.Persistence.Tests;
+
+/// <summary>A user can neither read, change, count nor guess another's rows: through the API, and through any SQL as the application role.</summary>
+public sealed class IsolationTests(TestServer server)
+{
+    // For every table a statement of each verb that would touch B's rows if it could. {0} is B, {1} B's song, {2} the key of B's song.
+    private static readonly Dictionary<string, string[]> Attacks = new()
+    {
+        ["users"] =
+        [
+            "select count(*) from cascade.users where id <> cascade.current_user_id()", "select count(*) from cascade.users where name like '%'  and id = '{0}'",
+            "update cascade.users set name = 'mine' where id = '{0}'", "delete from cascade.users where id = '{0}'",
+            "insert into cascade.users (id, name) values ('{0}', 'mine')", "insert into cascade.users (id, name) values (gen_random_uuid(), 'new')",
+            "update cascade.users set song_count = 5",
+        ],
+        ["user_preferences"] =
+        [
+            "select count(*) from cascade.user_preferences", "update cascade.user_preferences set document = '{{}}'", "delete from cascade.user_preferences",
+            "insert into cascade.user_preferences (user_id, document) values ('{0}', '{{}}')",
+            "insert into cascade.user_preferences (user_id, document) values ('{0}', '{{}}') on conflict (user_id) do update set document = '{{}}'",
+            "update cascade.user_preferences set user_id = '{0}'",
+        ],
+        ["songs"] =
+        [
+            "select count(*) from cascade.songs where id = '{1}'", "select count(*) from cascade.songs where key = {2}", "select count(*) from cascade.songs where user_id = '{0}'",
+            "update cascade.songs set title = 'mine' where id = '{1}'", "delete from cascade.songs where id = '{1}'",
+            "insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash) values ('{0}', gen_random_uuid(), 'x', 48000, 0, sha256(''))",
+            "insert into cascade.songs (user_id, id, key, title, sample_rate, length, content_hash) values (cascade.current_user_id(), gen_random_uuid(), {2}, 'x', 48000, 0, sha256(''))",
+            "update cascade.songs set key = {2}", "update cascade.songs set user_id = '{0}'",
+        ],
+        ["note_events"] =
+        [
+            "select count(*) from cascade.note_events", "select count(*) from cascade.note_events where song_key = {2}", "select count(*) from cascade.note_events_000000",
+            "update cascade.note_events set value = 0", "delete from cascade.note_events", "delete from cascade.note_events_000000",
+            "insert into cascade.note_events (song_key, time, ordinal, value, kind, channel, number) values ({2}, 0, 9999, 0, 1, 0, 0)",
+            "insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) values ({2}, 0, 9999, 0, 1, 0, 0)",
+            "insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) select {2}, 0, 9999, 0, 1, 0, 0 from nextval('cascade.songs_key')",
+            "insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) select k, 0, 9999, 0, 1, 0, 0 from nextval('cascade.songs_key') k",
+            "update cascade.note_events_000000 set value = 0",
+        ],
+        ["analytics_cache"] =
+        [
+            "select count(*) from cascade.analytics_cache", "update cascade.analytics_cache set result = '1'", "delete from cascade.analytics_cache",
+            "insert into cascade.analytics_cache (user_id, song_id, kind, result) values ('{0}', '{1}', 'other', '1')",
+            "insert into cascade.analytics_cache (user_id, song_id, kind, result) values (cascade.current_user_id(), '{1}', 'other', '1')",
+        ],
+        ["practice_sessions"] =
+        [
+            "select count(*) from cascade.practice_sessions", "update cascade.practice_sessions set note_count = 0", "delete from cascade.practice_sessions",
+            "insert into cascade.practice_sessions (user_id, id, started_at, seconds, note_count) values ('{0}', gen_random_uuid(), now(), 1, 1)",
+            "insert into cascade.practice_sessions (user_id, id, song_id, started_at, seconds, note_count) values (cascade.current_user_id(), gen_random_uuid(), '{1}', now(), 1, 1)",
+        ],
+    };
+
+    [Fact]
+    public async Task No_sql_of_the_application_role_reaches_another_users_rows()
+    {
+        TestDatabase database = await server.CreateAsync();
+        Guid a = await database.CreateUserAsync();
+        (Guid b, Song song, long key) = await FillAsync(database);
+        string before = await FingerprintAsync(database);
+        foreach ((string table, string[] attacks) in Attacks)
+            foreach (string attack in attacks)
+            {
+                string sql = string.Format(System.Globalization.CultureInfo.InvariantCulture, attack, b, song.Id, key);
+                foreach (Guid? user in new Guid?[] { a, null })
+                    Assert.True(await IsHarmlessAsync(database, user, sql), $"{table}: {sql}");
+            }
+        Assert.Equal(before, await FingerprintAsync(database));
+    }
+
+    [Fact]
+    public async Task The_matrix_knows_every_table_and_each_has_a_policy()
+    {
+        TestDatabase database = await server.CreateAsync();
+        string tables = await database.ScalarAsync<string>("""
+            select string_agg(relname || ' ' || relrowsecurity, ',' order by relname) from pg_class
+            where relnamespace = 'cascade'::regnamespace and relkind in ('r', 'p') and not relispartition and relname <> 'schema_migrations'
+            """);
+        Assert.Equal(string.Join(',', Attacks.Keys.Order(StringComparer.Ordinal).Select(name => name + " true")), tables);
+    }
+
+    [Fact]
+    public async Task The_api_shows_another_users_things_as_missing()
+    {
+        TestDatabase database = await server.CreateAsync();
+        CascadeStore store = database.Store;
+        Guid a = await database.CreateUserAsync();
+        (_, Song song, _) = await FillAsync(database);
+        string before = await FingerprintAsync(database);
+        Assert.Null(await store.Songs.FindAsync(a, song.Id));
+        await Assert.ThrowsAsync<NotFoundException>(() => store.Songs.LoadAsync(a, song.Id));
+        await Assert.ThrowsAsync<NotFoundException>(() => store.Songs.RenameAsync(a, song.Id, "mine"));
+        await Assert.ThrowsAsync<NotFoundException>(() => store.Songs.ReplaceAsync(a, song.Id, Songs.Of(1)));
+        await Assert.ThrowsAsync<NotFoundException>(async () => await store.Songs.StreamNotesAsync(a, song.Id).ToArrayAsync());
+        await Assert.ThrowsAsync<NotFoundException>(() => store.Analytics.SetAsync(a, song, "key", JsonElement.Parse("1")));
+        await Assert.ThrowsAsync<NotFoundException>(() => store.Practice.RecordAsync(a, new PracticeSession(Guid.NewGuid(), DateTimeOffset.UtcNow, TimeSpan.Zero) { SongId = song.Id }));
+        Assert.False(await store.Songs.DeleteAsync(a, song.Id));
+        Assert.Empty(await store.Songs.FindNotesAsync(a, song.Id, new NoteRange()));
+        Assert.Empty((await store.Songs.ListAsync(a)).Songs);
+        Assert.Empty(await store.Practice.ListAsync(a));
+        Assert.Null(await store.Preferences.FindAsync(a));
+        Assert.Null(await store.Analytics.FindAsync(a, song.Id, "key"));
+        Assert.Equal(before, await FingerprintAsync(database));
+    }
+
+    [Fact]
+    public async Task An_id_tells_nothing_of_another_users_song()
+    {
+        TestDatabase database = await server.CreateAsync();
+        Guid a = await database.CreateUserAsync();
+        (Guid b, Song song, _) = await FillAsync(database);
+        Song mine = await database.Store.Songs.SaveAsync(a, song.Id, "the same id", Songs.Of(3));
+        Songs.AssertSame(Songs.Of(3), await database.Store.Songs.LoadAsync(a, mine.Id));
+        Songs.AssertSame(Songs.Of(40), await database.Store.Songs.LoadAsync(b, song.Id));
+    }
+
+    private static async Task<(Guid User, Song Song, long Key)> FillAsync(TestDatabase database)
+    {
+        Guid user = await database.CreateUserAsync();
+        Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "secret", Songs.Of(40));
+        await database.Store.Preferences.SetAsync(user, JsonElement.Parse("""{"theme":"dark"}"""));
+        await database.Store.Analytics.SetAsync(user, song, "key", JsonElement.Parse("\"C\""));
+        await database.Store.Practice.RecordAsync(user, new PracticeSession(Guid.CreateVersion7(), DateTimeOffset.UtcNow, TimeSpan.FromMinutes(5)) { SongId = song.Id });
+        return (user, song, await database.ScalarAsync<long>($"select key from cascade.songs where id = '{song.Id}'"));
+    }
+
+    // Refused for want of rights or by a policy, or it found nothing. What it did is committed, so that the fingerprint sees it.
+    private static async Task<bool> IsHarmlessAsync(TestDatabase database, Guid? user, string sql)
+    {
+        await using NpgsqlConnection connection = await database.Store.Source.OpenConnectionAsync();
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+        await using (var set = new NpgsqlCommand($"select set_config('cascade.user_id', '{user}', true)", connection))
+            await set.ExecuteNonQueryAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        try
+        {
+            bool harmless;
+            if (sql.StartsWith("select", StringComparison.Ordinal))
+                harmless = await command.ExecuteScalarAsync() is 0L;
+            else
+                harmless = await command.ExecuteNonQueryAsync() == 0;
+            await transaction.CommitAsync();
+            return harmless;
+        }
+        catch (PostgresException e)
+        {
+            // Not 23505: a violated key would tell that there is such a row. 55000: no song was begun in this session; 23514: it is another one.
+            return e.SqlState is "42501" or "23503" or "55000" or "23514";
+        }
+    }
+
+    private static async Task<string> FingerprintAsync(TestDatabase database)
+    {
+        var parts = new List<string>();
+        foreach (string table in Attacks.Keys)
+            parts.Add(await database.ScalarAsync<string>($"select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from cascade.{table} t"));
+        return string.Join(' ', parts);
+    }
+}
