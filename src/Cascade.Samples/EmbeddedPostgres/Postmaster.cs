@@ -90,7 +90,10 @@ internal sealed class Postmaster : IDisposable
 
     private static async Task CopyAsync(StreamReader reader, ServerLog log)
     {
-        while (await reader.ReadLineAsync() is { } line)
-            log.Append(line);
+        using (reader)
+        {
+            while (await reader.ReadLineAsync() is { } line)
+                log.Append(line);
+        }
     }
 }

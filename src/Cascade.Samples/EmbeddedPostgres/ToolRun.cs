@@ -16,8 +16,11 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
         cancellationToken.ThrowIfCancellationRequested();
         using Process process = await StartAsync(command);
         process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        Task<string> error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        // Disposing a process leaves streams open that were once asked for.
+        using StreamReader outputs = process.StandardOutput;
+        using StreamReader errors = process.StandardError;
+        Task<string> output = outputs.ReadToEndAsync(CancellationToken.None);
+        Task<string> error = errors.ReadToEndAsync(CancellationToken.None);
         try
         {
             await process.WaitForExitAsync(cancellationToken);

@@ -105,27 +105,28 @@ public class PostgresRefusalTests
     public async Task A_start_cancelled_at_any_time_leaves_nothing_running()
     {
         Installation.RequireLinux();
-        string binaries = Installation.First;
+        using var place = new ClusterPlace();
+        var options = new PostgresServerOptions { Folder = place.Cluster, BinariesFolder = Installation.First };
         var random = new Random(1);
         int cancelled = 0;
-        for (int round = 0; round < 25; round++)
+        // The first start that comes through makes the cluster; those after it are cancelled while the server starts or recovers.
+        for (int round = 0; round < 20; round++)
         {
-            using var place = new ClusterPlace();
-            using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(random.Next(0, 2000)));
+            using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(random.Next(0, Directory.Exists(place.Data) ? 250 : 150 * round)));
             try
             {
-                await using PostgresServer server = await PostgresServer.StartAsync(new PostgresServerOptions { Folder = place.Cluster, BinariesFolder = binaries }, cancellation.Token);
+                await using PostgresServer server = await PostgresServer.StartAsync(options, cancellation.Token);
             }
             catch (OperationCanceledException)
             {
                 cancelled++;
-                Assert.Empty(ProcessesIn(place.Path));
-                Assert.DoesNotContain(Entries(place.Cluster), entry => Path.GetFileName(entry).StartsWith("new-", StringComparison.Ordinal));
             }
-            await using PostgresServer next = await place.StartAsync(binaries);
-            Assert.Equal(1, await ClusterPlace.AskAsync(next.ConnectionString, "SELECT 1"));
+            Assert.Empty(ProcessesIn(place.Path));
+            Assert.DoesNotContain(Entries(place.Cluster), entry => Path.GetFileName(entry).StartsWith("new-", StringComparison.Ordinal));
         }
-        Assert.InRange(cancelled, 1, 25);
+        Assert.InRange(cancelled, 1, 20);
+        await using PostgresServer last = await place.StartAsync();
+        Assert.Equal(1, await ClusterPlace.AskAsync(last.ConnectionString, "SELECT 1"));
     }
 
     private static string[] Entries(string folder) => Directory.Exists(folder) ? Directory.GetFileSystemEntries(folder) : [];
