@@ -18,7 +18,8 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    public PostgresBinaries Binaries => binaries;
+    // Recovery begins by making a thousand files durable; one call for all of them takes milliseconds instead of seconds. Since Linux 5.8 it reports its errors.
+    private bool CanSyncAtOnce => OperatingSystem.IsOSPlatformVersionAtLeast("Linux", 5, 8) && binaries.Version.Major >= 14;
 
     /// <summary>Makes the data unless there are some. They get their name when they are complete, so a start that breaks off leaves none.</summary>
     public async Task CreateDataAsync(CancellationToken cancellationToken)
@@ -109,6 +110,7 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
             ("timezone", "UTC"),
             ("log_timezone", "UTC"),
             .. options.IsThrowaway ? ThrowawaySettings : [("fsync", "on")],
+            .. CanSyncAtOnce ? [("recovery_init_sync_method", "syncfs")] : Array.Empty<(string, string)>(),
             .. options.Settings.Select(setting => (setting.Key, setting.Value)),
         ];
         IEnumerable<string> program = [binaries.Program("postgres"), "-D", folder.Data, .. settings.SelectMany(s => new[] { "-c", $"{s.Name}={s.Value}" })];

@@ -145,12 +145,14 @@ internal sealed class ClusterFolder
         {
             if (Directory.GetCreationTimeUtc(path) > DateTime.UtcNow - age)
                 continue;
-            var folder = new ClusterFolder(path, true);
-            using FileStream? free = folder.TryLock();
-            if (free is null || ClusterProcesses.In(folder.Data).Count > 0)
-                continue;
-            folder.RemoveSocketFolder();
-            folder.RemoveThrowaway();
+            try
+            {
+                new ClusterFolder(path, true).RemoveUnlessUsed();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Another host sweeps it at the same time, or it is another user's; it stands in nobody's way.
+            }
         }
     }
 
@@ -194,6 +196,15 @@ internal sealed class ClusterFolder
                 Thread.Sleep(50);
             }
         }
+    }
+
+    private void RemoveUnlessUsed()
+    {
+        using FileStream? free = TryLock();
+        if (free is null || ClusterProcesses.In(Data).Count > 0)
+            return;
+        RemoveSocketFolder();
+        RemoveThrowaway();
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
