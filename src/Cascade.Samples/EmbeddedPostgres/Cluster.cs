@@ -18,7 +18,7 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    // Recovery begins by making a thousand files durable; one call for all of them takes milliseconds instead of seconds. Since Linux 5.8 it reports its errors.
+    // A new cluster and a recovery make a thousand files durable; one call for all of them takes milliseconds instead of seconds. Since Linux 5.8 it reports its errors.
     private bool CanSyncAtOnce => OperatingSystem.IsOSPlatformVersionAtLeast("Linux", 5, 8) && binaries.Version.Major >= 14;
 
     /// <summary>Makes the data unless there are some. They get their name when they are complete, so a start that breaks off leaves none.</summary>
@@ -33,11 +33,11 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
         string[] command =
         [
             binaries.Program("initdb"), "-D", unfinished, "-U", PostgresServer.Superuser, "--auth-local=trust", "--auth-host=scram-sha-256", "--no-locale", "-E", "UTF8",
-            .. options.IsThrowaway ? ["--no-sync"] : Array.Empty<string>(),
+            .. options.IsThrowaway || CanSyncAtOnce ? ["--no-sync"] : Array.Empty<string>(),
         ];
-        ToolRun run = await ToolRun.OfAsync(account.Command("KILL", command), cancellationToken);
-        if (run.ExitCode != 0)
-            throw new PostgresServerException($"initdb could not make a cluster in {folder.Path}: {run.Text}");
+        await RunAsync(account.Command("KILL", command), cancellationToken);
+        if (!options.IsThrowaway && CanSyncAtOnce)
+            await RunAsync(account.Command("KILL", "sync", "-f", unfinished), cancellationToken);
         Directory.Move(unfinished, folder.Data);
     }
 
@@ -74,6 +74,13 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
                 throw new PostgresServerException($"PostgreSQL {binaries.Version} did not start in {folder.Path}. Its last lines:\n{log.Tail}");
             await Task.Delay(Pause, cancellationToken);
         }
+    }
+
+    private async Task RunAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    {
+        ToolRun run = await ToolRun.OfAsync(command, cancellationToken);
+        if (run.ExitCode != 0)
+            throw new PostgresServerException($"No cluster could be made in {folder.Path}: {run.Text}");
     }
 
     /// <summary>Ends what a killed host or server left at work in the data, which this process alone may use now.</summary>
