@@ -29,6 +29,8 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
         {
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
+            // The program's children are gone when nobody holds its output any more.
+            await Task.WhenAll(output, error);
             throw;
         }
         return new ToolRun(process.ExitCode, await output, await error);
