@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Cascade.Samples.EmbeddedPostgres;
+
+/// <summary>Makes and runs the cluster in a folder that this process has locked.</summary>
+internal sealed class Cluster(ClusterFolder folder, ServerAccount account, PostgresBinaries binaries, PostgresServerOptions options, ServerLog log)
+{
+    // What may be lost with a throwaway cluster buys its speed.
+    private static readonly (string, string)[] ThrowawaySettings =
+    [
+        ("fsync", "off"), ("synchronous_commit", "off"), ("full_page_writes", "off"), ("wal_level", "minimal"), ("max_wal_senders", "0"), ("jit", "off"),
+    ];
+
+    // Another program took the port meanwhile, or the last processes of the server before are about to end.
+    private static readonly string[] PassingFaults = ["could not create any TCP/IP sockets", "pre-existing shared memory block", "Is another postmaster"];
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    // A new cluster and a recovery make a thousand files durable; one call for all of them takes milliseconds instead of seconds. Since Linux 5.8 it reports its errors.
+    private bool CanSyncAtOnce => OperatingSystem.IsOSPlatformVersionAtLeast("Linux", 5, 8) && binaries.Version.Major >= 14;
+
+    /// <summary>Makes the data unless there are some. They get their name when they are complete, so a start that breaks off leaves none.</summary>
+    public async Task CreateDataAsync(CancellationToken cancellationToken)
+    {
+        folder.Sweep();
+        if (Directory.Exists(folder.Data))
+            return;
+        string unfinished = folder.NewData();
+        await account.MakeFolderAsync(unfinished, cancellationToken);
+        await account.CheckReachAsync(unfinished, cancellationToken);
+        string[] command =
+        [
+            binaries.Program("initdb"), "-D", unfinished, "-U", PostgresServer.Superuser, "--auth-local=trust", "--auth-host=scram-sha-256", "--no-locale", "-E", "UTF8",
+            .. options.IsThrowaway || CanSyncAtOnce ? ["--no-sync"] : Array.Empty<string>(),
+        ];
+        await RunAsync(account.Command("KILL", command), cancellationToken);
+        if (!options.IsThrowaway && CanSyncAtOnce)
+            await RunAsync(account.Command("KILL", "sync", "-f", unfinished), cancellationToken);
+        Directory.Move(unfinished, folder.Data);
+    }
+
+    /// <summary>Starts the server and waits until it takes sessions.</summary>
+    /// <param name="socketFolder">Where its socket goes.</param>
+    /// <param name="port">The port, or null for a free one.</param>
+    /// <param name="cancellationToken">Ends the start; nothing is left running.</param>
+    public async Task<Postmaster> LaunchAsync(string socketFolder, int? port, CancellationToken cancellationToken)
+    {
+        await account.MakeFolderAsync(socketFolder, cancellationToken);
+        await account.CheckReachAsync(socketFolder, cancellationToken);
+        while (true)
+        {
+            await EndOthersAsync(cancellationToken);
+            Postmaster postmaster = await StartAsync(socketFolder, port ?? FreePort(), cancellationToken);
+            bool isReady = false;
+            try
+            {
+                isReady = await postmaster.WaitUntilReadyAsync(folder.Data, cancellationToken);
+            }
+            catch
+            {
+                await postmaster.StopAsync(new CancellationToken(canceled: true));
+                throw;
+            }
+            finally
+            {
+                if (!isReady)
+                    postmaster.Dispose();
+            }
+            if (isReady)
+                return postmaster;
+            if (!IsPassing(log.Tail))
+                throw new PostgresServerException($"PostgreSQL {binaries.Version} did not start in {folder.Path}. Its last lines:\n{log.Tail}");
+            await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
+    private async Task RunAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
+    {
+        ToolRun run = await ToolRun.OfAsync(command, cancellationToken);
+        if (run.ExitCode != 0)
+            throw new PostgresServerException($"No cluster could be made in {folder.Path}: {run.Text}");
+    }
+
+    /// <summary>Ends what a killed host or server left at work in the data, which this process alone may use now.</summary>
+    private async Task EndOthersAsync(CancellationToken cancellationToken)
+    {
+        int asked = 0;
+        IReadOnlyList<int> others;
+        while ((others = ClusterProcesses.In(folder.Data)).Count > 0)
+        {
+            if (PostmasterFile.Read(folder.Data) is { } file && others.Contains(file.ProcessId) && asked != file.ProcessId)
+            {
+                asked = file.ProcessId;
+                await SignalAsync("INT", asked, cancellationToken);
+            }
+            await Task.Delay(Pause, cancellationToken);
+        }
+        // A new program may have the old server's id, for instance in a container started again; PostgreSQL would take it for the old server.
+        if (OperatingSystem.IsLinux())
+            File.Delete(PostmasterFile.PathIn(folder.Data));
+    }
+
+    private Task<Postmaster> StartAsync(string socketFolder, int port, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        IEnumerable<(string Name, string Value)> settings =
+        [
+            ("port", port.ToString(CultureInfo.InvariantCulture)),
+            ("listen_addresses", "127.0.0.1"),
+            ("unix_socket_directories", SqlSession.Identifier(socketFolder)),
+            ("unix_socket_permissions", "0700"),
+            ("password_encryption", "scram-sha-256"),
+            ("logging_collector", "off"),
+            ("log_destination", "stderr"),
+            ("timezone", "UTC"),
+            ("log_timezone", "UTC"),
+            .. options.IsThrowaway ? ThrowawaySettings : [("fsync", "on")],
+            .. CanSyncAtOnce ? [("recovery_init_sync_method", "syncfs")] : Array.Empty<(string, string)>(),
+            .. options.Settings.Select(setting => (setting.Key, setting.Value)),
+        ];
+        IEnumerable<string> program = [binaries.Program("postgres"), "-D", folder.Data, .. settings.SelectMany(s => new[] { "-c", $"{s.Name}={s.Value}" })];
+        return Postmaster.StartAsync(account.Command("INT", program), port, log, SignalAsync);
+    }
+
+    // pg_ctl sends signals on every system, Windows included.
+    private async Task SignalAsync(string signal, int processId, CancellationToken cancellationToken) =>
+        await ToolRun.OfAsync(account.Command(null, binaries.Program("pg_ctl"), "kill", signal, processId.ToString(CultureInfo.InvariantCulture)), cancellationToken);
+
+    private static bool IsPassing(string tail) => PassingFaults.Any(fault => tail.Contains(fault, StringComparison.Ordinal));
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
