@@ -1,13 +1,21 @@
 using System.Globalization;
 using Cascade.Persistence.Benchmarks;
-using Cascade.Persistence.Tests;
+using Cascade.Samples.EmbeddedPostgres;
 
 // song | copy [events] | range [events] | savers [number], or all of them. On the server named by CASCADE_TEST_POSTGRES, else on a private one with fsync on.
-using ThrowawayCluster? cluster = Environment.GetEnvironmentVariable("CASCADE_TEST_POSTGRES") is null
-    ? new ThrowawayCluster(ThrowawayCluster.FindBinaries() ?? throw new InvalidOperationException("There is no PostgreSQL on this machine."), durable: true)
-    : null;
-cluster?.Start("-c shared_buffers=512MB -c max_wal_size=4GB ");
-string owner = cluster?.ConnectionString ?? Environment.GetEnvironmentVariable("CASCADE_TEST_POSTGRES")!;
+string? named = Environment.GetEnvironmentVariable("CASCADE_TEST_POSTGRES");
+var settings = new Dictionary<string, string>
+{
+    ["fsync"] = "on",
+    ["synchronous_commit"] = "on",
+    ["full_page_writes"] = "on",
+    ["wal_level"] = "replica",
+    ["shared_buffers"] = "512MB",
+    ["max_wal_size"] = "4GB",
+};
+await using PostgresServer? server = string.IsNullOrEmpty(named) ? await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with { Settings = settings }) : null;
+Console.WriteLine($"PostgreSQL {server?.Version.ToString() ?? "as named"}, .NET {Environment.Version}");
+string owner = server?.ConnectionString ?? named!;
 var bench = await Bench.CreateAsync(owner);
 int? size = args.Length > 1 ? int.Parse(args[1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : null;
 string[] commands = args.Length > 0 ? [args[0]] : ["song", "copy", "range", "savers"];

@@ -46,13 +46,12 @@ public sealed class KillTests(TestServer server)
         }
     }
 
-    [Fact]
-    public async Task A_killed_server_loses_nothing_acknowledged_and_the_store_goes_on()
+    [Theory]
+    [MemberData(nameof(Installation.All), MemberType = typeof(Installation))]
+    public async Task A_killed_server_loses_nothing_acknowledged_and_the_store_goes_on(string binaries)
     {
-        string? binaries = ThrowawayCluster.FindBinaries();
-        TestServer.Require(binaries is null ? "There is no PostgreSQL on this machine to kill." : null);
-        using var cluster = new ThrowawayCluster(binaries!, durable: true);
-        cluster.Start();
+        Installation.Require(binaries.Length > 0);
+        await using DurableServer cluster = await DurableServer.StartAsync(binaries);
         var sources = new List<NpgsqlDataSource>();
         var database = new TestDatabase(cluster.ConnectionString, text => { var source = NpgsqlDataSource.Create(text); sources.Add(source); return source; });
         await CascadeSchema.MigrateAsync(database.Owner);
@@ -66,7 +65,7 @@ public sealed class KillTests(TestServer server)
             Task[] savers = [.. Enumerable.Range(0, 4).Select(number => Task.Run(() => SaveAsync(patient, user, acknowledged, number, end)))];
             await Task.Delay(random.Next(100, 400));
             cluster.Kill();
-            cluster.Start();
+            await cluster.RestartAsync();
             int before = acknowledged.Count;
             // The same savers, without any help, have to go on after the restart.
             while (acknowledged.Count < before + 4 && !savers.Any(saver => saver.IsCompleted))

@@ -8,17 +8,23 @@ namespace Cascade.Persistence.Tests;
 /// <summary>SSL Mode=VerifyFull against a server with a certificate made here.</summary>
 public sealed class TlsTests
 {
-    [Fact]
-    public async Task Verify_full_takes_the_right_certificate_alone()
+    [Theory]
+    [MemberData(nameof(Installation.All), MemberType = typeof(Installation))]
+    public async Task Verify_full_takes_the_right_certificate_alone(string binaries)
     {
-        string? binaries = ThrowawayCluster.FindBinaries();
-        TestServer.Require(binaries is null ? "There is no PostgreSQL on this machine to give a certificate to." : null);
-        using var cluster = new ThrowawayCluster(binaries!, durable: false);
-        (string root, string other) = WriteCertificates(cluster);
-        cluster.Start("-c ssl=on ");
-        await using (NpgsqlDataSource owner = NpgsqlDataSource.Create(cluster.ConnectionString))
+        Installation.Require(binaries.Length > 0);
+        await using DurableServer server = await DurableServer.StartAsync(binaries);
+        (string root, string other) = WriteCertificates(server);
+        await using (NpgsqlDataSource owner = NpgsqlDataSource.Create(server.ConnectionString))
+        {
             await CascadeSchema.MigrateAsync(owner);
-        var builder = new NpgsqlConnectionStringBuilder(TestDatabase.ApplicationOf(cluster.ConnectionString)) { SslMode = SslMode.VerifyFull, RootCertificate = root, Pooling = false };
+            foreach (string sql in new[] { "alter system set ssl = on", "select pg_reload_conf()" })
+            {
+                await using NpgsqlCommand command = owner.CreateCommand(sql);
+                await command.ExecuteNonQueryAsync();
+            }
+        }
+        var builder = new NpgsqlConnectionStringBuilder(TestDatabase.ApplicationOf(server.ConnectionString)) { SslMode = SslMode.VerifyFull, RootCertificate = root, Pooling = false };
         await using (NpgsqlDataSource good = NpgsqlDataSource.Create(builder))
             await CascadeSchema.VerifyAsync(good);
         // A superuser sees what the connection uses.
@@ -37,7 +43,7 @@ public sealed class TlsTests
         await Assert.ThrowsAnyAsync<StoreException>(() => new CascadeStore(bad, new CascadeStoreOptions { RetryDeadline = TimeSpan.Zero }).Users.FindAsync(Guid.NewGuid()));
     }
 
-    private static (string Root, string Other) WriteCertificates(ThrowawayCluster cluster)
+    private static (string Root, string Other) WriteCertificates(DurableServer server)
     {
         using X509Certificate2 root = MakeRoot("Cascade test root"), other = MakeRoot("Another root");
         using RSA key = RSA.Create(2048);
@@ -46,9 +52,9 @@ public sealed class TlsTests
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         using X509Certificate2 certificate = request.Create(root, root.NotBefore, root.NotAfter, [1, 2, 3, 4]);
-        cluster.WriteFile("server.crt", certificate.ExportCertificatePem());
-        cluster.WriteFile("server.key", key.ExportPkcs8PrivateKeyPem());
-        return (cluster.WriteFile("root.crt", root.ExportCertificatePem()), cluster.WriteFile("other.crt", other.ExportCertificatePem()));
+        server.WriteFile("server.crt", certificate.ExportCertificatePem());
+        server.WriteFile("server.key", key.ExportPkcs8PrivateKeyPem());
+        return (server.WriteFile("root.crt", root.ExportCertificatePem()), server.WriteFile("other.crt", other.ExportCertificatePem()));
     }
 
     private static X509Certificate2 MakeRoot(string name)
