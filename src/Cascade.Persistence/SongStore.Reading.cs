@@ -39,7 +39,7 @@ public sealed partial class SongStore
     {
         Sequence music = await _database.RunAsync("Songs.Load", user, async (work, cancellation) =>
         {
-            SongRow row = await SongRow.FindAsync(work, user, id, cancellation).ConfigureAwait(false) ?? throw Missing();
+            SongRow row = await SongRow.FindAsync(work.OfSong(id), user, id, cancellation).ConfigureAwait(false) ?? throw Missing();
             var events = new EngineEvent[row.Song.EventCount];
             int count = await EventCopy.ReadAsync(work.Connection, row.Key, events, cancellation).ConfigureAwait(false);
             return count == events.Length ? new Sequence(events, row.Song.SampleRate, row.Song.Length) : throw EventCopy.Damaged();
@@ -63,7 +63,7 @@ public sealed partial class SongStore
         while (true)
         {
             (long afterTime, int afterIndex) = (time, index);
-            List<StoredNote> page = await _database.RunAsync("Songs.StreamNotes", user, (work, cancellation) => work.ListAsync($"""
+            List<StoredNote> page = await _database.RunAsync("Songs.StreamNotes", user, (work, cancellation) => work.OfSong(id).ListAsync($"""
                 select {NoteColumns} from cascade.note_events
                 where song_key = $1 and (time, ordinal) > ($2, $3) and duration is not null order by time, ordinal limit $4
                 """, ReadNote, cancellation, Of(row.Key), Of(afterTime), Of(afterIndex), Of(StreamPage)), cancellationToken, Scope.Statement).ConfigureAwait(false);
@@ -95,7 +95,7 @@ public sealed partial class SongStore
         Fields.Range(range.LowestKey, nameof(range.LowestKey), 0, 127);
         Fields.Range(range.HighestKey, nameof(range.HighestKey), range.LowestKey, 127);
         Fields.Range(range.Limit, nameof(range.Limit), 1, MostNotes);
-        return await _database.RunAsync("Songs.FindNotes", user, (work, cancellation) => work.ListAsync($"""
+        return await _database.RunAsync("Songs.FindNotes", user, (work, cancellation) => work.OfSong(id).ListAsync($"""
             select {NoteColumns} from cascade.note_events
             where song_key = (select key from cascade.songs where user_id = $1 and id = $2)
                 and time >= $3 and time < $4 and number between $5 and $6 and duration is not null

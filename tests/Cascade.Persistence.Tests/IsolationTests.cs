@@ -34,6 +34,7 @@ public sealed class IsolationTests(TestServer server)
         ["note_events"] =
         [
             "select count(*) from cascade.note_events", "select count(*) from cascade.note_events where song_key = {2}", "select count(*) from cascade.note_events_000000",
+            "select count(*) from (select set_config('cascade.song_id', '{1}', true) offset 0) named cross join cascade.note_events",
             "update cascade.note_events set value = 0", "delete from cascade.note_events", "delete from cascade.note_events_000000",
             "insert into cascade.note_events (song_key, time, ordinal, value, kind, channel, number) values ({2}, 0, 9999, 0, 1, 0, 0)",
             "insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) values ({2}, 0, 9999, 0, 1, 0, 0)",
@@ -70,6 +71,22 @@ public sealed class IsolationTests(TestServer server)
                     Assert.True(await IsHarmlessAsync(database, user, sql), $"{table}: {sql}");
             }
         Assert.Equal(before, await FingerprintAsync(database));
+    }
+
+    [Fact]
+    public async Task A_user_reads_the_own_events_whether_the_song_is_named_or_not()
+    {
+        TestDatabase database = await server.CreateAsync();
+        (Guid user, Song song, long key) = await FillAsync(database);
+        foreach (string name in new[] { "", $"{song.Id}", $"{Guid.NewGuid()}" })
+        {
+            await using NpgsqlConnection connection = await database.Store.Source.OpenConnectionAsync();
+            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+            await using (var set = new NpgsqlCommand($"select set_config('cascade.user_id', '{user}', true), set_config('cascade.song_id', '{name}', true)", connection))
+                await set.ExecuteNonQueryAsync();
+            await using var command = new NpgsqlCommand($"select count(*) from cascade.note_events where song_key = {key}", connection);
+            Assert.Equal((long)song.EventCount, await command.ExecuteScalarAsync());
+        }
     }
 
     [Fact]

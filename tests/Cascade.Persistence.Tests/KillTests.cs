@@ -37,6 +37,7 @@ public sealed class KillTests(TestServer server)
         foreach ((Guid id, int seed) in acknowledged)
             Songs.AssertSame(Songs.Of(SavingProcess.Notes, seed), await database.Store.Songs.LoadAsync(user, id));
         Assert.NotEmpty(acknowledged);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Rounds(4)} kills, {acknowledged.Count} songs acknowledged");
 
         void Add(string line)
         {
@@ -59,20 +60,26 @@ public sealed class KillTests(TestServer server)
         var patient = new CascadeStore(database.Store.Source, new CascadeStoreOptions { RetryDeadline = TimeSpan.FromMinutes(2) });
         var acknowledged = new ConcurrentDictionary<Guid, int>();
         var random = new Random(2);
+        (TimeSpan Server, TimeSpan Store) slowest = default;
         for (int round = 0; round < Rounds(3); round++)
         {
             using var end = new CancellationTokenSource();
             Task[] savers = [.. Enumerable.Range(0, 4).Select(number => Task.Run(() => SaveAsync(patient, user, acknowledged, number, end)))];
             await Task.Delay(random.Next(100, 400));
             cluster.Kill();
+            long killed = Stopwatch.GetTimestamp();
             await cluster.RestartAsync();
+            long started = Stopwatch.GetTimestamp();
             int before = acknowledged.Count;
             // The same savers, without any help, have to go on after the restart.
             while (acknowledged.Count < before + 4 && !savers.Any(saver => saver.IsCompleted))
                 await Task.Delay(20);
+            slowest = (Later(slowest.Server, Stopwatch.GetElapsedTime(killed, started)), Later(slowest.Store, Stopwatch.GetElapsedTime(started)));
             await end.CancelAsync();
             await Task.WhenAll(savers);
         }
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{Rounds(3)} kills, {acknowledged.Count} songs acknowledged; at most {slowest.Server.TotalSeconds:0.00} s until the server took sessions again, then {slowest.Store.TotalSeconds:0.00} s until four more songs were saved");
         database.Owner.Clear();
         await database.CheckWholeAsync(1000);
         foreach ((Guid id, int seed) in acknowledged)
@@ -91,6 +98,8 @@ public sealed class KillTests(TestServer server)
             acknowledged[id] = i;
         }
     }
+
+    private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     private static int Rounds(int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable("CASCADE_KILL_ROUNDS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : usual;
