@@ -22,7 +22,7 @@ public class ChainBenchmarks
 
     [GlobalSetup]
     public void Setup() => _engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { Width = Width },
-        new Equalizer(EqualizerPresets.Find("bright")!, Width), new Reverb(ReverbPatch.Hall, Width), new Limiter(Width));
+        new Equalizer(EqualizerPatch.Find("bright")!, Width), new Reverb(ReverbPatch.Hall, Width), new Limiter(Width));
 
     [IterationSetup(Target = nameof(AllKeys))]
     public void Strike()

@@ -23,8 +23,8 @@ public class ChorusBenchmarks
     {
         _chorus = new Chorus(Width);
         _ensemble = new Chorus(Width);
-        _ensemble.SetParameter(Dsp.Effects.Chorus.Mode, 1);
-        _ensemble.SetParameter(Dsp.Effects.Chorus.Voices, 6);
+        _ensemble.SetParameter(ChorusParameters.Mode, 1);
+        _ensemble.SetParameter(ChorusParameters.Voices, 6);
         new Noise().Process(_left);
         new Noise().Process(_right);
     }

@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
+using static Cascade.Dsp.Effects.ChorusParameters;
 
 namespace Cascade.Dsp.Effects;
 
@@ -16,27 +17,6 @@ namespace Cascade.Dsp.Effects;
 /// </remarks>
 public sealed class Chorus : IEffect
 {
-    /// <summary>The number of the parameter "mode": 0 chorus, 1 ensemble.</summary>
-    public const int Mode = 0;
-
-    /// <summary>The number of the parameter "rate" of the movement, in Hz, 0.05 to 8.</summary>
-    public const int Rate = 1;
-
-    /// <summary>The number of the parameter "depth": how far a delay moves to each side, in seconds, 0 to 0.008.</summary>
-    public const int Depth = 2;
-
-    /// <summary>The number of the parameter "voices", 1 to 6.</summary>
-    public const int Voices = 3;
-
-    /// <summary>The number of the parameter "mix": 0 the sound alone to 1 the voices alone.</summary>
-    public const int Mix = 4;
-
-    /// <summary>The number of the parameter "width": 0 all voices in the middle to 1 from left to right.</summary>
-    public const int Width = 5;
-
-    /// <summary>The number of the parameter "feedback": what the first voice sends back, -0.7 to 0.7, turned over below 0.</summary>
-    public const int Feedback = 6;
-
     private const int MostVoices = 6, Block = 32, Room = 2048;
     private const double ShortestDelay = 0.008, FastFactor = 9.3, FastestRate = 8, Cycle = 4294967296.0;
     // Voices this part of a cycle apart are spread evenly however many they are, and need not move when one joins.

@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using Cascade.Dsp.Filters;
 using Cascade.Dsp.Parameters;
+using static Cascade.Dsp.Effects.DelayParameters;
 
 namespace Cascade.Dsp.Effects;
 
@@ -18,30 +19,6 @@ namespace Cascade.Dsp.Effects;
 /// </remarks>
 public sealed class Delay : IEffect
 {
-    /// <summary>The number of the parameter "time": of one echo, in seconds, 0.005 to 4, if no note is chosen.</summary>
-    public const int Time = 0;
-
-    /// <summary>The number of the parameter "note": 0 for the time in seconds, or a place in <see cref="Notes"/>.</summary>
-    public const int Note = 1;
-
-    /// <summary>The number of the parameter "tempo", in quarter notes per minute, 20 to 300.</summary>
-    public const int Tempo = 2;
-
-    /// <summary>The number of the parameter "feedback": what an echo has of the one before, 0 to 0.95.</summary>
-    public const int Feedback = 3;
-
-    /// <summary>The number of the parameter "ping-pong": 0 straight to 1 from side to side.</summary>
-    public const int PingPong = 4;
-
-    /// <summary>The number of the parameter "low cut": below it each echo loses 6 dB per octave, in Hz, 20 to 2,000; off at the minimum.</summary>
-    public const int LowCut = 5;
-
-    /// <summary>The number of the parameter "high cut": above it each echo loses 6 dB per octave, in Hz, 500 to 20,000; off at the maximum.</summary>
-    public const int HighCut = 6;
-
-    /// <summary>The number of the parameter "mix": 0 the sound alone to 1 the echoes alone.</summary>
-    public const int Mix = 7;
-
     private const float Longest = 4, FadeTime = 0.05f, MoveTime = 0.02f, Softest = 1e-6f, Loudest = 1e6f;
     private const int Grid = 32;
 

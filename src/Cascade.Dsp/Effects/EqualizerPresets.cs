@@ -5,7 +5,7 @@ using static Cascade.Dsp.Effects.EqualizerBandKind;
 namespace Cascade.Dsp.Effects;
 
 /// <summary>Settings of the equalizer by name, four bands each.</summary>
-public static class EqualizerPresets
+internal static class EqualizerPresets
 {
     /// <summary>All of them; the first one is flat.</summary>
     public static IReadOnlyList<EqualizerPatch> All { get; } =
@@ -18,19 +18,6 @@ public static class EqualizerPresets
         Preset("small speaker", -2, (HighPass, 90, 0, 0.9f), (Peak, 180, 3, 0.9f), (Peak, 800, -1, 0.8f), (Peak, 2800, 2, 0.8f)),
     ];
 
-    /// <summary>The settings of a name.</summary>
-    /// <param name="name">"vocal cut"; capitals, spaces, hyphens and underscores do not matter.</param>
-    /// <returns>The settings, or null if there are none of that name.</returns>
-    public static EqualizerPatch? Find(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        string wanted = Simplify(name);
-        foreach (EqualizerPatch preset in All)
-            if (Simplify(preset.Name) == wanted)
-                return preset;
-        return null;
-    }
-
     private static EqualizerPatch Preset(string name, float outputGain, params ReadOnlySpan<(EqualizerBandKind Kind, float Frequency, float Gain, float Q)> bands)
     {
         var made = new EqualizerBand[bands.Length];
@@ -38,7 +25,4 @@ public static class EqualizerPresets
             made[i] = new EqualizerBand { Kind = bands[i].Kind, Frequency = bands[i].Frequency, GainDecibels = bands[i].Gain, Q = bands[i].Q };
         return new EqualizerPatch { Name = name, Bands = made, OutputGainDecibels = outputGain };
     }
-
-    private static string Simplify(string name) =>
-        name.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 }

@@ -4,6 +4,7 @@ using System.Threading;
 using Cascade.Dsp.Filters;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
+using static Cascade.Dsp.Effects.LimiterParameters;
 
 namespace Cascade.Dsp.Effects;
 
@@ -17,15 +18,6 @@ namespace Cascade.Dsp.Effects;
 /// </remarks>
 public sealed class Limiter : IEffect
 {
-    /// <summary>The number of the parameter "ceiling", in dB of full scale, -24 to 0.</summary>
-    public const int Ceiling = 0;
-
-    /// <summary>The number of the parameter "release", the time in seconds in which the gain comes 63 % of the way back, 0.05 to 0.5.</summary>
-    public const int Release = 1;
-
-    /// <summary>The number of the parameter "gain", by which the sound is made louder before it is limited, in dB, -24 to 48.</summary>
-    public const int Gain = 2;
-
     private const double LookAhead = 0.0015;
     // At low rates the gain would move faster than the wave.
     private const int FewestAhead = 32;

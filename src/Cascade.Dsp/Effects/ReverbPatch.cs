@@ -1,4 +1,6 @@
+using System;
 using System.Collections.Generic;
+using Cascade.Dsp.Parameters;
 
 namespace Cascade.Dsp.Effects;
 
@@ -111,4 +113,16 @@ public sealed record ReverbPatch
     [
         PreDelay, Size, Decay, LowRatio, HighRatio, LowCrossover, HighCrossover, Width, ModulationDepth, ModulationRate, EarlyLevelDecibels, Mix, 0,
     ];
+
+    /// <summary>The settings of a name.</summary>
+    /// <param name="name">"hall"; capitals, spaces, hyphens and underscores do not matter.</param>
+    /// <returns>The settings, or null if there are none of that name.</returns>
+    public static ReverbPatch? Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        foreach (ReverbPatch patch in All)
+            if (PresetName.AreSame(patch.Name, name))
+                return patch;
+        return null;
+    }
 }

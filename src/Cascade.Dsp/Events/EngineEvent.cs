@@ -31,6 +31,25 @@ public readonly record struct EngineEvent(long Time, EventKind Kind, byte Channe
     /// <param name="channel">MIDI channel 0-15.</param>
     public static EngineEvent Control(long time, int controller, float value, int channel = 0) => new(time, EventKind.Control, (byte)channel, (byte)controller, value);
 
+    /// <summary>The pitch wheel moves.</summary>
+    /// <param name="time">Frames since the start.</param>
+    /// <param name="value">-1 to 1 of the bend range.</param>
+    /// <param name="channel">MIDI channel 0-15.</param>
+    public static EngineEvent PitchBend(long time, float value, int channel = 0) => new(time, EventKind.PitchBend, (byte)channel, 0, value);
+
+    /// <summary>A channel changes its program.</summary>
+    /// <param name="time">Frames since the start.</param>
+    /// <param name="program">MIDI program 0-127.</param>
+    /// <param name="channel">MIDI channel 0-15.</param>
+    public static EngineEvent Program(long time, int program, int channel = 0) => new(time, EventKind.Program, (byte)channel, (byte)program, 0);
+
+    /// <summary>A parameter moves.</summary>
+    /// <param name="time">Frames since the start.</param>
+    /// <param name="number">Its place in the <c>Parameters</c> of the instrument or effect, 0-255.</param>
+    /// <param name="value">In the parameter's own unit.</param>
+    /// <param name="slot">0 for the instrument, 1 and up for the effects in their order.</param>
+    public static EngineEvent Parameter(long time, int number, float value, int slot = 0) => new(time, EventKind.Parameter, (byte)slot, (byte)number, value);
+
     /// <summary>True if the event ends sound. A queue that refuses others has room for the note-offs of the keys held through it.</summary>
-    public bool Ends => Kind is EventKind.NoteOff or EventKind.AllNotesOff or EventKind.AllSoundOff || (Kind == EventKind.NoteOn && Value == 0);
+    internal bool Ends => Kind is EventKind.NoteOff or EventKind.AllNotesOff or EventKind.AllSoundOff || (Kind == EventKind.NoteOn && Value == 0);
 }

@@ -22,7 +22,7 @@ public static class WaveFile
         using var writer = new WaveWriter(path, sampleRate, 2, format);
         writer.Write(left, right);
         writer.Complete();
-        return writer.ClampedSamples;
+        return writer.ClippedSamples;
     }
 
     /// <summary>Reads a whole file into memory, four bytes for each sample.</summary>

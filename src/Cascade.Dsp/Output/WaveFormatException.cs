@@ -3,7 +3,7 @@ using System;
 namespace Cascade.Dsp.Output;
 
 /// <summary>A file is not a WAV file that can be read. The message says where and what was expected.</summary>
-public sealed class WaveFormatException : Exception
+public sealed class WaveFormatException : FormatException
 {
     /// <summary>Says what is wrong where.</summary>
     /// <param name="offset">The byte, counted from the start of the file.</param>

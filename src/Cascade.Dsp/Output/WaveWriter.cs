@@ -84,7 +84,7 @@ public sealed class WaveWriter : IAudioSink, IDisposable
     public long Frames { get; private set; }
 
     /// <summary>How many samples an integer format has clamped because they lay beyond full scale or were NaN; a float format keeps them and counts none.</summary>
-    public long ClampedSamples { get; private set; }
+    public long ClippedSamples { get; private set; }
 
     /// <summary>Writes the next frames of a stereo file.</summary>
     /// <param name="left">Any number of samples; full scale is -1 to 1.</param>
@@ -175,12 +175,12 @@ public sealed class WaveWriter : IAudioSink, IDisposable
         {
             case WaveFormat.Int16:
                 Span<short> integers = MemoryMarshal.Cast<byte, short>(source);
-                ClampedSamples += Pcm.ToInt16(samples, integers, _dither[channel]);
+                ClippedSamples += Pcm.ToInt16(samples, integers, _dither[channel]);
                 Pcm.ToLittleEndian(integers);
                 Interleave<short>(integers, MemoryMarshal.Cast<byte, short>(frames), channel);
                 break;
             case WaveFormat.Int24:
-                ClampedSamples += Pcm.ToInt24(samples, source, _dither[channel]);
+                ClippedSamples += Pcm.ToInt24(samples, source, _dither[channel]);
                 for (int i = 0; i < size; i++)
                     for (int from = i, to = channel * size + i; from < source.Length; from += size, to += _frameBytes)
                         frames[to] = source[from];

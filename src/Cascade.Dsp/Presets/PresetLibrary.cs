@@ -5,6 +5,7 @@ using System.IO;
 using System.Text.Json.Nodes;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
+using Cascade.Dsp.Parameters;
 
 namespace Cascade.Dsp.Presets;
 
@@ -18,7 +19,7 @@ public static class PresetLibrary
     public static IReadOnlyList<PianoPatch> Pianos => s_pianos.Value;
 
     /// <summary>All sounds of the synthesizer, in the order of their families.</summary>
-    public static IReadOnlyList<SynthPatch> Patches => s_library.Value.Patches;
+    public static IReadOnlyList<SynthPatch> Synths => s_library.Value.Patches;
 
     /// <summary>A patch for each of the 128 programs of General MIDI, the nearest there is, and drums on channel 10.</summary>
     public static PatchBank GeneralMidi => s_library.Value.GeneralMidi;
@@ -26,12 +27,11 @@ public static class PresetLibrary
     /// <summary>The sound of a name.</summary>
     /// <param name="name">"electric piano"; capitals, spaces, hyphens and underscores do not matter.</param>
     /// <returns>The patch, or null if there is none of that name.</returns>
-    public static SynthPatch? Find(string name)
+    public static SynthPatch? FindSynth(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        string wanted = Simplify(name);
-        foreach (SynthPatch patch in Patches)
-            if (Simplify(patch.Name) == wanted)
+        foreach (SynthPatch patch in Synths)
+            if (PresetName.AreSame(patch.Name, name))
                 return patch;
         return null;
     }
@@ -42,9 +42,8 @@ public static class PresetLibrary
     public static PianoPatch? FindPiano(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        string wanted = Simplify(name);
         foreach (PianoPatch piano in Pianos)
-            if (Simplify(piano.Name) == wanted)
+            if (PresetName.AreSame(piano.Name, name))
                 return piano;
         return null;
     }
@@ -68,7 +67,7 @@ public static class PresetLibrary
     /// <summary>The patch that a JSON text describes. What it leaves out has its default; values out of range are moved into it.</summary>
     /// <param name="json">As <see cref="ToJson(SynthPatch)"/> writes it; comments and trailing commas are allowed.</param>
     /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, or is not an object. The message gives the line.</exception>
-    public static SynthPatch FromJson(string json)
+    public static SynthPatch SynthFromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         return PresetText.Read(json, PresetJson.Default.SynthPatch, SynthPatch.Default).Clamped();
@@ -97,9 +96,6 @@ public static class PresetLibrary
         using Stream stream = typeof(PresetLibrary).Assembly.GetManifestResourceStream("Cascade.Dsp.Presets." + file)!;
         return JsonNode.Parse(stream, documentOptions: PresetText.Options)!;
     }
-
-    private static string Simplify(string name) =>
-        name.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
     // The library's file: named patches, a patch name for every program ("name*8" for eight in a row), and drums by key.
     private sealed record Library(SynthPatch[] Patches, PatchBank GeneralMidi)

@@ -10,7 +10,7 @@ internal sealed class EffectOptions
     private const string Off = "off";
     private const string On = "on";
 
-    private readonly Option<string> _equalizer = Text("--eq", "preset|bands", "flat", $"The equalizer: {Names(EqualizerPresets.All.Select(p => p.Name))}, or {EqualizerText.Form}");
+    private readonly Option<string> _equalizer = Text("--eq", "preset|bands", "flat", $"The equalizer: {Names(EqualizerPatch.All.Select(p => p.Name))}, or {EqualizerText.Form}");
     private readonly Option<string> _chorus = Text("--chorus", "preset", Off, "The chorus: off, chorus or ensemble");
     private readonly Option<string> _reverb = Text("--reverb", "preset", "hall", $"The space: {Names(ReverbPatch.All.Select(p => p.Name))} or off");
     private readonly Option<string> _limiter = Text("--limiter", "on|off", On, "The limiter, which keeps peaks 1 dB under full scale: on or off");
@@ -21,7 +21,7 @@ internal sealed class EffectOptions
     /// <summary>The options that take presets, and their names.</summary>
     public static IEnumerable<(string Option, IEnumerable<string> Names)> Presets =>
     [
-        ("--eq", EqualizerPresets.All.Select(p => p.Name)),
+        ("--eq", EqualizerPatch.All.Select(p => p.Name)),
         ("--chorus", _choruses),
         ("--reverb", ReverbPatch.All.Select(p => p.Name)),
     ];
@@ -62,7 +62,7 @@ internal sealed class EffectOptions
         string name = parsed.GetValue(_reverb)!;
         return Is(name, Off)
             ? null
-            : ReverbPatch.All.FirstOrDefault(p => Is(p.Name, name)) ?? throw new InputException($"--reverb: no space is called {name}; there are {Names(ReverbPatch.All.Select(p => p.Name))} and off.");
+            : ReverbPatch.Find(name) ?? throw new InputException($"--reverb: no space is called {name}; there are {Names(ReverbPatch.All.Select(p => p.Name))} and off.");
     }
 
     private Chorus? Chorus(ParseResult parsed, LaneWidth width)
@@ -74,7 +74,7 @@ internal sealed class EffectOptions
         if (mode < 0)
             throw new InputException($"--chorus: no chorus is called {name}; there are {Names(_choruses)} and off.");
         var chorus = new Chorus(width);
-        chorus.SetParameter(Dsp.Effects.Chorus.Mode, mode);
+        chorus.SetParameter(ChorusParameters.Mode, mode);
         return chorus;
     }
 

@@ -19,10 +19,10 @@ internal static class EqualizerText
     /// <exception cref="InputException">The text is neither a preset nor bands.</exception>
     public static EqualizerPatch Read(string text)
     {
-        if (EqualizerPresets.Find(text) is { } preset)
+        if (EqualizerPatch.Find(text) is { } preset)
             return preset;
         if (!text.Contains(':', StringComparison.Ordinal))
-            throw new InputException($"--eq: no equalizer is called {text}; there are {string.Join(", ", EqualizerPresets.All.Select(p => p.Name))}, or {Form}.");
+            throw new InputException($"--eq: no equalizer is called {text}; there are {string.Join(", ", EqualizerPatch.All.Select(p => p.Name))}, or {Form}.");
         string[] bands = text.Split(',', StringSplitOptions.TrimEntries);
         if (bands.Length > Equalizer.MaximumBands)
             throw new InputException($"--eq: {bands.Length} bands are more than the {Equalizer.MaximumBands} there can be.");

@@ -26,7 +26,7 @@ internal static class InstrumentChoice
         (Piano, "The grand: 128 keys of modelled strings without a sample"),
         .. PresetLibrary.Pianos.Select(p => (p.Name, p.Description)),
         (GeneralMidi, "What the song asks for by its program changes (General MIDI), drums on channel 10"),
-        .. PresetLibrary.Patches.Select(p => (p.Name, p.Description)),
+        .. PresetLibrary.Synths.Select(p => (p.Name, p.Description)),
     ];
 
     /// <exception cref="InputException">There is no such instrument.</exception>
@@ -38,7 +38,7 @@ internal static class InstrumentChoice
             return new SynthInstrument(PresetLibrary.GeneralMidi, polyphony);
         if (PresetLibrary.FindPiano(name) is { } piano)
             return new PianoInstrument(piano);
-        return new SynthInstrument(PresetLibrary.Find(name) ?? throw new InputException(Unknown(name)), polyphony);
+        return new SynthInstrument(PresetLibrary.FindSynth(name) ?? throw new InputException(Unknown(name)), polyphony);
     }
 
     /// <summary>The piano for a song whose programs are all pianos and which has no drums, else General MIDI.</summary>

@@ -10,8 +10,8 @@ namespace Cascade.Samples.Console;
 /// <param name="Result">What was rendered.</param>
 /// <param name="Loudness">How loud it is.</param>
 /// <param name="Path">The file.</param>
-/// <param name="ClampedSamples">How many samples the file could not hold.</param>
-internal sealed record Recording(RenderResult Result, Loudness Loudness, string Path, long ClampedSamples)
+/// <param name="ClippedSamples">How many samples the file could not hold.</param>
+internal sealed record Recording(RenderResult Result, Loudness Loudness, string Path, long ClippedSamples)
 {
     private const double CloseEnough = 0.05;
     private const double LeastYield = 0.1;
@@ -64,7 +64,7 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
     {
         if (level.IsLoudness && engine.Effects is [.., Limiter limiter])
         {
-            limiter.SetParameter(Limiter.Gain, gain);
+            limiter.SetParameter(LimiterParameters.Gain, gain);
             return true;
         }
         engine.MasterGainDecibels += gain;
@@ -79,7 +79,7 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
             var meter = new LoudnessMeter(engine.SampleRate);
             RenderResult result = Render(terminal, engine, sequence, new MeteredSink(meter, writer), options, "rendering");
             writer.Complete();
-            return new Recording(result, meter.Loudness, writer.Path, writer.ClampedSamples);
+            return new Recording(result, meter.Loudness, writer.Path, writer.ClippedSamples);
         }
         catch (Exception e) when (IsRefusal(e))
         {

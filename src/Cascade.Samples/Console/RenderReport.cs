@@ -25,7 +25,7 @@ internal static class RenderReport
         Row("true peak", $"{Level(loudness.TruePeak, "dBTP")}");
         Row("speed", $"{result.RealTimeFactor:N0} times real time ({result.Elapsed.TotalSeconds:0.00} s)");
         Row("allocated", $"{result.AllocatedBytes:N0} bytes while rendering");
-        Row("beyond full scale", $"{result.ClippedSamples:N0} samples, {recording.ClampedSamples:N0} of them clamped");
+        Row("beyond full scale", $"{result.ClippedSamples:N0} samples, {recording.ClippedSamples:N0} of them clamped");
         Row("events", $"{result.DroppedEvents:N0} dropped, {result.IgnoredEvents:N0} without meaning to the instrument");
         terminal.Output.Write(table);
         Warn(terminal, recording);
@@ -39,7 +39,7 @@ internal static class RenderReport
         float peak = MathF.Max(result.Left.PeakDecibels, result.Right.PeakDecibels);
         if (result.ClippedSamples > 0)
         {
-            string fate = recording.ClampedSamples > 0 ? $"{Count(recording.ClampedSamples)} samples were clamped" : "the float file keeps them";
+            string fate = recording.ClippedSamples > 0 ? $"{Count(recording.ClippedSamples)} samples were clamped" : "the float file keeps them";
             terminal.Warn(string.Create(CultureInfo.InvariantCulture, $"peaks of {peak:+0.0} dB exceed full scale: {fate}; --gain {MathF.Floor(-peak * 10) / 10:0.0} avoids it."));
         }
         if (result.IsTailCut)

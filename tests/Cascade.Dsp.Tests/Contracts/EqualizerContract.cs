@@ -16,9 +16,9 @@ public sealed class EqualizerContract : EffectContract<Equalizer>
 
 public sealed class PresetEqualizerContract : EffectContract<Equalizer>
 {
-    protected override Equalizer Create() => new(EqualizerPresets.Find("presence")!);
+    protected override Equalizer Create() => new(EqualizerPatch.Find("presence")!);
 
-    protected override Equalizer Create(LaneWidth width) => new(EqualizerPresets.Find("presence")!, width);
+    protected override Equalizer Create(LaneWidth width) => new(EqualizerPatch.Find("presence")!, width);
 
     protected override float Residue => 0;
 }

@@ -68,7 +68,7 @@ public sealed class ChorusTests
     public void Without_mix_nothing_changes()
     {
         var chorus = new Chorus();
-        chorus.SetParameter(Chorus.Mix, 0);
+        chorus.SetParameter(ChorusParameters.Mix, 0);
         float[] noise = Samples.Noise(5_000);
         (float[] left, _) = Processed(chorus, [.. noise]);
         Samples.AssertSameBits(noise, left);
@@ -82,8 +82,8 @@ public sealed class ChorusTests
         for (int voices = 1; voices <= 6; voices++)
         {
             Chorus chorus = Wet(0.7f, 0.003f, voices);
-            chorus.SetParameter(Chorus.Mode, mode);
-            chorus.SetParameter(Chorus.Width, 1);
+            chorus.SetParameter(ChorusParameters.Mode, mode);
+            chorus.SetParameter(ChorusParameters.Width, 1);
             // Interpolation makes the highest octave softer; here it is soft.
             float[] noise = Samples.Noise(200_000);
             for (int i = 1; i < noise.Length; i++)
@@ -106,7 +106,7 @@ public sealed class ChorusTests
         static double Correlation(float width)
         {
             Chorus chorus = Wet(0.7f, 0.003f, 3);
-            chorus.SetParameter(Chorus.Width, width);
+            chorus.SetParameter(ChorusParameters.Width, width);
             (float[] left, float[] right) = Processed(chorus, Samples.Noise(100_000));
             double ll = 0, rr = 0, lr = 0;
             for (int i = 5_000; i < left.Length; i++)
@@ -135,7 +135,7 @@ public sealed class ChorusTests
     public void Silence_follows_the_tail_exactly_also_with_feedback()
     {
         Chorus chorus = Wet(1, 0.004f, 6);
-        chorus.SetParameter(Chorus.Feedback, 0.7f);
+        chorus.SetParameter(ChorusParameters.Feedback, 0.7f);
         Processed(chorus, Samples.Noise(48_000));
         (float[] left, _) = Processed(chorus, new float[chorus.TailSamples]);
         Assert.NotEqual(0, Samples.Peak(left));
@@ -149,7 +149,7 @@ public sealed class ChorusTests
     public void What_is_no_sound_is_silence()
     {
         Chorus chorus = Wet(1, 0.002f, 3);
-        chorus.SetParameter(Chorus.Feedback, 0.7f);
+        chorus.SetParameter(ChorusParameters.Feedback, 0.7f);
         (float[] left, float[] right) = Processed(chorus, [float.NaN, float.PositiveInfinity, 1e20f, .. Samples.Noise(5_000)]);
         Samples.AssertFinite(left);
         Samples.AssertFinite(right);
@@ -167,10 +167,10 @@ public sealed class ChorusTests
         static float[] Render(LaneWidth width)
         {
             var chorus = new Chorus(width);
-            chorus.SetParameter(Chorus.Mode, 1);
-            chorus.SetParameter(Chorus.Feedback, 0.4f);
+            chorus.SetParameter(ChorusParameters.Mode, 1);
+            chorus.SetParameter(ChorusParameters.Feedback, 0.4f);
             (float[] left, float[] right) = Processed(chorus, Samples.Noise(10_000));
-            chorus.SetParameter(Chorus.Voices, 6);
+            chorus.SetParameter(ChorusParameters.Voices, 6);
             (float[] left2, float[] right2) = Processed(chorus, Samples.Noise(10_000));
             return [.. left, .. right, .. left2, .. right2];
         }
@@ -202,11 +202,11 @@ public sealed class ChorusTests
     private static Chorus Wet(float rate, float depth, int voices)
     {
         var chorus = new Chorus();
-        chorus.SetParameter(Chorus.Rate, rate);
-        chorus.SetParameter(Chorus.Depth, depth);
-        chorus.SetParameter(Chorus.Voices, voices);
-        chorus.SetParameter(Chorus.Mix, 1);
-        chorus.SetParameter(Chorus.Width, 0);
+        chorus.SetParameter(ChorusParameters.Rate, rate);
+        chorus.SetParameter(ChorusParameters.Depth, depth);
+        chorus.SetParameter(ChorusParameters.Voices, voices);
+        chorus.SetParameter(ChorusParameters.Mix, 1);
+        chorus.SetParameter(ChorusParameters.Width, 0);
         return chorus;
     }
 

@@ -37,7 +37,7 @@ public sealed class DelayTests
     public void From_side_to_side_each_echo_changes_sides()
     {
         Delay delay = Open(0.01f, 0.5f);
-        delay.SetParameter(Delay.PingPong, 1);
+        delay.SetParameter(DelayParameters.PingPong, 1);
         (float[] left, float[] right) = Processed(delay, Samples.Impulse(4_000), new float[4_000]);
         Assert.Equal((0.25f, 0f), (left[480], right[480]));
         Assert.Equal((0f, 0.125f), (left[960], right[960]));
@@ -53,8 +53,8 @@ public sealed class DelayTests
     public void A_note_gives_the_time_at_its_tempo(int note, float tempo, int expected)
     {
         Delay delay = Open(0.1f, 0);
-        delay.SetParameter(Delay.Note, note);
-        delay.SetParameter(Delay.Tempo, tempo);
+        delay.SetParameter(DelayParameters.Note, note);
+        delay.SetParameter(DelayParameters.Tempo, tempo);
         Assert.Equal(expected, delay.DelaySamples);
         Assert.Equal(13, Delay.Notes.Length);
         (float[] left, _) = Processed(delay, Samples.Impulse(200_000), new float[200_000]);
@@ -65,7 +65,7 @@ public sealed class DelayTests
     public void Cuts_take_6_dB_per_octave_from_each_echo()
     {
         Delay delay = Open(0.1f, 0.5f);
-        delay.SetParameter(Delay.HighCut, 1_000);
+        delay.SetParameter(DelayParameters.HighCut, 1_000);
         (float[] left, _) = Processed(delay, Samples.Impulse(24_000), new float[24_000]);
         double[] first = Spectrum.GainDb(left.AsSpan(4_800, 4_800)), second = Spectrum.GainDb(left.AsSpan(9_600, 4_800)), third = Spectrum.GainDb(left.AsSpan(14_400, 4_800));
         // 10 Hz a bin.
@@ -97,7 +97,7 @@ public sealed class DelayTests
         foreach (float feedback in new[] { 0, 0.5f, 0.9f })
         {
             Delay delay = Open(0.05f, feedback);
-            delay.SetParameter(Delay.HighCut, 4_000);
+            delay.SetParameter(DelayParameters.HighCut, 4_000);
             Processed(delay, Samples.Noise(48_000), Samples.Noise(48_000, seed: 2));
             (float[] left, float[] right) = Processed(delay, new float[delay.TailSamples], new float[delay.TailSamples]);
             Assert.NotEqual(0, Samples.Peak(left.AsSpan(0, 2_400)));
@@ -132,9 +132,9 @@ public sealed class DelayTests
                 // Long enough for its whole line to be silent.
                 float[] left = [.. Samples.Noise(500 + part), .. new float[part % 2 == 1 ? 70_003 : 1_000]], right = new float[left.Length];
                 Splits.Run(left.Length, lengths, (start, count) => delay.Process(left.AsSpan(start, count), right.AsSpan(start, count)));
-                delay.SetParameter(Delay.Time, 0.01f * (part + 1));
-                delay.SetParameter(Delay.HighCut, 1_000 * (part + 1));
-                delay.SetParameter(Delay.Feedback, 0.1f * part);
+                delay.SetParameter(DelayParameters.Time, 0.01f * (part + 1));
+                delay.SetParameter(DelayParameters.HighCut, 1_000 * (part + 1));
+                delay.SetParameter(DelayParameters.Feedback, 0.1f * part);
                 output.AddRange(left);
                 output.AddRange(right);
             }
@@ -146,11 +146,11 @@ public sealed class DelayTests
     private static Delay Open(float time, float feedback)
     {
         var delay = new Delay();
-        delay.SetParameter(Delay.Time, time);
-        delay.SetParameter(Delay.Feedback, feedback);
-        delay.SetParameter(Delay.LowCut, 20);
-        delay.SetParameter(Delay.HighCut, 20_000);
-        delay.SetParameter(Delay.Mix, 0.5f);
+        delay.SetParameter(DelayParameters.Time, time);
+        delay.SetParameter(DelayParameters.Feedback, feedback);
+        delay.SetParameter(DelayParameters.LowCut, 20);
+        delay.SetParameter(DelayParameters.HighCut, 20_000);
+        delay.SetParameter(DelayParameters.Mix, 0.5f);
         return delay;
     }
 

@@ -91,10 +91,10 @@ public sealed class EqualizerTests
     public void Presets_are_in_range_have_their_own_names_and_can_be_loaded()
     {
         var equalizer = new Equalizer(5);
-        foreach (EqualizerPatch preset in EqualizerPresets.All)
+        foreach (EqualizerPatch preset in EqualizerPatch.All)
         {
             Assert.Equal(preset.Bands, preset.Clamped().Bands);
-            Assert.Same(preset, EqualizerPresets.Find(preset.Name.ToUpperInvariant().Replace(' ', '_')));
+            Assert.Same(preset, EqualizerPatch.Find(preset.Name.ToUpperInvariant().Replace(' ', '_')));
             equalizer.Load(preset);
             var own = new Equalizer(preset);
             for (double frequency = 20; frequency < 20_000; frequency *= 1.5)
@@ -107,8 +107,8 @@ public sealed class EqualizerTests
             Assert.Equal(preset.Bands, read.Bands);
             Assert.Equal(preset with { Bands = [] }, read with { Bands = [] });
         }
-        Assert.Equal(EqualizerPresets.All.Count, EqualizerPresets.All.Select(preset => preset.Name).Distinct().Count());
-        Assert.Null(EqualizerPresets.Find("nothing"));
+        Assert.Equal(EqualizerPatch.All.Count, EqualizerPatch.All.Select(preset => preset.Name).Distinct().Count());
+        Assert.Null(EqualizerPatch.Find("nothing"));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class EqualizerTests
         Assert.Throws<ArgumentNullException>(() => new Equalizer([null!]));
         Assert.Throws<ArgumentNullException>(() => new Equalizer((EqualizerPatch)null!));
         Assert.Throws<ArgumentException>(() => new Equalizer().Process(new float[3], new float[4]));
-        Assert.Throws<ArgumentNullException>(() => EqualizerPresets.Find(null!));
+        Assert.Throws<ArgumentNullException>(() => EqualizerPatch.Find(null!));
         EqualizerBand odd = new EqualizerBand { Kind = (EqualizerBandKind)99, Frequency = float.NaN, GainDecibels = float.NegativeInfinity, Q = 1e9f }.Clamped();
         Assert.Equal(new EqualizerBand { Kind = EqualizerBandKind.Off, Frequency = 1000, GainDecibels = -24, Q = 20 }, odd);
         Assert.Equal(10, new EqualizerPatch { Bands = [.. Enumerable.Repeat(new EqualizerBand(), 12)] }.Clamped().Bands.Count);

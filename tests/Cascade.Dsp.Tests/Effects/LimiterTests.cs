@@ -39,8 +39,8 @@ public sealed class LimiterTests
         {
             float ceiling = -24 * random.NextSingle();
             limiter.Reset();
-            limiter.SetParameter(Limiter.Ceiling, ceiling);
-            limiter.SetParameter(Limiter.Release, 0.05f + 0.45f * random.NextSingle());
+            limiter.SetParameter(LimiterParameters.Ceiling, ceiling);
+            limiter.SetParameter(LimiterParameters.Release, 0.05f + 0.45f * random.NextSingle());
             float[] left = AnySignal(random, 300), right = AnySignal(random, 300);
             AssertBelow(Processed(limiter, left, right), ceiling, $"Signal {i}");
         }
@@ -71,7 +71,7 @@ public sealed class LimiterTests
     public void After_a_peak_it_is_transparent_again()
     {
         var limiter = new Limiter();
-        limiter.SetParameter(Limiter.Release, 0.05f);
+        limiter.SetParameter(LimiterParameters.Release, 0.05f);
         float[] left = Samples.Noise(96_000, 0.2f), right = Samples.Noise(96_000, 0.2f, 2);
         left[1000] = 5;
         (float[] l, float[] r) = Processed(limiter, left, right);
@@ -88,7 +88,7 @@ public sealed class LimiterTests
     public void Three_dB_off_a_50_Hz_tone_is_no_distortion(float release)
     {
         var limiter = new Limiter();
-        limiter.SetParameter(Limiter.Release, release);
+        limiter.SetParameter(LimiterParameters.Release, release);
         float[] left = Samples.Sine(192_000, 50, 48_000);
         float amplitude = MathF.Pow(10, 2f / 20);
         for (int i = 0; i < left.Length; i++)
@@ -124,8 +124,8 @@ public sealed class LimiterTests
     public void The_gain_comes_back_by_63_percent_in_the_release_time()
     {
         var limiter = new Limiter();
-        limiter.SetParameter(Limiter.Ceiling, -6);
-        limiter.SetParameter(Limiter.Release, 0.1f);
+        limiter.SetParameter(LimiterParameters.Ceiling, -6);
+        limiter.SetParameter(LimiterParameters.Release, 0.1f);
         float[] left = new float[48_000], right = new float[48_000];
         Array.Fill(right, 0.1f);
         left[1000] = 2;
@@ -143,12 +143,12 @@ public sealed class LimiterTests
     public void Gain_makes_it_louder_and_moves_without_a_step()
     {
         var limiter = new Limiter();
-        limiter.SetParameter(Limiter.Gain, 6);
+        limiter.SetParameter(LimiterParameters.Gain, 6);
         float[] left = new float[9_600], right = new float[9_600];
         Array.Fill(left, 0.1f);
         limiter.Process(left, right);
         Assert.Equal(0.19953f, left[^1], 1e-4f);
-        limiter.SetParameter(Limiter.Gain, 18);
+        limiter.SetParameter(LimiterParameters.Gain, 18);
         Array.Fill(left, 0.1f);
         limiter.Process(left, right);
         Assert.Equal(0.79433f, left[^1], 1e-4f);
@@ -162,7 +162,7 @@ public sealed class LimiterTests
         var limiter = new Limiter();
         float[] left = Samples.Sine(48_000, 300, 48_000), right = [.. left];
         limiter.Process(left.AsSpan(0, 24_000), right.AsSpan(0, 24_000));
-        limiter.SetParameter(Limiter.Ceiling, -12);
+        limiter.SetParameter(LimiterParameters.Ceiling, -12);
         limiter.Process(left.AsSpan(24_000), right.AsSpan(24_000));
         float low = MathF.Pow(10, -12f / 20);
         Assert.InRange(Samples.Peak(left.AsSpan(0, 24_000)), 0.88f, 0.8913f);
@@ -222,8 +222,8 @@ public sealed class LimiterTests
             for (int start = 0; start < length; start += part)
             {
                 Splits.Run(part, lengths, (from, count) => limiter.Process(left.AsSpan(start + from, count), right.AsSpan(start + from, count)));
-                limiter.SetParameter(Limiter.Ceiling, start / part % 2 == 0 ? -12 : -3);
-                limiter.SetParameter(Limiter.Gain, start / part % 3);
+                limiter.SetParameter(LimiterParameters.Ceiling, start / part % 2 == 0 ? -12 : -3);
+                limiter.SetParameter(LimiterParameters.Gain, start / part % 3);
             }
             return left;
         }

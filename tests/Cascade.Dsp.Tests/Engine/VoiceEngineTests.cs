@@ -181,8 +181,24 @@ public sealed class VoiceEngineTests
         Set(0, 0, 99);
         Assert.Equal(3.5f, Last(), 1e-6f);
 
-        void Set(byte channel, byte number, float value) => engine.Events.TryEnqueue(new EngineEvent(0, EventKind.Parameter, channel, number, value));
+        void Set(int slot, int number, float value) => Assert.True(engine.SetParameter(number, value, slot));
         float Last() => Render(engine, 100, 50)[^1];
+    }
+
+    [Fact]
+    public void What_is_played_by_hand_are_events_of_now()
+    {
+        var engine = new VoiceEngine(_instrument);
+        Render(engine, 100, 50);
+        engine.Reset();
+        engine.PitchBend(-0.5f, 3);
+        engine.Program(12, 4);
+        engine.Control(64, 1, 5);
+        engine.SetParameter(7, 2.5f);
+        Assert.False(engine.PitchBend(0, 16) || engine.Program(128) || engine.SetParameter(256, 0) || engine.SetParameter(-1, 0) || engine.SetParameter(0, 0, 256));
+        Render(engine, 64, 64);
+        Assert.Equal([EngineEvent.PitchBend(0, -0.5f, 3), EngineEvent.Program(0, 12, 4), EngineEvent.Control(0, 64, 1, 5), EngineEvent.Parameter(0, 7, 2.5f)], _instrument.Log);
+        Assert.Equal(5, engine.IgnoredEvents - 1);   // 1 by the instrument, which has no parameter 7
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public class PianoPresetTests
         Assert.Null(PresetLibrary.FindPiano("theremin"));
         Assert.Equal("grand", PresetLibrary.Pianos[0].Name);
         Assert.All(PresetLibrary.Pianos, piano => Assert.NotEmpty(piano.Description));
-        Assert.All(PresetLibrary.Pianos, piano => Assert.Null(PresetLibrary.Find(piano.Name)));
+        Assert.All(PresetLibrary.Pianos, piano => Assert.Null(PresetLibrary.FindSynth(piano.Name)));
     }
 
     [Theory]

@@ -7,17 +7,17 @@ namespace Cascade.Dsp.Tests.Presets;
 
 public class PresetLibraryTests
 {
-    public static TheoryData<string> Names => new(PresetLibrary.Patches.Select(patch => patch.Name));
+    public static TheoryData<string> Names => new(PresetLibrary.Synths.Select(patch => patch.Name));
 
     [Fact]
     public void The_library_has_the_sounds_people_ask_for()
     {
         foreach (string name in new[] { "electric piano", "organ", "clavinet", "harpsichord", "strings", "brass", "choir", "pad", "lead", "bass", "pluck", "bells" })
-            Assert.NotNull(PresetLibrary.Find(name));
-        Assert.NotNull(PresetLibrary.Find("Electric-Piano"));
-        Assert.Null(PresetLibrary.Find("theremin"));
-        Assert.Equal(PresetLibrary.Patches.Count, PresetLibrary.Patches.Select(patch => patch.Name).Distinct().Count());
-        Assert.All(PresetLibrary.Patches, patch => Assert.NotEmpty(patch.Description));
+            Assert.NotNull(PresetLibrary.FindSynth(name));
+        Assert.NotNull(PresetLibrary.FindSynth("Electric-Piano"));
+        Assert.Null(PresetLibrary.FindSynth("theremin"));
+        Assert.Equal(PresetLibrary.Synths.Count, PresetLibrary.Synths.Select(patch => patch.Name).Distinct().Count());
+        Assert.All(PresetLibrary.Synths, patch => Assert.NotEmpty(patch.Description));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public class PresetLibraryTests
     [MemberData(nameof(Names))]
     public void Every_sound_sounds_at_a_usable_level_over_the_keyboard_and_ends(string name)
     {
-        SynthPatch patch = PresetLibrary.Find(name)!;
+        SynthPatch patch = PresetLibrary.FindSynth(name)!;
         foreach (int key in new[] { 24, 48, 60, 72, 96 })
         {
             var rig = new SynthRig(patch);
@@ -56,21 +56,21 @@ public class PresetLibraryTests
     [MemberData(nameof(Names))]
     public void A_patch_comes_back_from_its_text_unchanged(string name)
     {
-        SynthPatch patch = PresetLibrary.Find(name)!;
-        Assert.Equal(patch, PresetLibrary.FromJson(PresetLibrary.ToJson(patch)));
+        SynthPatch patch = PresetLibrary.FindSynth(name)!;
+        Assert.Equal(patch, PresetLibrary.SynthFromJson(PresetLibrary.ToJson(patch)));
     }
 
     [Fact]
     public void What_a_text_leaves_out_has_its_default()
     {
-        SynthPatch patch = PresetLibrary.FromJson("""{ "name": "x", "oscillator1": { "waveform": "square" } /* that is all */ }""");
+        SynthPatch patch = PresetLibrary.SynthFromJson("""{ "name": "x", "oscillator1": { "waveform": "square" } /* that is all */ }""");
         Assert.Equal(SynthPatch.Default with { Name = "x", Oscillator1 = new OscillatorSettings { Waveform = Waveform.Square } }, patch);
     }
 
     [Fact]
     public void Values_out_of_range_are_moved_into_it()
     {
-        SynthPatch patch = PresetLibrary.FromJson("""{ "unison": 99, "levelDecibels": 1e9, "filter": { "q": -1 }, "amplitude": { "attack": -5 } }""");
+        SynthPatch patch = PresetLibrary.SynthFromJson("""{ "unison": 99, "levelDecibels": 1e9, "filter": { "q": -1 }, "amplitude": { "attack": -5 } }""");
         Assert.Equal(8, patch.Unison);
         Assert.Equal(12, patch.LevelDecibels);
         Assert.Equal(0.3f, patch.Filter.Q);
@@ -88,7 +88,7 @@ public class PresetLibraryTests
     [InlineData("{ \"glide\": 1, \"glide\": 2 }", "twice")]
     public void A_bad_text_says_where(string json, string where)
     {
-        var e = Assert.Throws<PresetFormatException>(() => PresetLibrary.FromJson(json));
+        var e = Assert.Throws<PresetFormatException>(() => PresetLibrary.SynthFromJson(json));
         Assert.Contains(where, e.Message, StringComparison.Ordinal);
     }
 }
