@@ -18,7 +18,7 @@ namespace Cascade.Dsp;
 /// same events give the same bits however the host splits its calls. Events keep their exact sample.
 /// <para>Threads: the constructor and <see cref="AddQueue"/> allocate; <see cref="Render"/>, <see cref="RenderInterleaved"/> and <see cref="Reset"/> belong
 /// to one thread at a time, the audio thread, and never allocate, lock, throw (but for arguments of unequal length) or wait. <see cref="Events"/> and the
-/// conveniences that use it (<see cref="NoteOn"/>, <see cref="NoteOff"/>, <see cref="Control"/>) belong to one thread at a time too, which may be another.
+/// conveniences that use it (<see cref="NoteOn"/>, <see cref="NoteOff"/>, <see cref="Control"/>, <see cref="SetParameter"/>) belong to one thread at a time too, which may be another.
 /// The other properties can be read from any thread.</para>
 /// </remarks>
 /// <example><code>
@@ -184,6 +184,19 @@ public sealed class VoiceEngine
     /// <param name="channel">MIDI channel 0-15; any other is ignored and counted.</param>
     /// <returns>False if the queue was full or the controller or channel is unknown.</returns>
     public bool Control(int controller, float value, int channel = 0) => Post(EventKind.Control, channel, controller, value);
+
+    /// <summary>Moves a parameter of the instrument or of an effect now.</summary>
+    /// <param name="number">Its place in <see cref="Parameters"/>, or in the effect's; any other is ignored and counted.</param>
+    /// <param name="value">In the parameter's own unit; clamped to its range.</param>
+    /// <param name="slot">0 the instrument, 1 the first effect, 2 the second ...; any other is ignored and counted.</param>
+    /// <returns>False if the queue was full or the number or slot is outside 0 to 255.</returns>
+    public bool SetParameter(int number, float value, int slot = 0)
+    {
+        if ((uint)slot <= byte.MaxValue && (uint)number <= byte.MaxValue)
+            return Events.TryEnqueue(EngineEvent.Parameter(Position, number, value, slot));
+        Interlocked.Increment(ref _ignored);
+        return false;
+    }
 
     /// <summary>Renders the next frames.</summary>
     /// <param name="left">Overwritten; any length. Full scale is -1 to 1; louder sound is kept.</param>

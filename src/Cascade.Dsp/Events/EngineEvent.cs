@@ -31,6 +31,13 @@ public readonly record struct EngineEvent(long Time, EventKind Kind, byte Channe
     /// <param name="channel">MIDI channel 0-15.</param>
     public static EngineEvent Control(long time, int controller, float value, int channel = 0) => new(time, EventKind.Control, (byte)channel, (byte)controller, value);
 
+    /// <summary>A parameter of the instrument or of an effect moves.</summary>
+    /// <param name="time">Frames since the start.</param>
+    /// <param name="number">The parameter's place in the instrument's or effect's list, 0-255.</param>
+    /// <param name="value">In the parameter's own unit.</param>
+    /// <param name="slot">0 the instrument, 1 the first effect, 2 the second ..., to 255.</param>
+    public static EngineEvent Parameter(long time, int number, float value, int slot = 0) => new(time, EventKind.Parameter, (byte)slot, (byte)number, value);
+
     /// <summary>True if the event ends sound. A queue that refuses others has room for the note-offs of the keys held through it.</summary>
     public bool Ends => Kind is EventKind.NoteOff or EventKind.AllNotesOff or EventKind.AllSoundOff || (Kind == EventKind.NoteOn && Value == 0);
 }
