@@ -10,6 +10,7 @@ using Cascade.Dsp.Presets;
 namespace Cascade.Package.Tests.Embedding;
 
 /// <summary>The programs of docs/embedding.md are those of this folder, word for word, and do what it says.</summary>
+[Collection(nameof(WorkingFolder))]
 public sealed class EmbeddingTests : IDisposable
 {
     private static readonly string[] s_programs =
@@ -18,17 +19,9 @@ public sealed class EmbeddingTests : IDisposable
         nameof(OwnTuning), nameof(PresetRoundTrip), nameof(Recording),
     ];
 
-    private readonly TemporaryFolder _folder = new();
-    private readonly string _home = Environment.CurrentDirectory;
+    private readonly WorkingFolder _folder = new();
 
-    // The programs write where they stand.
-    public EmbeddingTests() => Environment.CurrentDirectory = _folder.Path;
-
-    public void Dispose()
-    {
-        Environment.CurrentDirectory = _home;
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_document_shows_these_programs()
