@@ -141,10 +141,12 @@ public sealed class EmbeddingTests : IDisposable
     {
         OwnTuning.Run();
         float[] just = Sound("just.wav"), nineteen = Sound("nineteen.wav");
-        double c4 = 440 * Math.Pow(2, -9 / 12.0);
-        // The fourth partial of the third, where pure and equal lie 10 Hz apart.
-        Assert.True(Tone(just, 4 * c4 * 5 / 4) > 10 * Tone(just, 4 * c4 * Math.Pow(2, 4 / 12.0)));
-        Assert.True(Tone(just, c4 * 3 / 2) > 0.01);
+        // A4 stays at 440 Hz, a pure sixth above C4.
+        const double C4 = 440 * 3 / 5.0;
+        foreach (double ratio in (double[])[1, 5 / 4.0, 3 / 2.0])
+            Assert.True(Tone(just, C4 * ratio) > 0.01);
+        // The second partial of C4, where the pure and the equal one lie 5 Hz apart.
+        Assert.True(Tone(just, 2 * C4) > 10 * Tone(just, 880 * Math.Pow(2, -9 / 12.0)));
         Assert.True(Tone(nineteen, 442 * Math.Pow(2, -9 / 19.0)) > 0.01);
         Assert.True(Tone(nineteen, 442 * Math.Pow(2, -5 / 19.0)) > 10 * Tone(nineteen, 440 * Math.Pow(2, -5 / 12.0)));
     }

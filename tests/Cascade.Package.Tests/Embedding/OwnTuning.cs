@@ -10,7 +10,7 @@ internal static class OwnTuning
 {
     public static void Run()
     {
-        // A scale as a text in Scala's format: the steps above key 60 as ratios or cents, up to the octave.
+        // A text in Scala's format: the steps above key 60 as ratios or cents, up to the octave. A4 stays at 440 Hz.
         KeyTuning just = KeyTuning.FromScala(ScalaScale.Parse("""
             ! just.scl
             Just intonation

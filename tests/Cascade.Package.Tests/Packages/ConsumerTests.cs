@@ -19,9 +19,9 @@ public sealed class ConsumerTests(PackedPackages packages)
     [InlineData("game", "game.wav", 144_000)]
     public void The_program_makes_the_same_sound_on_both_targets(string program, string written, int frames)
     {
-        byte[][] files = [.. new[] { "net10.0", "net9.0" }.Select(target => Play(program, target, written))];
-        Assert.Equal(files[0], files[1]);
-        AssertSounds(files[0], frames);
+        byte[] sound = Play(program, "net10.0", written);
+        Assert.Equal(sound, Play(program, "net9.0", written));
+        AssertSounds(sound, frames);
     }
 
     [Theory]

@@ -20,9 +20,10 @@ internal static class Tool
         ProcessStartInfo start = Start(s_dotnet, folder, arguments);
         start.Environment["DOTNET_NOLOGO"] = "1";
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        // A compiler or build server would outlive the test and hold its folder.
+        // Build processes that outlive the test would hold its folder.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
-        start.Environment["UseSharedCompilation"] = "false";
+        // The solution's build has asked the analyzers.
+        start.Environment["RunAnalyzers"] = "false";
         // What this test is built and run with is not what is built and run here.
         foreach (string name in (string[])["DOTNET_ROLL_FORWARD", "MSBuildSDKsPath", "MSBUILD_EXE_PATH", "Configuration", "TargetFramework"])
             start.Environment.Remove(name);
