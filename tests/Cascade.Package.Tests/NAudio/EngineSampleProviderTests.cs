@@ -17,7 +17,7 @@ public sealed class EngineSampleProviderTests
         VoiceEngine engine = Engine(), same = Engine();
         foreach (EngineEvent note in s_notes)
             Assert.True(engine.Events.TryEnqueue(note) && same.Events.TryEnqueue(note));
-        ISampleProvider source = new EngineSampleProvider(engine);
+        var source = new EngineSampleProvider(engine);
         Assert.Equal((44_100, 2, WaveFormatEncoding.IeeeFloat), (source.WaveFormat.SampleRate, source.WaveFormat.Channels, source.WaveFormat.Encoding));
         AssertReads(source, same);
     }
@@ -51,7 +51,7 @@ public sealed class EngineSampleProviderTests
 
     private static VoiceEngine Engine() => new(new SynthInstrument(), new EngineOptions { SampleRate = 44_100 });
 
-    private static void AssertReads(ISampleProvider source, VoiceEngine same)
+    private static void AssertReads(EngineSampleProvider source, VoiceEngine same)
     {
         float[] expected = new float[20_000], read = new float[20_000];
         same.RenderInterleaved(expected);
