@@ -9,7 +9,7 @@ namespace Cascade.Package.Tests.Packages;
 [Collection(nameof(PackageCollection))]
 public sealed class ConsumerTests(PackedPackages packages)
 {
-    private readonly Consumers _consumers = packages.Consumers;
+    private readonly Consumers _consumers = Made(packages);
 
     [Fact]
     public void New_projects_build_without_a_warning() => Assert.Matches(@"\b0 Warning\(s\)", _consumers.Log);
@@ -43,6 +43,19 @@ public sealed class ConsumerTests(PackedPackages packages)
         {
             server.Kill();
             await server.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static Consumers Made(PackedPackages packages)
+    {
+        try
+        {
+            return packages.Consumers;
+        }
+        catch (ToolException e) when (e.Message.Contains("NU1301", StringComparison.Ordinal) && Environment.GetEnvironmentVariable("CI") != "true")
+        {
+            Assert.Skip("No source of packages can be reached.");
+            throw;
         }
     }
 

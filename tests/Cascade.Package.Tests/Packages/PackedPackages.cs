@@ -6,6 +6,11 @@ namespace Cascade.Package.Tests.Packages;
 /// <summary>The packages, packed once for all tests from a copy of the sources: a fresh clone, in a folder where nothing of Cascade was built before.</summary>
 public sealed class PackedPackages : IDisposable
 {
+    private static readonly string[] s_files =
+    [
+        "Directory.Build.props", "Directory.Packages.props", "global.json", "nuget.config", ".editorconfig", "CHANGELOG.md", "LICENSE", "src/Package.props", "docs/images/icon.png",
+    ];
+
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<Consumers> _consumers;
 
@@ -54,7 +59,7 @@ public sealed class PackedPackages : IDisposable
     internal string Clone(string name)
     {
         string target = NewFolder(name);
-        foreach (string file in (string[])["Directory.Build.props", "Directory.Packages.props", "global.json", "nuget.config", ".editorconfig", "CHANGELOG.md", "LICENSE", "src/Package.props", "docs/images/icon.png"])
+        foreach (string file in s_files)
             Copy(SourceTree.PathOf(file), Path.Combine(target, file));
         foreach (string project in (string[])["src/Cascade.Dsp", "src/Cascade.Persistence"])
             foreach (string file in Directory.EnumerateFiles(SourceTree.PathOf(project), "*", SearchOption.AllDirectories))
