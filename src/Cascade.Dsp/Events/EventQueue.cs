@@ -73,6 +73,17 @@ public sealed class EventQueue
         return true;
     }
 
+    /// <summary>Takes the oldest event out: for what reads a queue of its own, such as a recorder. Called by the reading thread only, so never for an engine's queue, which the engine reads.</summary>
+    /// <param name="e">The event.</param>
+    /// <returns>False if the queue is empty.</returns>
+    public bool TryDequeue(out EngineEvent e)
+    {
+        bool found = TryPeek(out e);
+        if (found)
+            Advance();
+        return found;
+    }
+
     /// <summary>The oldest event, left in place. Called by the reading thread only.</summary>
     internal bool TryPeek(out EngineEvent e)
     {

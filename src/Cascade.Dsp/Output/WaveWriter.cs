@@ -8,7 +8,7 @@ namespace Cascade.Dsp.Output;
 /// <summary>Writes a WAV file piece by piece, in memory that does not grow.</summary>
 /// <remarks>
 /// The sound goes to a file beside the target that takes the target's place in <see cref="Complete"/>. Until then, and if it never comes to that, the target is
-/// as it was; <see cref="Dispose"/> removes the partial file. Files beyond 4 GiB become RF64.
+/// as it was; <see cref="Dispose"/> removes the partial file. Files beyond 4 GiB become RF64. A stream, for instance a MemoryStream that answers a request, is written to directly.
 /// <para>After construction writing allocates nothing. Not for several threads at once.</para>
 /// </remarks>
 /// <example><code>
@@ -26,8 +26,10 @@ public sealed class WaveWriter : IAudioSink, IDisposable
     private readonly WaveFormat _format;
     private readonly long _riffLimit;
     private readonly int _frameBytes;
-    private readonly string _partialPath;
-    private readonly FileStream _stream;
+    private readonly string _partialPath = "";
+    private readonly Stream _stream;
+    private readonly long _start;
+    private readonly bool _leaveOpen;
     private readonly Dither?[] _dither;
     private readonly float[] _channel = new float[PieceFrames];
     private readonly byte[] _channelBytes = new byte[4 * PieceFrames];
@@ -49,9 +51,41 @@ public sealed class WaveWriter : IAudioSink, IDisposable
     {
     }
 
+    /// <summary>Starts a file in a stream, at its present position.</summary>
+    /// <param name="stream">Where the file goes; it must be writable and seekable, since <see cref="Complete"/> goes back to fill in the lengths. Afterwards it stands at its end.</param>
+    /// <param name="sampleRate">In Hz, 8,000 to 192,000.</param>
+    /// <param name="channels">1 to 64; 2 by default.</param>
+    /// <param name="format">How a sample is held; 16-bit integers by default.</param>
+    /// <param name="seed">The start of the dither noise of integer formats: the same seed and sound give the same bytes.</param>
+    /// <param name="leaveOpen">True if the stream outlives the writer.</param>
+    /// <exception cref="ArgumentNullException">The stream is null.</exception>
+    /// <exception cref="ArgumentException">The stream is not writable or not seekable.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The rate, the number of channels or the format is out of range.</exception>
+    /// <exception cref="IOException">The stream fails.</exception>
+    public WaveWriter(Stream stream, int sampleRate, int channels = 2, WaveFormat format = WaveFormat.Int16, uint seed = 1, bool leaveOpen = false)
+        : this(sampleRate, channels, format, seed, uint.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanWrite || !stream.CanSeek)
+            throw new ArgumentException("The stream must be writable and seekable.", nameof(stream));
+        _stream = stream;
+        _start = stream.Position;
+        _leaveOpen = leaveOpen;
+        WriteHeader();
+    }
+
     internal WaveWriter(string path, int sampleRate, int channels, WaveFormat format, uint seed, long riffLimit)
+        : this(sampleRate, channels, format, seed, riffLimit)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        Path = Target(path);
+        _partialPath = $"{Path}.{System.IO.Path.GetRandomFileName()}.partial";
+        _stream = new FileStream(_partialPath, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
+        WriteHeader();
+    }
+
+    private WaveWriter(int sampleRate, int channels, WaveFormat format, uint seed, long riffLimit)
+    {
         SampleRate = SampleRates.Check(sampleRate);
         if (channels is < 1 or > MaximumChannels)
             throw new ArgumentOutOfRangeException(nameof(channels), channels, "A file must have 1 to 64 channels.");
@@ -65,14 +99,11 @@ public sealed class WaveWriter : IAudioSink, IDisposable
         _dither = new Dither?[channels];
         for (int i = 0; i < channels && format != WaveFormat.Float32; i++)
             _dither[i] = new Dither(seed * MaximumChannels + (uint)i);
-        Path = Target(path);
-        _partialPath = $"{Path}.{System.IO.Path.GetRandomFileName()}.partial";
-        _stream = new FileStream(_partialPath, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
-        WriteHeader();
+        _stream = Stream.Null;
     }
 
-    /// <summary>The target, as a full path.</summary>
-    public string Path { get; }
+    /// <summary>The target, as a full path; empty if it is a stream.</summary>
+    public string Path { get; } = "";
 
     /// <summary>Samples per second.</summary>
     public int SampleRate { get; }
@@ -133,7 +164,7 @@ public sealed class WaveWriter : IAudioSink, IDisposable
         }
     }
 
-    /// <summary>Finishes the file and puts it in the place of the target.</summary>
+    /// <summary>Finishes the file and puts it in the place of the target; a stream then stands at the end of the file.</summary>
     /// <exception cref="ObjectDisposedException">The file was completed or disposed.</exception>
     /// <exception cref="IOException">The disk is full or fails, or the target is a folder now; the target is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The target may not be replaced; it is as it was.</exception>
@@ -142,21 +173,32 @@ public sealed class WaveWriter : IAudioSink, IDisposable
         ObjectDisposedException.ThrowIf(!_isOpen, this);
         if ((Frames * _frameBytes & 1) != 0)
             _stream.Write([0]);
-        _stream.Position = 0;
+        long end = _stream.Position;
+        _stream.Position = _start;
         WriteHeader();
-        _stream.Dispose();
-        File.Move(_partialPath, Path, overwrite: true);
+        _stream.Position = end;
+        _stream.Flush();
+        Close();
+        if (Path.Length > 0)
+            File.Move(_partialPath, Path, overwrite: true);
         _isOpen = false;
     }
 
-    /// <summary>Ends writing; without <see cref="Complete"/> the partial file is removed and the target is as it was.</summary>
+    /// <summary>Ends writing; without <see cref="Complete"/> the partial file is removed and the target is as it was. What a stream has stays in it.</summary>
     public void Dispose()
     {
         if (!_isOpen)
             return;
         _isOpen = false;
-        _stream.Dispose();
-        File.Delete(_partialPath);
+        Close();
+        if (Path.Length > 0)
+            File.Delete(_partialPath);
+    }
+
+    private void Close()
+    {
+        if (!_leaveOpen)
+            _stream.Dispose();
     }
 
     private void WriteHeader()

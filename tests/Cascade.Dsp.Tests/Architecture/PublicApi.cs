@@ -7,6 +7,8 @@ namespace Cascade.Dsp.Tests.Architecture;
 /// <summary>Writes the public surface of an assembly as text, one line a member, sorted; without what the compiler adds to records.</summary>
 public static class PublicApi
 {
+    private const string Request = "CASCADE_WRITE_PUBLIC_API";
+
     private static readonly NullabilityInfoContext Nullability = new();
 
     private static readonly Dictionary<Type, string> Keywords = new()
@@ -29,6 +31,27 @@ public static class PublicApi
         [typeof(string)] = "string",
         [typeof(object)] = "object",
     };
+
+    /// <summary>Fails unless the surface is that of the project's PublicApi.txt; writes that file first if CASCADE_WRITE_PUBLIC_API is 1.</summary>
+    /// <param name="assembly">The library.</param>
+    /// <param name="project">Its project's name.</param>
+    public static void AssertWrittenDown(Assembly assembly, string project)
+    {
+        string path = SourceTree.PathOf("src", project, "PublicApi.txt");
+        string[] header =
+        [
+            $"# The public surface of {project}, one line a member, sorted. A change here is a change for every user.",
+            $"# To write it anew: {Request}=1 dotnet test --project tests/{project}.Tests --filter-class \"*PublicApiTests\"",
+        ];
+        string[] actual = Describe(assembly);
+        if (Environment.GetEnvironmentVariable(Request) == "1")
+            File.WriteAllText(path, string.Join("\n", header.Concat(actual)) + "\n");
+        string[] written = [.. File.ReadAllLines(path).Where(line => !line.StartsWith('#'))];
+        string[] added = [.. actual.Except(written)], removed = [.. written.Except(actual)];
+        Assert.True(added.Length + removed.Length == 0,
+            $"The public surface differs from {path}; its header says how to write it anew.\n{string.Join("\n", added.Select(line => "+ " + line).Concat(removed.Select(line => "- " + line)))}");
+        Assert.Equal(written.Order(StringComparer.Ordinal), written);
+    }
 
     /// <summary>The lines.</summary>
     public static string[] Describe(Assembly assembly) =>

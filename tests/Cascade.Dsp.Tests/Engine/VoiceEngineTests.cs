@@ -42,6 +42,23 @@ public sealed class VoiceEngineTests
     }
 
     [Fact]
+    public void A_parameter_is_set_of_the_instrument_and_of_each_effect()
+    {
+        var engine = new VoiceEngine(_instrument, null, new ScaleEffect(), new ScaleEffect());
+        Assert.True(engine.SetParameter(1, 0.25f, 1));
+        Assert.True(engine.SetParameter(0, 3, 2));
+        Assert.True(engine.SetParameter(0, 0.5f));
+        Assert.True(engine.NoteOn(60, 0));
+        Assert.Equal(0.75f, Render(engine, 64, 64)[^1]);
+        Assert.Equal(0, engine.IgnoredEvents);
+        Assert.True(engine.SetParameter(0, 1, 3));
+        Assert.False(engine.SetParameter(-1, 1));
+        Assert.False(engine.SetParameter(0, 1, 256));
+        Render(engine, 64, 64);
+        Assert.Equal(3, engine.IgnoredEvents);
+    }
+
+    [Fact]
     public void A_late_event_happens_now()
     {
         var engine = new VoiceEngine(_instrument);

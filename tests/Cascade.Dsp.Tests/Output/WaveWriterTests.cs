@@ -45,6 +45,32 @@ public sealed class WaveWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_stream_gets_the_bytes_that_a_file_gets_and_stands_at_their_end()
+    {
+        string path = _folder.File("a.wav");
+        float[] left = [.. Enumerable.Range(0, 3001).Select(i => MathF.Sin(i * 0.1f))], right = [.. left.Select(s => -1.5f * s)];
+        using var stream = new MemoryStream();
+        stream.Write([1, 2, 3]);
+        Assert.Equal(WaveFile.Write(path, left, right, 44_100, WaveFormat.Int24), WaveFile.Write(stream, left, right, 44_100, WaveFormat.Int24));
+        Assert.Equal(stream.Length, stream.Position);
+        Assert.Equal([1, 2, 3, .. File.ReadAllBytes(path)], stream.ToArray());
+    }
+
+    [Fact]
+    public void A_stream_is_closed_unless_it_is_to_be_left_open()
+    {
+        var stream = new MemoryStream();
+        using (var writer = new WaveWriter(stream, 48_000, leaveOpen: true))
+            Assert.Equal("", writer.Path);
+        Assert.True(stream.CanWrite);
+        using (var writer = new WaveWriter(stream, 48_000))
+            writer.Complete();
+        Assert.False(stream.CanWrite);
+        Assert.Throws<ArgumentException>(() => new WaveWriter(stream, 48_000));
+        Assert.Throws<ArgumentNullException>(() => new WaveWriter((Stream)null!, 48_000));
+    }
+
+    [Fact]
     public void A_24_bit_mono_file_is_padded_to_an_even_length()
     {
         string path = _folder.File("a.wav");

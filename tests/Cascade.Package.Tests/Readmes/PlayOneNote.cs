@@ -1,0 +1,19 @@
+using Cascade.Dsp;
+using Cascade.Dsp.Effects;
+using Cascade.Dsp.Instruments.Piano;
+using Cascade.Dsp.Output;
+
+namespace Cascade.Package.Tests.Readmes;
+
+internal static class PlayOneNote
+{
+    public static void Run()
+    {
+        var engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = 48_000 }, new Equalizer(), new Reverb(), new Limiter());
+        engine.NoteOn(60, 0.8f);
+        var left = new float[48_000];
+        var right = new float[48_000];
+        engine.Render(left, right);
+        WaveFile.Write("c4.wav", left, right, 48_000);
+    }
+}
