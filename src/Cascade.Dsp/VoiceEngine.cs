@@ -332,7 +332,9 @@ public sealed class VoiceEngine
     {
         Span<float> left = stackalloc float[3 * BlockSize], right = stackalloc float[3 * BlockSize], both = stackalloc float[2 * BlockSize];
         float gain = _masterGain;
-        for (int round = 0; round < 4; round++)
+        // Code that is compiled already needs one round, which brings it into memory.
+        int rounds = RuntimeFeature.IsDynamicCodeCompiled ? 4 : 1;
+        for (int round = 0; round < rounds; round++)
         {
             for (EventKind kind = EventKind.NoteOn; kind <= EventKind.AllSoundOff; kind++)
             {

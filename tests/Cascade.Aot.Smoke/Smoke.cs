@@ -18,6 +18,7 @@ internal static class Smoke
 
     public static int Run(Arguments arguments, TextWriter output)
     {
+        TimeSpan begun = Stopwatch.GetElapsedTime(arguments.Started);
         Instrument instrument = arguments.IsPiano ? new PianoInstrument() : new SynthInstrument();
         var engine = new VoiceEngine(instrument, new EngineOptions { SampleRate = SampleRate, Width = arguments.Width },
             new Equalizer(width: arguments.Width), new Reverb(width: arguments.Width), new Limiter(arguments.Width));
@@ -35,6 +36,7 @@ internal static class Smoke
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"width {(int)engine.Width}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"frames {result.Frames}"));
         output.WriteLine($"hash {hash.Text}");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"start-to-main-ms {begun.TotalMilliseconds:F2}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"start-to-engine-ms {made.TotalMilliseconds:F2}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"start-to-first-sample-ms {sounded.TotalMilliseconds:F2}"));
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"render-ms {result.Elapsed.TotalMilliseconds:F0}"));
