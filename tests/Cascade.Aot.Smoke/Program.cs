@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Cascade.Aot.Smoke;
+using Cascade.Dsp.Midi;
 
 // cascade-smoke [--song FILE] [--width auto|512|256|128|1] [--instrument piano|synth] [--out FILE] [--started TICKS]
 // Renders a song and prints what it did, a name and a value a line. TICKS is the parent's Stopwatch.GetTimestamp() from just before it started this process.
@@ -8,7 +9,7 @@ try
 {
     return Smoke.Run(Arguments.Parse(args, started), Console.Out);
 }
-catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is ArgumentException or MidiFormatException or IOException or UnauthorizedAccessException)
 {
     Console.Error.WriteLine($"error: {e.Message}");
     return 2;

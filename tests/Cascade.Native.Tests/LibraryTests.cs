@@ -16,6 +16,7 @@ namespace Cascade.Native.Tests;
 public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
 {
     private const string Sources = "tests/Cascade.Native.Tests/Programs/";
+    private const string Loader = "/lib64/ld-linux-x86-64.so.2";
     private const int SampleRate = 48_000;
     // Where the GC keeps pointers no leak detector looks.
     private static readonly (string, string) s_addressSanitizer = ("ASAN_OPTIONS", "detect_leaks=0");
@@ -36,8 +37,9 @@ public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
     [InlineData("x86-64-v2")]
     public async Task A_phrase_played_from_C_has_the_bits_of_the_engine_with_each_image_that_the_loader_may_take(string level)
     {
+        Assert.SkipUnless(File.Exists(Loader), "This is not a glibc system, whose loader chooses among the images.");
         string program = await build.ProgramAsync("src/Cascade.Samples/Native/examples/phrase.c"), path = build.File($"{level}.wav");
-        ToolRun run = (await ToolRun.StartAsync("/lib64/ld-linux-x86-64.so.2", ["--glibc-hwcaps-mask", level, program, path])).Succeeded();
+        ToolRun run = (await ToolRun.StartAsync(Loader, ["--glibc-hwcaps-mask", level, program, path])).Succeeded();
         output.WriteLine(run.Output);
         LaneWidth widest = level switch { "x86-64-v4" => LaneWidth.Bits512, "x86-64-v3" => LaneWidth.Bits256, _ => LaneWidth.Scalar };
         Assert.Equal((int)(NativeBuild.Width < widest ? NativeBuild.Width : widest), (int)run.Number("width"));
