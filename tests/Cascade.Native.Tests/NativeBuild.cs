@@ -70,7 +70,7 @@ public sealed class NativeBuild : IDisposable
         }
         catch (Win32Exception)
         {
-            Miss("There is no gcc to link with; install it, for instance by 'apt-get install gcc libc6-dev zlib1g-dev'.");
+            Miss("There is no gcc to link with; install it, for instance by 'apt-get install gcc libc6-dev'.");
         }
         string name = Restored + project;
         if (!_builds.TryGetValue(name, out ToolRun? restore))
