@@ -286,7 +286,7 @@ public sealed class VoiceEngine
         EventQueue[] queues = Volatile.Read(ref _queues);
         for (int offset = 0; TryTake(queues, start + BlockSize, out EngineEvent e);)
         {
-            offset = Math.Max(offset, (int)Math.Max(0, e.Time - start));
+            offset = Math.Max(offset, (int)(Math.Max(e.Time, start) - start));
             Dispatch(e, offset);
         }
         _instrument.Render(left, right);
@@ -357,7 +357,9 @@ public sealed class VoiceEngine
     {
         Span<float> left = stackalloc float[3 * BlockSize], right = stackalloc float[3 * BlockSize], both = stackalloc float[2 * BlockSize];
         float gain = _masterGain;
-        for (int round = 0; round < 4; round++)
+        // Code that is compiled already needs one round, which brings it into memory.
+        int rounds = RuntimeFeature.IsDynamicCodeCompiled ? 4 : 1;
+        for (int round = 0; round < rounds; round++)
         {
             for (EventKind kind = EventKind.NoteOn; kind <= EventKind.AllSoundOff; kind++)
             {

@@ -1,0 +1,15 @@
+using System.Runtime.InteropServices;
+
+namespace Cascade.Samples.Native;
+
+/// <summary><c>cascade_event</c> of the header.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NativeEvent
+{
+    public long Time;
+    public byte Kind;
+    public byte Channel;
+    public byte Number;
+    public byte Reserved;
+    public float Value;
+}

@@ -1,0 +1,140 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using Cascade.Aot.Smoke;
+using Cascade.Dsp;
+using Cascade.Dsp.Effects;
+using Cascade.Dsp.Events;
+using Cascade.Dsp.Instruments.Piano;
+using Cascade.Dsp.Midi;
+using Cascade.Dsp.Output;
+using Cascade.Dsp.Presets;
+using Cascade.Dsp.Simd;
+
+namespace Cascade.Native.Tests;
+
+/// <summary>The C library, called by programs that gcc compiles.</summary>
+public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
+{
+    private const string Sources = "tests/Cascade.Native.Tests/Programs/";
+    private const string Loader = "/lib64/ld-linux-x86-64.so.2";
+    private const int SampleRate = 48_000;
+    // Where the GC keeps pointers no leak detector looks.
+    private static readonly (string, string) s_addressSanitizer = ("ASAN_OPTIONS", "detect_leaks=0");
+
+    [Fact]
+    public async Task It_compiles_without_a_warning_and_exports_what_the_header_declares()
+    {
+        (string folder, ToolRun built) = await build.LibraryAsync();
+        Assert.DoesNotMatch(@"warning [A-Z]+\d+", built.Output);
+        IEnumerable<string> declared = Declaration().Matches(await File.ReadAllTextAsync(Path.Combine(folder, "include/cascade.h"), TestContext.Current.CancellationToken)).Select(m => m.Groups[1].Value);
+        ToolRun symbols = (await ToolRun.StartAsync("nm", ["-D", "--defined-only", Path.Combine(folder, "lib/libcascade.so")])).Succeeded();
+        Assert.Equal(declared.Order(), Symbol().Matches(symbols.Output).Select(m => m.Groups[1].Value).Order());
+    }
+
+    [Theory]
+    [InlineData("x86-64-v4")]
+    [InlineData("x86-64-v3")]
+    [InlineData("x86-64-v2")]
+    public async Task A_phrase_played_from_C_has_the_bits_of_the_engine_with_each_image_that_the_loader_may_take(string level)
+    {
+        Assert.SkipUnless(File.Exists(Loader), "This is not a glibc system, whose loader chooses among the images.");
+        string program = await build.ProgramAsync("src/Cascade.Samples/Native/examples/phrase.c"), path = build.File($"{level}.wav");
+        ToolRun run = (await ToolRun.StartAsync(Loader, ["--glibc-hwcaps-mask", level, program, path])).Succeeded();
+        output.WriteLine(run.Output);
+        LaneWidth widest = level switch { "x86-64-v4" => LaneWidth.Bits512, "x86-64-v3" => LaneWidth.Bits256, _ => LaneWidth.Scalar };
+        Assert.Equal((int)(NativeBuild.Width < widest ? NativeBuild.Width : widest), (int)run.Number("width"));
+        WaveSound sound = WaveFile.Read(path);
+        (float[] left, float[] right) = Phrase(run);
+        Assert.True(Bits(left).SequenceEqual(Bits(sound[0])));
+        Assert.True(Bits(right).SequenceEqual(Bits(sound[1])));
+    }
+
+    [Fact]
+    public async Task The_loader_takes_the_image_with_the_vectors_that_the_just_in_time_compiler_chooses()
+    {
+        string program = await build.ProgramAsync("src/Cascade.Samples/Native/examples/phrase.c");
+        ToolRun run = (await ToolRun.StartAsync(program, [build.File("auto.wav"), "felt"])).Succeeded();
+        Assert.Equal((int)NativeBuild.Width, (int)run.Number("width"));
+    }
+
+    [Fact]
+    public async Task Every_call_does_and_refuses_what_the_header_says()
+    {
+        const int Frames = 10 * SampleRate;
+        string program = await build.ProgramAsync(Sources + "calls.c", "-fsanitize=address,undefined");
+        ToolRun run = (await ToolRun.StartAsync(program, [NativeBuild.Song, $"{Frames}"], s_addressSanitizer)).Succeeded();
+        Assert.Equal(typeof(VoiceEngine).Assembly.GetName().Version!.ToString(3), run.Value("version"));
+        Assert.Equal(2 + PresetLibrary.Pianos.Count + PresetLibrary.Synths.Count, (int)run.Number("instruments"));
+        Assert.Equal($"{new PianoInstrument().Parameters.Length} {new Reverb().Parameters.Length} {new Limiter().Parameters.Length}", run.Value("parameters"));
+        var hash = new FirstFrames(Frames);
+        var engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = SampleRate }, new Reverb(), new Limiter());
+        OfflineRenderer.Render(engine, MidiFile.Read(NativeBuild.Song).ToSequence(SampleRate), hash, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(hash.Text, run.Value("hash"));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_million_random_calls_are_answered(int threads)
+    {
+        string program = await build.ProgramAsync(Sources + "fuzz.c", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-pthread");
+        string calls = Environment.GetEnvironmentVariable("CASCADE_FUZZ_CALLS") ?? "1000000", seed = Environment.GetEnvironmentVariable("CASCADE_FUZZ_SEED") ?? "1";
+        ToolRun run = (await ToolRun.StartAsync(program, [calls, seed, $"{threads}", NativeBuild.Song], s_addressSanitizer)).Succeeded();
+        output.WriteLine(run.Output);
+        Assert.True(run.Number("status-0") > 0 && run.Number("status-1") > 0 && run.Number("status-2") > 0, run.Output);
+    }
+
+    [Fact]
+    public async Task What_calls_cost_is_printed()
+    {
+        ToolRun run = (await ToolRun.StartAsync(await build.ProgramAsync(Sources + "speed.c"), [])).Succeeded();
+        output.WriteLine(run.Output);
+        Assert.True(run.Number("note-on-ns") > 0);
+    }
+
+    // What examples/phrase.c plays.
+    private static (float[] Left, float[] Right) Phrase(ToolRun run)
+    {
+        var engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = SampleRate }, new Equalizer(), new Reverb(), new Limiter());
+        float[] left = new float[3 * SampleRate], right = new float[3 * SampleRate];
+        ReadOnlySpan<byte> keys = [48, 55, 60, 64, 67, 72];
+        engine.Events.TryEnqueue(EngineEvent.Control(0, 64, 1));
+        for (int i = 0; i < keys.Length; i++)
+            engine.Events.TryEnqueue(EngineEvent.NoteOn(100 + 4801 * i, keys[i], 0.3f + 0.1f * i));
+        engine.Render(left.AsSpan(0, SampleRate), right.AsSpan(0, SampleRate));
+        engine.Control(64, 0);
+        engine.NoteOn(76, 0.9f);
+        engine.Events.TryEnqueue(new EngineEvent(engine.Position, EventKind.Parameter, 2, ReverbParameters.Mix, 0.5f));
+        engine.Render(left.AsSpan(SampleRate, SampleRate), right.AsSpan(SampleRate, SampleRate));
+        engine.NoteOff(76);
+        engine.Events.TryEnqueue(new EngineEvent(engine.Position, EventKind.PitchBend, 0, 0, -0.5f));
+        engine.Render(left.AsSpan(2 * SampleRate), right.AsSpan(2 * SampleRate));
+        Assert.Equal(engine.ActiveVoices, (int)run.Number("voices"));
+        Assert.Equal(engine.Position, (long)run.Number("position"));
+        return (left, right);
+    }
+
+    private static ReadOnlySpan<int> Bits(ReadOnlySpan<float> samples) => MemoryMarshal.Cast<float, int>(samples);
+
+    [GeneratedRegex(@"CASCADE_API \w+ (cascade_\w+)\(")]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex(@" T (cascade_\w+)")]
+    private static partial Regex Symbol();
+
+    /// <summary>The hash of the first frames.</summary>
+    private sealed class FirstFrames(int frames) : IAudioSink
+    {
+        private readonly SampleHash _hash = new();
+        private int _left = frames;
+
+        public string Text => _hash.Text;
+
+        public void Write(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+        {
+            int count = Math.Min(_left, left.Length);
+            _hash.Write(left[..count], right[..count]);
+            _left -= count;
+        }
+    }
+}
