@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Simd;
+using Cascade.Samples.Console.Live;
 
 namespace Cascade.Samples.Console;
 
@@ -49,6 +50,24 @@ internal sealed class EffectOptions
         EqualizerPatch equalizer = Equalizer(parsed);
         IEffect?[] chain = [IsFlat(equalizer) ? null : new Equalizer(equalizer, width), Chorus(parsed, width), Reverb(parsed, width), Limiter(parsed, width)];
         return [.. chain.OfType<IEffect>()];
+    }
+
+    /// <summary>The effects of <see cref="Chain"/> with switches, and those it leaves out switched off, in the same order.</summary>
+    /// <exception cref="InputException">A preset is unknown.</exception>
+    public SwitchableEffect[] Rack(ParseResult parsed, LaneWidth width)
+    {
+        IEffect[] chain = Chain(parsed, width);
+        EqualizerPatch warm = EqualizerPresets.All.First(p => !IsFlat(p));
+        return
+        [
+            Switch("equalizer", () => new Equalizer(warm, width)),
+            Switch("chorus", () => new Chorus(width)),
+            Switch("reverb", () => new Reverb(ReverbPatch.All.First(p => Is(p.Name, "hall")), width)),
+            Switch("limiter", () => new Limiter(width)),
+        ];
+
+        SwitchableEffect Switch<T>(string name, Func<T> standard) where T : class, IEffect =>
+            chain.OfType<T>().FirstOrDefault() is { } given ? new SwitchableEffect(name, given, true) : new SwitchableEffect(name, standard(), false);
     }
 
     /// <summary>The equalizer, flat if none is named.</summary>

@@ -1,0 +1,72 @@
+using Cascade.Dsp;
+using Cascade.Dsp.Events;
+using Cascade.Dsp.Midi;
+
+namespace Cascade.Samples.Console.Live;
+
+/// <summary>Reads the bytes of a MIDI instrument from a device file, a FIFO or standard input, on a thread of its own.</summary>
+/// <remarks>An event counts from the moment its bytes are read. A FIFO may lose its writer and get another; a file or standard input ends.</remarks>
+internal sealed class MidiInput
+{
+    /// <summary>The name of standard input.</summary>
+    public const string StandardInput = "-";
+
+    private const int MostBytes = 256;
+
+    private readonly string _path;
+    private readonly VoiceEngine _engine;
+    private readonly EventQueue _queue;
+    private readonly MidiParser _parser = new();
+    private long _events;
+    private int _hasEnded;
+
+    /// <param name="path">The file, or <see cref="StandardInput"/>.</param>
+    /// <param name="engine">Tells the time.</param>
+    /// <param name="queue">One that nobody else writes.</param>
+    /// <exception cref="InputException">There is no such file.</exception>
+    public MidiInput(string path, VoiceEngine engine, EventQueue queue)
+    {
+        if (path != StandardInput && !File.Exists(path))
+            throw new InputException($"--midi: there is no {path}; 'amidi -l' or 'ls /dev/snd/midi*' name the devices.");
+        _path = path;
+        _engine = engine;
+        _queue = queue;
+    }
+
+    /// <summary>How many events came.</summary>
+    public long Events => Volatile.Read(ref _events);
+
+    /// <summary>True when no more will come.</summary>
+    public bool HasEnded => Volatile.Read(ref _hasEnded) != 0;
+
+    /// <summary>Why it ended, if it failed.</summary>
+    public string? Failure { get; private set; }
+
+    public void Start() => new Thread(Run) { Name = "MIDI", IsBackground = true }.Start();
+
+    private void Run()
+    {
+        try
+        {
+            while (ReadToEnd())
+            {
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Failure = $"cannot read {_path}: {e.Message}";
+        }
+        Volatile.Write(ref _hasEnded, 1);
+    }
+
+    // True if there may be another writer.
+    private bool ReadToEnd()
+    {
+        bool isInput = _path == StandardInput;
+        using Stream stream = isInput ? System.Console.OpenStandardInput() : new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        var bytes = new byte[MostBytes];
+        for (int count; (count = stream.Read(bytes)) > 0;)
+            Volatile.Write(ref _events, _events + _parser.Parse(bytes.AsSpan(0, count), _engine.Position, _queue));
+        return !isInput && !stream.CanSeek;
+    }
+}
