@@ -114,7 +114,7 @@ internal sealed class AudioLoop
                 return false;
             bool stops = Volatile.Read(ref _stops) != 0;
             if (stops && _fade == 1)
-                ReleaseAll();
+                Releases.Send(_endings, _engine.Position);
             _transport?.Advance(_engine);
             _engine.RenderInterleaved(_step);
             _end = _transport is null || stops ? long.MaxValue : _transport.EndOfSound(_engine);
@@ -129,16 +129,6 @@ internal sealed class AudioLoop
         }
         while (_pending == 0);
         return true;
-    }
-
-    private void ReleaseAll()
-    {
-        for (byte channel = 0; channel < 16; channel++)
-        {
-            _endings.TryEnqueue(EngineEvent.Control(_engine.Position, 64, 0, channel));
-            _endings.TryEnqueue(EngineEvent.Control(_engine.Position, 66, 0, channel));
-            _endings.TryEnqueue(new EngineEvent(_engine.Position, EventKind.AllNotesOff, channel, 0, 0));
-        }
     }
 
     private void FadeOut()

@@ -24,13 +24,15 @@ internal sealed class SongEnd(SequencePlayer player)
     }
 
     /// <summary>The player has advanced by a block from a position of the engine.</summary>
-    public void After(long position, bool isPaused)
+    /// <returns>The position at which the music ends, if that is within the block.</returns>
+    public long? After(long position, bool isPaused)
     {
         long song = player.Position;
         bool ends = _wasPlaying && !player.IsPlaying && !isPaused;
         _mayHaveSounded |= (ends ? player.Sequence.Count : player.Sequence.IndexAt(song)) > player.Sequence.IndexAt(_songBefore);
-        if (ends)
-            _musicEnd = position + (long)Math.Ceiling((player.Sequence.Length - _songBefore) / player.Tempo);
+        if (!ends)
+            return null;
+        return _musicEnd = position + (long)Math.Ceiling((player.Sequence.Length - _songBefore) / player.Tempo);
     }
 
     /// <summary>The block was rendered.</summary>

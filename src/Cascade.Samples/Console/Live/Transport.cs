@@ -80,7 +80,8 @@ public sealed class Transport
     {
         _end.Before(engine.Position);
         _player.Advance(engine.Events, engine.Position, VoiceEngine.BlockSize);
-        _end.After(engine.Position, IsPaused);
+        if (_end.After(engine.Position, IsPaused) is { } end)
+            Releases.Send(engine.Events, end);
     }
 
     /// <summary>Looks whether the song and its sound have ended. On the audio thread, after the block was rendered.</summary>
