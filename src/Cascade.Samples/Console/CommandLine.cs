@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Cascade.Samples.Console.Live;
+using Cascade.Samples.Console.Soak;
 
 namespace Cascade.Samples.Console;
 
@@ -57,6 +58,7 @@ public static class CommandLine
         RenderCommand.Build(terminal),
         PlayCommand.Build(terminal),
         LiveCommand.Build(terminal),
+        SoakCommand.Build(terminal),
         NoteCommand.Build(terminal),
         AnalyzeNoteCommand.Build(terminal),
         EffectsCommand.Build(terminal),
