@@ -5,7 +5,7 @@ using Cascade.Dsp.Midi;
 namespace Cascade.Samples.Console.Live;
 
 /// <summary>Reads the bytes of a MIDI instrument from a device file, a FIFO or standard input, on a thread of its own.</summary>
-/// <remarks>An event counts from the moment its bytes are read. A FIFO may lose its writer and get another; a file or standard input ends.</remarks>
+/// <remarks>An event counts from the moment its bytes are read. The writer of a FIFO may go and another may come; a file or standard input ends.</remarks>
 internal sealed class MidiInput
 {
     /// <summary>The name of standard input.</summary>
@@ -63,10 +63,24 @@ internal sealed class MidiInput
     private bool ReadToEnd()
     {
         bool isInput = _path == StandardInput;
-        using Stream stream = isInput ? System.Console.OpenStandardInput() : new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        using Stream stream = isInput ? System.Console.OpenStandardInput() : Open();
         var bytes = new byte[MostBytes];
         for (int count; (count = stream.Read(bytes)) > 0;)
             Volatile.Write(ref _events, _events + _parser.Parse(bytes.AsSpan(0, count), _engine.Position, _queue));
         return !isInput && !stream.CanSeek;
+    }
+
+    // Whoever may write a FIFO himself never sees it end, and so loses nothing between two writers. Devices take no harm from being read only.
+    private FileStream Open()
+    {
+        bool isDevice = _path.StartsWith("/dev/", StringComparison.Ordinal);
+        try
+        {
+            return new FileStream(_path, FileMode.Open, isDevice ? FileAccess.Read : FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        }
+        catch (UnauthorizedAccessException) when (!isDevice)
+        {
+            return new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        }
     }
 }
