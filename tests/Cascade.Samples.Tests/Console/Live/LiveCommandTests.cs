@@ -29,7 +29,8 @@ public sealed class LiveCommandTests : IDisposable
         {
             Write(fifo, 0x90, key, 100);
             float[] heard = HearNote(sound);
-            Assert.Equal(440.0 * Math.Pow(2, (key - 69) / 12.0), Pitch(heard), 2.5);
+            // A piano's octaves are a little wide.
+            Assert.Equal(1, Pitch(heard) / (440 * Math.Pow(2, (key - 69) / 12.0)), 0.006);
             Write(fifo, 0x80, key, 64);
             HearSilence(sound);
         }

@@ -35,7 +35,7 @@ public sealed class SwitchTests
             var switched = new SwitchableInstrument(first, _options);
             VoiceEngine engine = new(switched, _options), other = new(straight, _options);
             Sequence song = RandomSong.Make(seed, Length);
-            int at = random.Next(500);
+            int at = random.Next(400);
             Play(engine, song, block =>
             {
                 if (block == at)

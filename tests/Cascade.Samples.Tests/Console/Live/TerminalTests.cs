@@ -67,7 +67,8 @@ public sealed partial class TerminalTests(PulseServer server) : IClassFixture<Pu
     private void Start(params string[] args)
     {
         server.Require();
-        string command = $"stty cols 120 rows 40; stty -g > before; '{CascadeProcess.Dotnet}' exec '{CascadeProcess.Program}' {string.Join(' ', args)}; echo $? > code; stty -g > after";
+        Assert.SkipUnless(File.Exists("/usr/bin/script") || Environment.GetEnvironmentVariable("CI") == "true", "There is no 'script', which gives a program a terminal; it is in bsdutils or util-linux.");
+        string command = $"trap : INT; stty cols 120 rows 40; stty -g > before; '{CascadeProcess.Dotnet}' exec '{CascadeProcess.Program}' {string.Join(' ', args)}; echo $? > code; stty -g > after";
         var environment = new Dictionary<string, string>(server.Environment) { ["SHELL"] = "/bin/sh" };
         _program = CascadeProcess.StartOther("sh", environment, "-c", $"cd '{_folder.Path}' && exec script -qefc \"$0\" /dev/null", command);
         _program.OutputDataReceived += (_, line) =>
