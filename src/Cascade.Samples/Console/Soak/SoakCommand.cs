@@ -84,20 +84,10 @@ internal sealed class SoakCommand
         player.Play();
         var thread = new SoakThread(engine, player, blockFrames, report.RingBlocks, _terminal.Cancellation);
         GC.Collect();
-        int[] collections = [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
-        TimeSpan paused = GC.GetTotalPauseDuration();
         var neighbour = new Neighbour(report.NeighbourBytesPerSecond, report.NeighbourAliveBytes);
         thread.Run(rehearsal, log);
-        paused = GC.GetTotalPauseDuration() - paused;
-        for (int i = 0; i < collections.Length; i++)
-            collections[i] = GC.CollectionCount(i) - collections[i];
         neighbour.Dispose();
-        return Result(log, thread, options, report, blockFrames) with
-        {
-            Collections = collections,
-            TotalPauseMilliseconds = paused.TotalMilliseconds,
-            NeighbourBytesPerSecond = neighbour.BytesPerSecond,
-        };
+        return Result(log, thread, options, report, blockFrames) with { NeighbourBytesPerSecond = neighbour.BytesPerSecond };
     }
 
     private static SoakResult Result(SoakLog log, SoakThread thread, EngineOptions options, SoakReport report, int blockFrames)
@@ -121,9 +111,9 @@ internal sealed class SoakCommand
             InterruptionsByComputing = causes.Count(c => c == SoakFigures.Cause.Computing),
             InterruptionsByCollector = causes.Count(c => c == SoakFigures.Cause.Collector),
             InterruptionsByScheduling = causes.Count(c => c == SoakFigures.Cause.Scheduling),
-            Collections = [],
+            Collections = thread.Collections,
             LongestPause = log.Collecting.Take(blocks).DefaultIfEmpty().Max() / 1000.0,
-            TotalPauseMilliseconds = 0,
+            TotalPauseMilliseconds = thread.Paused.TotalMilliseconds,
             AllocatedBytes = thread.AllocatedBytes,
             CompiledMethods = thread.CompiledMethods,
             SchedulerWaitMilliseconds = thread.Scheduler.Waited / 1e6,

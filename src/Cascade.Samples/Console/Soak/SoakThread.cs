@@ -48,6 +48,12 @@ internal sealed class SoakThread
 
     public int CompiledMethods { get; private set; }
 
+    /// <summary>Of generations 0, 1 and 2.</summary>
+    public int[] Collections { get; } = new int[3];
+
+    /// <summary>How long they held threads.</summary>
+    public TimeSpan Paused { get; private set; }
+
     public SchedulerTimes Scheduler { get; private set; }
 
     /// <summary>How many blocks were rendered; fewer than wanted if it was cancelled.</summary>
@@ -64,11 +70,16 @@ internal sealed class SoakThread
             Priority = RealTimeThread.Enter();
             Perform(rehearsal);
             SchedulerTimes before = SchedulerTimes.OfThisThread();
-            long allocated = GC.GetAllocatedBytesForCurrentThread();
+            Span<int> collections = [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)];
+            TimeSpan paused = GC.GetTotalPauseDuration();
             int compiled = (int)JitInfo.GetCompiledMethodCount(currentThread: true);
+            long allocated = GC.GetAllocatedBytesForCurrentThread();
             Perform(log);
-            CompiledMethods = (int)JitInfo.GetCompiledMethodCount(currentThread: true) - compiled;
             AllocatedBytes = GC.GetAllocatedBytesForCurrentThread() - allocated;
+            CompiledMethods = (int)JitInfo.GetCompiledMethodCount(currentThread: true) - compiled;
+            Paused = GC.GetTotalPauseDuration() - paused;
+            for (int i = 0; i < collections.Length; i++)
+                Collections[i] = GC.CollectionCount(i) - collections[i];
             Scheduler = SchedulerTimes.OfThisThread() - before;
         })
         { Name = "audio" };

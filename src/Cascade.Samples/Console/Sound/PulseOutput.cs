@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Cascade.Samples.Console.Sound;
 
@@ -36,6 +37,8 @@ public sealed unsafe class PulseOutput : IAudioOutput
         };
         try
         {
+            // The first call of each function would look for it, and allocate, on the audio thread.
+            Marshal.PrelinkAll(typeof(PulseSimple));
             _stream = PulseSimple.New(null, "Cascade", PulseSimple.Playback, device, "music", spec, 0, buffer, out int error);
             if (_stream == 0)
                 throw new IOException(Refusal(device, PulseSimple.Text(error)));
