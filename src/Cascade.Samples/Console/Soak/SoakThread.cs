@@ -75,8 +75,10 @@ internal sealed class SoakThread
             int compiled = (int)JitInfo.GetCompiledMethodCount(currentThread: true);
             long allocated = GC.GetAllocatedBytesForCurrentThread();
             Perform(log);
-            AllocatedBytes = GC.GetAllocatedBytesForCurrentThread() - allocated;
-            CompiledMethods = (int)JitInfo.GetCompiledMethodCount(currentThread: true) - compiled;
+            // Even to store a figure may compile a method: both are read first.
+            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+            compiled = (int)JitInfo.GetCompiledMethodCount(currentThread: true) - compiled;
+            (AllocatedBytes, CompiledMethods) = (allocated, compiled);
             Paused = GC.GetTotalPauseDuration() - paused;
             for (int i = 0; i < collections.Length; i++)
                 Collections[i] = GC.CollectionCount(i) - collections[i];
