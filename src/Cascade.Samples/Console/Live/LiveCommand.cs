@@ -54,6 +54,8 @@ internal sealed class LiveCommand
         bool isRaw = _output.IsRaw(parsed), readsKeys = !System.Console.IsInputRedirected && midi != MidiInput.StandardInput;
         if (midi is null && !readsKeys)
             throw new InputException("there is nothing to play on: standard input is no terminal; give --midi a device, a FIFO or - for bytes on standard input.");
+        if (midi is not null)
+            MidiInput.Require(midi);
         SwitchableEffect[] effects = _effects.Rack(parsed, options.Width);
         IAudioOutput output = _output.Open(parsed, options, isPaced: true);
         using var session = new LiveSession(instrument, _sound.Polyphony(parsed), options, effects, output, _output.BlockFrames(parsed), null);

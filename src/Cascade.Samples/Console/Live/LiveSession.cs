@@ -113,7 +113,7 @@ internal sealed class LiveSession : IDisposable
     {
         // A server that hangs keeps its stream: freeing that under the audio thread would crash.
         _loop.Stop();
-        if (_loop.Wait(_patience))
+        if (_loop.HasEnded || _loop.Wait(_patience))
             _output.Dispose();
     }
 }

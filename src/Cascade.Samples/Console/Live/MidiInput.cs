@@ -23,14 +23,18 @@ internal sealed class MidiInput
     /// <param name="path">The file, or <see cref="StandardInput"/>.</param>
     /// <param name="engine">Tells the time.</param>
     /// <param name="queue">One that nobody else writes.</param>
-    /// <exception cref="InputException">There is no such file.</exception>
     public MidiInput(string path, VoiceEngine engine, EventQueue queue)
     {
-        if (path != StandardInput && !File.Exists(path))
-            throw new InputException($"--midi: there is no {path}; 'amidi -l' or 'ls /dev/snd/midi*' name the devices.");
         _path = path;
         _engine = engine;
         _queue = queue;
+    }
+
+    /// <exception cref="InputException">There is no such file.</exception>
+    public static void Require(string path)
+    {
+        if (path != StandardInput && !File.Exists(path))
+            throw new InputException($"--midi: there is no {path}; 'amidi -l' or 'ls /dev/snd/midi*' name the devices.");
     }
 
     /// <summary>How many events came.</summary>

@@ -56,7 +56,7 @@ public sealed class LiveCommandTests : IDisposable
     [Fact]
     public void Nothing_to_play_on_is_refused()
     {
-        CommandRun.Of("live", "--midi", _folder.File("none")).AssertRefused("no", _folder.Path);
+        CommandRun.Of("live", "--midi", _folder.File("none")).AssertRefused("--midi: there is no", _folder.Path);
         using Process program = CascadeProcess.Start("live", "--raw");
         (byte[] output, string error) = CascadeProcess.ReadToEnd(program);
         Assert.Equal((CommandLine.BadInput, 0), (program.ExitCode, output.Length));
