@@ -50,6 +50,6 @@ public readonly record struct EngineEvent(long Time, EventKind Kind, byte Channe
     /// <param name="slot">0 for the instrument, 1 and up for the effects in their order.</param>
     public static EngineEvent Parameter(long time, int number, float value, int slot = 0) => new(time, EventKind.Parameter, (byte)slot, (byte)number, value);
 
-    /// <summary>True if the event ends sound. A queue that refuses others has room for the note-offs of the keys held through it.</summary>
-    internal bool Ends => Kind is EventKind.NoteOff or EventKind.AllNotesOff or EventKind.AllSoundOff || (Kind == EventKind.NoteOn && Value == 0);
+    /// <summary>True if the event lets keys go or ends sound: note-off (also as a note-on of velocity 0), all notes off, all sound off. A queue that refuses others has room for the note-offs of the keys held through it.</summary>
+    public bool EndsNotes => Kind is EventKind.NoteOff or EventKind.AllNotesOff or EventKind.AllSoundOff || (Kind == EventKind.NoteOn && Value == 0);
 }

@@ -125,7 +125,7 @@ public sealed class EventQueue
         ref ulong word = ref _held[(e.Channel & 15) * 2 + ((e.Number >> 6) & 1)];
         ulong bit = 1ul << (e.Number & 63);
         bool held = (word & bit) != 0;
-        if (e.Ends)
+        if (e.EndsNotes)
         {
             if (free <= (held ? 0 : _heldCount))
                 return false;

@@ -284,7 +284,7 @@ public sealed class SequencePlayer
         {
             ref ulong keys = ref _held[e.Channel * 2 + (e.Number >> 6)];
             ulong bit = 1ul << (e.Number & 63);
-            keys = e.Ends ? keys & ~bit : keys | bit;
+            keys = e.EndsNotes ? keys & ~bit : keys | bit;
         }
         return true;
     }

@@ -59,7 +59,7 @@ public readonly record struct MidiMessage(byte Status, byte Data1, byte Data2)
         switch (e.Kind)
         {
             case EventKind.NoteOn:
-                message = e.Ends ? new(0x80, number, 64) : new(0x90, number, Math.Max((byte)1, Seven(e.Value)));
+                message = e.EndsNotes ? new(0x80, number, 64) : new(0x90, number, Math.Max((byte)1, Seven(e.Value)));
                 break;
             case EventKind.NoteOff:
                 message = new(0x80, number, Seven(e.Value));

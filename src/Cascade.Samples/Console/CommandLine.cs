@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Cascade.Samples.Console.Live;
+using Cascade.Samples.Console.Soak;
 
 namespace Cascade.Samples.Console;
 
@@ -51,9 +53,12 @@ public static class CommandLine
         }
     }
 
-    internal static RootCommand Build(Terminal terminal) => new("Cascade plays MIDI files into WAV files.")
+    internal static RootCommand Build(Terminal terminal) => new("Cascade plays MIDI files, into WAV files and live.")
     {
         RenderCommand.Build(terminal),
+        PlayCommand.Build(terminal),
+        LiveCommand.Build(terminal),
+        SoakCommand.Build(terminal),
         NoteCommand.Build(terminal),
         AnalyzeNoteCommand.Build(terminal),
         EffectsCommand.Build(terminal),

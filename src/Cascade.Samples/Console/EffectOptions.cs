@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Simd;
+using Cascade.Samples.Console.Live;
 
 namespace Cascade.Samples.Console;
 
@@ -49,6 +50,22 @@ internal sealed class EffectOptions
         EqualizerPatch equalizer = Equalizer(parsed);
         IEffect?[] chain = [IsFlat(equalizer) ? null : new Equalizer(equalizer, width), Chorus(parsed, width), Reverb(parsed, width), Limiter(parsed, width)];
         return [.. chain.OfType<IEffect>()];
+    }
+
+    /// <summary>The effects of <see cref="Chain"/> with switches, and those it leaves out switched off.</summary>
+    /// <exception cref="InputException">A preset is unknown.</exception>
+    public SwitchableEffect[] Rack(ParseResult parsed, LaneWidth width)
+    {
+        IEffect[] chain = Chain(parsed, width);
+        SwitchableEffect equalizer = Switch("equalizer", () => new Equalizer(EqualizerPatch.All.First(p => !IsFlat(p)), width));
+        SwitchableEffect chorus = Switch("chorus", () => new Chorus(width));
+        SwitchableEffect reverb = Switch("reverb", () => new Reverb(ReverbPatch.All.First(p => Is(p.Name, "hall")), width));
+        SwitchableEffect limiter = Switch("limiter", () => new Limiter(width));
+        // One that is late even while it is off must not move the sound against the slow motions of those that are on: then the bits would not be those of a file.
+        return equalizer.IsOn ? [equalizer, chorus, reverb, limiter] : [chorus, reverb, equalizer, limiter];
+
+        SwitchableEffect Switch<T>(string name, Func<T> standard) where T : class, IEffect =>
+            chain.OfType<T>().FirstOrDefault() is { } given ? new SwitchableEffect(name, given, true) : new SwitchableEffect(name, standard(), false);
     }
 
     /// <summary>The equalizer, flat if none is named.</summary>

@@ -81,15 +81,20 @@ internal sealed class SoundOptions
             : throw new InputException($"--width: this processor has no vectors of {(int)width} bits; auto takes the widest it has, {(int)LaneWidths.Resolve(LaneWidth.Auto)}.");
     }
 
-    private VoiceEngine Engine(ParseResult parsed, string instrument, IEffect[] effects)
+    /// <summary>How the engine is set up.</summary>
+    /// <exception cref="InputException">The width is unknown here.</exception>
+    public EngineOptions EngineOptions(ParseResult parsed) => new()
     {
-        var options = new EngineOptions
-        {
-            SampleRate = parsed.GetValue(_rate),
-            Width = Width(parsed),
-            Seed = parsed.GetValue(_seed),
-            MasterGainDecibels = parsed.GetValue(_gain),
-        };
-        return new VoiceEngine(InstrumentChoice.Make(instrument, parsed.GetValue(_polyphony)), options, effects);
-    }
+        SampleRate = parsed.GetValue(_rate),
+        Width = Width(parsed),
+        Seed = parsed.GetValue(_seed),
+        MasterGainDecibels = parsed.GetValue(_gain),
+    };
+
+    public int Polyphony(ParseResult parsed) => parsed.GetValue(_polyphony);
+
+    public uint Seed(ParseResult parsed) => parsed.GetValue(_seed);
+
+    private VoiceEngine Engine(ParseResult parsed, string instrument, IEffect[] effects) =>
+        new(InstrumentChoice.Make(instrument, Polyphony(parsed)), EngineOptions(parsed), effects);
 }

@@ -8,10 +8,11 @@ internal sealed class Terminal
     // Wide enough that no path is broken where nobody looks at columns.
     private const int PlainWidth = 200;
 
-    private readonly TextWriter _error;
+    private readonly TextWriter _output, _error;
 
     public Terminal(TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
+        _output = output;
         _error = error;
         Cancellation = cancellationToken;
         IsInteractive = ReferenceEquals(output, System.Console.Out) && !System.Console.IsOutputRedirected && !System.Console.IsErrorRedirected;
@@ -31,6 +32,9 @@ internal sealed class Terminal
     public bool IsInteractive { get; }
 
     public CancellationToken Cancellation { get; }
+
+    /// <summary>Writes a line, to the error writer where the output holds something else.</summary>
+    public void Say(bool toError, string line) => (toError ? _error : _output).WriteLine(line);
 
     public void Warn(string message) => _error.WriteLine($"warning: {message}");
 

@@ -23,7 +23,7 @@ public class SequencePlayerTests
             Assert.False(player.IsPlaying);
             Assert.Equal(song.Length, player.Position);
             Assert.Equal(song.Events.ToArray().Select(e => e with { Time = e.Time + start }), sent.Take(song.Count));
-            Assert.All(sent.Skip(song.Count), e => Assert.True(e.Time == start + song.Length && (e.Ends || e is { Kind: EventKind.Control, Value: 0 })));
+            Assert.All(sent.Skip(song.Count), e => Assert.True(e.Time == start + song.Length && (e.EndsNotes || e is { Kind: EventKind.Control, Value: 0 })));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
 
     [Fact]

@@ -1,0 +1,119 @@
+using Cascade.Dsp;
+using Cascade.Dsp.Events;
+using Cascade.Samples.Console.Sound;
+
+namespace Cascade.Samples.Console.Live;
+
+/// <summary>All that sounds live: the engine with its switches, the song if there is one, the audio thread and the output.</summary>
+/// <remarks>Belongs to one thread, that of the person; the audio thread and <see cref="Midi"/>'s writer are apart.</remarks>
+internal sealed class LiveSession : IDisposable
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
+    private readonly SwitchableInstrument _instrument;
+    private readonly IAudioOutput _output;
+    private readonly AudioLoop _loop;
+    private readonly string[] _names;
+    private readonly int _polyphony;
+    private int _sounding, _wanted;
+    private Task? _preparing;
+
+    /// <summary>Makes everything; <see cref="Start"/> makes it sound.</summary>
+    /// <param name="instrument">The first instrument's name.</param>
+    /// <param name="polyphony">The voices of instruments that are synthesizers.</param>
+    /// <param name="options">The engine's.</param>
+    /// <param name="effects">In order.</param>
+    /// <param name="output">Disposed of with the session.</param>
+    /// <param name="blockFrames">How many frames are written at once.</param>
+    /// <param name="song">What plays, if anything does.</param>
+    public LiveSession(string instrument, int polyphony, EngineOptions options, SwitchableEffect[] effects, IAudioOutput output, int blockFrames, Sequence? song)
+    {
+        _polyphony = polyphony;
+        _names = [.. InstrumentChoice.All.Select(i => i.Name)];
+        _sounding = _wanted = Math.Max(0, Array.FindIndex(_names, n => n.Equals(instrument, StringComparison.OrdinalIgnoreCase)));
+        _instrument = new SwitchableInstrument(InstrumentChoice.Make(instrument, polyphony), options);
+        Engine = new VoiceEngine(_instrument, options, effects);
+        Effects = effects;
+        Transport = song is null ? null : new Transport(song, options.SampleRate);
+        Keys = Engine.AddQueue();
+        Midi = Engine.AddQueue();
+        _output = output;
+        _loop = new AudioLoop(Engine, output, blockFrames, Transport);
+    }
+
+    public VoiceEngine Engine { get; }
+
+    public SwitchableEffect[] Effects { get; }
+
+    /// <summary>The song; null if there is none.</summary>
+    public Transport? Transport { get; }
+
+    /// <summary>For what this thread plays.</summary>
+    public EventQueue Keys { get; }
+
+    /// <summary>For one other thread.</summary>
+    public EventQueue Midi { get; }
+
+    /// <summary>The name of the instrument that sounds, or is about to.</summary>
+    public string Instrument => _names[_wanted];
+
+    /// <summary>True while the next instrument is made ready.</summary>
+    public bool IsPreparing => _wanted != _sounding || _instrument.IsExchanging;
+
+    /// <summary>The keys that are down, as bits.</summary>
+    public (ulong Low, ulong High) DownKeys => _instrument.Keys;
+
+    public Meters Meters => _loop.Meters;
+
+    public string OutputDescription => _output.Description;
+
+    /// <summary>From a key to its sound, as far as it is known.</summary>
+    public TimeSpan Latency => _output.Latency + TimeSpan.FromSeconds((double)Engine.LatencySamples / Engine.SampleRate);
+
+    public long Underruns => _output.Underruns;
+
+    /// <summary>The priority of the audio thread.</summary>
+    public string Priority => _loop.Priority;
+
+    /// <summary>What the audio thread has allocated.</summary>
+    public long AllocatedBytes => _loop.AllocatedBytes;
+
+    /// <summary>True when the song and its sound have ended, or the output has.</summary>
+    public bool HasEnded => _loop.HasEnded;
+
+    /// <summary>Why the output ended, if it failed.</summary>
+    public string? Failure => _output.Failure;
+
+    public void Start()
+    {
+        Rehearsal.Run(Engine.SampleRate);
+        _loop.Start();
+    }
+
+    /// <summary>Takes the instrument so many places further in the list.</summary>
+    public void StepInstrument(int places) => _wanted = ((_wanted + places) % _names.Length + _names.Length) % _names.Length;
+
+    /// <summary>Gets a wanted instrument ready on another thread. To be called now and then.</summary>
+    public void Tick()
+    {
+        if (_preparing is { IsCompleted: false } || _instrument.IsExchanging)
+            return;
+        _preparing?.GetAwaiter().GetResult();
+        _preparing = null;
+        if (_wanted == _sounding)
+            return;
+        int index = _sounding = _wanted;
+        _preparing = Task.Run(() => _instrument.Exchange(InstrumentChoice.Make(_names[index], _polyphony)));
+    }
+
+    /// <summary>Lets all keys go, fades out and ends.</summary>
+    public void Stop() => _loop.Stop();
+
+    public void Dispose()
+    {
+        // A server that hangs keeps its stream: freeing that under the audio thread would crash.
+        _loop.Stop();
+        if (_loop.HasEnded || _loop.Wait(_patience))
+            _output.Dispose();
+    }
+}

@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Globalization;
+using Cascade.Dsp;
+using Cascade.Dsp.Events;
+using Cascade.Dsp.Midi;
+using Cascade.Samples.Console.Sound;
+
+namespace Cascade.Samples.Console.Live;
+
+/// <summary><c>cascade play [song.mid]</c>: a MIDI file through the sound server, or as raw samples.</summary>
+internal sealed class PlayCommand
+{
+    private const double UsualLatency = 60;
+    private const int UsualBlock = 256;
+    private const double TempoStep = 0.05;
+    private const int SampleClock = 48_000;
+
+    private static readonly TimeSpan _jump = TimeSpan.FromSeconds(5);
+    private static readonly string[] _help =
+    [
+        "space pause   left/right 5 s back/on   home start   up/down tempo",
+        "tab/shift-tab instrument   E C R L effects on/off   q quit",
+    ];
+
+    private readonly Terminal _terminal;
+    private readonly SoundOptions _sound = new(InstrumentChoice.Auto);
+    private readonly EffectOptions _effects = new();
+    private readonly OutputOptions _output = new(UsualLatency, UsualBlock);
+    private readonly Option<double> _tempo = Ranged.Number("--tempo", SequencePlayer.SlowestTempo, SequencePlayer.FastestTempo, 1.0, "times", "Speed against that of the file");
+    private readonly Argument<string?> _song = new("song.mid")
+    {
+        Description = "The MIDI file; without it a prelude that comes along.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private PlayCommand(Terminal terminal) => _terminal = terminal;
+
+    public static Command Build(Terminal terminal)
+    {
+        var play = new PlayCommand(terminal);
+        var command = new Command("play", "Plays a MIDI file through PulseAudio or PipeWire, or as raw samples.") { play._song, play._tempo };
+        play._output.AddTo(command);
+        play._effects.AddTo(command);
+        play._sound.AddTo(command, toFile: false);
+        command.SetAction(play.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        string path = parsed.GetValue(_song) ?? Song.DemoPath;
+        MidiFile file = Song.Read(path);
+        EngineOptions options = _sound.EngineOptions(parsed);
+        Sequence song = Song.ToSequence(file, options.SampleRate, 1);
+        string instrument = _sound.Instrument(parsed);
+        if (instrument.Equals(InstrumentChoice.Auto, StringComparison.OrdinalIgnoreCase))
+            instrument = InstrumentChoice.For(song);
+        SwitchableEffect[] effects = _effects.Rack(parsed, options.Width);
+        _terminal.Cancellation.ThrowIfCancellationRequested();
+        IAudioOutput output = _output.Open(parsed, options, isPaced: false);
+        using var session = new LiveSession(instrument, _sound.Polyphony(parsed), options, effects, output, _output.BlockFrames(parsed), song);
+        session.Transport!.Tempo = parsed.GetValue(_tempo);
+        bool isSeen = _terminal.IsInteractive && !_output.IsRaw(parsed);
+        if (!isSeen)
+            _terminal.Say(_output.IsRaw(parsed), $"playing {Path.GetFileName(path)}, {Clock.Text(song.Duration)}, {session.Instrument}, {session.OutputDescription}");
+        var run = new LiveRun(_terminal, session)
+        {
+            Press = key => Press(session, key),
+            View = new LiveView(session, Path.GetFileName(path), () => Course(session.Transport, file), _help),
+            Picture = isSeen ? System.Console.Out : null,
+            ReadsKeys = isSeen && !System.Console.IsInputRedirected,
+        };
+        int code = run.ToEnd();
+        if (session.Underruns > 0)
+            _terminal.Warn($"the sound was interrupted {session.Underruns} times; a longer --latency helps.");
+        return code;
+    }
+
+    private static bool Press(LiveSession session, ConsoleKeyInfo key)
+    {
+        Transport transport = session.Transport!;
+        switch (key.Key)
+        {
+            case ConsoleKey.Q or ConsoleKey.Escape: return false;
+            case ConsoleKey.Spacebar: transport.Toggle(); break;
+            case ConsoleKey.LeftArrow: transport.SeekBy(-_jump); break;
+            case ConsoleKey.RightArrow: transport.SeekBy(_jump); break;
+            case ConsoleKey.Home: transport.SeekBy(-transport.Length); break;
+            case ConsoleKey.UpArrow: transport.Tempo += TempoStep; break;
+            case ConsoleKey.DownArrow: transport.Tempo -= TempoStep; break;
+            default: CommonKeys.Press(session, key, char.ToUpperInvariant(key.KeyChar)); break;
+        }
+        return true;
+    }
+
+    private static string Course(Transport transport, MidiFile file)
+    {
+        double beats = 60e6 / file.TempoMap.TempoAt(file.TempoMap.TickAt((long)(transport.Position.TotalSeconds * SampleClock), SampleClock)).MicrosecondsPerQuarter;
+        string state = transport.IsPaused ? "paused" : "playing";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{state}  {Clock.Text(transport.Position)} / {Clock.Text(transport.Length)}   tempo {100 * transport.Tempo:0} % ({beats * transport.Tempo:0} beats a minute)");
+    }
+}

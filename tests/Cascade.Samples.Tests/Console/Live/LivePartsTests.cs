@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using Cascade.Dsp;
+using Cascade.Dsp.Events;
+using Cascade.Samples.Console.Live;
+using Cascade.Samples.Console.Sound;
+
+namespace Cascade.Samples.Tests.Console.Live;
+
+/// <summary>The computer's keys, the clock of the buffer, the picture of the piano.</summary>
+public sealed class LivePartsTests
+{
+    private readonly RecordingInstrument _instrument = new();
+    private readonly VoiceEngine _engine;
+    private readonly ComputerKeyboard _keyboard;
+
+    public LivePartsTests()
+    {
+        _engine = new VoiceEngine(_instrument);
+        _keyboard = new ComputerKeyboard(_engine, _engine.Events, TimeSpan.FromMilliseconds(500));
+    }
+
+    [Theory]
+    [InlineData('z', 48)]
+    [InlineData('m', 59)]
+    [InlineData(',', 60)]
+    [InlineData('q', 60)]
+    [InlineData('2', 61)]
+    [InlineData('i', 72)]
+    public void Keys_lie_as_on_a_piano(char letter, int key)
+    {
+        Assert.True(_keyboard.Press(letter, At(0)));
+        Assert.Equal([(0, key)], Held());
+        Assert.False(_keyboard.Press('A', At(0)));
+    }
+
+    [Fact]
+    public void A_note_lasts_while_its_key_repeats_and_a_time_longer()
+    {
+        _keyboard.Press('q', At(0));
+        for (int time = 30; time <= 900; time += 30)
+        {
+            _keyboard.Press('q', At(time));
+            _keyboard.Tick(At(time));
+        }
+        _keyboard.Tick(At(1390));
+        Assert.Single(Held());
+        Assert.Single(_instrument.Events, e => e.Kind == EventKind.NoteOn);
+        _keyboard.Tick(At(1400));
+        Assert.Empty(Held());
+    }
+
+    [Fact]
+    public void A_finger_strikes_again()
+    {
+        _keyboard.Press('q', At(0));
+        _keyboard.Press('q', At(120));
+        Assert.Single(Held());
+        Assert.Equal([EventKind.NoteOn, EventKind.NoteOff, EventKind.NoteOn], _instrument.Events.Select(e => e.Kind));
+    }
+
+    [Fact]
+    public void Octave_velocity_and_pedal_count()
+    {
+        _keyboard.MoveOctave(9);
+        _keyboard.MoveVelocity(-99);
+        _keyboard.ToggleSustain();
+        _keyboard.Press('q', At(0));
+        Assert.Equal([(0, 96)], Held());
+        Assert.Equal(1 / 127f, _instrument.Events[^1].Value);
+        Assert.Equal(1, _instrument.State[(0, EventKind.Control, 64)]);
+        _keyboard.Silence();
+        Assert.Empty(Held());
+    }
+
+    [Fact]
+    public void A_write_that_comes_after_the_buffer_is_empty_is_an_underrun()
+    {
+        var clock = new PlayoutClock(TimeSpan.FromTicks(100));
+        long now = 0;
+        // Filled twice over while the other side has not begun.
+        for (int i = 0; i < 10; i++)
+            Write(0, 10);
+        for (int i = 0; i < 10; i++)
+            Write(10, 10);
+        Assert.Equal(0, clock.Underruns);
+        Write(101, 10);
+        Assert.Equal(1, clock.Underruns);
+        // It fills again before it plays on.
+        Write(500, 90);
+        Assert.Equal(1, clock.Underruns);
+        Write(99, 10);
+        Assert.Equal(1, clock.Underruns);
+        Write(12, 10);
+        Assert.Equal(2, clock.Underruns);
+
+        void Write(long wait, long written)
+        {
+            now += wait;
+            clock.Begin(now);
+            clock.End(now, written);
+        }
+    }
+
+    [Fact]
+    public void The_piano_shows_what_is_down()
+    {
+        string[] none = [.. KeyboardPicture.Draw((0, 0), 200)];
+        Assert.Equal(2, none.Length);
+        Assert.Equal(52, none[1].Split("\e[47m ").Length - 1 - 36);
+        string[] some = [.. KeyboardPicture.Draw((1ul << 60 | 1ul << 61, 0), 200)];
+        Assert.Equal(1, some[0].Split("\e[42m ").Length - 1);
+        Assert.Equal(1, some[0].Split("\e[102m ").Length - 1);
+        Assert.Equal(2, some[1].Split("\e[42m ").Length - 1);
+        Assert.All(KeyboardPicture.Draw((0, 0), 40), line => Assert.Equal(40, line.Count(c => c == ' ')));
+    }
+
+    private IEnumerable<(int, int)> Held()
+    {
+        Span<float> frames = stackalloc float[2 * VoiceEngine.BlockSize];
+        _engine.RenderInterleaved(frames);
+        return _instrument.Held;
+    }
+
+    private static long At(int milliseconds) => milliseconds * Stopwatch.Frequency / 1000;
+}
