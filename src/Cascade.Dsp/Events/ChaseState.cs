@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace Cascade.Dsp.Events;
 
@@ -45,6 +46,7 @@ internal sealed class ChaseState
     }
 
     /// <summary>Back to the start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Clear()
     {
         Array.Clear(_values);
@@ -72,6 +74,7 @@ internal sealed class ChaseState
     public float Control(int channel, int controller) => Of(channel)[FirstControl + controller];
 
     /// <summary>Acts on events in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Apply(ReadOnlySpan<EngineEvent> events)
     {
         foreach (ref readonly EngineEvent e in events)
@@ -112,6 +115,7 @@ internal sealed class ChaseState
 
     /// <summary>The next event that brings this state to another, from a cursor that starts at 0. The event still has to be applied.</summary>
     /// <returns>False if there is no more difference.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryNextDifference(ChaseState wanted, ref int cursor, long time, out EngineEvent e)
     {
         for (; cursor < _values.Length; cursor++)
@@ -224,6 +228,7 @@ internal sealed class ChaseState
             (kind, number, value) = (EventKind.Program, (int)wanted[Program], 0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TrySelection(ReadOnlySpan<float> sent, ReadOnlySpan<float> wanted, out int number, out float value)
     {
         int first = wanted[Unregistered] == 0 ? 100 : 98;

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace Cascade.Dsp.Events;
@@ -59,6 +60,7 @@ public sealed class SequencePlayer
         _parameters = ChaseState.ParametersOf(Sequence);
         _sent = new ChaseState(_parameters);
         _wanted = new ChaseState(_parameters);
+        PlayerRehearsal.Once();
     }
 
     /// <summary>The music, at the engine's sample rate.</summary>
@@ -158,7 +160,8 @@ public sealed class SequencePlayer
 
     private double SongAt(long position) => _playing ? _song + (position - _anchor) * _tempo : _song;
 
-    // Every command anchors the song at this position of the engine.
+    // Every command anchors the song at this position of the engine. From here on methods are optimized at once: a first form with a loop would be replaced while it runs, by its own thread.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Obey(long position)
     {
         double tempo = Volatile.Read(ref _tempoWanted);
@@ -191,6 +194,7 @@ public sealed class SequencePlayer
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Run(EventQueue queue, long end)
     {
         while (true)
@@ -215,6 +219,7 @@ public sealed class SequencePlayer
     }
 
     // The end of the loop or of the music, rounded up to a frame; the part of a frame beyond it counts for the next round.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryPassEnd(long end)
     {
         long last = _wraps ? _loop!.End : Sequence.Length;
@@ -253,6 +258,7 @@ public sealed class SequencePlayer
         _cursor = 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryRelease(EventQueue queue)
     {
         for (int key = 0; key < 16 * 128; key++)
@@ -266,6 +272,7 @@ public sealed class SequencePlayer
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryChase(EventQueue queue)
     {
         while (_sent.TryNextDifference(_wanted, ref _cursor, _actionTime, out EngineEvent e))
@@ -289,5 +296,10 @@ public sealed class SequencePlayer
         return true;
     }
 
-    private sealed record LoopRegion(long Start, long End, int StartIndex, int EndIndex, ChaseState State);
+    private sealed class LoopRegion(long start, long end, int startIndex, int endIndex, ChaseState state)
+    {
+        public readonly long Start = start, End = end;
+        public readonly int StartIndex = startIndex, EndIndex = endIndex;
+        public readonly ChaseState State = state;
+    }
 }

@@ -37,6 +37,27 @@ public sealed class RealTimeTests
     }
 
     [Fact]
+    public void Nor_when_a_song_is_played_with_jumps_loops_and_tempos()
+    {
+        using var events = new RuntimeEvents();
+        events.Start();
+        var player = new SequencePlayer(RandomSong(), 48_000);
+        var queue = new EventQueue();
+        player.SetLoop(100_000, 150_000);
+        Exception start = RuntimeEvents.Mark("start of the song"), end = RuntimeEvents.Mark("end of the song");
+        OnAudioThread(() =>
+        {
+            Move(player, queue, 0);
+            RuntimeEvents.Throw(start);
+            Move(player, queue, 4000);
+            player.Reset();
+            RuntimeEvents.Throw(end);
+        });
+        string[] found = events.Between("start of the song", "end of the song");
+        Assert.True(found.Length == 0, string.Join("\n", found));
+    }
+
+    [Fact]
     public void Each_of_them_would_be_seen()
     {
         using var events = new RuntimeEvents();
@@ -112,6 +133,40 @@ public sealed class RealTimeTests
             engine.RenderInterleaved(frames);
         }
         engine.Reset();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Move(SequencePlayer player, EventQueue queue, int blocks)
+    {
+        for (int block = 0; block < blocks; block++)
+        {
+            switch (block % 50)
+            {
+                case 0: player.Play(); break;
+                case 20: player.Tempo = block % 100 == 20 ? 0.5 : 2; break;
+                case 30: player.Seek(block % 300 * 1000); break;
+                case 40 when block % 100 == 40: player.Pause(); break;
+                case 45 when block > 2000: player.ClearLoop(); break;
+                case 49 when block % 500 == 499: player.Stop(); break;
+            }
+            player.Advance(queue, block * 256L, 256);
+            while (queue.TryDequeue(out _))
+            {
+            }
+        }
+    }
+
+    private static Sequence RandomSong()
+    {
+        var random = new Random(5);
+        var song = new EngineEvent[5000];
+        for (int i = 0; i < song.Length; i++)
+        {
+            var kind = (EventKind)random.Next(10);
+            byte number = (byte)random.Next(kind == EventKind.Parameter ? 20 : 128);
+            song[i] = new EngineEvent(random.NextInt64(300_000), kind, (byte)random.Next(16), number, random.NextSingle());
+        }
+        return new Sequence(song, 48_000);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -1,0 +1,68 @@
+using Cascade.Dsp.Parameters;
+
+namespace Cascade.Dsp.Events;
+
+/// <summary>Takes a player through all it can do, unheard and once in a process, so that nothing of it is compiled while sound plays.</summary>
+internal static class PlayerRehearsal
+{
+    private const int Block = 100, Beat = 1600;
+
+    // Whoever makes a player meanwhile waits; the rehearsal's own player does not.
+    static PlayerRehearsal() => Play();
+
+    /// <summary>Returns when it has been done.</summary>
+    public static void Once()
+    {
+    }
+
+    private static void Play()
+    {
+        var player = new SequencePlayer(Music(), SampleRates.Minimum);
+        var queue = new EventQueue();
+        long position = 0;
+        player.Play();
+        Pass(1);
+        player.Tempo = 1.5;
+        Pass(1);
+        player.Seek(3 * Beat);
+        Pass(1);
+        player.SetLoop(2 * Beat, 4 * Beat);
+        Pass(2);
+        player.ClearLoop();
+        player.Pause();
+        Pass(1);
+        player.Play();
+        Pass(5);
+        player.Play();
+        Pass(1);
+        player.Stop();
+        Pass(1);
+        player.Reset();
+
+        void Pass(int beats)
+        {
+            for (long end = position + beats * Beat; position < end; position += Block)
+            {
+                player.Advance(queue, position, Block);
+                while (queue.TryDequeue(out _))
+                {
+                }
+            }
+        }
+    }
+
+    // Something of every kind, so that there is everything to catch up with after a jump.
+    private static Sequence Music()
+    {
+        EngineEvent[] events =
+        [
+            EngineEvent.NoteOn(0, 60, 1), EngineEvent.NoteOn(0, 64, 1), EngineEvent.NoteOff(Beat / 2, 60), EngineEvent.Control(0, 64, 1), EngineEvent.Control(0, 1, 1),
+            EngineEvent.Control(0, 0, 1), EngineEvent.Control(0, 32, 1), EngineEvent.Program(0, 5), EngineEvent.PitchBend(0, 1), EngineEvent.Control(0, 126, 0),
+            EngineEvent.Control(0, 101, 0), EngineEvent.Control(0, 100, 0), EngineEvent.Control(0, 6, 0.5f), EngineEvent.Control(0, 38, 0.5f),
+            EngineEvent.Control(0, 99, 0.5f, 1), EngineEvent.Control(0, 98, 0.5f, 1), EngineEvent.Control(0, 6, 0.5f, 1), EngineEvent.Control(0, 121, 0, 2), EngineEvent.Parameter(0, 1, 1),
+            new(0, EventKind.ChannelPressure, 0, 0, 1), new(0, EventKind.KeyPressure, 0, 64, 1), new(Beat, EventKind.AllNotesOff, 3, 0, 0), new(Beat, EventKind.AllSoundOff, 3, 0, 0),
+            EngineEvent.NoteOn(4 * Beat - 1, 67, 1),
+        ];
+        return new Sequence(events, SampleRates.Minimum, 5 * Beat);
+    }
+}
