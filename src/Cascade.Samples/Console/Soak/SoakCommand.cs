@@ -107,6 +107,7 @@ internal sealed class SoakCommand
             Computing = Distribution.Of(log.Computing.AsSpan(0, blocks)),
             WakeUp = Distribution.Of(log.WakeUp.AsSpan(0, blocks)),
             Underruns = log.Late.Take(blocks).Count(late => late > 0),
+            UnderrunsOfLongerRings = SoakFigures.UnderrunsOfLongerRings(log.Late.AsSpan(0, blocks), report.RingBlocks, 1000 * blockTime),
             Interruptions = causes.Length,
             InterruptionsByComputing = causes.Count(c => c == SoakFigures.Cause.Computing),
             InterruptionsByCollector = causes.Count(c => c == SoakFigures.Cause.Collector),

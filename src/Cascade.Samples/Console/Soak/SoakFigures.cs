@@ -25,6 +25,23 @@ internal static class SoakFigures
                 yield return log.Computing[i] > budget ? Cause.Computing : log.Collecting[i] >= log.Late[i] ? Cause.Collector : Cause.Scheduling;
     }
 
+    /// <summary>By how much a ring may be longer than it was, in blocks as a factor.</summary>
+    public static ReadOnlySpan<int> RingFactors => [2, 4, 8, 16];
+
+    /// <summary>How many blocks would have been late with longer rings: each block more is the time of a block more, in which the thread could have begun earlier.</summary>
+    /// <param name="late">How late each block was, in ns.</param>
+    /// <param name="ringBlocks">The blocks of the ring that there was.</param>
+    /// <param name="blockTime">The time of a block, in ns.</param>
+    public static int[] UnderrunsOfLongerRings(ReadOnlySpan<int> late, int ringBlocks, double blockTime)
+    {
+        var underruns = new int[RingFactors.Length];
+        for (int i = 0; i < underruns.Length; i++)
+            foreach (int time in late)
+                if (time > (RingFactors[i] - 1) * ringBlocks * blockTime)
+                    underruns[i]++;
+        return underruns;
+    }
+
     /// <summary>Counts times by length, four columns to an octave from 1 us on.</summary>
     public static (double[] Ends, int[] Counts) Histogram(ReadOnlySpan<int> nanoseconds)
     {

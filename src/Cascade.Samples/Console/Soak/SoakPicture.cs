@@ -51,6 +51,11 @@ internal static class SoakPicture
         Times("of it on the processor", r => r.Computing);
         Times("late wake-up", r => r.WakeUp);
         Row("underruns: blocks", r => $"{r.Underruns:N0} of {r.Blocks:N0}");
+        for (int i = 0; i < SoakFigures.RingFactors.Length; i++)
+        {
+            int longer = i, blocks = SoakFigures.RingFactors[i] * report.RingBlocks;
+            Row($"  with a ring of {blocks} blocks", r => $"{r.UnderrunsOfLongerRings[longer]:N0}, holding {blocks * r.BlockTime / 1000:0.0} ms");
+        }
         Row("interruptions", r => $"{r.Interruptions:N0}");
         Row("  by engine, collector, system", r => $"{r.InterruptionsByComputing} {r.InterruptionsByCollector} {r.InterruptionsByScheduling}");
         Row("allocated on the audio thread", r => $"{r.AllocatedBytes:N0} bytes");

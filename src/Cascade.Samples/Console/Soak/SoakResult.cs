@@ -27,6 +27,9 @@ internal sealed record SoakResult
     /// <summary>Blocks that were finished after their deadline.</summary>
     public required int Underruns { get; init; }
 
+    /// <summary>How many there would have been, at most, with a ring of 2, 4, 8 and 16 times the blocks.</summary>
+    public required int[] UnderrunsOfLongerRings { get; init; }
+
     /// <summary>Runs of such blocks without one in time between them: what one hears.</summary>
     public required int Interruptions { get; init; }
 

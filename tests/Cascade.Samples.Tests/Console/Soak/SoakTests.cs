@@ -49,6 +49,11 @@ public sealed class SoakTests : IDisposable
     }
 
     [Fact]
+    public void A_longer_ring_bears_what_a_shorter_one_does_not() =>
+        // Rings of 2 blocks of 100 that would have been 4, 8, 16 and 32: 200, 600, 1,400 and 3,000 more.
+        Assert.Equal([4, 3, 2, 1], SoakFigures.UnderrunsOfLongerRings([-100, 50, 200, 201, 601, 1401, 3001], ringBlocks: 2, blockTime: 100));
+
+    [Fact]
     public void An_interruption_is_laid_at_its_own_door()
     {
         var log = new SoakLog(8);
