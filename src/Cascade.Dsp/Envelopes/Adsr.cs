@@ -180,14 +180,15 @@ public sealed class Adsr : IGenerator
         }
     }
 
+    // Rounding must not take the last samples of a segment past its end.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Draw<TLanes>(Span<float> output, int place) where TLanes : struct, ILanes<TLanes>
     {
         ref float curve = ref Unsafe.Add(ref _curve.First, place), first = ref MemoryMarshal.GetReference(output);
         int i = 0;
         for (; i <= output.Length - TLanes.Count; i += TLanes.Count)
-            TLanes.Store(TLanes.MultiplyAdd(TLanes.Splat(_span), TLanes.Load(ref curve, i), TLanes.Splat(_base)), ref first, i);
+            TLanes.Store(TLanes.Min(TLanes.Max(TLanes.MultiplyAdd(TLanes.Splat(_span), TLanes.Load(ref curve, i), TLanes.Splat(_base)), TLanes.Splat(0)), TLanes.Splat(1)), ref first, i);
         for (; i < output.Length; i++)
-            Unsafe.Add(ref first, i) = MathF.FusedMultiplyAdd(_span, Unsafe.Add(ref curve, i), _base);
+            Unsafe.Add(ref first, i) = Math.Clamp(MathF.FusedMultiplyAdd(_span, Unsafe.Add(ref curve, i), _base), 0, 1);
     }
 }

@@ -78,7 +78,7 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
 
     private async Task<T> TryAsync<T>(Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work, Scope scope, CancellationToken cancellation)
     {
-        NpgsqlConnection connection = await source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        NpgsqlConnection connection = await OpenAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             if (scope == Scope.Statement)
@@ -91,6 +91,34 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
                 return result;
             }
+        }
+    }
+
+    // An opening that is cancelled half-way can cost the pool a place for good (Npgsql 10.0.0, on a busy machine): it goes on, and its connection is given back.
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        Task<NpgsqlConnection> opening = source.OpenConnectionAsync(CancellationToken.None).AsTask();
+        try
+        {
+            return await opening.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            _ = GiveBackAsync(opening);
+            throw;
+        }
+    }
+
+    private static async Task GiveBackAsync(Task<NpgsqlConnection> opening)
+    {
+        try
+        {
+            await (await opening.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or ObjectDisposedException or TimeoutException)
+        {
+            // Nobody waits for it any more.
         }
     }
 
