@@ -49,14 +49,12 @@ internal sealed class Bench(NpgsqlDataSource raw, CascadeStore store, Guid user)
         List<double> copyIn = [], save = [], copyOut = [], load = [], insert = [];
         for (int i = 0; i < 5; i++)
         {
-            await ExecuteAsync("truncate bare");
-            copyIn.Add(await TimeAsync(() => RawCopyAsync(1, music)));
+            copyIn.Add(await TimeAsync(() => RawCopyAsync(i + 1, music)));
             var id = Guid.CreateVersion7();
             save.Add(await TimeAsync(() => store.Songs.SaveAsync(user, id, "long", music)));
-            copyOut.Add(await TimeAsync(() => RawReadAsync(1, music.Count)));
+            copyOut.Add(await TimeAsync(() => RawReadAsync(i + 1, music.Count)));
             load.Add(await TimeAsync(() => store.Songs.LoadAsync(user, id)));
-            insert.Add(await TimeAsync(() => RawInsertAsync(2, small)) * music.Count / small.Count);
-            await store.Songs.DeleteAsync(user, id);
+            insert.Add(await TimeAsync(() => RawInsertAsync(0, small)) * music.Count / small.Count);
         }
         Console.WriteLine($"{music.Count} events: Npgsql COPY in {Median(copyIn):0} ms, save {Median(save):0} ms (speed {Median(copyIn) / Median(save):0.00}), prepared INSERTs in one transaction {Median(insert):0} ms (from {small.Count})");
         Console.WriteLine($"{music.Count} events: Npgsql COPY out {Median(copyOut):0} ms, load {Median(load):0} ms (speed {Median(copyOut) / Median(load):0.00})");

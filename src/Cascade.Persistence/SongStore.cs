@@ -1,5 +1,6 @@
 using Cascade.Dsp.Events;
 using Cascade.Persistence.Storage;
+using Npgsql;
 using static Cascade.Persistence.Storage.UnitOfWork;
 
 namespace Cascade.Persistence;
@@ -38,9 +39,9 @@ public sealed partial class SongStore
         Song song = await _database.RunAsync("Songs.Save", user, async (work, cancellation) =>
         {
             SongRow? row = await work.FirstAsync($"""
-                insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash) values ($1, $2, $3, $4, $5, $6)
+                insert into cascade.songs (user_id, id, sample_rate, length, content_hash, event_count, note_count, title) values ($1, $2, $3, $4, $5, $6, $7, $8)
                 on conflict (user_id, id) do nothing returning {SongRow.Columns}
-                """, SongRow.Read, cancellation, Of(user), Of(id), Of(title), Of(music.SampleRate), Of(music.Length), Of(hash)).ConfigureAwait(false);
+                """, SongRow.Read, cancellation, [Of(user), Of(id), .. Content(music, hash), Of(title)]).ConfigureAwait(false);
             if (row is not null)
                 return await WriteEventsAsync(work, row, music, cancellation).ConfigureAwait(false);
             row = await SongRow.FindAsync(work, user, id, cancellation).ConfigureAwait(false);
@@ -71,8 +72,8 @@ public sealed partial class SongStore
                 return old.Song;
             CheckVersion(old.Song, expectedVersion);
             SongRow row = await work.FirstAsync(
-                $"update cascade.songs set sample_rate = $3, length = $4, content_hash = $5 where user_id = $1 and id = $2 returning {SongRow.Columns}",
-                SongRow.Read, cancellation, Of(user), Of(id), Of(music.SampleRate), Of(music.Length), Of(hash)).ConfigureAwait(false) ?? throw Missing();
+                $"update cascade.songs set sample_rate = $3, length = $4, content_hash = $5, event_count = $6, note_count = $7 where user_id = $1 and id = $2 returning {SongRow.Columns}",
+                SongRow.Read, cancellation, [Of(user), Of(id), .. Content(music, hash)]).ConfigureAwait(false) ?? throw Missing();
             return await WriteEventsAsync(work, row, music, cancellation).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
         Telemetry.EventsWritten.Add(music.Count);
@@ -124,10 +125,12 @@ public sealed partial class SongStore
 
     internal static NotFoundException Missing() => new("There is no such song.");
 
+    private static NpgsqlParameter[] Content(Sequence music, byte[] hash) => [Of(music.SampleRate), Of(music.Length), Of(hash), Of(music.Count), Of(music.NoteCount)];
+
     private static async Task<Song> WriteEventsAsync(UnitOfWork work, SongRow row, Sequence music, CancellationToken cancellation)
     {
         await EventCopy.WriteAsync(work.Connection, row.Key, music, cancellation).ConfigureAwait(false);
-        return row.Song with { EventCount = music.Count, NoteCount = music.NoteCount };
+        return row.Song;
     }
 
     private static void CheckVersion(Song song, int? expected)

@@ -88,16 +88,55 @@ public sealed class DataTests(TestServer server)
     public async Task The_tables_themselves_refuse_what_is_out_of_range()
     {
         TestDatabase database = await server.CreateAsync();
-        string[] rows = ["-1, null, 0, 1, 0, 0, 0", "0, -1, 0, 1, 0, 0, 0", "0, null, 0, 'NaN', 0, 0, 0", "0, null, 0, 1, 10, 0, 0", "0, null, 0, 1, 0, 16, 0", "0, null, 0, 1, 0, 0, 128", "0, null, 0, 'infinity', 7, 0, 0"];
+        Guid user = await database.CreateUserAsync();
+        string[] rows = ["-1, null, 0, 1, 0, 0, 0", "0, -1, 0, 1, 0, 0, 0", "0, null, 0, 'NaN', 0, 0, 0", "0, null, 0, 1, 10, 0, 0", "0, null, 0, 1, 0, 16, 0", "0, null, 0, 1, 0, 0, 128",
+            "0, null, 0, 'infinity', 7, 0, 0", "0, null, 0, 1, -1, 0, 0", "0, null, -1, 1, 0, 0, 0", "0, 5, 0, 1, 1, 0, 0", "0, 5, 0, 0, 0, 0, 0", "0, null, 0, -0.1, 0, 0, 0", "0, null, 0, -1.1, 3, 0, 0",
+            "0, null, 0, 0, 3, 16, 0", "0, null, 0, 5, 7, 256, 0", "0, null, 0, 5, 7, 0, 256", "0, null, 0, 1, 0, 0, -1", "0, null, 0, 1, 0, -1, 0"];
         foreach (string row in rows)
         {
             PostgresException e = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync($"""
-                select nextval('cascade.songs_key');
+                insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash, event_count) values ('{user}', gen_random_uuid(), 'x', 48000, 0, sha256(''), 1);
+                select set_config('cascade.user_id', '{user}', false);
                 insert into cascade.note_events (song_key, time, duration, ordinal, value, kind, channel, number) values (currval('cascade.songs_key'), {row})
                 """));
             Assert.Equal("23514", e.SqlState);
-            Assert.EndsWith("_range", e.ConstraintName, StringComparison.Ordinal);
+            Assert.Equal("note_events_range", e.ConstraintName);
         }
+    }
+
+    [Theory]
+    [InlineData(0, "")]
+    [InlineData(2, "0, 1")]
+    [InlineData(2, "")]
+    [InlineData(2, "0")]
+    [InlineData(2, "0, 1, 2")]
+    [InlineData(0, "0")]
+    [InlineData(2, "0; 1")]
+    [InlineData(2, "0, 1; 2")]
+    [InlineData(2, "0, 1; commit; 2")]
+    [InlineData(0, "commit; 0")]
+    public async Task The_tables_themselves_refuse_half_songs_and_later_events(int counted, string ordinals)
+    {
+        TestDatabase database = await server.CreateAsync();
+        Guid user = await database.CreateUserAsync();
+        IEnumerable<string> statements = ordinals.Split("; ", StringSplitOptions.RemoveEmptyEntries).Select(statement => statement == "commit"
+            ? "commit; begin"
+            : $"insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) select currval('cascade.songs_key'), i, i, 1, 0, 0, 60 from unnest(array[{statement}]) i");
+        string script = $"""
+            begin;
+            select set_config('cascade.user_id', '{user}', false);
+            insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash, event_count) values ('{user}', gen_random_uuid(), 'x', 48000, 0, sha256(''), {counted});
+            {string.Join(";\n", statements)};
+            commit
+            """;
+        await using NpgsqlConnection connection = await database.Store.Source.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand(script, connection);
+        if (ordinals == string.Join(", ", Enumerable.Range(0, counted)))
+            await command.ExecuteNonQueryAsync();
+        else
+            Assert.Equal("23514", (await Assert.ThrowsAsync<PostgresException>(command.ExecuteNonQueryAsync)).SqlState);
+        long songs = await database.ScalarAsync<long>("select count(*) from cascade.songs"), events = await database.ScalarAsync<long>("select count(*) from cascade.note_events");
+        Assert.True(events == songs * counted, $"{songs} songs, {events} events");
     }
 
     [Fact]

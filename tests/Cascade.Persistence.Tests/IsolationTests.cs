@@ -73,6 +73,35 @@ public sealed class IsolationTests(TestServer server)
         Assert.Equal(before, await FingerprintAsync(database));
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_session_that_has_begun_another_users_song_adds_nothing_to_it(bool isSaved, bool beginsOwn)
+    {
+        TestDatabase database = await server.CreateAsync();
+        Guid a = await database.CreateUserAsync(), b = await database.CreateUserAsync();
+        await using NpgsqlConnection connection = await database.Store.Source.OpenConnectionAsync();
+        string BeginSong(Guid user, int events) => $"""
+            insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash, event_count)
+            values ('{user}', gen_random_uuid(), 'song', 48000, 0, sha256(''), {events}) returning key
+            """;
+        await using var save = new NpgsqlCommand($"begin; select set_config('cascade.user_id', '{b}', false); {BeginSong(b, isSaved ? 0 : 1)}", connection);
+        long key;
+        await using (NpgsqlDataReader reader = await save.ExecuteReaderAsync())
+        {
+            await reader.NextResultAsync();
+            await reader.ReadAsync();
+            key = reader.GetInt64(0);
+        }
+        await using (var become = new NpgsqlCommand($"{(isSaved ? "commit; begin;" : "")} select set_config('cascade.user_id', '{a}', false)", connection))
+            await become.ExecuteNonQueryAsync();
+        string own = beginsOwn ? $"with own as ({BeginSong(a, 1)})" : "";
+        await using var attack = new NpgsqlCommand($"{own} insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) values ({key}, 0, 0, 1, 0, 0, 60)", connection);
+        Assert.Equal("23514", (await Assert.ThrowsAsync<PostgresException>(attack.ExecuteNonQueryAsync)).SqlState);
+    }
+
     [Fact]
     public async Task A_user_reads_the_own_events_whether_the_song_is_named_or_not()
     {

@@ -1,6 +1,7 @@
 create sequence cascade.songs_key as bigint;
 
 -- id is the client's and unique for its user alone, so that nobody learns of another's; key names one content of the song and is never used again.
+-- Whoever writes the content counts it; songs_whole holds him to it.
 create table cascade.songs (
     user_id uuid not null references cascade.users on delete cascade,
     id uuid not null,
@@ -20,37 +21,40 @@ create table cascade.songs (
 
 create index songs_newest on cascade.songs (user_id, created_at desc, id desc);
 
--- One row an engine event.
+-- One row an engine event. The ranges are one check, as each costs time for every row.
 create table cascade.note_events (
     song_key bigint not null,
-    time bigint not null constraint note_events_time_range check (time >= 0),
-    duration bigint constraint note_events_duration_range check (duration is null or (duration >= 0 and kind = 0 and value > 0)),
-    ordinal integer not null constraint note_events_ordinal_range check (ordinal >= 0),
-    value real not null constraint note_events_value_range check (
-        case kind when 7 then value > '-infinity' and value < 'infinity' when 3 then value between -1 and 1 else value between 0 and 1 end),
-    kind smallint not null constraint note_events_kind_range check (kind between 0 and 9),
-    channel smallint not null constraint note_events_channel_range check (channel between 0 and 15 or (kind = 7 and channel between 0 and 255)),
-    number smallint not null constraint note_events_number_range check (number between 0 and 127 or (kind = 7 and number between 0 and 255)),
-    primary key (song_key, time, ordinal)
+    time bigint not null,
+    duration bigint,
+    ordinal integer not null,
+    value real not null,
+    kind smallint not null,
+    channel smallint not null,
+    number smallint not null,
+    primary key (song_key, time, ordinal),
+    constraint note_events_range check (
+        time >= 0 and ordinal >= 0 and channel >= 0 and number >= 0 and kind between 0 and 9
+        and (duration is null or (duration >= 0 and kind = 0 and value > 0))
+        and case kind
+            when 7 then value > '-infinity' and value < 'infinity' and channel < 256 and number < 256
+            when 3 then value between -1 and 1 and channel < 16 and number < 128
+            else value between 0 and 1 and channel < 16 and number < 128
+        end)
 ) partition by range (song_key);
 
--- Runs once a COPY into a partition: the foreign key of all its rows, which are of one song by the constraint below, and the song's statistics.
--- A foreign key of PostgreSQL's own would ask for each row.
-create function cascade.note_events_arrived() returns trigger
-    language plpgsql security definer set search_path = cascade, pg_temp as $$
+-- The foreign key of note_events: PostgreSQL's own would ask for each row. It is the song of the current user whose key this session drew last, while it waits
+-- for its events; else 0. So events come in one statement and none is added later. The function is called immutable to be asked once for a statement, at its
+-- first row: a check is planned anew by each statement, so no answer outlives one.
+create function cascade.awaited_song_key() returns bigint
+    language plpgsql immutable security definer set search_path = cascade, pg_temp as $$
 declare
-    wanted bigint := currval('cascade.songs_key');
-    events bigint;
-    notes bigint;
+    drawn bigint := currval('cascade.songs_key');
 begin
-    select count(*), count(*) filter (where kind = 0 and value > 0) into events, notes
-        from cascade.note_events where song_key = wanted;
-    update cascade.songs set event_count = events, note_count = notes
-        where key = wanted and user_id = cascade.current_user_id();
-    if not found then
-        raise exception 'note events belong to a song of the current user' using errcode = 'foreign_key_violation';
+    if exists (select from songs where key = drawn and user_id = current_user_id() and event_count > 0)
+        and not exists (select from note_events where song_key = drawn) then
+        return drawn;
     end if;
-    return null;
+    return 0;
 end
 $$;
 
@@ -70,10 +74,8 @@ begin
         return;
     end if;
     execute format('create table cascade.%I (like cascade.note_events including all)', leaf);
-    execute format('create trigger note_events_arrived after insert on cascade.%I for each statement execute function cascade.note_events_arrived()', leaf);
-    -- The only key that may be written is the one that the session drew last, and a sequence never draws a key twice: no session can write into a
-    -- song but its own. Not valid, so that a dump loads the rows first. A default would say the same, but a volatile one makes COPY a third slower.
-    execute format('alter table cascade.%I add constraint note_events_of_session check (song_key = currval(''cascade.songs_key'')) not valid', leaf);
+    -- Not valid, so that a dump loads the rows first and no plan relies on it.
+    execute format('alter table cascade.%I add constraint note_events_awaited check (song_key = cascade.awaited_song_key()) not valid', leaf);
     execute format('grant insert (song_key, time, duration, ordinal, value, kind, channel, number) on cascade.%I to cascade_app', leaf);
     execute format('alter table cascade.note_events attach partition cascade.%I for values from (%s) to (%s)', leaf, part << 16, (part + 1) << 16);
 end
@@ -84,14 +86,14 @@ create function cascade.before_song() returns trigger
 begin
     if tg_op = 'UPDATE' then
         if (new.title, new.content_hash) is not distinct from (old.title, old.content_hash) then
+            new.event_count := old.event_count;
+            new.note_count := old.note_count;
             return new;
         end if;
         new.version := old.version + 1;
         new.updated_at := clock_timestamp();
         if new.content_hash is distinct from old.content_hash then
             new.key := nextval('cascade.songs_key');
-            new.event_count := 0;
-            new.note_count := 0;
         end if;
     end if;
     -- The next partition is made long before it is needed, so that savers do not wait for each other at its edge.
@@ -129,6 +131,28 @@ $$;
 create trigger songs_after after insert or update or delete on cascade.songs
     for each row execute function cascade.after_song();
 
+-- Asked at commit: the last event of a song is the last of those that were counted.
+create function cascade.song_is_whole() returns trigger
+    language plpgsql security definer set search_path = cascade, pg_temp as $$
+declare
+    counted integer;
+    last integer;
+begin
+    select event_count into counted from songs where key = new.key;
+    if not found then
+        return null;
+    end if;
+    select ordinal into last from note_events where song_key = new.key order by song_key desc, time desc, ordinal desc limit 1;
+    if counted <> coalesce(last + 1, 0) then
+        raise exception 'the song has % of its % events', coalesce(last + 1, 0), counted using errcode = 'check_violation';
+    end if;
+    return null;
+end
+$$;
+
+create constraint trigger songs_whole after insert or update on cascade.songs
+    deferrable initially deferred for each row execute function cascade.song_is_whole();
+
 select cascade.ensure_note_partition(1);
 
 alter table cascade.songs enable row level security;
@@ -147,7 +171,8 @@ create policy note_events_own on cascade.note_events for select
         or exists (select from cascade.songs s where s.key = song_key and s.user_id = (select cascade.current_user_id())));
 
 revoke execute on all functions in schema cascade from public;
-grant execute on function cascade.current_song_key() to cascade_app;
+grant execute on function cascade.current_song_key(), cascade.awaited_song_key() to cascade_app;
 grant usage on sequence cascade.songs_key to cascade_app;
 grant select on cascade.note_events to cascade_app;
-grant select, delete, insert (user_id, id, title, sample_rate, length, content_hash), update (title, sample_rate, length, content_hash) on cascade.songs to cascade_app;
+grant select, delete, insert (user_id, id, title, sample_rate, length, content_hash, event_count, note_count),
+    update (title, sample_rate, length, content_hash, event_count, note_count) on cascade.songs to cascade_app;
