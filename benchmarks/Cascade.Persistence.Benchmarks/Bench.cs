@@ -5,24 +5,25 @@ using Npgsql;
 namespace Cascade.Persistence.Benchmarks;
 
 /// <summary>Each measurement beside its baseline in turns, so that a noisy machine disturbs both; medians are told.</summary>
-internal sealed class Bench(NpgsqlDataSource raw, CascadeStore store, Guid user)
+internal sealed class Bench(string owner, NpgsqlDataSource raw, CascadeStore store, Guid user) : IAsyncDisposable
 {
     private const int NotesOfSong = 2000;
 
+    private static readonly string DatabaseName = $"cascade_bench_{Environment.ProcessId}";
+
     public static async Task<Bench> CreateAsync(string owner)
     {
-        string name = $"cascade_bench_{Environment.ProcessId}";
         await using (NpgsqlDataSource server = NpgsqlDataSource.Create(owner))
-        await using (NpgsqlCommand create = server.CreateCommand($"create database {name}"))
+        await using (NpgsqlCommand create = server.CreateCommand($"create database {DatabaseName}"))
             await create.ExecuteNonQueryAsync();
-        var builder = new NpgsqlConnectionStringBuilder(owner) { Database = name, CommandTimeout = 600, MaxPoolSize = 20, Timeout = 120 };
+        var builder = new NpgsqlConnectionStringBuilder(owner) { Database = DatabaseName, CommandTimeout = 600, MaxPoolSize = 20, Timeout = 120 };
         NpgsqlDataSource raw = NpgsqlDataSource.Create(builder);
         await CascadeSchema.MigrateAsync(raw);
         builder.Options = $"-c role={CascadeSchema.ApplicationRole}";
         var store = new CascadeStore(NpgsqlDataSource.Create(builder));
         var user = Guid.CreateVersion7();
         await store.Users.CreateAsync(user, "bench");
-        var bench = new Bench(raw, store, user);
+        var bench = new Bench(owner, raw, store, user);
         await bench.ExecuteAsync("create table bare (song_key bigint, time bigint, duration bigint, ordinal integer, value real, kind smallint, channel smallint, number smallint, primary key (song_key, time, ordinal))");
         return bench;
     }
@@ -103,6 +104,16 @@ internal sealed class Bench(NpgsqlDataSource raw, CascadeStore store, Guid user)
         }));
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         Console.WriteLine($"{savers} savers, {Each} songs each: {savers * Each / seconds:0} songs/s, {(long)savers * Each * music.Count / seconds:0} events/s");
+    }
+
+    /// <summary>Drops the database: the server may be somebody's own.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await store.Source.DisposeAsync();
+        await raw.DisposeAsync();
+        await using NpgsqlDataSource server = NpgsqlDataSource.Create(owner);
+        await using NpgsqlCommand drop = server.CreateCommand($"drop database {DatabaseName} with (force)");
+        await drop.ExecuteNonQueryAsync();
     }
 
     private static Sequence Music(int notes)

@@ -16,7 +16,7 @@ var settings = new Dictionary<string, string>
 await using PostgresServer? server = string.IsNullOrEmpty(named) ? await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with { Settings = settings }) : null;
 Console.WriteLine($"PostgreSQL {server?.Version.ToString() ?? "as named"}, .NET {Environment.Version}");
 string owner = server?.ConnectionString ?? named!;
-var bench = await Bench.CreateAsync(owner);
+await using Bench bench = await Bench.CreateAsync(owner);
 int? size = args.Length > 1 ? int.Parse(args[1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : null;
 string[] commands = args.Length > 0 ? [args[0]] : ["song", "copy", "range", "savers"];
 foreach (string command in commands)

@@ -13,11 +13,11 @@ internal static class Installation
     public static TheoryData<string> All => [.. Found.Value.GetAwaiter().GetResult().Select(b => b.Folder).DefaultIfEmpty("")];
 
     /// <summary>Skips the test on a laptop, fails it in CI, when there is none.</summary>
-    public static void Require(bool isThere)
+    public static void Require(bool isThere, string missing = Missing)
     {
         if (isThere)
             return;
-        Assert.False(Environment.GetEnvironmentVariable("CI") == "true", Missing);
-        Assert.Skip(Missing);
+        Assert.False(Environment.GetEnvironmentVariable("CI") == "true", missing);
+        Assert.Skip(missing);
     }
 }

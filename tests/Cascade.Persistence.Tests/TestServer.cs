@@ -38,6 +38,8 @@ public sealed class TestServer : IAsyncLifetime
         await Task.WhenAll(_sources.Select(source => source.DisposeAsync().AsTask()));
         if (_cluster is not null)
             await _cluster.DisposeAsync();
+        else if (_databases > 0)
+            await DropAsync();
         _turn.Dispose();
     }
 
@@ -71,7 +73,7 @@ public sealed class TestServer : IAsyncLifetime
     private async Task<TestDatabase> CreateAsync(string template)
     {
         Installation.Require(!string.IsNullOrEmpty(_superuser));
-        string name = $"cascade_test_{Environment.ProcessId}_{Interlocked.Increment(ref _databases)}";
+        string name = NameOf(Interlocked.Increment(ref _databases));
         await using NpgsqlDataSource server = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_superuser) { Pooling = false });
         await using (NpgsqlCommand command = server.CreateCommand($"create database {name} template {template}"))
             await command.ExecuteNonQueryAsync();
@@ -84,6 +86,19 @@ public sealed class TestServer : IAsyncLifetime
             ConnectionPruningInterval = 1,
         }.ConnectionString, Keep);
     }
+
+    // A named server is somebody's own: nothing of the tests stays on it but the application role.
+    private async Task DropAsync()
+    {
+        await using NpgsqlDataSource server = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_superuser) { Pooling = false });
+        for (int number = 1; number <= _databases; number++)
+        {
+            await using NpgsqlCommand command = server.CreateCommand($"drop database if exists {NameOf(number)} with (force)");
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private static string NameOf(int number) => $"cascade_test_{Environment.ProcessId}_{number}";
 
     private NpgsqlDataSource Keep(string connectionString)
     {
