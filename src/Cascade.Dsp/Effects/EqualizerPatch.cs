@@ -31,12 +31,12 @@ public sealed record EqualizerPatch
         return null;
     }
 
-    /// <summary>The same settings with every value moved into its range: bands beyond the tenth are dropped, and if there are none a flat one is added.</summary>
+    /// <summary>The same settings with every value moved into its range: bands beyond the tenth are dropped, a missing one is flat, and if there are none a flat one is added.</summary>
     public EqualizerPatch Clamped()
     {
         var bands = new EqualizerBand[Math.Clamp(Bands.Count, 1, Equalizer.MaximumBands)];
         for (int i = 0; i < bands.Length; i++)
-            bands[i] = i < Bands.Count ? Bands[i].Clamped() : new EqualizerBand();
+            bands[i] = (i < Bands.Count ? Bands[i] : null)?.Clamped() ?? new EqualizerBand();
         float gain = float.IsNaN(OutputGainDecibels) ? 0 : Math.Clamp(OutputGainDecibels, -EqualizerBand.MaximumGain, EqualizerBand.MaximumGain);
         return this with { Bands = bands, OutputGainDecibels = gain };
     }

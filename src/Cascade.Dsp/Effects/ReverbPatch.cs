@@ -114,6 +114,27 @@ public sealed record ReverbPatch
         PreDelay, Size, Decay, LowRatio, HighRatio, LowCrossover, HighCrossover, Width, ModulationDepth, ModulationRate, EarlyLevelDecibels, Mix, 0,
     ];
 
+    /// <summary>The same settings with every value moved into its range; NaN becomes a usual one.</summary>
+    public ReverbPatch Clamped()
+    {
+        ParameterInfo[] infos = ReverbParameters.Of(this);
+        return this with
+        {
+            PreDelay = infos[ReverbParameters.PreDelay].Default,
+            Size = infos[ReverbParameters.Size].Default,
+            Decay = infos[ReverbParameters.Decay].Default,
+            LowRatio = infos[ReverbParameters.LowRatio].Default,
+            HighRatio = infos[ReverbParameters.HighRatio].Default,
+            LowCrossover = infos[ReverbParameters.LowCrossover].Default,
+            HighCrossover = infos[ReverbParameters.HighCrossover].Default,
+            Width = infos[ReverbParameters.Width].Default,
+            ModulationDepth = infos[ReverbParameters.ModulationDepth].Default,
+            ModulationRate = infos[ReverbParameters.ModulationRate].Default,
+            EarlyLevelDecibels = infos[ReverbParameters.EarlyLevel].Default,
+            Mix = infos[ReverbParameters.Mix].Default,
+        };
+    }
+
     /// <summary>The settings of a name.</summary>
     /// <param name="name">"hall"; capitals, spaces, hyphens and underscores do not matter.</param>
     /// <returns>The settings, or null if there are none of that name.</returns>

@@ -54,7 +54,18 @@ public static class WaveFile
         return Read(reader);
     }
 
-    internal static WaveSound Read(WaveReader reader)
+    /// <summary>Reads a whole file from a stream into memory, four bytes for each sample, and leaves the stream open.</summary>
+    /// <param name="stream">A stream that can seek; the file, of any format that <see cref="WaveReader"/> knows, starts at its position 0.</param>
+    /// <exception cref="ArgumentException">The stream cannot be read or cannot seek.</exception>
+    /// <exception cref="WaveFormatException">The stream is not a WAV file of a known format, or longer than 2,147,483,591 frames.</exception>
+    /// <exception cref="IOException">The stream fails.</exception>
+    public static WaveSound Read(Stream stream)
+    {
+        using var reader = new WaveReader(stream, leaveOpen: true);
+        return Read(reader);
+    }
+
+    private static WaveSound Read(WaveReader reader)
     {
         if (reader.Frames > Array.MaxLength)
             throw new WaveFormatException(0, $"expected at most {Array.MaxLength} frames to hold in memory, found {reader.Frames}; a WaveReader reads them piece by piece.");

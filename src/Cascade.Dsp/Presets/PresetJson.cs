@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Cascade.Dsp.Effects;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
 
@@ -9,4 +10,6 @@ namespace Cascade.Dsp.Presets;
     AllowTrailingCommas = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(SynthPatch))]
 [JsonSerializable(typeof(PianoPatch))]
+[JsonSerializable(typeof(EqualizerPatch))]
+[JsonSerializable(typeof(ReverbPatch))]
 internal sealed partial class PresetJson : JsonSerializerContext;

@@ -3,13 +3,14 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Text.Json.Nodes;
+using Cascade.Dsp.Effects;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Parameters;
 
 namespace Cascade.Dsp.Presets;
 
-/// <summary>Pianos and the synthesizer's sounds by name, the bank of General MIDI made of the latter, and patches as JSON.</summary>
+/// <summary>Pianos and the synthesizer's sounds by name, the bank of General MIDI made of the latter, and patches of instruments and effects as JSON.</summary>
 public static class PresetLibrary
 {
     private static readonly Lazy<Library> s_library = new(Library.Load);
@@ -24,7 +25,33 @@ public static class PresetLibrary
     /// <summary>A patch for each of the 128 programs of General MIDI, the nearest there is, and drums on channel 10.</summary>
     public static PatchBank GeneralMidi => s_library.Value.GeneralMidi;
 
-    /// <summary>The sound of a name.</summary>
+    /// <summary>The sound of a name that is known to be there.</summary>
+    /// <param name="name">"electric piano"; capitals, spaces, hyphens and underscores do not matter.</param>
+    /// <exception cref="ArgumentException">There is none of that name; the message lists all there are.</exception>
+    public static SynthPatch Synth(string name)
+    {
+        if (FindSynth(name) is { } found)
+            return found;
+        var names = new List<string>();
+        foreach (SynthPatch patch in Synths)
+            names.Add(patch.Name);
+        throw Unknown("synthesizer sound", name, names);
+    }
+
+    /// <summary>The piano of a name that is known to be there.</summary>
+    /// <param name="name">"honky-tonk"; capitals, spaces, hyphens and underscores do not matter.</param>
+    /// <exception cref="ArgumentException">There is none of that name; the message lists all there are.</exception>
+    public static PianoPatch Piano(string name)
+    {
+        if (FindPiano(name) is { } found)
+            return found;
+        var names = new List<string>();
+        foreach (PianoPatch piano in Pianos)
+            names.Add(piano.Name);
+        throw Unknown("piano", name, names);
+    }
+
+    /// <summary>The sound of a name that may not be there.</summary>
     /// <param name="name">"electric piano"; capitals, spaces, hyphens and underscores do not matter.</param>
     /// <returns>The patch, or null if there is none of that name.</returns>
     public static SynthPatch? FindSynth(string name)
@@ -36,7 +63,7 @@ public static class PresetLibrary
         return null;
     }
 
-    /// <summary>The piano of a name.</summary>
+    /// <summary>The piano of a name that may not be there.</summary>
     /// <param name="name">"honky-tonk"; capitals, spaces, hyphens and underscores do not matter.</param>
     /// <returns>The piano, or null if there is none of that name.</returns>
     public static PianoPatch? FindPiano(string name)
@@ -48,20 +75,36 @@ public static class PresetLibrary
         return null;
     }
 
-    /// <summary>A patch as JSON: natural units, names in camel case.</summary>
-    /// <param name="patch">The patch.</param>
+    /// <summary>A patch of the synthesizer as JSON: natural units, names in camel case. Values out of range are moved into it.</summary>
+    /// <param name="patch">The patch of the synthesizer.</param>
     public static string ToJson(SynthPatch patch)
     {
         ArgumentNullException.ThrowIfNull(patch);
-        return PresetText.Write(patch, PresetJson.Default.SynthPatch);
+        return PresetText.Write(patch.Clamped(), PresetJson.Default.SynthPatch);
     }
 
-    /// <summary>A piano as JSON: natural units, names in camel case.</summary>
+    /// <summary>A piano as JSON: natural units, names in camel case. Values out of range are moved into it.</summary>
     /// <param name="piano">The piano.</param>
     public static string ToJson(PianoPatch piano)
     {
         ArgumentNullException.ThrowIfNull(piano);
-        return PresetText.Write(piano, PresetJson.Default.PianoPatch);
+        return PresetText.Write(piano.Clamped(), PresetJson.Default.PianoPatch);
+    }
+
+    /// <summary>An equalizer as JSON: natural units, names in camel case. Values out of range are moved into it.</summary>
+    /// <param name="equalizer">The equalizer.</param>
+    public static string ToJson(EqualizerPatch equalizer)
+    {
+        ArgumentNullException.ThrowIfNull(equalizer);
+        return PresetText.Write(equalizer.Clamped(), PresetJson.Default.EqualizerPatch);
+    }
+
+    /// <summary>A reverb as JSON: natural units, names in camel case. Values out of range are moved into it.</summary>
+    /// <param name="reverb">The reverb.</param>
+    public static string ToJson(ReverbPatch reverb)
+    {
+        ArgumentNullException.ThrowIfNull(reverb);
+        return PresetText.Write(reverb.Clamped(), PresetJson.Default.ReverbPatch);
     }
 
     /// <summary>The patch that a JSON text describes. What it leaves out has its default; values out of range are moved into it.</summary>
@@ -81,6 +124,26 @@ public static class PresetLibrary
         ArgumentNullException.ThrowIfNull(json);
         return PresetText.Read(json, PresetJson.Default.PianoPatch, PianoPatch.Default).Clamped();
     }
+
+    /// <summary>The equalizer that a JSON text describes. What it leaves out, also of a band, has its default; values out of range are moved into it.</summary>
+    /// <param name="json">As <see cref="ToJson(EqualizerPatch)"/> writes it; comments and trailing commas are allowed.</param>
+    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, or is not an object. The message gives the line.</exception>
+    public static EqualizerPatch EqualizerFromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return PresetText.Read(json, PresetJson.Default.EqualizerPatch, new EqualizerPatch()).Clamped();
+    }
+
+    /// <summary>The reverb that a JSON text describes. What it leaves out is as in the hall; values out of range are moved into it.</summary>
+    /// <param name="json">As <see cref="ToJson(ReverbPatch)"/> writes it; comments and trailing commas are allowed.</param>
+    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, or is not an object. The message gives the line.</exception>
+    public static ReverbPatch ReverbFromJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return PresetText.Read(json, PresetJson.Default.ReverbPatch, ReverbPatch.Hall).Clamped();
+    }
+
+    private static ArgumentException Unknown(string kind, string name, List<string> names) => new($"There is no {kind} '{name}'; there are {string.Join(", ", names)}.", nameof(name));
 
     private static PianoPatch[] LoadPianos()
     {

@@ -46,9 +46,25 @@ internal static class PresetText
         {
             if (value is JsonObject inner && under[name] is JsonObject below)
                 Lay(inner, below);
+            else if (value is JsonArray list && under[name] is JsonArray { Count: > 0 } lists && lists[0] is JsonObject first)
+                under[name] = Over(list, first);
             else
                 under[name] = value?.DeepClone();
         }
+    }
+
+    // What an element leaves out is as in the first of the default's.
+    private static JsonArray Over(JsonArray list, JsonObject first)
+    {
+        var whole = new JsonArray();
+        foreach (JsonNode? element in list)
+        {
+            JsonNode? under = element is JsonObject ? first.DeepClone() : element?.DeepClone();
+            if (element is JsonObject over)
+                Lay(over, under!.AsObject());
+            whole.Add(under);
+        }
+        return whole;
     }
 
     private static string WithoutPath(string message)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cascade.Dsp.Effects;
+using Cascade.Dsp.Presets;
 using Cascade.Dsp.Simd;
 using Cascade.Samples.Console.Live;
 
@@ -11,9 +12,9 @@ internal sealed class EffectOptions
     private const string Off = "off";
     private const string On = "on";
 
-    private readonly Option<string> _equalizer = Text("--eq", "preset|bands", "flat", $"The equalizer: {Names(EqualizerPatch.All.Select(p => p.Name))}, or {EqualizerText.Form}");
+    private readonly Option<string> _equalizer = Text("--eq", "preset|file|bands", "flat", $"The equalizer: {Names(EqualizerPatch.All.Select(p => p.Name))}, a .json file, or {EqualizerText.Form}");
     private readonly Option<string> _chorus = Text("--chorus", "preset", Off, "The chorus: off, chorus or ensemble");
-    private readonly Option<string> _reverb = Text("--reverb", "preset", "hall", $"The space: {Names(ReverbPatch.All.Select(p => p.Name))} or off");
+    private readonly Option<string> _reverb = Text("--reverb", "preset|file", "hall", $"The space: {Names(ReverbPatch.All.Select(p => p.Name))}, a .json file, or off");
     private readonly Option<string> _limiter = Text("--limiter", "on|off", On, "The limiter, which keeps peaks 1 dB under full scale: on or off");
     private readonly Option<bool> _dry = new("--dry") { Description = "The instrument alone, without effects." };
 
@@ -77,8 +78,10 @@ internal sealed class EffectOptions
     public ReverbPatch? Space(ParseResult parsed)
     {
         string name = parsed.GetValue(_reverb)!;
-        return Is(name, Off)
-            ? null
+        if (Is(name, Off))
+            return null;
+        return PatchFile.IsMeant(name)
+            ? PatchFile.Read(name, PresetLibrary.ReverbFromJson)
             : ReverbPatch.Find(name) ?? throw new InputException($"--reverb: no space is called {name}; there are {Names(ReverbPatch.All.Select(p => p.Name))} and off.");
     }
 

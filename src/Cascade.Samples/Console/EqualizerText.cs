@@ -1,9 +1,10 @@
 using System.Globalization;
 using Cascade.Dsp.Effects;
+using Cascade.Dsp.Presets;
 
 namespace Cascade.Samples.Console;
 
-/// <summary>An equalizer as a word on the command line: a preset's name, or bands such as <c>low-shelf:120:2,peak:3000:-2:1.4</c>.</summary>
+/// <summary>An equalizer as a word on the command line: a preset's name, a JSON file, or bands such as <c>low-shelf:120:2,peak:3000:-2:1.4</c>.</summary>
 internal static class EqualizerText
 {
     private static readonly (string Word, EqualizerBandKind Kind, bool HasGain)[] _kinds =
@@ -16,9 +17,11 @@ internal static class EqualizerText
     /// <summary>What the option's help says of the form.</summary>
     public static string Form => $"KIND:HZ[:DB][:Q],...; kinds: {string.Join(", ", _kinds.Select(k => k.Word))}; only peak and shelves have DB";
 
-    /// <exception cref="InputException">The text is neither a preset nor bands.</exception>
+    /// <exception cref="InputException">The text is neither a preset, a file nor bands.</exception>
     public static EqualizerPatch Read(string text)
     {
+        if (PatchFile.IsMeant(text))
+            return PatchFile.Read(text, PresetLibrary.EqualizerFromJson);
         if (EqualizerPatch.Find(text) is { } preset)
             return preset;
         if (!text.Contains(':', StringComparison.Ordinal))

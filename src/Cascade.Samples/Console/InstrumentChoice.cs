@@ -29,9 +29,11 @@ internal static class InstrumentChoice
         .. PresetLibrary.Synths.Select(p => (p.Name, p.Description)),
     ];
 
-    /// <exception cref="InputException">There is no such instrument.</exception>
+    /// <exception cref="InputException">There is no such instrument, or the file is not one.</exception>
     public static Instrument Make(string name, int polyphony)
     {
+        if (PatchFile.IsMeant(name))
+            return PatchFile.Read(name, json => PatchFile.InstrumentFromJson(json, polyphony));
         if (name.Equals(Piano, StringComparison.OrdinalIgnoreCase))
             return new PianoInstrument();
         if (name.Equals(GeneralMidi, StringComparison.OrdinalIgnoreCase))

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Cascade.Dsp.Effects;
+using Cascade.Dsp.Instruments.Piano;
+using Cascade.Dsp.Presets;
 using Spectre.Console;
 
 namespace Cascade.Samples.Console;
@@ -8,9 +11,21 @@ internal static class PresetsCommand
 {
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("presets", "Lists the instruments and the presets of the effects.");
-        command.SetAction(_ =>
+        var command = new Command("presets", "Lists the instruments and the presets of the effects, or writes one as JSON, to be changed and given as a file.");
+        (Option<string> Option, Func<string, string?> JsonOf)[] kinds = [Kind("--instrument", InstrumentJson), Kind("--eq", EqualizerJson), Kind("--reverb", ReverbJson)];
+        foreach ((Option<string> kind, _) in kinds)
+            command.Add(kind);
+        command.SetAction(parsed =>
         {
+            (Option<string> Option, Func<string, string?> JsonOf)[] asked = [.. kinds.Where(k => parsed.GetValue(k.Option) is not null)];
+            if (asked.Length > 1)
+                throw new InputException($"{string.Join(" and ", asked.Select(k => k.Option.Name))} are two texts; ask for one.");
+            if (asked is [var (chosen, jsonOf)])
+            {
+                string name = parsed.GetValue(chosen)!;
+                terminal.Say(false, jsonOf(name) ?? throw new InputException($"{chosen.Name}: no preset with settings of its own is called {name}; cascade presets lists them."));
+                return CommandLine.Success;
+            }
             Table table = new Table().Border(TableBorder.Rounded).AddColumns("name", "what it is");
             foreach ((string name, string what) in InstrumentChoice.All)
                 table.AddRow(Markup.Escape(name), Markup.Escape(what));
@@ -23,4 +38,18 @@ internal static class PresetsCommand
         });
         return command;
     }
+
+    private static (Option<string> Option, Func<string, string?> JsonOf) Kind(string name, Func<string, string?> jsonOf) =>
+        (new Option<string>(name) { Description = $"Writes the preset of {name} as JSON.", HelpName = "name" }, jsonOf);
+
+    private static string? InstrumentJson(string name)
+    {
+        if ((name.Equals(InstrumentChoice.Piano, StringComparison.OrdinalIgnoreCase) ? PianoPatch.Default : PresetLibrary.FindPiano(name)) is { } piano)
+            return PresetLibrary.ToJson(piano);
+        return PresetLibrary.FindSynth(name) is { } sound ? PresetLibrary.ToJson(sound) : null;
+    }
+
+    private static string? EqualizerJson(string name) => EqualizerPatch.Find(name) is { } equalizer ? PresetLibrary.ToJson(equalizer) : null;
+
+    private static string? ReverbJson(string name) => ReverbPatch.Find(name) is { } space ? PresetLibrary.ToJson(space) : null;
 }

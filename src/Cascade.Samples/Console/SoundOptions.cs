@@ -24,8 +24,8 @@ internal sealed class SoundOptions
 
     public SoundOptions(string instrument) => _instrument = new Option<string>("--instrument")
     {
-        Description = "What plays: a name that cascade presets lists; auto is the piano where a song asks for nothing else, and General MIDI where it does.",
-        HelpName = "name",
+        Description = "What plays: a name that cascade presets lists, or a .json file; auto is the piano where a song asks for nothing else, and General MIDI where it does.",
+        HelpName = "name|file",
         DefaultValueFactory = _ => instrument,
     };
 

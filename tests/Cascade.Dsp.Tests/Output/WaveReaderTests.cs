@@ -198,11 +198,24 @@ public sealed class WaveReaderTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => Sound([.. Riff(Chunk("fmt ", Format(1, 8)), Chunk("data", []))])[1].Length);
     }
 
-    private static WaveSound Sound(byte[] bytes)
+    [Fact]
+    public void A_stream_is_read_from_its_start_and_left_open()
     {
-        using var reader = new WaveReader(new MemoryStream(bytes));
-        return WaveFile.Read(reader);
+        using var stream = new MemoryStream();
+        WaveFile.Write(stream, [0.5f, -1], [0.25f, 2], 44_100, WaveFormat.Float32);
+        WaveSound sound = WaveFile.Read(stream);
+        Assert.Equal([0.5f, -1], sound[0]);
+        Assert.Equal([0.25f, 2], sound[1]);
+        Assert.True(stream.CanRead);
+        Assert.Throws<ArgumentNullException>(() => WaveFile.Read((Stream)null!));
+        stream.SetLength(3);
+        Assert.Throws<WaveFormatException>(() => WaveFile.Read(stream));
+        Assert.True(stream.CanRead);
+        stream.Dispose();
+        Assert.Throws<ArgumentException>(() => WaveFile.Read(stream));
     }
+
+    private static WaveSound Sound(byte[] bytes) => WaveFile.Read(new MemoryStream(bytes));
 
     private static float[] Read(byte[] bytes) => Sound(bytes)[0].ToArray();
 

@@ -25,7 +25,7 @@ public class PianoPresetTests
     [MemberData(nameof(Names))]
     public void A_piano_comes_back_from_its_text_unchanged(string name)
     {
-        PianoPatch piano = PresetLibrary.FindPiano(name)!, read = PresetLibrary.PianoFromJson(PresetLibrary.ToJson(piano));
+        PianoPatch piano = PresetLibrary.Piano(name), read = PresetLibrary.PianoFromJson(PresetLibrary.ToJson(piano));
         Assert.Equal(piano.VelocityCurve, read.VelocityCurve);
         Assert.Equal(piano, read with { VelocityCurve = piano.VelocityCurve });
     }
@@ -34,7 +34,7 @@ public class PianoPresetTests
     [MemberData(nameof(Names))]
     public void Every_piano_sounds_at_a_usable_level_over_the_keyboard(string name)
     {
-        var engine = new VoiceEngine(new PianoInstrument(PresetLibrary.FindPiano(name)!));
+        var engine = new VoiceEngine(new PianoInstrument(PresetLibrary.Piano(name)));
         foreach (int key in new[] { 24, 48, 60, 72, 96 })
         {
             engine.Reset();
@@ -54,7 +54,7 @@ public class PianoPresetTests
         }
         double AfterRelease(string name)
         {
-            var engine = new VoiceEngine(new PianoInstrument(PresetLibrary.FindPiano(name)!));
+            var engine = new VoiceEngine(new PianoInstrument(PresetLibrary.Piano(name)));
             engine.NoteOn(60, 0.7f);
             double before = Samples.LevelDb(Sound(engine, 0.5));
             engine.NoteOff(60);
@@ -142,7 +142,7 @@ public class PianoPresetTests
 
     private static float[] Note(string name, int key, double seconds)
     {
-        var engine = new VoiceEngine(new PianoInstrument(PresetLibrary.FindPiano(name)!));
+        var engine = new VoiceEngine(new PianoInstrument(PresetLibrary.Piano(name)));
         engine.NoteOn(key, 90 / 127f);
         return Sound(engine, seconds);
     }

@@ -21,6 +21,16 @@ public class PresetLibraryTests
     }
 
     [Fact]
+    public void A_name_that_is_not_there_is_an_error_that_lists_what_is()
+    {
+        Assert.Same(PresetLibrary.FindSynth("organ"), PresetLibrary.Synth("Organ"));
+        Assert.Same(PresetLibrary.FindPiano("grand"), PresetLibrary.Piano("Grand"));
+        Assert.Contains("church organ", Assert.Throws<ArgumentException>("name", () => PresetLibrary.Synth("theremin")).Message, StringComparison.Ordinal);
+        Assert.Contains("honky-tonk", Assert.Throws<ArgumentException>("name", () => PresetLibrary.Piano("theremin")).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentNullException>(() => new SynthInstrument((SynthPatch)null!));
+    }
+
+    [Fact]
     public void Every_program_and_the_usual_drums_have_a_patch()
     {
         for (int program = 0; program < 128; program++)
@@ -38,7 +48,7 @@ public class PresetLibraryTests
     [MemberData(nameof(Names))]
     public void Every_sound_sounds_at_a_usable_level_over_the_keyboard_and_ends(string name)
     {
-        SynthPatch patch = PresetLibrary.FindSynth(name)!;
+        SynthPatch patch = PresetLibrary.Synth(name);
         foreach (int key in new[] { 24, 48, 60, 72, 96 })
         {
             var rig = new SynthRig(patch);
@@ -56,7 +66,7 @@ public class PresetLibraryTests
     [MemberData(nameof(Names))]
     public void A_patch_comes_back_from_its_text_unchanged(string name)
     {
-        SynthPatch patch = PresetLibrary.FindSynth(name)!;
+        SynthPatch patch = PresetLibrary.Synth(name);
         Assert.Equal(patch, PresetLibrary.SynthFromJson(PresetLibrary.ToJson(patch)));
     }
 
@@ -70,6 +80,8 @@ public class PresetLibraryTests
     [Fact]
     public void Values_out_of_range_are_moved_into_it()
     {
+        // JSON has no NaN: what is written can be read.
+        Assert.Equal(SynthPatch.Default, PresetLibrary.SynthFromJson(PresetLibrary.ToJson(SynthPatch.Default with { LevelDecibels = float.NaN })));
         SynthPatch patch = PresetLibrary.SynthFromJson("""{ "unison": 99, "levelDecibels": 1e9, "filter": { "q": -1 }, "amplitude": { "attack": -5 } }""");
         Assert.Equal(8, patch.Unison);
         Assert.Equal(12, patch.LevelDecibels);

@@ -11,7 +11,7 @@ internal static class CallbackAudio
 {
     public static void Run()
     {
-        var engine = new VoiceEngine(new SynthInstrument(PresetLibrary.FindSynth("electric piano")));
+        var engine = new VoiceEngine(new SynthInstrument(PresetLibrary.Synth("electric piano")));
         EventQueue metronome = engine.AddQueue();   // a queue of its own for each thread that plays
 
         // This thread plays through engine.Events, another through its own queue. Both say at which sample.

@@ -50,7 +50,7 @@ public sealed class EmbeddingTests : IDisposable
     public void The_sound_card_gets_what_one_call_gives()
     {
         CallbackAudio.Run();
-        var engine = new VoiceEngine(new SynthInstrument(PresetLibrary.FindSynth("electric piano")));
+        var engine = new VoiceEngine(new SynthInstrument(PresetLibrary.Synth("electric piano")));
         for (int i = 0; i < 8; i++)
         {
             if (i % 2 == 0)
@@ -155,7 +155,7 @@ public sealed class EmbeddingTests : IDisposable
     public void The_preset_comes_back_as_it_was()
     {
         PresetRoundTrip.Run();
-        SynthPatch found = PresetLibrary.FindSynth("super saw")!;
+        SynthPatch found = PresetLibrary.Synth("super saw");
         SynthPatch mine = found with { Name = "my saw", Unison = 5, Amplitude = found.Amplitude with { Release = 1.5f } };
         Assert.Equal(mine, PresetLibrary.SynthFromJson(File.ReadAllText("my-saw.json")));
         var engine = new VoiceEngine(new SynthInstrument(mine));

@@ -11,7 +11,7 @@ internal static class OwnEffect
 {
     public static void Run()
     {
-        var engine = new VoiceEngine(new SynthInstrument(PresetLibrary.FindSynth("organ")), null, new Tremolo(), new Limiter());
+        var engine = new VoiceEngine(new SynthInstrument(PresetLibrary.Synth("organ")), null, new Tremolo(), new Limiter());
         engine.SetParameter(Tremolo.Rate, 4, slot: 1);   // slot 0 is the instrument, 1 the first effect
         engine.SetParameter(Tremolo.Depth, 1, slot: 1);
         engine.NoteOn(57, 0.9f);

@@ -38,7 +38,7 @@ internal static class OwnTuning
 
         foreach ((string name, KeyTuning tuning) in new[] { ("just", just), ("nineteen", nineteen) })
         {
-            var engine = new VoiceEngine(new SynthInstrument(PresetLibrary.FindSynth("church organ")), new EngineOptions { Tuning = tuning });
+            var engine = new VoiceEngine(new SynthInstrument(PresetLibrary.Synth("church organ")), new EngineOptions { Tuning = tuning });
             foreach (int key in (ReadOnlySpan<int>)[60, 64, 67])
                 engine.NoteOn(key, 0.8f);
             float[] left = new float[48_000], right = new float[48_000];

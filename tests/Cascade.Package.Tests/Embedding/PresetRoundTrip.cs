@@ -10,7 +10,7 @@ internal static class PresetRoundTrip
     public static void Run()
     {
         // A sound of the library, changed, to a text and back. Patches are immutable records.
-        SynthPatch found = PresetLibrary.FindSynth("super saw") ?? throw new InvalidOperationException("There is no such preset.");
+        SynthPatch found = PresetLibrary.Synth("super saw");
         SynthPatch mine = found with { Name = "my saw", Unison = 5, Amplitude = found.Amplitude with { Release = 1.5f } };
         File.WriteAllText("my-saw.json", PresetLibrary.ToJson(mine));
 

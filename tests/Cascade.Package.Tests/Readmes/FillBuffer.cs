@@ -8,7 +8,7 @@ internal static class FillBuffer
 {
     public static void Run()
     {
-        var engine = new VoiceEngine(new SynthInstrument(PresetLibrary.FindSynth("electric piano")));
+        var engine = new VoiceEngine(new SynthInstrument(PresetLibrary.Synth("electric piano")));
         engine.NoteOn(60, 0.7f);   // from the thread that plays
 
         var buffer = new float[2 * 256];

@@ -34,11 +34,17 @@ public sealed partial class SynthInstrument : Instrument
     private int _notes;
     private long _ignored;
 
+    /// <summary>Makes a synthesizer of 128 voices that plays <see cref="SynthPatch.Default"/> on all channels.</summary>
+    public SynthInstrument() : this(SynthPatch.Default)
+    {
+    }
+
     /// <summary>Makes a synthesizer that plays one patch on all channels.</summary>
-    /// <param name="patch">The patch; <see cref="SynthPatch.Default"/> if null. Values out of range are moved into it.</param>
+    /// <param name="patch">The patch: one of <see cref="Presets.PresetLibrary.Synth"/>, or your own. Values out of range are moved into it.</param>
     /// <param name="polyphony">How many voices sound at once, 1 to 1,024.</param>
+    /// <exception cref="ArgumentNullException">The patch is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The polyphony is out of range.</exception>
-    public SynthInstrument(SynthPatch? patch = null, int polyphony = DefaultPolyphony) : this(new PatchBank(patch ?? SynthPatch.Default), polyphony)
+    public SynthInstrument(SynthPatch patch, int polyphony = DefaultPolyphony) : this(new PatchBank(patch), polyphony)
     {
     }
 

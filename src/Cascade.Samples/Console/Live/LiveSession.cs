@@ -19,7 +19,7 @@ internal sealed class LiveSession : IDisposable
     private Task? _preparing;
 
     /// <summary>Makes everything; <see cref="Start"/> makes it sound.</summary>
-    /// <param name="instrument">The first instrument's name.</param>
+    /// <param name="instrument">The first instrument's name or file.</param>
     /// <param name="polyphony">The voices of instruments that are synthesizers.</param>
     /// <param name="options">The engine's.</param>
     /// <param name="effects">In order.</param>
@@ -30,7 +30,10 @@ internal sealed class LiveSession : IDisposable
     {
         _polyphony = polyphony;
         _names = [.. InstrumentChoice.All.Select(i => i.Name)];
-        _sounding = _wanted = Math.Max(0, Array.FindIndex(_names, n => n.Equals(instrument, StringComparison.OrdinalIgnoreCase)));
+        _sounding = _wanted = Array.FindIndex(_names, n => n.Equals(instrument, StringComparison.OrdinalIgnoreCase));
+        // A file, or a name spelt in another way, comes first.
+        if (_wanted < 0)
+            (_names, _sounding, _wanted) = ([instrument, .. _names], 0, 0);
         _instrument = new SwitchableInstrument(InstrumentChoice.Make(instrument, polyphony), options);
         Engine = new VoiceEngine(_instrument, options, effects);
         Effects = effects;
