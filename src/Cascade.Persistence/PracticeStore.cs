@@ -36,23 +36,37 @@ public sealed class PracticeStore
 
     /// <summary>Lists sessions, the newest first.</summary>
     /// <param name="user">The user.</param>
-    /// <param name="song">Those of this song only; all if null.</param>
-    /// <param name="before">Those that began before; all if null. For the next page give the <see cref="PracticeSession.StartedAt"/> of the last one.</param>
-    /// <param name="limit">How many at most, 1 to 200.</param>
+    /// <param name="query">Which and how many; the first 50 if null.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="InvalidFieldException">The limit is out of range.</exception>
-    public async Task<IReadOnlyList<PracticeSession>> ListAsync(
-        Guid user, Guid? song = null, DateTimeOffset? before = null, int limit = 50, CancellationToken cancellationToken = default)
+    /// <exception cref="InvalidFieldException">A property of the query is out of range.</exception>
+    public Task<PracticePage> ListAsync(Guid user, PracticeQuery? query = null, CancellationToken cancellationToken = default)
     {
-        Fields.Range(limit, nameof(limit), 1, LargestPage);
-        string ofSong = song is null ? "" : "and song_id = $4";
-        NpgsqlParameter[] parameters = [Of(user), Of((before ?? DateTimeOffset.MaxValue).ToUniversalTime()), Of(limit)];
-        if (song is { } one)
-            parameters = [.. parameters, Of(one)];
-        return await _database.RunAsync("Practice.List", user, (work, cancellation) => work.ListAsync($"""
-            select id, started_at, seconds, song_id, note_count, accuracy, details from cascade.practice_sessions
-            where user_id = $1 and started_at < $2 {ofSong} order by started_at desc, id desc limit $3
-            """, Read, cancellation, [.. parameters.Select(parameter => parameter.Clone())]), cancellationToken, Scope.Statement).ConfigureAwait(false);
+        query ??= new PracticeQuery();
+        int limit = Fields.Range(query.Limit, nameof(query.Limit), 1, LargestPage);
+        List<NpgsqlParameter> parameters = [Of(user), Of(limit + 1)];
+        string where = "";
+        if (query.SongId is { } song)
+        {
+            parameters.Add(Of(song));
+            where += $" and song_id = ${parameters.Count}";
+        }
+        if (query.After is { } after)
+        {
+            (DateTimeOffset startedAt, Guid id) = PageCursor.Read(after, nameof(query.After));
+            parameters.AddRange([Of(startedAt), Of(id)]);
+            where += $" and (started_at, id) < (${parameters.Count - 1}, ${parameters.Count})";
+        }
+        return _database.RunAsync("Practice.List", user, async (work, cancellation) =>
+        {
+            List<PracticeSession> sessions = await work.ListAsync($"""
+                select id, started_at, seconds, song_id, note_count, accuracy, details from cascade.practice_sessions
+                where user_id = $1{where} order by started_at desc, id desc limit $2
+                """, Read, cancellation, [.. parameters.Select(parameter => parameter.Clone())]).ConfigureAwait(false);
+            if (sessions.Count <= limit)
+                return new PracticePage(sessions, null);
+            sessions.RemoveAt(limit);
+            return new PracticePage(sessions, PageCursor.Of(sessions[^1].StartedAt, sessions[^1].Id));
+        }, cancellationToken, Scope.Statement);
     }
 
     /// <summary>Deletes a session.</summary>

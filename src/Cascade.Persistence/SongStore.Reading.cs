@@ -117,12 +117,12 @@ public sealed partial class SongStore
         string where = "";
         if (!string.IsNullOrEmpty(query.Search))
         {
-            parameters.Add(Of(SongCursor.Pattern(Fields.Text(query.Search, nameof(query.Search), LongestTitle))));
+            parameters.Add(Of(PatternOf(Fields.Text(query.Search, nameof(query.Search), LongestTitle))));
             where += $" and title ilike ${parameters.Count}";
         }
         if (query.After is { } after)
         {
-            (DateTimeOffset createdAt, Guid id) = SongCursor.Read(after, nameof(query.After));
+            (DateTimeOffset createdAt, Guid id) = PageCursor.Read(after, nameof(query.After));
             parameters.AddRange([Of(createdAt), Of(id)]);
             where += $" and (created_at, id) < (${parameters.Count - 1}, ${parameters.Count})";
         }
@@ -133,7 +133,7 @@ public sealed partial class SongStore
             NpgsqlParameter[] fresh = [.. parameters.Select(parameter => parameter.Clone())];
             List<SongRow> rows = await work.ListAsync(sql, SongRow.Read, cancellation, fresh).ConfigureAwait(false);
             Song[] songs = [.. rows.Take(limit).Select(row => row.Song)];
-            return new SongPage(songs, rows.Count > limit ? SongCursor.Of(songs[^1]) : null);
+            return new SongPage(songs, rows.Count > limit ? PageCursor.Of(songs[^1].CreatedAt, songs[^1].Id) : null);
         }, cancellationToken, Scope.Statement);
     }
 
@@ -180,4 +180,8 @@ public sealed partial class SongStore
 
     private static StoredNote ReadNote(NpgsqlDataReader row) =>
         new(row.GetInt64(0), row.GetInt64(1), row.GetInt16(2), row.GetFloat(3), row.GetInt16(4), row.GetInt32(5));
+
+    // What ILIKE takes to find the text itself anywhere.
+    private static string PatternOf(string text) =>
+        $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 }

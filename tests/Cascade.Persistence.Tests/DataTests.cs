@@ -197,9 +197,8 @@ public sealed class DataTests(TestServer server)
         await CheckAsync(8, 10.5m, 7, 7);
         Assert.True(await practice.DeleteAsync(user, ids[5]));
         await CheckAsync(7, 9m, 1, 5);
-        IReadOnlyList<PracticeSession> page = await practice.ListAsync(user, before: start.AddDays(3), limit: 2);
-        Assert.Equal([start.AddDays(2), start.AddDays(1)], page.Select(session => session.StartedAt));
-        Assert.Equal((7, 0.5, "[1]"), (page[0].NoteCount, page[0].Accuracy!.Value, page[0].Details!.Value.GetRawText()));
+        PracticeSession newest = (await practice.ListAsync(user, new PracticeQuery { Limit = 1 })).Sessions[0];
+        Assert.Equal((start.AddDays(6), 7, 0.5, "[1]"), (newest.StartedAt, newest.NoteCount, newest.Accuracy!.Value, newest.Details!.Value.GetRawText()));
         Assert.Equal("Accuracy", (await Assert.ThrowsAsync<InvalidFieldException>(() =>
             practice.RecordAsync(user, new PracticeSession(Guid.NewGuid(), start, TimeSpan.Zero) { Accuracy = double.NaN }))).Field);
 
@@ -208,6 +207,34 @@ public sealed class DataTests(TestServer server)
             UserStatistics s = (await database.Store.Users.FindAsync(user))!.Statistics;
             Assert.Equal((sessions, seconds, streak, longest, new DateOnly(2026, 3, 7)), (s.PracticeSessions, s.PracticeSeconds, s.PracticeStreak, s.LongestStreak, s.LastPractice!.Value));
         }
+    }
+
+    [Fact]
+    public async Task Lists_page_through_all_practice_once_also_where_sessions_began_together()
+    {
+        TestDatabase database = await server.CreateAsync();
+        PracticeStore practice = database.Store.Practice;
+        Guid user = await database.CreateUserAsync();
+        Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "x", Songs.Of(5));
+        var start = new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
+        for (int i = 0; i < 25; i++)
+            await practice.RecordAsync(user, new PracticeSession(Guid.NewGuid(), start.AddHours(i / 9), TimeSpan.FromMinutes(i)) { SongId = i % 5 == 0 ? song.Id : null });
+        foreach ((Guid? of, int count) in new (Guid?, int)[] { (null, 25), (song.Id, 5), (Guid.NewGuid(), 0) })
+        {
+            var seen = new List<PracticeSession>();
+            for (string? after = null; ;)
+            {
+                PracticePage page = await practice.ListAsync(user, new PracticeQuery { SongId = of, Limit = 4, After = after });
+                Assert.InRange(page.Sessions.Count, 0, 4);
+                seen.AddRange(page.Sessions);
+                if ((after = page.Next) is null)
+                    break;
+            }
+            Assert.Equal((count, count), (seen.Count, seen.DistinctBy(session => session.Id).Count()));
+            Assert.Equal(seen.OrderByDescending(session => session.StartedAt).Select(session => session.StartedAt), seen.Select(session => session.StartedAt));
+        }
+        Assert.Equal("After", (await Assert.ThrowsAsync<InvalidFieldException>(() => practice.ListAsync(user, new PracticeQuery { After = "AAAA" }))).Field);
+        Assert.Equal("Limit", (await Assert.ThrowsAsync<InvalidFieldException>(() => practice.ListAsync(user, new PracticeQuery { Limit = 201 }))).Field);
     }
 
     [Fact]

@@ -147,7 +147,7 @@ public sealed class IsolationTests(TestServer server)
         Assert.False(await store.Songs.DeleteAsync(a, song.Id));
         Assert.Empty(await store.Songs.FindNotesAsync(a, song.Id, new NoteRange()));
         Assert.Empty((await store.Songs.ListAsync(a)).Songs);
-        Assert.Empty(await store.Practice.ListAsync(a));
+        Assert.Empty((await store.Practice.ListAsync(a)).Sessions);
         Assert.Null(await store.Preferences.FindAsync(a));
         Assert.Null(await store.Analytics.FindAsync(a, song.Id, "key"));
         Assert.Equal(before, await FingerprintAsync(database));

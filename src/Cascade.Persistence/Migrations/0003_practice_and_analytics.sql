@@ -44,7 +44,7 @@ create table cascade.practice_sessions (
 );
 
 create index practice_sessions_newest on cascade.practice_sessions (user_id, started_at desc, id desc);
-create index practice_sessions_song on cascade.practice_sessions (user_id, song_id, started_at desc) where song_id is not null;
+create index practice_sessions_song on cascade.practice_sessions (user_id, song_id, started_at desc, id desc) where song_id is not null;
 
 -- A streak is a run of days (UTC) with practice; the present one is the run that holds the last such day.
 create function cascade.count_streaks(owner uuid) returns void
