@@ -7,8 +7,10 @@ namespace Cascade.Persistence.Tests;
 /// <summary>What PostgreSQL's own programs save of a database is all of it, and what they restore goes on.</summary>
 public sealed class BackupTests
 {
-    [Fact]
-    public async Task A_dump_restores_every_song_and_every_rule()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_dump_restores_every_song_and_every_rule(bool dataAlone)
     {
         string? binaries = Installation.All.Select(row => row.Data).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "pg_dump")));
         Installation.Require(binaries is not null, "There is no pg_dump; install PostgreSQL, for instance by 'apt-get install postgresql'.");
@@ -24,19 +26,23 @@ public sealed class BackupTests
         Guid user = await first.CreateUserAsync();
         Song[] songs = [.. await Task.WhenAll(Enumerable.Range(0, 10).Select(i => first.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), $"song {i}", Songs.Of(50, i))))];
         await first.ExecuteAsync("create database restored");
+        TestDatabase restored = DatabaseOf("restored");
 
         string file = Path.GetTempFileName();
         try
         {
-            await RunAsync(Path.Combine(binaries!, "pg_dump"), first.OwnerConnectionString, "--file", file);
-            TestDatabase restored = DatabaseOf("restored");
-            await RunAsync(Path.Combine(binaries!, "psql"), restored.OwnerConnectionString, "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", file);
+            if (dataAlone)
+                await CascadeSchema.MigrateAsync(restored.Owner);
+            await RunAsync(Path.Combine(binaries!, "pg_dump"), first.OwnerConnectionString, "",
+                ["--file", file, .. dataAlone ? (string[])["--data-only", "--exclude-table", "cascade.schema_migrations"] : []]);
+            await RunAsync(Path.Combine(binaries!, "psql"), restored.OwnerConnectionString, dataAlone ? "-c session_replication_role=replica" : "",
+                "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", file);
             await CascadeSchema.VerifyAsync(restored.Store.Source);
             for (int i = 0; i < songs.Length; i++)
                 Songs.AssertSame(Songs.Of(50, i), await restored.Store.Songs.LoadAsync(user, songs[i].Id));
             Song later = await restored.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "later", Songs.Of(50, 99));
             Songs.AssertSame(Songs.Of(50, 99), await restored.Store.Songs.LoadAsync(user, later.Id));
-            Assert.Equal(11, (await restored.Store.Users.FindAsync(user))!.Statistics.Songs);
+            Assert.Equal((11, 550), ((await restored.Store.Users.FindAsync(user))!.Statistics.Songs, (await restored.Store.Users.FindAsync(user))!.Statistics.Notes));
             await restored.CheckWholeAsync(100);
         }
         finally
@@ -47,11 +53,11 @@ public sealed class BackupTests
         }
     }
 
-    private static async Task RunAsync(string program, string connectionString, params string[] arguments)
+    private static async Task RunAsync(string program, string connectionString, string options, params string[] arguments)
     {
         var to = new NpgsqlConnectionStringBuilder(connectionString);
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach ((string name, string? value) in new[] { ("PGHOST", to.Host), ("PGPORT", to.Port.ToString()), ("PGUSER", to.Username), ("PGPASSWORD", to.Password), ("PGDATABASE", to.Database) })
+        foreach ((string name, string? value) in new[] { ("PGHOST", to.Host), ("PGPORT", to.Port.ToString()), ("PGUSER", to.Username), ("PGPASSWORD", to.Password), ("PGDATABASE", to.Database), ("PGOPTIONS", options) })
             start.Environment[name] = value;
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();

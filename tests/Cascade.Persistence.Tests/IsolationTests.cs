@@ -41,6 +41,7 @@ public sealed class IsolationTests(TestServer server)
             "insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) select {2}, 0, 9999, 0, 1, 0, 0 from nextval('cascade.songs_key')",
             "insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) select k, 0, 9999, 0, 1, 0, 0 from nextval('cascade.songs_key') k",
             "update cascade.note_events_000000 set value = 0",
+            "set session_replication_role = replica",
         ],
         ["analytics_cache"] =
         [
