@@ -81,7 +81,7 @@ internal sealed class EffectOptions
         if (Is(name, Off))
             return null;
         return PatchFile.IsMeant(name)
-            ? PatchFile.Read(name, PresetLibrary.ReverbFromJson)
+            ? PatchFile.Read(name, "a reverb", PresetLibrary.ReverbFromJson)
             : ReverbPatch.Find(name) ?? throw new InputException($"--reverb: no space is called {name}; there are {Names(ReverbPatch.All.Select(p => p.Name))} and off.");
     }
 

@@ -21,7 +21,7 @@ internal static class EqualizerText
     public static EqualizerPatch Read(string text)
     {
         if (PatchFile.IsMeant(text))
-            return PatchFile.Read(text, PresetLibrary.EqualizerFromJson);
+            return PatchFile.Read(text, "an equalizer", PresetLibrary.EqualizerFromJson);
         if (EqualizerPatch.Find(text) is { } preset)
             return preset;
         if (!text.Contains(':', StringComparison.Ordinal))

@@ -33,7 +33,7 @@ internal static class InstrumentChoice
     public static Instrument Make(string name, int polyphony)
     {
         if (PatchFile.IsMeant(name))
-            return PatchFile.Read(name, json => PatchFile.InstrumentFromJson(json, polyphony));
+            return PatchFile.Read(name, "an instrument", json => PatchFile.InstrumentFromJson(json, polyphony));
         if (name.Equals(Piano, StringComparison.OrdinalIgnoreCase))
             return new PianoInstrument();
         if (name.Equals(GeneralMidi, StringComparison.OrdinalIgnoreCase))

@@ -48,29 +48,14 @@ internal sealed class NoteSound
     /// <exception cref="InputException">The file is missing, unreadable or no WAV file.</exception>
     public static NoteSound Read(string path, double seconds)
     {
-        try
-        {
-            WaveSound sound = WaveFile.Read(path);
-            var samples = new float[sound.Frames];
-            for (int channel = 0; channel < sound.Channels; channel++)
-                for (int i = 0; i < samples.Length; i++)
-                    samples[i] += sound[channel][i] / sound.Channels;
-            float largest = samples.Select(Math.Abs).DefaultIfEmpty().Max();
-            int start = Math.Max(0, Array.FindIndex(samples, s => Math.Abs(s) > Onset * largest) - (int)(BeforeOnsetSeconds * sound.SampleRate));
-            int end = Math.Min(samples.Length, start + (int)(seconds * sound.SampleRate));
-            return new NoteSound(Path.GetFileName(path), sound.SampleRate, samples[start..end]);
-        }
-        catch (WaveFormatException e)
-        {
-            throw new InputException($"{path} is not a WAV file: {e.Message}");
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new InputException($"no such file: {path}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new InputException($"cannot read {path}: {e.Message}");
-        }
+        WaveSound sound = InputFile.Read(path, "a WAV file", file => WaveFile.Read(file));
+        var samples = new float[sound.Frames];
+        for (int channel = 0; channel < sound.Channels; channel++)
+            for (int i = 0; i < samples.Length; i++)
+                samples[i] += sound[channel][i] / sound.Channels;
+        float largest = samples.Select(Math.Abs).DefaultIfEmpty().Max();
+        int start = Math.Max(0, Array.FindIndex(samples, s => Math.Abs(s) > Onset * largest) - (int)(BeforeOnsetSeconds * sound.SampleRate));
+        int end = Math.Min(samples.Length, start + (int)(seconds * sound.SampleRate));
+        return new NoteSound(Path.GetFileName(path), sound.SampleRate, samples[start..end]);
     }
 }

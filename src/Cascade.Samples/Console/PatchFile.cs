@@ -15,25 +15,7 @@ internal static class PatchFile
     public static bool IsMeant(string name) => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="InputException">The file is missing, unreadable or describes no such patch.</exception>
-    public static T Read<T>(string path, Func<string, T> fromJson)
-    {
-        try
-        {
-            return fromJson(File.ReadAllText(path));
-        }
-        catch (PresetFormatException e)
-        {
-            throw new InputException($"{path}: {e.Message}");
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new InputException($"no such file: {path}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new InputException($"cannot read {path}: {e.Message}");
-        }
-    }
+    public static T Read<T>(string path, string kind, Func<string, T> fromJson) => InputFile.Read(path, kind, file => fromJson(File.ReadAllText(file)));
 
     /// <summary>A piano if the text names anything that only pianos have, else a sound of the synthesizer.</summary>
     /// <exception cref="PresetFormatException">The text describes neither.</exception>

@@ -12,25 +12,7 @@ internal static class Song
     public static string DemoPath => Path.Combine(AppContext.BaseDirectory, "Songs", "prelude-in-c.mid");
 
     /// <exception cref="InputException">The file is missing, unreadable or no MIDI file.</exception>
-    public static MidiFile Read(string path)
-    {
-        try
-        {
-            return MidiFile.Read(path);
-        }
-        catch (MidiFormatException e)
-        {
-            throw new InputException($"{path} is not a MIDI file: {e.Message}");
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new InputException($"no such file: {path}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new InputException($"cannot read {path}: {e.Message}");
-        }
-    }
+    public static MidiFile Read(string path) => InputFile.Read(path, "a MIDI file", file => MidiFile.Read(file));
 
     /// <summary>The song at a rate and a share of its tempo.</summary>
     /// <exception cref="InputException">It is longer than a day.</exception>
