@@ -248,6 +248,8 @@ public sealed class Chorus : IEffect
             right.Clear();
             Process(left, right);
         }
+        // Whether the blocks above came so far depends on the rate.
+        Slide();
         for (int number = 0; number < s_parameters.Length; number++)
             SetParameter(number, _values[number]);
     }

@@ -37,6 +37,8 @@ internal sealed class LimiterEnvelope
         _second = new long[smoothing + 1 - _first.Length];
         _full = Unit * _first.Length * _second.Length;
         _scale = 1 / _full;
+        // Long windows end seldom: the first end is not where this is compiled.
+        Turn();
     }
 
     /// <summary>What a frame leaves of the attenuation.</summary>
@@ -119,6 +121,7 @@ internal sealed class LimiterEnvelope
     }
 
     // The highest of the last block from each place on, for the sliding maximum by van Herk, 1992: three comparisons a frame whatever the window.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Turn()
     {
         float highest = 0;

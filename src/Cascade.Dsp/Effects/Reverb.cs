@@ -217,6 +217,15 @@ public sealed class Reverb : IEffect
             Process(left[..first], right[..first]);
             Process(left[first..], right[first..]);
         }
+        // Asleep, and awake with nothing moving: how long the moves above last depends on the rate.
+        _isAwake = false;
+        for (int round = 0; round < 3; round++)
+        {
+            left.Clear();
+            right.Fill(round);
+            Process(left[..round], right[..round]);
+            Process(left[round..], right[round..]);
+        }
         _tank.Sleep();
         values.CopyTo(_values, 0);
     }

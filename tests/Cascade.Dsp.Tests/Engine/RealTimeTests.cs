@@ -4,12 +4,14 @@ using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Tests.Contracts;
 
 namespace Cascade.Dsp.Tests.Engine;
 
 /// <summary>After construction nothing happens on the audio thread but arithmetic.</summary>
-/// <remarks>Strict where it runs first in its process: other tests may compile what the constructor forgot.</remarks>
+/// <remarks>Strict where it runs first in its process: other tests may compile what the constructor forgot. What a rate alone would leave out is seen at that rate:
+/// <c>CASCADE_AUDIO_RATE</c> gives another than 48,000 Hz.</remarks>
 public sealed class RealTimeTests
 {
     public static TheoryData<string> Instruments => [nameof(ImpulseInstrument), nameof(SynthInstrument), nameof(PianoInstrument)];
@@ -22,9 +24,9 @@ public sealed class RealTimeTests
         events.Start();
         // The other engine compiles this test's own code, not that of the instrument under test.
         var rehearsal = new VoiceEngine(new Rehearsal(), null, new ScaleEffect());
-        var engine = new VoiceEngine(New(name), null, new Equalizer(10), new Chorus(), new Delay(), new Reverb(), new Limiter());
+        var engine = new VoiceEngine(New(name), new EngineOptions { SampleRate = AudioThread.Rate }, new Equalizer(10), new Chorus(), new Delay(), new Reverb(), new Limiter());
         Exception rehearsed = RuntimeEvents.Mark("rehearsal"), start = RuntimeEvents.Mark("start of " + name), end = RuntimeEvents.Mark("end of " + name);
-        OnAudioThread(() =>
+        AudioThread.Run(() =>
         {
             RuntimeEvents.Throw(rehearsed);
             Perform(rehearsal, 2000);
@@ -45,7 +47,7 @@ public sealed class RealTimeTests
         var queue = new EventQueue();
         player.SetLoop(100_000, 150_000);
         Exception start = RuntimeEvents.Mark("start of the song"), end = RuntimeEvents.Mark("end of the song");
-        OnAudioThread(() =>
+        AudioThread.Run(() =>
         {
             Move(player, queue, 0);
             RuntimeEvents.Throw(start);
@@ -72,7 +74,7 @@ public sealed class RealTimeTests
                 Thread.Sleep(200);
             }
         });
-        OnAudioThread(() =>
+        AudioThread.Run(() =>
         {
             RuntimeEvents.Throw(RuntimeEvents.Mark("before the sins"));
             GC.Collect();
@@ -98,25 +100,6 @@ public sealed class RealTimeTests
         nameof(PianoInstrument) => new PianoInstrument(),
         _ => new ImpulseInstrument(),
     };
-
-    private static void OnAudioThread(ThreadStart action)
-    {
-        Exception? failure = null;
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                action();
-            }
-            catch (Exception e)
-            {
-                failure = e;
-            }
-        });
-        thread.Start();
-        thread.Join();
-        Assert.Null(failure);
-    }
 
     private static void Perform(VoiceEngine engine, int blocks)
     {
@@ -176,7 +159,7 @@ public sealed class RealTimeTests
 
     private sealed class Rehearsal : Instrument
     {
-        public override ReadOnlySpan<Parameters.ParameterInfo> Parameters => [];
+        public override ReadOnlySpan<ParameterInfo> Parameters => [];
 
         public override int ActiveVoices => 0;
 

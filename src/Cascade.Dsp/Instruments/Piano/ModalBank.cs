@@ -138,6 +138,16 @@ internal sealed partial class ModalBank
         _right.Span.Clear();
     }
 
+    /// <summary>Runs what only strings reach that have sounded for a while, before it is heard.</summary>
+    public void Warm()
+    {
+        int fours = 0, rest = 0;
+        List(new Place { FirstGroup = _silentGroup, Groups = 1 }, ref fours, ref rest);
+        Render(_rest, rest, alike: false, ref _left.First, ref _right.First);
+        _left.Span.Clear();
+        _right.Span.Clear();
+    }
+
     /// <summary>Silence.</summary>
     public void Reset()
     {
@@ -161,6 +171,7 @@ internal sealed partial class ModalBank
         _sounding = kept;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void List(in Place place, ref int fours, ref int rest)
     {
         int whole = place.Groups / ModalKernel.Together * ModalKernel.Together;

@@ -95,13 +95,14 @@ public sealed partial class PianoInstrument : Instrument
         Reset();
     }
 
-    // The engine's warming leaves all parameters where they are: what a moved one calls is compiled here.
+    // The engine's warming leaves all parameters where they are, and at high rates is over before a string has settled: what comes then is compiled here.
     private void WarmMoves()
     {
         ParameterInfo info = _infos[PianoParameters.Hardness];
         Move(PianoParameters.Hardness, info.Maximum);
         Move(PianoParameters.Hardness, info.Minimum);
         Render(new float[BlockSize], new float[BlockSize]);
+        _strings.Warm();
     }
 
     /// <inheritdoc/>

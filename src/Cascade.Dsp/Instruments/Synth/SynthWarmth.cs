@@ -24,6 +24,9 @@ internal static class SynthWarmth
         {
             var instrument = new SynthInstrument(patch, polyphony: 4);
             instrument.Prepare(settings);
+            // More at once than there are voices: at low rates those below end too soon to be stolen.
+            for (int key = 60; key < 66; key++)
+                instrument.Apply(EngineEvent.NoteOn(0, key, 0.5f), 0);
             for (int i = 0; i < 40; i++)
             {
                 instrument.Apply(EngineEvent.NoteOn(0, 40 + i, 0.5f), i % 7);

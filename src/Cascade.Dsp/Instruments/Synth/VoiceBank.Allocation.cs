@@ -1,5 +1,6 @@
 using System;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Cascade.Dsp.Envelopes;
 using static Cascade.Dsp.Instruments.Synth.VoiceField;
 
@@ -94,6 +95,7 @@ internal sealed partial class VoiceBank
     }
 
     // Released voices before held ones, quiet before loud, old before new; one younger than 10 ms only if there is nothing else.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int LeastMissed(int note, bool fading)
     {
         int least = -1;
