@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Tracing;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Cascade.Dsp.Tests.Engine;
 
@@ -15,6 +17,9 @@ public sealed class RuntimeEvents : EventListener
     /// <summary>Waits until events arrive.</summary>
     public void Start()
     {
+        // With these the runtime lets a thread wait for a collection that another test caused: theirs to compile, at a time of their own.
+        foreach (MethodInfo poll in typeof(Thread).GetMethods(BindingFlags.Static | BindingFlags.NonPublic).Where(m => m.Name.Contains("PollGC", StringComparison.Ordinal)))
+            RuntimeHelpers.PrepareMethod(poll.MethodHandle);
         for (int i = 0; i < 500; i++)
         {
             Throw(Mark("ready"));
