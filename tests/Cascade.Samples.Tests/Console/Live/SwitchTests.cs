@@ -4,8 +4,7 @@ using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Presets;
 using Cascade.Samples.Console.Live;
-using FsCheck;
-using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace Cascade.Samples.Tests.Console.Live;
 
@@ -16,39 +15,37 @@ public sealed class SwitchTests
 
     private static readonly EngineOptions _options = new() { SampleRate = RandomSong.Rate };
 
-    [Fact]
-    public void An_instrument_with_a_switch_has_the_bits_of_the_instrument() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
-        {
-            var plain = new VoiceEngine(new SynthInstrument(PresetLibrary.GeneralMidi), _options);
-            var switched = new VoiceEngine(new SwitchableInstrument(new SynthInstrument(PresetLibrary.GeneralMidi), _options), _options);
-            Sequence song = RandomSong.Make(seed, Length);
-            Assert.Equal(Play(plain, song), Play(switched, song));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(10));
+    [Property(MaxTest = 10)]
+    public void An_instrument_with_a_switch_has_the_bits_of_the_instrument(int seed)
+    {
+        var plain = new VoiceEngine(new SynthInstrument(PresetLibrary.GeneralMidi), _options);
+        var switched = new VoiceEngine(new SwitchableInstrument(new SynthInstrument(PresetLibrary.GeneralMidi), _options), _options);
+        Sequence song = RandomSong.Make(seed, Length);
+        Assert.Equal(Play(plain, song), Play(switched, song));
+    }
 
-    [Fact]
-    public void A_new_instrument_knows_what_holds() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+    [Property(MaxTest = 50)]
+    public void A_new_instrument_knows_what_holds(int seed)
+    {
+        var random = new Random(seed);
+        RecordingInstrument first = new(), second = new(), straight = new();
+        var switched = new SwitchableInstrument(first, _options);
+        VoiceEngine engine = new(switched, _options), other = new(straight, _options);
+        Sequence song = RandomSong.Make(seed, Length);
+        int at = random.Next(400);
+        Play(engine, song, block =>
         {
-            var random = new Random(seed);
-            RecordingInstrument first = new(), second = new(), straight = new();
-            var switched = new SwitchableInstrument(first, _options);
-            VoiceEngine engine = new(switched, _options), other = new(straight, _options);
-            Sequence song = RandomSong.Make(seed, Length);
-            int at = random.Next(400);
-            Play(engine, song, block =>
-            {
-                if (block == at)
-                    switched.Exchange(second);
-            });
-            Play(other, song);
-            foreach (((int, EventKind, int Number) what, float value) in straight.State.Where(s => s.Key.Number is not (100 or 101)))
-                Assert.Equal(value, second.State.GetValueOrDefault(what, float.NaN));
-            // What was told once is not told to both, and nothing is lost.
-            int notes = song.Events.ToArray().Count(e => e.Kind is EventKind.NoteOn or EventKind.NoteOff);
-            Assert.Equal(notes, first.Events.Concat(second.Events).Count(e => e.Kind is EventKind.NoteOn or EventKind.NoteOff));
-            Assert.False(switched.IsExchanging);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
+            if (block == at)
+                switched.Exchange(second);
+        });
+        Play(other, song);
+        foreach (((int, EventKind, int Number) what, float value) in straight.State.Where(s => s.Key.Number is not (100 or 101)))
+            Assert.Equal(value, second.State.GetValueOrDefault(what, float.NaN));
+        // What was told once is not told to both, and nothing is lost.
+        int notes = song.Events.ToArray().Count(e => e.Kind is EventKind.NoteOn or EventKind.NoteOff);
+        Assert.Equal(notes, first.Events.Concat(second.Events).Count(e => e.Kind is EventKind.NoteOn or EventKind.NoteOff));
+        Assert.False(switched.IsExchanging);
+    }
 
     [Fact]
     public void The_one_before_fades_in_a_straight_line()
