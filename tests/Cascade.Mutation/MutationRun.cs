@@ -15,6 +15,9 @@ internal sealed class MutationRun(TestProgram program, int jobs, string folder)
     private readonly ConcurrentDictionary<string, (double Seconds, HashSet<int> Reached)> _classes = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
 
+    /// <summary>How many classes it is known of what they reach.</summary>
+    public int Known => _classes.Count;
+
     /// <summary>Runs every class without a mutant, and notes its time and what it reaches.</summary>
     /// <param name="classes">The classes, those that are to be first in front.</param>
     /// <param name="seconds">When to stop, in seconds from the start.</param>
@@ -27,7 +30,7 @@ internal sealed class MutationRun(TestProgram program, int jobs, string folder)
                 return;
             string notes = Path.Combine(folder, name + ".reached");
             File.Delete(notes);
-            TestRun run = program.Run([name], 1_800, ("CASCADE_MUTANT_COVERAGE", notes));
+            TestRun run = program.Run([name], 900, ("CASCADE_MUTANT_COVERAGE", notes));
             Interlocked.Increment(ref done);
             if (run.Passed && File.Exists(notes))
                 _classes[name] = (run.Seconds, [.. File.ReadAllLines(notes).Select(int.Parse)]);
@@ -42,7 +45,8 @@ internal sealed class MutationRun(TestProgram program, int jobs, string folder)
     /// <param name="mutants">They get their fates.</param>
     /// <param name="seconds">When to stop, in seconds from the start.</param>
     /// <param name="coversAll">False if some classes were not run, so that a mutant that none reaches may be reached by another.</param>
-    public void Try(IReadOnlyList<Mutant> mutants, double seconds, bool coversAll)
+    /// <param name="save">Called after each mutant, one call at a time.</param>
+    public void Try(IReadOnlyList<Mutant> mutants, double seconds, bool coversAll, Action save)
     {
         int done = 0;
         InParallel(mutants, mutant =>
@@ -55,7 +59,11 @@ internal sealed class MutationRun(TestProgram program, int jobs, string folder)
             else if (_watch.Elapsed.TotalSeconds < seconds)
                 TryOn(reaching, mutant);
             mutant.Seconds = watch.Elapsed.TotalSeconds;
-            Console.WriteLine($"{Interlocked.Increment(ref done),4} of {mutants.Count}, {_watch.Elapsed.TotalSeconds,6:F0} s, {mutant.Fate,-9} {mutant}");
+            lock (_classes)
+            {
+                Console.WriteLine($"{++done,4} of {mutants.Count}, {_watch.Elapsed.TotalSeconds,6:F0} s, {mutant.Fate,-9} {mutant}");
+                save();
+            }
         });
     }
 
@@ -68,7 +76,7 @@ internal sealed class MutationRun(TestProgram program, int jobs, string folder)
             double seconds = _classes[classes[done]].Seconds;
             while (done + count < classes.Length && seconds + _classes[classes[done + count]].Seconds <= batch)
                 seconds += _classes[classes[done + count++]].Seconds;
-            TestRun run = program.Run(classes.AsSpan(done, count).ToArray(), 30 + 5 * seconds, ("CASCADE_MUTANT", $"{mutant.Id}"));
+            TestRun run = program.Run(classes.AsSpan(done, count).ToArray(), 20 + 4 * seconds, ("CASCADE_MUTANT", $"{mutant.Id}"));
             if (!run.Passed)
             {
                 mutant.Fate = run.TimedOut ? Fate.TimedOut : Fate.Killed;

@@ -34,8 +34,8 @@ root.SetAction(options =>
     run.Cover(classes, limit / 2);
     IReadOnlySet<int>? again = options.GetValue(survivors) ? Report.Survivors(folder) : null;
     Mutant[] tried = [.. made.Where(mutant => again is null || again.Contains(mutant.Id))];
-    run.Try(tried, limit, coversAll: double.IsPositiveInfinity(limit));
-    Report.Write(folder, options.GetValue(seed), tried);
+    Console.WriteLine($"Mutants are tried on {run.Known} of {classes.Length} test classes.");
+    run.Try(tried, limit, coversAll: double.IsPositiveInfinity(limit), () => Report.Write(folder, options.GetValue(seed), tried));
     Console.WriteLine(Report.Summary(tried));
     return Report.Score(tried) >= options.GetValue(least) ? 0 : 1;
 });
