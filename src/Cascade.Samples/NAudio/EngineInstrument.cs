@@ -15,16 +15,14 @@ namespace Cascade.Samples.NAudio;
 /// OfflineMidiRenderer.RenderToWaveFile(MidiFileSequence.FromFile("song.mid"), piano, "song.wav", tailSeconds: 4);
 /// </code></example>
 /// <param name="engine">The engine. Nothing else may render it from now on.</param>
-/// <exception cref="ArgumentNullException">The engine is null.</exception>
 public sealed class EngineInstrument(VoiceEngine engine) : IMidiInstrument
 {
     private const int Channels = 16;
 
-    private readonly EngineSampleProvider _source = new(engine);
     private readonly EventQueue _events = engine.AddQueue();
 
     /// <summary>32-bit floats, two channels, the engine's sample rate.</summary>
-    public WaveFormat WaveFormat => _source.WaveFormat;
+    public WaveFormat WaveFormat { get; } = WaveFormat.CreateIeeeFloatWaveFormat(engine.SampleRate, 2);
 
     /// <summary>Plays a channel message. Others (system exclusive, metas) are ignored.</summary>
     /// <param name="midiEvent">The event; its time does not count.</param>
@@ -48,5 +46,11 @@ public sealed class EngineInstrument(VoiceEngine engine) : IMidiInstrument
     /// <summary>Renders the next frames.</summary>
     /// <param name="buffer">Overwritten, left and right in turn; of an odd length the last place is left as it is.</param>
     /// <returns>How many samples were written: all, or one less.</returns>
-    public int Read(Span<float> buffer) => _source.Read(buffer);
+    public int Read(Span<float> buffer)
+    {
+        // Straight from the engine: NAudio cuts its reads at the events, and the next frame has to be the next.
+        Span<float> frames = buffer[..(buffer.Length & ~1)];
+        engine.RenderInterleaved(frames);
+        return frames.Length;
+    }
 }
