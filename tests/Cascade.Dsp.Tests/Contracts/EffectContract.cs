@@ -92,8 +92,7 @@ public abstract class EffectContract<TEffect> where TEffect : class, IEffect
     [Fact]
     public void Nothing_is_collected_compiled_locked_or_thrown_on_the_audio_thread()
     {
-        using var events = new RuntimeEvents();
-        events.Start();
+        using RuntimeEvents events = RuntimeEvents.Start();
         // The other effect compiles this test's own code.
         var rehearsal = new ScaleEffect();
         TEffect effect = Prepared(0);

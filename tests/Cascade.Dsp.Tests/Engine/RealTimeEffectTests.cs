@@ -14,8 +14,7 @@ public sealed class RealTimeEffectTests
     [MemberData(nameof(Effects))]
     public void Nothing_is_collected_compiled_locked_or_thrown_on_the_audio_thread(string name)
     {
-        using var events = new RuntimeEvents();
-        events.Start();
+        using RuntimeEvents events = RuntimeEvents.Start();
         IEffect effect = New(name);
         var rehearsal = new ScaleEffect();
         rehearsal.Prepare(AudioThread.Rate);
