@@ -64,12 +64,12 @@ public sealed class VoiceEngine
         Events = new EventQueue(_queueCapacity);
         _queues = [Events];
         SampleRate = options.SampleRate;
-        Width = LaneWidths.Resolve(options.Width);
+        (Width, Arithmetic) = LaneWidths.Resolve(options.Width, options.Arithmetic);
         MasterGainDecibels = options.MasterGainDecibels;
         _gainInUse = _masterGain;
         _gain = new Ramp(DecibelsToGain(_masterGain), 0.01f);
         _gain.Prepare(SampleRate);
-        _instrument.Prepare(new EngineSettings(SampleRate, Width, options.Tuning, options.Seed));
+        _instrument.Prepare(new EngineSettings(SampleRate, Width, options.Tuning, options.Seed) { Arithmetic = Arithmetic });
         LatencySamples = BlockSize - 1;
         foreach (IEffect effect in _effects)
         {
@@ -84,6 +84,9 @@ public sealed class VoiceEngine
 
     /// <summary>The register width that the kernels run at; never <see cref="LaneWidth.Auto"/>.</summary>
     public LaneWidth Width { get; }
+
+    /// <summary>How the kernels multiply and add; never <see cref="LaneArithmetic.Auto"/>.</summary>
+    public LaneArithmetic Arithmetic { get; }
 
     /// <summary>The queue of the thread that plays. Further producing threads each take their own from <see cref="AddQueue"/>.</summary>
     public EventQueue Events { get; }

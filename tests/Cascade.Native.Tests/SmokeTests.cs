@@ -16,7 +16,8 @@ namespace Cascade.Native.Tests;
 public class SmokeTests(NativeBuild build, ITestOutputHelper output)
 {
     private const int SampleRate = 48_000;
-    private const long ResidentBudget = 12_000_000;
+    // With the pages of the image that the kernel maps around those in use: more on one machine than on another.
+    private const long ResidentBudget = 16_000_000;
 
     [Theory]
     [InlineData("x86-x64-v3", LaneWidth.Bits256)]

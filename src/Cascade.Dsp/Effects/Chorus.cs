@@ -34,7 +34,7 @@ public sealed class Chorus : IEffect
         new("feedback", Unit.Ratio, -0.7f, 0.7f, 0),
     ];
 
-    private readonly LaneWidth _width;
+    private readonly LaneChoice _lanes;
     private readonly float[] _values = new float[s_parameters.Length];
     private readonly Ramp _ensemble = new(0, MoveTime), _depth = new(0, MoveTime), _mix = new(0, MoveTime), _feedback = new(0, MoveTime), _move = new(1, MoveTime);
     private readonly ChorusBuffers _buffers = new();
@@ -49,7 +49,7 @@ public sealed class Chorus : IEffect
     /// <exception cref="ArgumentOutOfRangeException">The width is not accelerated here.</exception>
     public Chorus(LaneWidth width = LaneWidth.Auto)
     {
-        _width = LaneWidths.Resolve(width);
+        _lanes = width;
         for (int i = 0; i < _values.Length; i++)
             _values[i] = s_parameters[i].Default;
         Prepare(SampleRates.Default);
@@ -185,13 +185,7 @@ public sealed class Chorus : IEffect
         _mix.Process(_buffers.Row(ChorusRow.Mix, left.Length));
         _feedback.Process(_buffers.Row(ChorusRow.Feedback, left.Length));
         _move.Process(_buffers.Row(ChorusRow.Move, left.Length));
-        float peak = _width switch
-        {
-            LaneWidth.Bits512 => Render<Lanes512>(left.Length),
-            LaneWidth.Bits256 => Render<Lanes256>(left.Length),
-            LaneWidth.Bits128 => Render<Lanes128>(left.Length),
-            _ => Render<Lanes1>(left.Length),
-        };
+        float peak = LaneDispatch.Run(_lanes, new Rendering(this, left.Length)).Peak;
         _silent = peak == 0 ? Math.Min(_silent + left.Length, int.MaxValue / 2) : 0;
         _buffers.Row(ChorusRow.WetLeft, left.Length).CopyTo(left);
         _buffers.Row(ChorusRow.WetRight, right.Length).CopyTo(right);
@@ -223,13 +217,7 @@ public sealed class Chorus : IEffect
         return ChorusKernel.Finish<TLanes>(ref left, ref right, count, ref rows, ref _buffers.Scratch);
     }
 
-    private float Clean(AlignedBuffer line, int count) => _width switch
-    {
-        LaneWidth.Bits512 => LineKernel.Clean<Lanes512>(ref Unsafe.Add(ref line.First, _at), count, ref _buffers.Scratch),
-        LaneWidth.Bits256 => LineKernel.Clean<Lanes256>(ref Unsafe.Add(ref line.First, _at), count, ref _buffers.Scratch),
-        LaneWidth.Bits128 => LineKernel.Clean<Lanes128>(ref Unsafe.Add(ref line.First, _at), count, ref _buffers.Scratch),
-        _ => LineKernel.Clean<Lanes1>(ref Unsafe.Add(ref line.First, _at), count, ref _buffers.Scratch),
-    };
+    private float Clean(AlignedBuffer line, int count) => LaneDispatch.Run(_lanes, new LineCleaning(ref Unsafe.Add(ref line.First, _at), count, ref _buffers.Scratch)).Peak;
 
     private void Slide()
     {
@@ -252,5 +240,12 @@ public sealed class Chorus : IEffect
         Slide();
         for (int number = 0; number < s_parameters.Length; number++)
             SetParameter(number, _values[number]);
+    }
+
+    private struct Rendering(Chorus chorus, int count) : ILaneKernel
+    {
+        public float Peak;
+
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => Peak = chorus.Render<TLanes>(count);
     }
 }

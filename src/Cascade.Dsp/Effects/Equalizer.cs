@@ -29,7 +29,7 @@ public sealed partial class Equalizer : IEffect
 
     private readonly ParameterInfo[] _parameters;
     private readonly EqualizerBandMotion[] _bands;
-    private readonly LaneWidth _width;
+    private readonly LaneChoice _lanes;
     private EqualizerGlide _outputGain;
     private AnalogMatch _match = new(SampleRates.Default);
     private int _glideTicks;
@@ -50,7 +50,7 @@ public sealed partial class Equalizer : IEffect
     public Equalizer(ReadOnlySpan<EqualizerBand> bands, LaneWidth width = LaneWidth.Auto)
     {
         CheckCount(bands.Length);
-        _width = LaneWidths.Resolve(width);
+        _lanes = width;
         _bands = new EqualizerBandMotion[bands.Length];
         _parameters = new ParameterInfo[bands.Length * BandParameters + 1];
         for (int i = 0; i < bands.Length; i++)

@@ -33,7 +33,7 @@ public sealed class Limiter : IEffect
         new("gain", Unit.Decibels, -24, 48, 0),
     ];
 
-    private readonly LaneWidth _width;
+    private readonly LaneChoice _lanes;
     private readonly TruePeakDetector _detector;
     private readonly float[] _values = [s_parameters[Ceiling].Default, s_parameters[Release].Default, s_parameters[Gain].Default];
     private readonly Ramp _gain = new(1, 0.02f);
@@ -49,8 +49,8 @@ public sealed class Limiter : IEffect
     /// <exception cref="ArgumentOutOfRangeException">The width is not accelerated here.</exception>
     public Limiter(LaneWidth width = LaneWidth.Auto)
     {
-        _width = LaneWidths.Resolve(width);
-        _detector = new TruePeakDetector(_width);
+        _lanes = width;
+        _detector = new TruePeakDetector(_lanes);
         Prepare(SampleRates.Default);
     }
 
@@ -221,24 +221,9 @@ public sealed class Limiter : IEffect
         return Math.Max(Clean(ref Line(_left, 0), left.Length), Clean(ref Line(_right, 0), left.Length));
     }
 
-    private float Clean(ref float line, int count) => _width switch
-    {
-        LaneWidth.Bits512 => LineKernel.Clean<Lanes512>(ref line, count, ref _gains.First),
-        LaneWidth.Bits256 => LineKernel.Clean<Lanes256>(ref line, count, ref _gains.First),
-        LaneWidth.Bits128 => LineKernel.Clean<Lanes128>(ref line, count, ref _gains.First),
-        _ => LineKernel.Clean<Lanes1>(ref line, count, ref _gains.First),
-    };
+    private float Clean(ref float line, int count) => LaneDispatch.Run(_lanes, new LineCleaning(ref line, count, ref _gains.First)).Peak;
 
-    private void Scale(ref float line, Span<float> output)
-    {
-        switch (_width)
-        {
-            case LaneWidth.Bits512: LimiterKernel.Scale<Lanes512>(ref line, ref _gains.First, _clamp, output); break;
-            case LaneWidth.Bits256: LimiterKernel.Scale<Lanes256>(ref line, ref _gains.First, _clamp, output); break;
-            case LaneWidth.Bits128: LimiterKernel.Scale<Lanes128>(ref line, ref _gains.First, _clamp, output); break;
-            default: LimiterKernel.Scale<Lanes1>(ref line, ref _gains.First, _clamp, output); break;
-        }
-    }
+    private void Scale(ref float line, Span<float> output) => LaneDispatch.Run(_lanes, new Scaling(this, ref line, output));
 
     private static float Factor(float decibels) => MathF.Pow(10, decibels / 20);
 
@@ -262,5 +247,13 @@ public sealed class Limiter : IEffect
         }
         for (int number = 0; number < s_parameters.Length; number++)
             SetParameter(number, _values[number]);
+    }
+
+    private readonly ref struct Scaling(Limiter limiter, ref float line, Span<float> output) : ILaneKernel
+    {
+        private readonly Span<float> _output = output;
+        private readonly ref float _line = ref line;
+
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => LimiterKernel.Scale<TLanes>(ref _line, ref limiter._gains.First, limiter._clamp, _output);
     }
 }

@@ -26,7 +26,7 @@ public sealed class Reverb : IEffect
 
     private readonly ParameterInfo[] _infos;
     private readonly float[] _values;
-    private readonly LaneWidth _width;
+    private readonly LaneChoice _lanes;
     private ReverbTank _tank = null!;
     private ReverbGains _gains;
     private int _rate, _rampBlocks, _offset, _quiet, _hold;
@@ -38,7 +38,7 @@ public sealed class Reverb : IEffect
     /// <exception cref="ArgumentOutOfRangeException">This processor does not accelerate that width.</exception>
     public Reverb(ReverbPatch? patch = null, LaneWidth width = LaneWidth.Auto)
     {
-        _width = LaneWidths.Resolve(width);
+        _lanes = width;
         _infos = ReverbParameters.Of(patch ?? ReverbPatch.Hall);
         _values = new float[_infos.Length];
         for (int i = 0; i < _infos.Length; i++)
@@ -71,7 +71,7 @@ public sealed class Reverb : IEffect
     {
         _rate = SampleRates.Check(sampleRate);
         _rampBlocks = Math.Max(1, (int)(RampTime * _rate / ReverbKernel.Block));
-        _tank = new ReverbTank(_rate, _width, _rampBlocks);
+        _tank = new ReverbTank(_rate, _lanes, _rampBlocks);
         _hold = _tank.Reach(ReverbParameters.LargestSize) + (int)(ReverbParameters.LongestPreDelay * _rate);
         Warm();
         Reset();
@@ -199,7 +199,9 @@ public sealed class Reverb : IEffect
         if (_gains.Dry is { Start: 1, Step: 0 })
             return;
         for (int i = 0; i < samples.Length; i++)
-            samples[i] *= MathF.FusedMultiplyAdd(_offset + i, _gains.Dry.Step, _gains.Dry.Start);
+            samples[i] *= _lanes.Arithmetic == LaneArithmetic.Fused
+                ? MathF.FusedMultiplyAdd(_offset + i, _gains.Dry.Step, _gains.Dry.Start)
+                : (_offset + i) * _gains.Dry.Step + _gains.Dry.Start;
     }
 
     // Runs every loop once, in both widths it may be called with.

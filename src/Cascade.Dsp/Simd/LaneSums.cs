@@ -46,7 +46,7 @@ internal static class LaneSums
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> FourFrames(ref float frames, int frame)
     {
-        Lanes128.Transpose(Quarter(ref frames, frame), Quarter(ref frames, frame + 1), Quarter(ref frames, frame + 2), Quarter(ref frames, frame + 3),
+        Quads.Transpose(Quarter(ref frames, frame), Quarter(ref frames, frame + 1), Quarter(ref frames, frame + 2), Quarter(ref frames, frame + 3),
             out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d);
         return a + c + (b + d);
     }

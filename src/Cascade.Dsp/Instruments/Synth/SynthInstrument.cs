@@ -80,7 +80,7 @@ public sealed partial class SynthInstrument : Instrument
     protected internal override void Prepare(EngineSettings settings)
     {
         _settings = settings;
-        _voices = new VoiceBank(_polyphony, settings.SampleRate, settings.Width);
+        _voices = new VoiceBank(_polyphony, settings.SampleRate, settings.Lanes);
         Reset();
     }
 
