@@ -173,6 +173,7 @@ public sealed class Adsr : IGenerator
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Draw<TLanes>(Span<float> output, int place) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(place, 0, Tick - output.Length);
         ref float curve = ref Unsafe.Add(ref _curve.First, place), first = ref MemoryMarshal.GetReference(output);
         int i = 0;
         for (; i <= output.Length - TLanes.Count; i += TLanes.Count)

@@ -68,6 +68,7 @@ internal sealed class TruePeakDetector
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Measure<TLanes>(ref float left, ref float right, int count, float floor) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(count, 1, MaximumCount);
         ref float weights = ref _weights.First, l = ref _middles.First, r = ref Unsafe.Add(ref _middles.First, Channel), peaks = ref _peaks.First;
         if (!_isContinued)
         {

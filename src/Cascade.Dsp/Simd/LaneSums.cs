@@ -18,6 +18,7 @@ internal static class LaneSums
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(ref float frames, Span<float> output)
     {
+        DebugGuard.Multiple(output.Length, 4);
         ref float result = ref MemoryMarshal.GetReference(output);
         for (int frame = 0; frame < output.Length; frame += 4)
             FourFrames(ref frames, frame).StoreUnsafe(ref result, (nuint)frame);
@@ -29,6 +30,7 @@ internal static class LaneSums
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ref float frames, Span<float> output)
     {
+        DebugGuard.Multiple(output.Length, 4);
         ref float result = ref MemoryMarshal.GetReference(output);
         for (int frame = 0; frame < output.Length; frame += 4)
             (Vector128.LoadUnsafe(ref result, (nuint)frame) + FourFrames(ref frames, frame)).StoreUnsafe(ref result, (nuint)frame);

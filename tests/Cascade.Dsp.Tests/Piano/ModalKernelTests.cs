@@ -18,6 +18,13 @@ public class ModalKernelTests
     [InlineData(18_000)]
     public void A_mode_stays_90_dB_true_for_30_seconds(double frequency)
     {
+        if (LaneWidths.IsFused)
+            AssertTrue<Lanes1<Fused>>(frequency);
+        AssertTrue<Lanes1<Separate>>(frequency);
+    }
+
+    private static void AssertTrue<TLanes>(double frequency) where TLanes : struct, ILanes<TLanes>
+    {
         foreach (double t60 in new[] { 0.05, 1, 10, double.PositiveInfinity })
         {
             double loss = 6.907755 / t60, w = 2 * Math.PI * frequency / 48_000, shrink = Math.Exp(-loss / 48_000);
@@ -37,7 +44,7 @@ public class ModalKernelTests
             for (long n = 0; n < 30 * 48_000; n += 32)
             {
                 Array.Clear(output);
-                ModalKernel.Render<Lanes1<Fused>>(ref wide[0], ref narrow[0], ref list[0], 4, false, ref output[0], ref right[0]);
+                ModalKernel.Render<TLanes>(ref wide[0], ref narrow[0], ref list[0], 4, false, ref output[0], ref right[0]);
                 // Every eleventh block is looked at.
                 for (int i = 0; i < 32 && n % 352 == 0; i++)
                 {
@@ -82,7 +89,8 @@ public class ModalKernelTests
             if (LaneWidths.IsSupported(LaneWidth.Bits512, arithmetic))
                 Assert.Equal(expected, Render<Lanes512<T>>());
         }
-        Compare<Fused>();
+        if (LaneWidths.IsFused)
+            Compare<Fused>();
         Compare<Separate>();
     }
 }

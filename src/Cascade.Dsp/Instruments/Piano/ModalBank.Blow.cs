@@ -21,6 +21,7 @@ internal sealed partial class ModalBank
     /// <returns>The mean square of the blow's prompt sound.</returns>
     public double Strike(int place, in Hammer hammer, double level, double stretching, double offset, double onset)
     {
+        DebugGuard.Within(place, 0, _places.Length - 1);
         KeyModes key = _keys[place / PlacesPerKey];
         ref Place p = ref _places[place];
         // At low sample rates the highest keys have no partial that could sound.
@@ -130,6 +131,7 @@ internal sealed partial class ModalBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Mix<TLanes>(Span<float> side, float from, float to) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Block(side);
         ref float sum = ref MemoryMarshal.GetReference(side), mono = ref MemoryMarshal.GetArrayDataReference(_mono);
         TLanes first = TLanes.Splat(from), step = TLanes.Splat((to - from) / BlockSize), frame = TLanes.Indices;
         for (nint i = 0; i < BlockSize; i += TLanes.Count)

@@ -76,6 +76,7 @@ internal sealed partial class ModalBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Damp(int place, double rate, bool even)
     {
+        DebugGuard.Within(place, 0, _places.Length - 1);
         ref Place p = ref _places[place];
         if (rate == p.Damping && even == p.DampedEvenly)
             return;
@@ -114,6 +115,8 @@ internal sealed partial class ModalBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Render(Span<float> left, Span<float> right)
     {
+        DebugGuard.Block(left);
+        DebugGuard.Block(right);
         _block++;
         int fours = 0, rest = 0;
         for (int i = 0; i < _sounding; i++)
@@ -184,6 +187,7 @@ internal sealed partial class ModalBank
     // Renders the listed groups, filled up to whole fours by the silent one.
     private void Render(SoundingGroup[] groups, int listed, bool alike, ref float left, ref float right)
     {
+        DebugGuard.Within(listed, 0, groups.Length - ModalKernel.Together + 1);
         while (listed % ModalKernel.Together != 0)
             groups[listed++] = new SoundingGroup(_silentGroup, 0, 0);
         LaneDispatch.Run(_lanes, new Rendering(this, groups, listed, alike, ref left, ref right));

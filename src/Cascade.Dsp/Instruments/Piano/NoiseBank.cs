@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Cascade.Dsp.Oscillators;
@@ -91,7 +90,8 @@ internal sealed class NoiseBank
     /// <param name="right">Likewise on the right.</param>
     public void Start(int kind, int offset, float left, float right)
     {
-        Debug.Assert(offset >= 0);
+        DebugGuard.Within(kind, 0, _totals.Length - 1);
+        DebugGuard.Within(offset, 0, int.MaxValue);
         if (!((left + right) * _totals[kind] >= Inaudible))
             return;
         offset = Math.Clamp(offset, 0, (_due.Length - 1) * BlockSize - 1);
@@ -108,6 +108,8 @@ internal sealed class NoiseBank
     /// <param name="right">Likewise.</param>
     public void Render(Span<float> left, Span<float> right)
     {
+        DebugGuard.Within(left.Length, BlockSize, int.MaxValue);
+        DebugGuard.Within(right.Length, BlockSize, int.MaxValue);
         if (IsSilent)
             return;
         if (_ringing || _due[_block] != 0)
@@ -217,6 +219,7 @@ internal sealed class NoiseBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RenderFrames<TLanes>(int from, int frames, int bands) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(from, 0, BlockSize - frames);
         for (int lane = 0; lane < bands; lane += TLanes.Count)
         {
             int bus = from * LaneSums.Lanes + lane % LaneSums.Lanes;

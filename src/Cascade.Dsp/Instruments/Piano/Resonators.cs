@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Cascade.Dsp.Simd;
@@ -64,6 +63,7 @@ internal sealed class Resonators
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Tune(int mode, float cos, float sin)
     {
+        DebugGuard.Within(mode, 0, _groups * ResonatorKernel.GroupSize - 1);
         this[ResonatorField.Cos, mode] = cos;
         this[ResonatorField.Sin, mode] = sin;
     }
@@ -74,6 +74,7 @@ internal sealed class Resonators
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Drive(int mode, float gain)
     {
+        DebugGuard.Within(mode, 0, _groups * ResonatorKernel.GroupSize - 1);
         this[ResonatorField.Drive, mode] = gain;
         uint bit = 1u << LaneOf(mode);
         ref uint group = ref _driven[GroupOf(mode)];
@@ -86,6 +87,7 @@ internal sealed class Resonators
     /// <param name="right">Gain to the right.</param>
     public void Place(int mode, float left, float right)
     {
+        DebugGuard.Within(mode, 0, _groups * ResonatorKernel.GroupSize - 1);
         this[ResonatorField.Left, mode] = left;
         this[ResonatorField.Right, mode] = right;
     }
@@ -96,6 +98,8 @@ internal sealed class Resonators
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Rings(int first, int count)
     {
+        DebugGuard.Within(count, 1, ResonatorKernel.GroupSize);
+        DebugGuard.Within(first, 0, _groups * ResonatorKernel.GroupSize - count);
         int group = GroupOf(first);
         uint bits = _ringing[group] | _ringing[group + 1] << ResonatorKernel.GroupSize;
         return (bits >> LaneOf(first) & (1u << count) - 1) != 0;
@@ -108,7 +112,9 @@ internal sealed class Resonators
     /// <param name="level">A factor on all that is added, reached in a straight line over the block; at 0 the bank comes to rest.</param>
     public void Render(ReadOnlySpan<float> input, Span<float> left, Span<float> right, float level)
     {
-        Debug.Assert(input.Length == BlockSize && left.Length == BlockSize && right.Length == BlockSize);
+        DebugGuard.Block(input);
+        DebugGuard.Block(left);
+        DebugGuard.Block(right);
         if (_level == 0 && level == 0)
         {
             if (!IsSilent)

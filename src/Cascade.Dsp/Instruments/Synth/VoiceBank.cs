@@ -68,6 +68,8 @@ internal sealed partial class VoiceBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Render(Span<float> left, Span<float> right)
     {
+        DebugGuard.Block(left);
+        DebugGuard.Block(right);
         for (int group = 0; group < _active.Length; group++)
         {
             if (_active[group] != 0)
@@ -117,6 +119,8 @@ internal sealed partial class VoiceBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Advance(int group, int to)
     {
+        DebugGuard.Within(group, 0, _active.Length - 1);
+        DebugGuard.Within(to, 0, BlockSize);
         if (!_begun[group])
             Begin(group);
         while (_active[group] != 0)
@@ -156,6 +160,7 @@ internal sealed partial class VoiceBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RenderGroup<TLanes>(int group, int from, int frames) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(from, 0, BlockSize - frames);
         for (int lane = 0; lane < GroupSize; lane += TLanes.Count)
         {
             if (!IsActive<TLanes>(group, lane))
