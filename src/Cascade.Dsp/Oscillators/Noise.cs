@@ -129,8 +129,8 @@ public sealed class Noise : IGenerator
             white = x;
             for (int s = 0; s < states.Length; s++)
             {
-                double v = LaneMath.MultiplyAdd(poles[s], states[s], y);
-                y = LaneMath.NegatedMultiplyAdd(zeros[s], states[s], v);
+                double state = states[s], v = LaneMath.MultiplyAdd(poles[s], state, y);
+                y = LaneMath.NegatedMultiplyAdd(zeros[s], state, v);
                 states[s] = v;
             }
             samples[i] = (float)y;
