@@ -41,10 +41,11 @@ public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
         string program = await build.ProgramAsync("src/Cascade.Samples/Native/examples/phrase.c"), path = build.File($"{level}.wav");
         ToolRun run = (await ToolRun.StartAsync(NativeBuild.Loader, ["--glibc-hwcaps-mask", level, program, path])).Succeeded();
         output.WriteLine(run.Output);
-        LaneWidth widest = level switch { "x86-64-v4" => LaneWidth.Bits512, "x86-64-v3" => LaneWidth.Bits256, _ => LaneWidth.Scalar };
+        LaneWidth widest = level switch { "x86-64-v4" => LaneWidth.Bits512, "x86-64-v3" => LaneWidth.Bits256, _ => LaneWidth.Bits128 };
+        LaneArithmetic arithmetic = level == "x86-64-v2" ? LaneArithmetic.Separate : LaneArithmetic.Fused;
         Assert.Equal((int)widest, (int)run.Number("width"));
         WaveSound sound = WaveFile.Read(path);
-        (float[] left, float[] right) = Phrase(run);
+        (float[] left, float[] right) = Phrase(run, arithmetic);
         Assert.True(Bits(left).SequenceEqual(Bits(sound[0])));
         Assert.True(Bits(right).SequenceEqual(Bits(sound[1])));
     }
@@ -67,7 +68,7 @@ public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
         Assert.Equal(2 + PresetLibrary.Pianos.Count + PresetLibrary.Synths.Count, (int)run.Number("instruments"));
         Assert.Equal($"{new PianoInstrument().Parameters.Length} {new Reverb().Parameters.Length} {new Limiter().Parameters.Length}", run.Value("parameters"));
         var hash = new FirstFrames(Frames);
-        var engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = SampleRate }, new Reverb(), new Limiter());
+        var engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = SampleRate, Arithmetic = NativeBuild.Arithmetic }, new Reverb(), new Limiter());
         OfflineRenderer.Render(engine, MidiFile.Read(NativeBuild.Song).ToSequence(SampleRate), hash, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(hash.Text, run.Value("hash"));
     }
@@ -93,9 +94,9 @@ public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
     }
 
     // What examples/phrase.c plays.
-    private static (float[] Left, float[] Right) Phrase(ToolRun run)
+    private static (float[] Left, float[] Right) Phrase(ToolRun run, LaneArithmetic arithmetic)
     {
-        var engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = SampleRate }, new Equalizer(), new Reverb(), new Limiter());
+        var engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = SampleRate, Arithmetic = arithmetic }, new Equalizer(), new Reverb(), new Limiter());
         float[] left = new float[3 * SampleRate], right = new float[3 * SampleRate];
         ReadOnlySpan<byte> keys = [48, 55, 60, 64, 67, 72];
         engine.Events.TryEnqueue(EngineEvent.Control(0, 64, 1));

@@ -26,7 +26,10 @@ public sealed class NativeBuild : IDisposable
     public static string Song => Path.Combine(Repository, "src/Cascade.Samples/Console/Songs/prelude-in-c.mid");
 
     /// <summary>The widest vectors of the images that this processor runs: what glibc's loader takes, whatever the just-in-time compiler is told to do without.</summary>
-    public static LaneWidth Width => Runs("x86-64-v4") ? LaneWidth.Bits512 : Runs("x86-64-v3") ? LaneWidth.Bits256 : LaneWidth.Scalar;
+    public static LaneWidth Width => Runs("x86-64-v4") ? LaneWidth.Bits512 : Runs("x86-64-v3") ? LaneWidth.Bits256 : LaneWidth.Bits128;
+
+    /// <summary>How the image that the loader takes multiplies and adds.</summary>
+    public static LaneArithmetic Arithmetic => Runs("x86-64-v3") ? LaneArithmetic.Fused : LaneArithmetic.Separate;
 
     /// <summary>True if the processor runs images of a level, <c>x86-64-v2</c> to <c>x86-64-v4</c>: glibc's loader says so.</summary>
     public static bool Runs(string level) => s_levels.Value.Contains($"{level} (supported", StringComparison.Ordinal);

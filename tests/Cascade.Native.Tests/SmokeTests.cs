@@ -58,7 +58,7 @@ public class SmokeTests(NativeBuild build, ITestOutputHelper output)
     private static string Reference(string name)
     {
         Instrument instrument = name == "piano" ? new PianoInstrument() : new SynthInstrument();
-        var engine = new VoiceEngine(instrument, new EngineOptions { SampleRate = SampleRate }, new Equalizer(), new Reverb(), new Limiter());
+        var engine = new VoiceEngine(instrument, new EngineOptions { SampleRate = SampleRate, Arithmetic = LaneArithmetic.Fused }, new Equalizer(), new Reverb(), new Limiter());
         var hash = new SampleHash();
         OfflineRenderer.Render(engine, MidiFile.Read(NativeBuild.Song).ToSequence(SampleRate), hash, cancellationToken: TestContext.Current.CancellationToken);
         return hash.Text;

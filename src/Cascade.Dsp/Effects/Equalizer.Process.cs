@@ -92,6 +92,7 @@ public sealed partial class Equalizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Filter<TLanes>(Span<float> left, Span<float> right) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Alike(left, right);
         ref float l = ref MemoryMarshal.GetReference(left), r = ref MemoryMarshal.GetReference(right);
         int last = (_bands.Length - 1) / TLanes.Count, frames = left.Length;
         if (last == 0)

@@ -154,6 +154,8 @@ internal sealed class ReverbTank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Run<TLanes>(Span<float> left, Span<float> right, in ReverbGains gains, int from) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Alike(left, right);
+        DebugGuard.Within(from, 0, Block - left.Length);
         int to = from + left.Length, last = to - to % TLanes.Count, first = Math.Min(last, (from + TLanes.Count - 1) / TLanes.Count * TLanes.Count);
         if (first < from)
             first = last = to;
