@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Cascade.Dsp;
+using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
 using Cascade.Samples.Console.Sound;
@@ -19,14 +20,14 @@ internal sealed class PlayCommand
     private static readonly string[] _help =
     [
         "space pause   left/right 5 s back/on   home start   up/down tempo",
-        "tab/shift-tab instrument   E C R L effects on/off   q quit",
+        "tab/shift-tab instrument   E C D R L effects on/off   q quit",
     ];
 
     private readonly Terminal _terminal;
     private readonly SoundOptions _sound = new(InstrumentChoice.Auto);
     private readonly EffectOptions _effects = new();
     private readonly OutputOptions _output = new(UsualLatency, UsualBlock);
-    private readonly Option<double> _tempo = Ranged.Number("--tempo", SequencePlayer.SlowestTempo, SequencePlayer.FastestTempo, 1.0, "times", "Speed against that of the file");
+    private readonly Option<double> _tempo = Ranged.Number("--tempo", SequencePlayer.SlowestSpeed, SequencePlayer.FastestSpeed, 1.0, "times", "Speed against that of the file");
     private readonly Argument<string?> _song = new("song.mid")
     {
         Description = "The MIDI file; without it a prelude that comes along.",
@@ -52,17 +53,15 @@ internal sealed class PlayCommand
         MidiFile file = Song.Read(path);
         EngineOptions options = _sound.EngineOptions(parsed);
         Sequence song = Song.ToSequence(file, options.SampleRate, 1);
-        string instrument = _sound.Instrument(parsed);
-        if (instrument.Equals(InstrumentChoice.Auto, StringComparison.OrdinalIgnoreCase))
-            instrument = InstrumentChoice.For(song);
-        SwitchableEffect[] effects = _effects.Rack(parsed, options.Width);
+        string instrument = _sound.Name(parsed, song);
+        Effect[] effects = _effects.Rack(parsed);
         _terminal.Cancellation.ThrowIfCancellationRequested();
         IAudioOutput output = _output.Open(parsed, options, isPaced: false);
         using var session = new LiveSession(instrument, _sound.Polyphony(parsed), options, effects, output, _output.BlockFrames(parsed), song);
-        session.Transport!.Tempo = parsed.GetValue(_tempo);
+        session.Transport!.Speed = parsed.GetValue(_tempo);
         bool isSeen = _terminal.IsInteractive && !_output.IsRaw(parsed);
         if (!isSeen)
-            _terminal.Say(_output.IsRaw(parsed), $"playing {Path.GetFileName(path)}, {Clock.Text(song.Duration)}, {session.Instrument}, {session.OutputDescription}");
+            _terminal.Say(_output.IsRaw(parsed), $"playing {Path.GetFileName(path)}, {Clock.Text(song.Duration)}, {session.InstrumentName}, {session.OutputDescription}");
         var run = new LiveRun(_terminal, session)
         {
             Press = key => Press(session, key),
@@ -86,8 +85,8 @@ internal sealed class PlayCommand
             case ConsoleKey.LeftArrow: transport.SeekBy(-_jump); break;
             case ConsoleKey.RightArrow: transport.SeekBy(_jump); break;
             case ConsoleKey.Home: transport.SeekBy(-transport.Length); break;
-            case ConsoleKey.UpArrow: transport.Tempo += TempoStep; break;
-            case ConsoleKey.DownArrow: transport.Tempo -= TempoStep; break;
+            case ConsoleKey.UpArrow: transport.Speed += TempoStep; break;
+            case ConsoleKey.DownArrow: transport.Speed -= TempoStep; break;
             default: CommonKeys.Press(session, key, char.ToUpperInvariant(key.KeyChar)); break;
         }
         return true;
@@ -98,6 +97,6 @@ internal sealed class PlayCommand
         double beats = 60e6 / file.TempoMap.TempoAt(file.TempoMap.TickAt((long)(transport.Position.TotalSeconds * SampleClock), SampleClock)).MicrosecondsPerQuarter;
         string state = transport.IsPaused ? "paused" : "playing";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{state}  {Clock.Text(transport.Position)} / {Clock.Text(transport.Length)}   tempo {100 * transport.Tempo:0} % ({beats * transport.Tempo:0} beats a minute)");
+            $"{state}  {Clock.Text(transport.Position)} / {Clock.Text(transport.Length)}   tempo {100 * transport.Speed:0} % ({beats * transport.Speed:0} beats a minute)");
     }
 }
