@@ -88,7 +88,7 @@ public sealed class EqualizerMotionTests
     [Property(MaxTest = 300, Arbitrary = [typeof(EqualizerMotionTests)])]
     public void It_stays_bounded_while_everything_jumps_at_random((float[] Settings, int Frames)[] steps)
     {
-        Equalizer equalizer = new Equalizer(1).Ready();
+        var equalizer = new Equalizer(1).Ready();
         float[] left = Samples.Noise(3000), right = Samples.Noise(3000, seed: 2);
         foreach ((float[] values, int frames) in steps)
         {

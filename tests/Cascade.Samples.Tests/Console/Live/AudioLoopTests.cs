@@ -6,7 +6,6 @@ using Cascade.Dsp.Output;
 using Cascade.Dsp.Presets;
 using Cascade.Samples.Console.Live;
 using Cascade.Samples.Console.Sound;
-using FsCheck;
 using FsCheck.Xunit;
 
 namespace Cascade.Samples.Tests.Console.Live;

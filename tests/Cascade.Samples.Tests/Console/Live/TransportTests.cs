@@ -12,7 +12,7 @@ public sealed class TransportTests
 
     private readonly float[] _frames = new float[2 * VoiceEngine.BlockSize];
 
-    [Property]
+    [Property(MaxTest = 100)]
     public void Whatever_is_done_no_key_and_no_pedal_stays_down_after_a_pause(int seed)
     {
         var random = new Random(seed);
