@@ -39,7 +39,7 @@ public sealed class AnalyticsStore
     /// <exception cref="InvalidFieldException">An argument is out of range.</exception>
     /// <exception cref="ConflictException">The song has changed.</exception>
     /// <exception cref="NotFoundException">There is no such song.</exception>
-    public Task SetAsync(Guid user, Song song, string kind, JsonElement result, CancellationToken cancellationToken = default)
+    public Task SetAsync(Guid user, StoredSong song, string kind, JsonElement result, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(song);
         Fields.Text(kind, nameof(kind), LongestKind);

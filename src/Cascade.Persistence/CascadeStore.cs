@@ -18,7 +18,7 @@ namespace Cascade.Persistence;
 /// <example><code>
 /// var store = new CascadeStore(NpgsqlDataSource.Create(connectionString));
 /// User user = await store.Users.CreateAsync(Guid.CreateVersion7(), "clara", passwordHash);
-/// Song song = await store.Songs.SaveAsync(user.Id, Guid.CreateVersion7(), "Arabeske", MidiFile.Read("arabeske.mid").ToSequence());
+/// StoredSong song = await store.Songs.SaveAsync(user.Id, Guid.CreateVersion7(), "Arabeske", Song.Read("arabeske.mid").ToSequence(48_000));
 /// Sequence music = await store.Songs.LoadAsync(user.Id, song.Id);
 /// </code></example>
 public sealed class CascadeStore

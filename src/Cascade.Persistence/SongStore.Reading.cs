@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 using Cascade.Persistence.Storage;
 using Npgsql;
 using static Cascade.Persistence.Storage.UnitOfWork;
@@ -27,7 +28,7 @@ public sealed partial class SongStore
     /// <param name="id">The song.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The song, or null if there is none.</returns>
-    public async Task<Song?> FindAsync(Guid user, Guid id, CancellationToken cancellationToken = default) =>
+    public async Task<StoredSong?> FindAsync(Guid user, Guid id, CancellationToken cancellationToken = default) =>
         (await _database.RunAsync("Songs.Find", user, (work, cancellation) => SongRow.FindAsync(work, user, id, cancellation), cancellationToken, Scope.Statement).ConfigureAwait(false))?.Song;
 
     /// <summary>Reads a song as it was saved, bit by bit.</summary>
@@ -132,7 +133,7 @@ public sealed partial class SongStore
             // A parameter belongs to one command; a repeated attempt needs its own.
             NpgsqlParameter[] fresh = [.. parameters.Select(parameter => parameter.Clone())];
             List<SongRow> rows = await work.ListAsync(sql, SongRow.Read, cancellation, fresh).ConfigureAwait(false);
-            Song[] songs = [.. rows.Take(limit).Select(row => row.Song)];
+            StoredSong[] songs = [.. rows.Take(limit).Select(row => row.Song)];
             return new SongPage(songs, rows.Count > limit ? PageCursor.Of(songs[^1].CreatedAt, songs[^1].Id) : null);
         }, cancellationToken, Scope.Statement);
     }
@@ -149,7 +150,7 @@ public sealed partial class SongStore
     {
         ArgumentNullException.ThrowIfNull(destination);
         Sequence music = await LoadAsync(user, id, cancellationToken).ConfigureAwait(false);
-        await destination.WriteAsync(MidiFile.FromSequence(music).ToArray(), cancellationToken).ConfigureAwait(false);
+        await destination.WriteAsync(Song.FromSequence(music).ToArray(), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Saves a MIDI file as a new song; as <see cref="SaveAsync"/>.</summary>
@@ -163,7 +164,7 @@ public sealed partial class SongStore
     /// <exception cref="ConflictException">The id belongs to a song with other music.</exception>
     /// <exception cref="NotFoundException">There is no such user.</exception>
     /// <exception cref="IOException">The source cannot be read.</exception>
-    public async Task<Song> ImportMidiAsync(Guid user, Guid id, string title, Stream source, CancellationToken cancellationToken = default)
+    public async Task<StoredSong> ImportMidiAsync(Guid user, Guid id, string title, Stream source, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         using var bytes = new MemoryStream();
@@ -174,7 +175,7 @@ public sealed partial class SongStore
                 throw new InvalidFieldException(nameof(source), $"The file must have at most {LongestImport} bytes.");
             bytes.Write(buffer, 0, read);
         }
-        Sequence music = MidiFile.Read(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).ToSequence();
+        Sequence music = Song.Read(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)).ToSequence(48_000);
         return await SaveAsync(user, id, title, music, cancellationToken).ConfigureAwait(false);
     }
 

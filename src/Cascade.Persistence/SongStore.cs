@@ -30,13 +30,13 @@ public sealed partial class SongStore
     /// <exception cref="InvalidFieldException">An argument is out of range.</exception>
     /// <exception cref="ConflictException">The id belongs to a song with other music.</exception>
     /// <exception cref="NotFoundException">There is no such user.</exception>
-    public async Task<Song> SaveAsync(Guid user, Guid id, string title, Sequence music, CancellationToken cancellationToken = default)
+    public async Task<StoredSong> SaveAsync(Guid user, Guid id, string title, Sequence music, CancellationToken cancellationToken = default)
     {
         Fields.Id(id, nameof(id));
         Fields.Text(title, nameof(title), LongestTitle);
         Fields.Music(music, nameof(music));
         byte[] hash = SongContent.Hash(music);
-        Song song = await _database.RunAsync("Songs.Save", user, async (work, cancellation) =>
+        StoredSong song = await _database.RunAsync("Songs.Save", user, async (work, cancellation) =>
         {
             SongRow? row = await work.FirstAsync($"""
                 insert into cascade.songs (user_id, id, sample_rate, length, content_hash, event_count, note_count, title) values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -60,11 +60,11 @@ public sealed partial class SongStore
     /// <exception cref="InvalidFieldException">The music is out of range.</exception>
     /// <exception cref="ConflictException">Another version is stored.</exception>
     /// <exception cref="NotFoundException">There is no such song.</exception>
-    public async Task<Song> ReplaceAsync(Guid user, Guid id, Sequence music, int? expectedVersion = null, CancellationToken cancellationToken = default)
+    public async Task<StoredSong> ReplaceAsync(Guid user, Guid id, Sequence music, int? expectedVersion = null, CancellationToken cancellationToken = default)
     {
         Fields.Music(music, nameof(music));
         byte[] hash = SongContent.Hash(music);
-        Song song = await _database.RunAsync("Songs.Replace", user, async (work, cancellation) =>
+        StoredSong song = await _database.RunAsync("Songs.Replace", user, async (work, cancellation) =>
         {
             SongRow old = await SongRow.LockAsync(work, user, id, cancellation).ConfigureAwait(false) ?? throw Missing();
             // Also when versions differ: a repetition of a change whose success got lost on the way is no conflict.
@@ -89,7 +89,7 @@ public sealed partial class SongStore
     /// <exception cref="InvalidFieldException">The title is out of range.</exception>
     /// <exception cref="ConflictException">Another version is stored.</exception>
     /// <exception cref="NotFoundException">There is no such song.</exception>
-    public Task<Song> RenameAsync(Guid user, Guid id, string title, int? expectedVersion = null, CancellationToken cancellationToken = default)
+    public Task<StoredSong> RenameAsync(Guid user, Guid id, string title, int? expectedVersion = null, CancellationToken cancellationToken = default)
     {
         Fields.Text(title, nameof(title), LongestTitle);
         return _database.RunAsync("Songs.Rename", user, async (work, cancellation) =>
@@ -127,13 +127,13 @@ public sealed partial class SongStore
 
     private static NpgsqlParameter[] Content(Sequence music, byte[] hash) => [Of(music.SampleRate), Of(music.Length), Of(hash), Of(music.Count), Of(music.NoteCount)];
 
-    private static async Task<Song> WriteEventsAsync(UnitOfWork work, SongRow row, Sequence music, CancellationToken cancellation)
+    private static async Task<StoredSong> WriteEventsAsync(UnitOfWork work, SongRow row, Sequence music, CancellationToken cancellation)
     {
         await EventCopy.WriteAsync(work.Connection, row.Key, music, cancellation).ConfigureAwait(false);
         return row.Song;
     }
 
-    private static void CheckVersion(Song song, int? expected)
+    private static void CheckVersion(StoredSong song, int? expected)
     {
         if (expected is { } version && version != song.Version)
             throw new ConflictException("The song has changed meanwhile.", song.Version);

@@ -5,10 +5,10 @@ using Cascade.Dsp;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
 using Cascade.Dsp.Presets;
 using Cascade.Dsp.Simd;
+using Cascade.Dsp.Songs;
 
 namespace Cascade.Native.Tests;
 
@@ -68,7 +68,7 @@ public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
         Assert.Equal($"{new PianoInstrument().Parameters.Length} {new Reverb().Parameters.Length} {new Limiter().Parameters.Length}", run.Value("parameters"));
         var hash = new FirstFrames(Frames);
         var engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = SampleRate }, new Reverb(), new Limiter());
-        OfflineRenderer.Render(engine, MidiFile.Read(NativeBuild.Song).ToSequence(SampleRate), hash, cancellationToken: TestContext.Current.CancellationToken);
+        OfflineRenderer.Render(engine, Song.Read(NativeBuild.Song).ToSequence(SampleRate), hash, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(hash.Text, run.Value("hash"));
     }
 

@@ -19,7 +19,7 @@ public sealed class DataTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
-        Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "first", Songs.Of(1));
+        StoredSong song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "first", Songs.Of(1));
         string[] texts = [.. HostileTexts(10_000)];
         for (int i = 0; i < texts.Length; i += 500)
         {
@@ -169,7 +169,7 @@ public sealed class DataTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         CascadeStore store = database.Store;
         Guid user = await database.CreateUserAsync();
-        Song song = await store.Songs.SaveAsync(user, Guid.CreateVersion7(), "x", Songs.Of(5));
+        StoredSong song = await store.Songs.SaveAsync(user, Guid.CreateVersion7(), "x", Songs.Of(5));
         await store.Analytics.SetAsync(user, song, "key", JsonElement.Parse("\"C\""));
         await store.Analytics.SetAsync(user, song, "key", JsonElement.Parse("\"D\""));
         Assert.Equal("D", (await store.Analytics.FindAsync(user, song.Id, "key"))!.Value.GetString());
@@ -215,7 +215,7 @@ public sealed class DataTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         PracticeStore practice = database.Store.Practice;
         Guid user = await database.CreateUserAsync();
-        Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "x", Songs.Of(5));
+        StoredSong song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "x", Songs.Of(5));
         var start = new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
         for (int i = 0; i < 25; i++)
             await practice.RecordAsync(user, new PracticeSession(Guid.NewGuid(), start.AddHours(i / 9), TimeSpan.FromMinutes(i)) { SongId = i % 5 == 0 ? song.Id : null });

@@ -1,5 +1,5 @@
 using Cascade.Dsp.Events;
-using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 using Npgsql;
 
 namespace Cascade.Persistence.Tests;
@@ -12,7 +12,7 @@ internal static class DocumentationExample
         await CascadeSchema.MigrateAsync(ownerDataSource);
         var store = new CascadeStore(applicationDataSource);
         User user = await store.Users.CreateAsync(Guid.CreateVersion7(), "clara", passwordHash);
-        Song song = await store.Songs.SaveAsync(user.Id, Guid.CreateVersion7(), "Arabeske", MidiFile.Read("arabeske.mid").ToSequence());
+        StoredSong song = await store.Songs.SaveAsync(user.Id, Guid.CreateVersion7(), "Arabeske", Song.Read("arabeske.mid").ToSequence(48_000));
         Sequence music = await store.Songs.LoadAsync(user.Id, song.Id);
         return music;
     }

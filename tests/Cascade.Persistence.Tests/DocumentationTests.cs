@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 
 namespace Cascade.Persistence.Tests;
 
@@ -17,7 +17,7 @@ public sealed class DocumentationTests(TestServer server)
     public async Task The_example_stores_its_song()
     {
         TestDatabase database = await server.CreateEmptyAsync();
-        MidiFile.FromSequence(Songs.Of(20)).Write("arabeske.mid");
+        Song.FromSequence(Songs.Of(20)).Write("arabeske.mid");
         Assert.Equal(20, (await DocumentationExample.RunAsync(database.Owner, database.Store.Source, "hash")).NoteCount);
     }
 

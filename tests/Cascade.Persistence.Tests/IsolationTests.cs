@@ -62,7 +62,7 @@ public sealed class IsolationTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         Guid a = await database.CreateUserAsync();
-        (Guid b, Song song, long key) = await FillAsync(database);
+        (Guid b, StoredSong song, long key) = await FillAsync(database);
         string before = await FingerprintAsync(database);
         foreach ((string table, string[] attacks) in Attacks)
             foreach (string attack in attacks)
@@ -107,7 +107,7 @@ public sealed class IsolationTests(TestServer server)
     public async Task A_user_reads_the_own_events_whether_the_song_is_named_or_not()
     {
         TestDatabase database = await server.CreateAsync();
-        (Guid user, Song song, long key) = await FillAsync(database);
+        (Guid user, StoredSong song, long key) = await FillAsync(database);
         foreach (string name in new[] { "", $"{song.Id}", $"{Guid.NewGuid()}" })
         {
             await using NpgsqlConnection connection = await database.Store.Source.OpenConnectionAsync();
@@ -136,7 +136,7 @@ public sealed class IsolationTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         CascadeStore store = database.Store;
         Guid a = await database.CreateUserAsync();
-        (_, Song song, _) = await FillAsync(database);
+        (_, StoredSong song, _) = await FillAsync(database);
         string before = await FingerprintAsync(database);
         Assert.Null(await store.Songs.FindAsync(a, song.Id));
         await Assert.ThrowsAsync<NotFoundException>(() => store.Songs.LoadAsync(a, song.Id));
@@ -159,16 +159,16 @@ public sealed class IsolationTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         Guid a = await database.CreateUserAsync();
-        (Guid b, Song song, _) = await FillAsync(database);
-        Song mine = await database.Store.Songs.SaveAsync(a, song.Id, "the same id", Songs.Of(3));
+        (Guid b, StoredSong song, _) = await FillAsync(database);
+        StoredSong mine = await database.Store.Songs.SaveAsync(a, song.Id, "the same id", Songs.Of(3));
         Songs.AssertSame(Songs.Of(3), await database.Store.Songs.LoadAsync(a, mine.Id));
         Songs.AssertSame(Songs.Of(40), await database.Store.Songs.LoadAsync(b, song.Id));
     }
 
-    private static async Task<(Guid User, Song Song, long Key)> FillAsync(TestDatabase database)
+    private static async Task<(Guid User, StoredSong Song, long Key)> FillAsync(TestDatabase database)
     {
         Guid user = await database.CreateUserAsync();
-        Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "secret", Songs.Of(40));
+        StoredSong song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "secret", Songs.Of(40));
         await database.Store.Preferences.SetAsync(user, JsonElement.Parse("""{"theme":"dark"}"""));
         await database.Store.Analytics.SetAsync(user, song, "key", JsonElement.Parse("\"C\""));
         await database.Store.Practice.RecordAsync(user, new PracticeSession(Guid.CreateVersion7(), DateTimeOffset.UtcNow, TimeSpan.FromMinutes(5)) { SongId = song.Id });

@@ -1,6 +1,7 @@
 using System.Text;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -15,7 +16,7 @@ public sealed class SongTests(TestServer server)
         Guid user = await database.CreateUserAsync();
         Prop.ForAll(Songs.Any, music => Task.Run(async () =>
         {
-            Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "any", music);
+            StoredSong song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "any", music);
             Assert.Equal((music.Count, music.NoteCount), (song.EventCount, song.NoteCount));
             Songs.AssertSame(music, await database.Store.Songs.LoadAsync(user, song.Id));
             Assert.Equal(song, await database.Store.Songs.FindAsync(user, song.Id));
@@ -28,7 +29,7 @@ public sealed class SongTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
         Sequence music = Songs.Of(100_000);
-        Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "long", music);
+        StoredSong song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "long", music);
         Songs.AssertSame(music, await database.Store.Songs.LoadAsync(user, song.Id));
         StoredNote[] notes = await database.Store.Songs.StreamNotesAsync(user, song.Id).ToArrayAsync();
         Assert.Equal(100_000, notes.Length);
@@ -43,7 +44,7 @@ public sealed class SongTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
         var id = Guid.CreateVersion7();
-        Song[] songs = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => database.Store.Songs.SaveAsync(user, id, "once", Songs.Of(100))));
+        StoredSong[] songs = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => database.Store.Songs.SaveAsync(user, id, "once", Songs.Of(100))));
         Assert.Single(songs.Distinct());
         Assert.Equal(200L, await database.ScalarAsync<long>("select count(*) from cascade.note_events"));
         Assert.Equal((1, 100), await StatisticsAsync(database, user));
@@ -57,14 +58,14 @@ public sealed class SongTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         SongStore songs = database.Store.Songs;
         Guid user = await database.CreateUserAsync();
-        Song first = await songs.SaveAsync(user, Guid.CreateVersion7(), "one", Songs.Of(10));
-        Song second = await songs.RenameAsync(user, first.Id, "two", first.Version);
+        StoredSong first = await songs.SaveAsync(user, Guid.CreateVersion7(), "one", Songs.Of(10));
+        StoredSong second = await songs.RenameAsync(user, first.Id, "two", first.Version);
         Assert.Equal(("two", 2), (second.Title, second.Version));
         Assert.True(second.UpdatedAt > first.UpdatedAt);
         Assert.Equal(2, (await Assert.ThrowsAsync<ConflictException>(() => songs.RenameAsync(user, first.Id, "three", first.Version))).CurrentVersion);
         await Assert.ThrowsAsync<ConflictException>(() => songs.ReplaceAsync(user, first.Id, Songs.Of(20), first.Version));
         await Assert.ThrowsAsync<ConflictException>(() => songs.DeleteAsync(user, first.Id, first.Version));
-        Song third = await songs.ReplaceAsync(user, first.Id, Songs.Of(20), second.Version);
+        StoredSong third = await songs.ReplaceAsync(user, first.Id, Songs.Of(20), second.Version);
         Assert.Equal((3, 20, "two"), (third.Version, third.NoteCount, third.Title));
         Assert.Equal(third, await songs.ReplaceAsync(user, first.Id, Songs.Of(20), second.Version));   // a repetition
         Songs.AssertSame(Songs.Of(20), await songs.LoadAsync(user, first.Id));
@@ -83,7 +84,7 @@ public sealed class SongTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
         Sequence music = Songs.Of(1000);
-        Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "range", music);
+        StoredSong song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "range", music);
         var range = new NoteRange { From = 48_000, Before = 2_400_000, LowestKey = 40, HighestKey = 60 };
         IReadOnlyList<StoredNote> found = await database.Store.Songs.FindNotesAsync(user, song.Id, range);
         int[] expected = [.. Enumerable.Range(0, music.Count).Where(i => music.Events[i] is { Kind: EventKind.NoteOn, Number: >= 40 and <= 60, Time: >= 48_000 and < 2_400_000 })];
@@ -105,7 +106,7 @@ public sealed class SongTests(TestServer server)
             EngineEvent.NoteOn(0, 60, 1), EngineEvent.NoteOn(10, 60, 1), EngineEvent.NoteOff(30, 60), EngineEvent.NoteOn(50, 60, 0),
             EngineEvent.NoteOn(60, 61, 1, channel: 1), new(100, EventKind.AllNotesOff, 1, 0, 0), EngineEvent.NoteOn(110, 62, 1), EngineEvent.NoteOff(120, 99),
         ];
-        Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "durations", new Sequence(events, 8000, 200));
+        StoredSong song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "durations", new Sequence(events, 8000, 200));
         StoredNote[] notes = await database.Store.Songs.StreamNotesAsync(user, song.Id).ToArrayAsync();
         Assert.Equal([30L, 40, 40, 90], notes.Select(note => note.Duration));
     }
@@ -138,12 +139,12 @@ public sealed class SongTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
-        byte[] file = MidiFile.FromSequence(Songs.Of(50)).ToArray();
-        Song song = await database.Store.Songs.ImportMidiAsync(user, Guid.CreateVersion7(), "midi", new MemoryStream(file));
+        byte[] file = Song.FromSequence(Songs.Of(50)).ToArray();
+        StoredSong song = await database.Store.Songs.ImportMidiAsync(user, Guid.CreateVersion7(), "midi", new MemoryStream(file));
         Assert.Equal(50, song.NoteCount);
         using var written = new MemoryStream();
         await database.Store.Songs.ExportMidiAsync(user, song.Id, written);
-        Songs.AssertSame(MidiFile.Read(file).ToSequence(), MidiFile.Read(written.ToArray()).ToSequence());
+        Songs.AssertSame(Song.Read(file).ToSequence(48_000), Song.Read(written.ToArray()).ToSequence(48_000));
         await Assert.ThrowsAsync<MidiFormatException>(() =>
             database.Store.Songs.ImportMidiAsync(user, Guid.CreateVersion7(), "x", new MemoryStream(Encoding.UTF8.GetBytes("no midi"))));
     }
@@ -156,7 +157,7 @@ public sealed class SongTests(TestServer server)
         await database.ExecuteAsync("select setval('cascade.songs_key', 65534)");
         for (int i = 0; i < 4; i++)
         {
-            Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "edge", Songs.Of(10, i));
+            StoredSong song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "edge", Songs.Of(10, i));
             Songs.AssertSame(Songs.Of(10, i), await database.Store.Songs.LoadAsync(user, song.Id));
         }
         Assert.Equal(60L, await database.ScalarAsync<long>("select count(*) from cascade.note_events_000001"));

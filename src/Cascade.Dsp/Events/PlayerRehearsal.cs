@@ -22,7 +22,7 @@ internal static class PlayerRehearsal
         long position = 0;
         player.Play();
         Pass(1);
-        player.Tempo = 1.5;
+        player.Speed = 1.5;
         Pass(1);
         player.Seek(3 * Beat);
         Pass(1);

@@ -1,11 +1,13 @@
 using System;
+using System.Collections;
+using System.Collections.Generic;
 using Cascade.Dsp.Parameters;
 
 namespace Cascade.Dsp.Events;
 
-/// <summary>A piece of music: events in the order of their times. Immutable.</summary>
+/// <summary>A piece of music: a list of events in the order of their times. Immutable.</summary>
 /// <remarks>Times count samples of <see cref="SampleRate"/>. Events of the same time keep the order they were given in.</remarks>
-public sealed class Sequence
+public sealed class Sequence : IReadOnlyList<EngineEvent>
 {
     private readonly EngineEvent[] _events;
 
@@ -88,6 +90,12 @@ public sealed class Sequence
         }
         return low;
     }
+
+    EngineEvent IReadOnlyList<EngineEvent>.this[int index] => _events[index];
+
+    IEnumerator<EngineEvent> IEnumerable<EngineEvent>.GetEnumerator() => ((IEnumerable<EngineEvent>)_events).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _events.GetEnumerator();
 
     private long Rescale(long time, int sampleRate) => (long)Math.Round((decimal)time * sampleRate / SampleRate, MidpointRounding.AwayFromZero);
 

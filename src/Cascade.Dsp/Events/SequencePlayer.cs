@@ -4,7 +4,7 @@ using System.Threading;
 
 namespace Cascade.Dsp.Events;
 
-/// <summary>Plays a <see cref="Sequence"/> into an engine's queue, with exact sample times, seeking, a loop and a tempo factor.</summary>
+/// <summary>Plays a <see cref="Sequence"/> into an engine's queue, with exact sample times, seeking, a loop and a speed factor.</summary>
 /// <remarks>
 /// Before each block the host calls <see cref="Advance"/> with the engine's position and the number of frames it will render. No key is ever left hanging: on
 /// seek, loop, pause, stop and at the end the player lets go every key it holds and lifts the pedals. Where it goes on it first sends the programs, controllers,
@@ -24,25 +24,25 @@ namespace Cascade.Dsp.Events;
 /// </code></example>
 public sealed class SequencePlayer
 {
-    /// <summary>The slowest tempo factor.</summary>
-    public const double SlowestTempo = 0.25;
+    /// <summary>The slowest speed.</summary>
+    public const double SlowestSpeed = 0.25;
 
-    /// <summary>The fastest tempo factor.</summary>
-    public const double FastestTempo = 4;
+    /// <summary>The fastest speed.</summary>
+    public const double FastestSpeed = 4;
 
     private readonly ushort[] _parameters;
     private readonly ChaseState _sent, _wanted;
     private readonly ulong[] _held = new ulong[16 * 2];
 
     // Commands, from any thread.
-    private double _tempoWanted = 1;
+    private double _speedWanted = 1;
     private LoopRegion? _loopWanted;
     private long _seekWanted = -1;
     private int _playWanted;
     private long _published;
 
-    // The thread of Advance. While playing, the song is at _song + (position - _anchor) * _tempo.
-    private double _tempo = 1;
+    // The thread of Advance. While playing, the song is at _song + (position - _anchor) * _speed.
+    private double _speed = 1;
     private LoopRegion? _loop;
     private bool _playing, _wraps, _mustRelease, _mustChase;
     private double _song;
@@ -69,7 +69,7 @@ public sealed class SequencePlayer
     /// <summary>True from <see cref="Play"/> until <see cref="Pause"/>, <see cref="Stop"/> or the end of the music.</summary>
     public bool IsPlaying => Volatile.Read(ref _playWanted) != 0;
 
-    /// <summary>Where the music is, in samples from its start at tempo factor 1.</summary>
+    /// <summary>Where the music is, in samples from its start at speed 1.</summary>
     public long Position
     {
         get
@@ -79,16 +79,16 @@ public sealed class SequencePlayer
         }
     }
 
-    /// <summary>The tempo factor: 2 plays twice as fast.</summary>
+    /// <summary>The speed as a factor of the music's own: 2 plays twice as fast.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The factor is outside 0.25 to 4.</exception>
-    public double Tempo
+    public double Speed
     {
-        get => Volatile.Read(ref _tempoWanted);
+        get => Volatile.Read(ref _speedWanted);
         set
         {
-            if (value is not (>= SlowestTempo and <= FastestTempo))
-                throw new ArgumentOutOfRangeException(nameof(value), value, "The tempo factor must lie within 0.25 to 4.");
-            Volatile.Write(ref _tempoWanted, value);
+            if (value is not (>= SlowestSpeed and <= FastestSpeed))
+                throw new ArgumentOutOfRangeException(nameof(value), value, "The speed must lie within 0.25 to 4.");
+            Volatile.Write(ref _speedWanted, value);
         }
     }
 
@@ -146,7 +146,7 @@ public sealed class SequencePlayer
         Volatile.Write(ref _published, (long)Math.Min(_playing && _wraps ? _loop!.End : Sequence.Length, song));
     }
 
-    /// <summary>Back to the start, not playing, and forgets what was sent and held: for use with <see cref="VoiceEngine.Reset"/>. The tempo factor and the loop stay.</summary>
+    /// <summary>Back to the start, not playing, and forgets what was sent and held: for use with <see cref="VoiceEngine.Reset"/>. The speed and the loop stay.</summary>
     public void Reset()
     {
         Stop();
@@ -158,21 +158,21 @@ public sealed class SequencePlayer
         Volatile.Write(ref _published, 0);
     }
 
-    private double SongAt(long position) => _playing ? _song + (position - _anchor) * _tempo : _song;
+    private double SongAt(long position) => _playing ? _song + (position - _anchor) * _speed : _song;
 
     // Every command anchors the song at this position of the engine. From here on methods are optimized at once: a first form with a loop would be replaced while it runs, by its own thread.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Obey(long position)
     {
-        double tempo = Volatile.Read(ref _tempoWanted);
+        double speed = Volatile.Read(ref _speedWanted);
         LoopRegion? loop = Volatile.Read(ref _loopWanted);
         bool play = Volatile.Read(ref _playWanted) != 0;
         long seek = Interlocked.Exchange(ref _seekWanted, -1);
-        if (tempo == _tempo && loop == _loop && play == _playing && seek < 0)
+        if (speed == _speed && loop == _loop && play == _playing && seek < 0)
             return;
         _song = SongAt(position);
         _anchor = position;
-        _tempo = tempo;
+        _speed = speed;
         bool starts = play && !_playing, ends = _playing && (!play || seek >= 0);
         _playing = play;
         if (seek < 0 && starts && _song >= Sequence.Length)
@@ -206,7 +206,7 @@ public sealed class SequencePlayer
             if (_index < (_wraps ? _loop!.EndIndex : Sequence.Count))
             {
                 ref readonly EngineEvent e = ref Sequence.Events[_index];
-                long time = Math.Max(_anchor, _anchor + (long)Math.Floor((e.Time - _song) / _tempo + 0.5));
+                long time = Math.Max(_anchor, _anchor + (long)Math.Floor((e.Time - _song) / _speed + 0.5));
                 if (time >= end || !TrySend(queue, e with { Time = time }))
                     return;
                 _index++;
@@ -223,7 +223,7 @@ public sealed class SequencePlayer
     private bool TryPassEnd(long end)
     {
         long last = _wraps ? _loop!.End : Sequence.Length;
-        long time = Math.Max(_anchor, _anchor + (long)Math.Ceiling((last - _song) / _tempo));
+        long time = Math.Max(_anchor, _anchor + (long)Math.Ceiling((last - _song) / _speed));
         if (time >= end)
             return false;
         double beyond = SongAt(time) - last;

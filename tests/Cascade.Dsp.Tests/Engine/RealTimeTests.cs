@@ -126,7 +126,7 @@ public sealed class RealTimeTests
             switch (block % 50)
             {
                 case 0: player.Play(); break;
-                case 20: player.Tempo = block % 100 == 20 ? 0.5 : 2; break;
+                case 20: player.Speed = block % 100 == 20 ? 0.5 : 2; break;
                 case 30: player.Seek(block % 300 * 1000); break;
                 case 40 when block % 100 == 40: player.Pause(); break;
                 case 45 when block > 2000: player.ClearLoop(); break;

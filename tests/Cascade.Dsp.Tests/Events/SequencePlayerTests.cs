@@ -141,7 +141,7 @@ public class SequencePlayerTests
     [InlineData(4)]
     public void A_loop_at_any_tempo_does_not_drift(double tempo)
     {
-        var player = new SequencePlayer(new Sequence([EngineEvent.NoteOn(500, 60, 1)], Rate, 1_000), Rate) { Tempo = tempo };
+        var player = new SequencePlayer(new Sequence([EngineEvent.NoteOn(500, 60, 1)], Rate, 1_000), Rate) { Speed = tempo };
         player.SetLoop(0, 1_000);
         player.Play();
         long position = 0;
@@ -159,7 +159,7 @@ public class SequencePlayerTests
         player.Play();
         player.Advance(_queue, 0, 2_000);
         Assert.Equal(2_000, player.Position);
-        player.Tempo = 2;
+        player.Speed = 2;
         player.Advance(_queue, 2_000, 2_000);
         Assert.Equal([1_000L, 2_500], _queue.Drain().Where(e => e.Kind == EventKind.NoteOn).Select(e => e.Time));
     }
@@ -201,7 +201,7 @@ public class SequencePlayerTests
                     player.Pause();
                 if (i % 70 == 3)
                     player.Play();
-                player.Tempo = 1 + i % 5 * 0.25;
+                player.Speed = 1 + i % 5 * 0.25;
                 player.Advance(_queue, i * 64L, 64);
                 while (_queue.TryPeek(out _))
                     _queue.Advance();
@@ -227,8 +227,8 @@ public class SequencePlayerTests
     public void Setup_out_of_range_throws()
     {
         var player = new SequencePlayer(new Sequence([], Rate, 10_000), Rate);
-        Assert.Throws<ArgumentOutOfRangeException>(() => player.Tempo = 0.2);
-        Assert.Throws<ArgumentOutOfRangeException>(() => player.Tempo = double.NaN);
+        Assert.Throws<ArgumentOutOfRangeException>(() => player.Speed = 0.2);
+        Assert.Throws<ArgumentOutOfRangeException>(() => player.Speed = double.NaN);
         Assert.Throws<ArgumentOutOfRangeException>(() => player.SetLoop(-1, 5_000));
         Assert.Throws<ArgumentOutOfRangeException>(() => player.SetLoop(0, 479));
         Assert.Throws<ArgumentOutOfRangeException>(() => player.SetLoop(0, 10_001));
@@ -288,7 +288,7 @@ public class SequencePlayerTests
                 player.Seek(random.NextInt64(length + 1));
                 break;
             case 1:
-                player.Tempo = 0.25 + 3.75 * random.NextDouble();
+                player.Speed = 0.25 + 3.75 * random.NextDouble();
                 break;
             case 2:
                 long start = random.NextInt64(length - 1_000);

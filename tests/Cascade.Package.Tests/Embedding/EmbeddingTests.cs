@@ -3,9 +3,9 @@ using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
-using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
 using Cascade.Dsp.Presets;
+using Cascade.Dsp.Songs;
 
 namespace Cascade.Package.Tests.Embedding;
 
@@ -68,10 +68,10 @@ public sealed class EmbeddingTests : IDisposable
     public void The_server_answers_with_the_song_and_refuses_what_is_none()
     {
         var song = new Sequence([EngineEvent.NoteOn(0, 60, 0.8f), EngineEvent.NoteOff(24_000, 60)], 48_000);
-        MidiFile.FromSequence(song).Write("song.mid");
+        Song.FromSequence(song).Write("song.mid");
         ServerRendering.Run();
         var engine = new VoiceEngine(new PianoInstrument(), null, new Reverb(), new Limiter());
-        AssertRenders(engine, MidiFile.Read("song.mid").ToSequence(), WaveFormat.Int16, "answer.wav");
+        AssertRenders(engine, Song.Read("song.mid").ToSequence(48_000), WaveFormat.Int16, "answer.wav");
         File.WriteAllText("song.mid", "This is no song.");
         ServerRendering.Run();
         Assert.Equal(0, new FileInfo("answer.wav").Length);
@@ -167,7 +167,7 @@ public sealed class EmbeddingTests : IDisposable
     public void The_take_has_what_was_played_when_it_was_played()
     {
         Recording.Run();
-        Sequence take = MidiFile.Read("take.mid").ToSequence(48_000);
+        Sequence take = Song.Read("take.mid").ToSequence(48_000);
         Assert.Equal(
             [(0, EventKind.NoteOn, 60), (12_000, EventKind.NoteOn, 64), (24_000, EventKind.Control, 64), (36_000, EventKind.NoteOff, 60), (36_000, EventKind.NoteOff, 64)],
             take.Events.ToArray().Select(e => (e.Time, e.Kind, (int)e.Number)));

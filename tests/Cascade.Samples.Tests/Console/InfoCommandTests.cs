@@ -13,8 +13,8 @@ public sealed class InfoCommandTests : IDisposable
     public void A_song_is_described()
     {
         string path = _folder.File("a.mid");
-        var conductor = new MidiTrack([MidiEvent.FromText(0, MidiMetaType.TrackName, "Two [bold] \u001b[2Jvoices"), MidiEvent.Tempo(0, 500_000),
-            MidiEvent.FromTimeSignature(0, new MidiTimeSignature(3, 4)), MidiEvent.Tempo(960, 600_000)]);
+        var conductor = new MidiTrack([MidiEvent.FromText(0, MidiMetaType.TrackName, "Two [bold] \u001b[2Jvoices"), MidiEvent.FromTempo(0, default),
+            MidiEvent.FromTimeSignature(0, new MidiTimeSignature(3, 4)), MidiEvent.FromTempo(960, Tempo.FromBeatsPerMinute(100))]);
         var upper = new MidiTrack([MidiEvent.FromText(0, MidiMetaType.TrackName, "Upper"), MidiEvent.FromMessage(0, new MidiMessage(0xC3, 40, 0)),
             MidiEvent.FromMessage(0, new MidiMessage(0x93, 72, 100)), MidiEvent.FromMessage(1440, new MidiMessage(0x83, 72, 0))]);
         new MidiFile(1, MidiDivision.Quarter(480), conductor, upper).Write(path);

@@ -38,8 +38,8 @@ public sealed class RenderCommandTests : IDisposable
     [Fact]
     public void The_demo_song_needs_no_file()
     {
-        Assert.True(File.Exists(Song.DemoPath));
-        CommandRun run = CommandRun.Of("info", Song.DemoPath);
+        Assert.True(File.Exists(SongFile.DemoPath));
+        CommandRun run = CommandRun.Of("info", SongFile.DemoPath);
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
         Assert.Contains("notes", run.Output, StringComparison.Ordinal);
     }
@@ -50,7 +50,7 @@ public sealed class RenderCommandTests : IDisposable
         CommandRun.WriteSong(_song, seconds: 10);
         Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--instrument", "gm", "--dry").ExitCode);
         WaveSound plain = WaveFile.Read(_target);
-        Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--tempo", "2", "--gain", "-20", "--instrument", "gm", "--dry").ExitCode);
+        Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--speed", "2", "--gain", "-20", "--instrument", "gm", "--dry").ExitCode);
         WaveSound changed = WaveFile.Read(_target);
         Assert.Equal(480_000, plain.Frames);
         Assert.Equal(240_000, changed.Frames);
@@ -113,7 +113,7 @@ public sealed class RenderCommandTests : IDisposable
     [InlineData("--rate", "fast", "8000 to 192000 Hz, not fast")]
     [InlineData("--gain", "24.1", "-120 to 24 dB, not 24.1")]
     [InlineData("--gain", "NaN", "-120 to 24 dB, not NaN")]
-    [InlineData("--tempo", "0", "0.1 to 10 times, not 0")]
+    [InlineData("--speed", "0", "0.1 to 10 times, not 0")]
     [InlineData("--polyphony", "1025", "1 to 1024 voices, not 1025")]
     [InlineData("--seed", "-1", "0 to 4294967295, not -1")]
     [InlineData("--format", "mp3", "one of int16, int24, float, not mp3")]

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Cascade.Dsp;
 using Cascade.Dsp.Events;
-using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 using Cascade.Samples.Console.Sound;
 
 namespace Cascade.Samples.Console.Live;
@@ -12,13 +12,12 @@ internal sealed class PlayCommand
 {
     private const double UsualLatency = 60;
     private const int UsualBlock = 256;
-    private const double TempoStep = 0.05;
-    private const int SampleClock = 48_000;
+    private const double SpeedStep = 0.05;
 
     private static readonly TimeSpan _jump = TimeSpan.FromSeconds(5);
     private static readonly string[] _help =
     [
-        "space pause   left/right 5 s back/on   home start   up/down tempo",
+        "space pause   left/right 5 s back/on   home start   up/down speed",
         "tab/shift-tab instrument   E C R L effects on/off   q quit",
     ];
 
@@ -26,7 +25,7 @@ internal sealed class PlayCommand
     private readonly SoundOptions _sound = new(InstrumentChoice.Auto);
     private readonly EffectOptions _effects = new();
     private readonly OutputOptions _output = new(UsualLatency, UsualBlock);
-    private readonly Option<double> _tempo = Ranged.Number("--tempo", SequencePlayer.SlowestTempo, SequencePlayer.FastestTempo, 1.0, "times", "Speed against that of the file");
+    private readonly Option<double> _speed = Ranged.Number("--speed", SequencePlayer.SlowestSpeed, SequencePlayer.FastestSpeed, 1.0, "times", "Speed against that of the file");
     private readonly Argument<string?> _song = new("song.mid")
     {
         Description = "The MIDI file; without it a prelude that comes along.",
@@ -38,7 +37,7 @@ internal sealed class PlayCommand
     public static Command Build(Terminal terminal)
     {
         var play = new PlayCommand(terminal);
-        var command = new Command("play", "Plays a MIDI file through PulseAudio or PipeWire, or as raw samples.") { play._song, play._tempo };
+        var command = new Command("play", "Plays a MIDI file through PulseAudio or PipeWire, or as raw samples.") { play._song, play._speed };
         play._output.AddTo(command);
         play._effects.AddTo(command);
         play._sound.AddTo(command, toFile: false);
@@ -48,10 +47,10 @@ internal sealed class PlayCommand
 
     private int Run(ParseResult parsed)
     {
-        string path = parsed.GetValue(_song) ?? Song.DemoPath;
-        MidiFile file = Song.Read(path);
+        string path = parsed.GetValue(_song) ?? SongFile.DemoPath;
+        Song score = SongFile.Read(path);
         EngineOptions options = _sound.EngineOptions(parsed);
-        Sequence song = Song.ToSequence(file, options.SampleRate, 1);
+        Sequence song = SongFile.ToSequence(score, options.SampleRate, 1);
         string instrument = _sound.Instrument(parsed);
         if (instrument.Equals(InstrumentChoice.Auto, StringComparison.OrdinalIgnoreCase))
             instrument = InstrumentChoice.For(song);
@@ -59,14 +58,14 @@ internal sealed class PlayCommand
         _terminal.Cancellation.ThrowIfCancellationRequested();
         IAudioOutput output = _output.Open(parsed, options, isPaced: false);
         using var session = new LiveSession(instrument, _sound.Polyphony(parsed), options, effects, output, _output.BlockFrames(parsed), song);
-        session.Transport!.Tempo = parsed.GetValue(_tempo);
+        session.Transport!.Speed = parsed.GetValue(_speed);
         bool isSeen = _terminal.IsInteractive && !_output.IsRaw(parsed);
         if (!isSeen)
             _terminal.Say(_output.IsRaw(parsed), $"playing {Path.GetFileName(path)}, {Clock.Text(song.Duration)}, {session.Instrument}, {session.OutputDescription}");
         var run = new LiveRun(_terminal, session)
         {
             Press = key => Press(session, key),
-            View = new LiveView(session, Path.GetFileName(path), () => Course(session.Transport, file), _help),
+            View = new LiveView(session, Path.GetFileName(path), () => Course(session.Transport, score), _help),
             Picture = isSeen ? System.Console.Out : null,
             ReadsKeys = isSeen && !System.Console.IsInputRedirected,
         };
@@ -86,18 +85,19 @@ internal sealed class PlayCommand
             case ConsoleKey.LeftArrow: transport.SeekBy(-_jump); break;
             case ConsoleKey.RightArrow: transport.SeekBy(_jump); break;
             case ConsoleKey.Home: transport.SeekBy(-transport.Length); break;
-            case ConsoleKey.UpArrow: transport.Tempo += TempoStep; break;
-            case ConsoleKey.DownArrow: transport.Tempo -= TempoStep; break;
+            case ConsoleKey.UpArrow: transport.Speed += SpeedStep; break;
+            case ConsoleKey.DownArrow: transport.Speed -= SpeedStep; break;
             default: CommonKeys.Press(session, key, char.ToUpperInvariant(key.KeyChar)); break;
         }
         return true;
     }
 
-    private static string Course(Transport transport, MidiFile file)
+    private static string Course(Transport transport, Song song)
     {
-        double beats = 60e6 / file.TempoMap.TempoAt(file.TempoMap.TickAt((long)(transport.Position.TotalSeconds * SampleClock), SampleClock)).MicrosecondsPerQuarter;
+        long tick = song.TempoMap.TickAtSeconds(transport.Position.TotalSeconds);
+        double beats = song.TempoMap.TempoAt(tick).BeatsPerMinute;
         string state = transport.IsPaused ? "paused" : "playing";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{state}  {Clock.Text(transport.Position)} / {Clock.Text(transport.Length)}   tempo {100 * transport.Tempo:0} % ({beats * transport.Tempo:0} beats a minute)");
+            $"{state}  {Clock.Text(transport.Position)} / {Clock.Text(transport.Length)}   bar {song.PositionAt(tick).Bar}   speed {100 * transport.Speed:0} % ({beats * transport.Speed:0} beats a minute)");
     }
 }

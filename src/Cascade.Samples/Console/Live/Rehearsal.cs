@@ -48,9 +48,9 @@ internal static class Rehearsal
             {
                 case 10 or 14: transport.Toggle(); break;
                 case 20: transport.SeekBy(TimeSpan.FromMilliseconds(20)); break;
-                case 24: transport.Tempo = 0.5; break;
+                case 24: transport.Speed = 0.5; break;
                 case 30: transport.SeekBy(TimeSpan.FromMilliseconds(-100)); break;
-                case 40: transport.Tempo = 4; break;
+                case 40: transport.Speed = 4; break;
                 case 80: transport.SeekBy(TimeSpan.FromHours(-1)); break;
                 case Blocks: Loop!.Stop(); break;
             }

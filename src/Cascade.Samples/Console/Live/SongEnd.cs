@@ -32,7 +32,7 @@ internal sealed class SongEnd(SequencePlayer player)
         _mayHaveSounded |= (ends ? player.Sequence.Count : player.Sequence.IndexAt(song)) > player.Sequence.IndexAt(_songBefore);
         if (!ends)
             return null;
-        return _musicEnd = position + (long)Math.Ceiling((player.Sequence.Length - _songBefore) / player.Tempo);
+        return _musicEnd = position + (long)Math.Ceiling((player.Sequence.Length - _songBefore) / player.Speed);
     }
 
     /// <summary>The block was rendered.</summary>

@@ -3,7 +3,7 @@ using Cascade.Dsp.Events;
 
 namespace Cascade.Samples.Console.Live;
 
-/// <summary>What a person does to a song that plays: pause, move, change the tempo. From any thread; and, on the audio thread, when it has ended.</summary>
+/// <summary>What a person does to a song that plays: pause, move, change the speed. From any thread; and, on the audio thread, when it has ended.</summary>
 /// <remarks>Keys that were down are let go at every jump and pause, and where the song goes on it first sends the controllers, pedals and programs that hold there;
 /// see <see cref="SequencePlayer"/>.</remarks>
 public sealed class Transport
@@ -34,11 +34,11 @@ public sealed class Transport
     /// <summary>True while a person holds it back.</summary>
     public bool IsPaused => Volatile.Read(ref _isPaused) != 0;
 
-    /// <summary>The tempo as a factor of the song's own; clamped to 0.25 to 4 where it is set.</summary>
-    public double Tempo
+    /// <summary>The speed as a factor of the song's own; clamped to 0.25 to 4 where it is set.</summary>
+    public double Speed
     {
-        get => _player.Tempo;
-        set => _player.Tempo = double.IsNaN(value) ? 1 : Math.Clamp(value, SequencePlayer.SlowestTempo, SequencePlayer.FastestTempo);
+        get => _player.Speed;
+        set => _player.Speed = double.IsNaN(value) ? 1 : Math.Clamp(value, SequencePlayer.SlowestSpeed, SequencePlayer.FastestSpeed);
     }
 
     /// <summary>Stops where it is.</summary>

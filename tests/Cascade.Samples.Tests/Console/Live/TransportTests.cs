@@ -69,13 +69,13 @@ public sealed class TransportTests
         Assert.True(transport.IsPaused);
         Assert.Equal(3200, transport.PositionSamples);
         transport.Toggle();
-        transport.Tempo = 2;
+        transport.Speed = 2;
         Run(transport, engine, 10);
         Assert.Equal(3200 + 640, transport.PositionSamples);
-        transport.Tempo = 100;
-        Assert.Equal(SequencePlayer.FastestTempo, transport.Tempo);
-        transport.Tempo = double.NaN;
-        Assert.Equal(1, transport.Tempo);
+        transport.Speed = 100;
+        Assert.Equal(SequencePlayer.FastestSpeed, transport.Speed);
+        transport.Speed = double.NaN;
+        Assert.Equal(1, transport.Speed);
         Assert.Equal(TimeSpan.FromSeconds((double)Length / RandomSong.Rate), transport.Length);
     }
 
@@ -113,7 +113,7 @@ public sealed class TransportTests
         {
             case 0: transport.Toggle(); break;
             case 1: transport.Play(); break;
-            case 2: transport.Tempo = 4 * random.NextDouble(); break;
+            case 2: transport.Speed = 4 * random.NextDouble(); break;
             default: transport.SeekBy(TimeSpan.FromSeconds((double)random.Next(-Length, Length) / RandomSong.Rate)); break;
         }
     }

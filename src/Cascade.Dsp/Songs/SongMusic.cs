@@ -1,0 +1,78 @@
+using System;
+using Cascade.Dsp.Events;
+using Cascade.Dsp.Midi;
+
+namespace Cascade.Dsp.Songs;
+
+/// <summary>Makes the engine events of a song's tracks.</summary>
+/// <remarks>
+/// At one tick each track first gives what it has before its first note-on, then each track gives the rest: so a note-off of one track does not end a
+/// note that another track starts on the same key at that tick, and a program chosen in one track holds for a note in another. The order within a track stays.
+/// </remarks>
+internal ref struct SongMusic(int tracks)
+{
+    private EngineEvent[] _events = [];
+    private (long Tick, long Rank)[] _order = [];   // of several tracks only: one has its order already
+    private int _count;
+
+    /// <summary>The number of events of a sequence of samples.</summary>
+    public readonly Sequence ToSequence(TempoMap map, long endTick, int sampleRate)
+    {
+        EngineEvent[] events = _events.AsSpan(0, _count).ToArray();
+        if (tracks > 1)
+            Array.Sort(_order.AsSpan(0, _count).ToArray(), events);
+        foreach (ref EngineEvent e in events.AsSpan())
+            e = e with { Time = map.SampleAt(e.Time, sampleRate) };
+        return new Sequence(events, sampleRate, map.SampleAt(endTick, sampleRate));
+    }
+
+    /// <summary>Adds the messages of a track, and those among the bytes that it sends as they are.</summary>
+    public void Add(SongTrack track)
+    {
+        long tick = -1;
+        bool hasNoteOn = false, inSysEx = false;
+        foreach (ref readonly MidiEvent e in track.Midi.Events)
+        {
+            if (e.Tick != tick)
+                (tick, hasNoteOn) = (e.Tick, false);
+            if (e.IsMessage)
+                Add(e.Message, track.StartTick + tick, ref hasNoteOn);
+            else if (e.Status == 0xF7 && !inSysEx)
+                AddEscape(e.Payload, track.StartTick + tick, ref hasNoteOn);
+            else if (e.IsSysEx)
+                inSysEx = e.Payload is not [.., 0xF7];
+        }
+    }
+
+    // Bytes to be sent as they are: of these the channel messages.
+    private void AddEscape(ReadOnlySpan<byte> bytes, long tick, ref bool hasNoteOn)
+    {
+        byte status = 0, data1 = 0;
+        bool hasData1 = false;
+        foreach (byte value in bytes)
+            if (value is >= 0x80 and < 0xF8)
+                (status, hasData1) = (value < 0xF0 ? value : (byte)0, false);
+            else if (value < 0x80 && status != 0 && !hasData1 && MidiMessage.LengthOf(status) == 3)
+                (data1, hasData1) = (value, true);
+            else if (value < 0x80 && status != 0)
+            {
+                Add(hasData1 ? new MidiMessage(status, data1, value) : new MidiMessage(status, value, 0), tick, ref hasNoteOn);
+                hasData1 = false;
+            }
+    }
+
+    private void Add(MidiMessage message, long tick, ref bool hasNoteOn)
+    {
+        hasNoteOn |= message.IsNoteOn;
+        if (_count == _events.Length)
+        {
+            Array.Resize(ref _events, Math.Max(256, 2 * _count));
+            if (tracks > 1)
+                Array.Resize(ref _order, _events.Length);
+        }
+        tick = Math.Min(MidiEvent.LastTick, tick);
+        if (tracks > 1)
+            _order[_count] = (tick, (hasNoteOn ? 1L << 32 : 0) + _count);
+        _events[_count++] = message.ToEvent(tick);
+    }
+}

@@ -1,0 +1,117 @@
+using Cascade.Dsp.Events;
+using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Cascade.Dsp.Tests.Songs;
+
+/// <summary>From a MIDI file to a song and back: nothing that the file said is lost.</summary>
+public sealed class SongFileTests
+{
+    private const string Folder = "CASCADE_MIDI_FOLDER";
+
+    [Fact]
+    public void A_random_file_says_the_same_after_it_was_a_song() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            byte[] bytes = MidiSamples.File(seed).ToArray();
+            AssertSame(bytes, Song.Read(bytes, new MidiReadOptions { Strict = true }).ToArray());
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
+    public void A_random_file_as_others_write_it_says_the_same() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            byte[] bytes = ForeignMidi.File(new Random(seed));
+            AssertSame(bytes, Song.Read(bytes, new MidiReadOptions { Strict = true }).ToArray());
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+
+    [Fact]
+    public void Divided_system_exclusive_and_escapes_stay_apart()
+    {
+        MidiEvent[] events =
+        [
+            MidiEvent.SysEx(0, [0x43, 0x12]), MidiEvent.Escape(10, [0x43, 0x12]), MidiEvent.Escape(20, [0x43, 0xF7]), MidiEvent.SysEx(30, [0x7E, 0x7F, 9, 1, 0xF7]),
+            MidiEvent.Escape(40, [0xF3, 1]), MidiEvent.Meta(50, (MidiMetaType)0x60, [1, 2, 3]), MidiEvent.Meta(50, MidiMetaType.SequencerSpecific, []),
+        ];
+        Song song = Song.Read(new MidiFile(0, MidiDivision.Quarter(96), new MidiTrack(events, 60)).ToArray());
+        Assert.Equal(events, song.Tracks[0].Midi);
+        Assert.Equal(60, song.EndTick);
+    }
+
+    [Fact]
+    public void Every_file_of_a_folder_says_the_same()
+    {
+        // The folder of public files is not part of the project; without it the demo song stands for it.
+        string folder = Environment.GetEnvironmentVariable(Folder) ?? Path.Combine(AppContext.BaseDirectory, "Songs");
+        int files = 0, sound = 0, refused = 0;
+        long events = 0;
+        var wrong = new List<string>();
+        foreach (string path in MidiFolder.Files(folder))
+        {
+            byte[] bytes = File.ReadAllBytes(path);
+            files++;
+            try
+            {
+                (int count, bool isSound) = MidiFolder.Check(bytes, song => Song.Read(song.ToArray()));
+                events += count;
+                sound += isSound ? 1 : 0;
+            }
+            catch (MidiFormatException)
+            {
+                refused++;
+            }
+            catch (Exception e)
+            {
+                wrong.Add($"{path}: {e.Message.ReplaceLineEndings(" ")}");
+            }
+        }
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{files} files, {events} events: {files - refused - wrong.Count} the same ({sound} sound, the others recovered), {refused} refused as no MIDI files, {wrong.Count} wrong.");
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+        Assert.True(files > refused);
+    }
+
+    [Fact]
+    public void Notes_in_escaped_bytes_sound()
+    {
+        MidiEvent[] events = [MidiEvent.Escape(0, [0x90, 60, 100, 64, 90]), MidiEvent.SysEx(5, [1]), MidiEvent.Escape(6, [0x90, 61, 1, 0xF7]), MidiEvent.Escape(480, [0xC1, 5, 0xF8, 0x80, 60, 64])];
+        Sequence music = new Song(new MidiFile(0, MidiDivision.Quarter(480), new MidiTrack(events))).ToSequence(48_000);
+        Assert.Equal(
+            [(0, EventKind.NoteOn, 60), (0, EventKind.NoteOn, 64), (24_000, EventKind.Program, 5), (24_000, EventKind.NoteOff, 60)],
+            music.Select(e => (e.Time, e.Kind, (int)e.Number)));
+    }
+
+    [Fact]
+    public void A_note_off_of_another_track_ends_no_note_of_its_tick()
+    {
+        var first = new MidiTrack([MidiEvent.FromMessage(480, new(0x90, 60, 100)), MidiEvent.FromMessage(960, new(0x80, 60, 64))]);
+        var second = new MidiTrack([MidiEvent.FromMessage(0, new(0x90, 60, 100)), MidiEvent.FromMessage(480, new(0x80, 60, 64)), MidiEvent.FromMessage(480, new(0xC0, 7, 0))]);
+        Sequence music = new Song(new MidiFile(1, MidiDivision.Quarter(480), first, second)).ToSequence(48_000);
+        Assert.Equal([EventKind.NoteOn, EventKind.NoteOff, EventKind.Program, EventKind.NoteOn, EventKind.NoteOff], music.Select(e => e.Kind));
+    }
+
+    [Fact]
+    public void Within_a_track_the_order_of_a_tick_stays() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            // Each track has a channel and the numbers of its events ascend, so that they can be told apart.
+            var random = new Random(seed);
+            var tracks = new MidiTrack[random.Next(2, 5)];
+            for (int t = 0; t < tracks.Length; t++)
+            {
+                long tick = 0;
+                var events = new MidiEvent[random.Next(30)];
+                for (int i = 0; i < events.Length; i++)
+                    events[i] = MidiEvent.FromMessage(tick += random.Next(2), new MidiMessage((byte)(random.Next(3) switch { 0 => 0x80, 1 => 0x90, _ => 0xA0 } | t), (byte)i, 1));
+                tracks[t] = new MidiTrack(events);
+            }
+            var song = new Song(new MidiFile(1, MidiDivision.Quarter(480), tracks));
+            Sequence whole = song.ToSequence(48_000);
+            for (int t = 0; t < tracks.Length; t++)
+                Assert.Equal(song.ToSequence(48_000, t), whole.Where(e => e.Channel == t));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    private static void AssertSame(byte[] expected, byte[] actual) => Assert.Equal(ReferenceMidi.Read(expected), ReferenceMidi.Read(actual));
+}
