@@ -10,7 +10,7 @@ public sealed class DocumentationTests(TestServer server)
     {
         string shown = Regex.Match(Text("persistence.md"), "```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
         IEnumerable<string> body = Text("DocumentationExample.cs").Split('\n').Where(line => line.StartsWith("        ", StringComparison.Ordinal)).Select(line => line[8..]);
-        Assert.Equal(string.Join('\n', body), shown + "return music;");
+        Assert.Equal(string.Join('\n', body), shown + "return song;");
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public sealed class Song
     {
         ArgumentNullException.ThrowIfNull(file);
         File = file;
+        TextEncoding = textEncoding;
         var starts = new long[file.Tracks.Count];
         for (int t = 0; t < starts.Length; t++)
         {
@@ -53,6 +54,9 @@ public sealed class Song
 
     /// <summary>The file that was read or made: every event of every track.</summary>
     public MidiFile File { get; }
+
+    /// <summary>The encoding that was chosen for texts that are not UTF-8 and have no language tag; null for Latin-1.</summary>
+    public Encoding? TextEncoding { get; }
 
     /// <summary>The length of a tick.</summary>
     public MidiDivision Division => File.Division;

@@ -1,3 +1,5 @@
+using System.Data;
+using Cascade.Dsp.Songs;
 using Npgsql;
 using static Cascade.Persistence.Storage.UnitOfWork;
 
@@ -6,7 +8,8 @@ namespace Cascade.Persistence.Storage;
 /// <summary>A song with what only the store needs: the key of its events and the hash of its content.</summary>
 internal sealed record SongRow(StoredSong Song, long Key, byte[] Hash)
 {
-    public const string Columns = "id, title, sample_rate, length, event_count, note_count, version, created_at, updated_at, key, content_hash";
+    public const string Columns =
+        "id, title, sample_rate, length, event_count, note_count, version, created_at, updated_at, key, content_hash, score is not null as has_score";
 
     private const string Select = $"select {Columns} from cascade.songs where user_id = $1 and id = $2";
 
@@ -17,18 +20,25 @@ internal sealed record SongRow(StoredSong Song, long Key, byte[] Hash)
     public static Task<SongRow?> LockAsync(UnitOfWork work, Guid user, Guid id, CancellationToken cancellation) =>
         work.FirstAsync(Select + " for no key update", Read, cancellation, Of(user), Of(id));
 
+    /// <summary>Reads the score of a song, if it has one.</summary>
+    public static async Task<Song?> FindScoreAsync(UnitOfWork work, Guid user, Guid id, CancellationToken cancellation) => await work.FirstAsync(
+        "select score, text_encoding from cascade.songs where user_id = $1 and id = $2 and score is not null",
+        row => SongContent.ReadScore(row.GetFieldValue<byte[]>("score"), row.IsDBNull("text_encoding") ? null : row.GetString("text_encoding")),
+        cancellation, Of(user), Of(id)).ConfigureAwait(false);
+
     public static SongRow Read(NpgsqlDataReader row) => new(
         new StoredSong
         {
-            Id = row.GetGuid(0),
-            Title = row.GetString(1),
-            SampleRate = row.GetInt32(2),
-            Length = row.GetInt64(3),
-            EventCount = row.GetInt32(4),
-            NoteCount = row.GetInt32(5),
-            Version = row.GetInt32(6),
-            CreatedAt = row.GetFieldValue<DateTimeOffset>(7),
-            UpdatedAt = row.GetFieldValue<DateTimeOffset>(8),
+            Id = row.GetGuid("id"),
+            Title = row.GetString("title"),
+            HasScore = row.GetBoolean("has_score"),
+            SampleRate = row.GetInt32("sample_rate"),
+            Length = row.GetInt64("length"),
+            EventCount = row.GetInt32("event_count"),
+            NoteCount = row.GetInt32("note_count"),
+            Version = row.GetInt32("version"),
+            CreatedAt = row.GetFieldValue<DateTimeOffset>("created_at"),
+            UpdatedAt = row.GetFieldValue<DateTimeOffset>("updated_at"),
         },
-        row.GetInt64(9), row.GetFieldValue<byte[]>(10));
+        row.GetInt64("key"), row.GetFieldValue<byte[]>("content_hash"));
 }

@@ -37,6 +37,8 @@ internal static class ReferenceMidi
                 status = body[0];
                 body = body[1..];
             }
+            if (status == 0)
+                throw new FormatException("An event has no status.");
             ReadOnlySpan<byte> data;
             if (status < 0xF0)
             {
