@@ -7,12 +7,18 @@ namespace Cascade.Persistence;
 
 /// <summary>Songs, notes, users, practice and analytics in PostgreSQL. Start here.</summary>
 /// <remarks>
-/// Every method is one transaction: it happens whole or not at all. What has returned is durable (as far as the server's <c>synchronous_commit</c> says).
-/// What <see cref="For"/> gives sees and changes its user's rows only, by row-level security in the database. Safe for any number of threads.
-/// <para>Passing faults - a broken connection, a restarting server, a deadlock - are repeated within <see cref="CascadeStoreOptions.RetryDeadline"/>. Saving and
-/// recording are idempotent by an id that the caller makes, so neither such a repetition nor the caller's own ever stores a thing twice.</para>
-/// <para>Besides those named at a method, every method may throw <see cref="StoreUnavailableException"/>, <see cref="SchemaException"/>, another
-/// <see cref="StoreException"/> when the database refuses, and <see cref="OperationCanceledException"/>. An operation cancelled while it commits may have happened.</para>
+/// Every method is one transaction: it happens whole or not at all. What has returned is durable (as far as the server's
+/// <c>synchronous_commit</c> says).
+/// What <see cref="For"/> gives sees and changes its user's rows only, by row-level security in the database. Safe for any number of
+/// threads.
+/// <para>Passing faults - a broken connection, a restarting server, a deadlock - are repeated within
+/// <see cref="CascadeStoreOptions.RetryDeadline"/>. Saving and
+/// recording are idempotent by an id that the caller makes, so neither such a repetition nor the caller's own ever stores a thing
+/// twice.</para>
+/// <para>Besides those named at a method, every method may throw <see cref="StoreUnavailableException"/>, <see cref="SchemaException"/>,
+/// another
+/// <see cref="StoreException"/> when the database refuses, and <see cref="OperationCanceledException"/>. An operation cancelled while it
+/// commits may have happened.</para>
 /// <para>The tables are made by <see cref="CascadeSchema.MigrateAsync"/>.</para>
 /// </remarks>
 /// <example><code>
@@ -30,7 +36,8 @@ public sealed class CascadeStore
     private readonly Database _database;
 
     /// <summary>Makes a store over a data source.</summary>
-    /// <param name="source">Connects as a member of <see cref="CascadeSchema.ApplicationRole"/>. Stays the caller's to dispose. Its pool's size and its Timeout say
+    /// <param name="source">Connects as a member of <see cref="CascadeSchema.ApplicationRole"/>. Stays the caller's to dispose. Its pool's
+    /// size and its Timeout say
     /// how many operations run at once and how long one waits for its turn.</param>
     /// <param name="options">How patient it is; the defaults if null.</param>
     /// <param name="logger">Where retries and refusals are logged; nowhere if null.</param>

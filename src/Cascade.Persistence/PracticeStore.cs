@@ -5,7 +5,8 @@ using static Cascade.Persistence.Storage.UnitOfWork;
 
 namespace Cascade.Persistence;
 
-/// <summary>Practice sessions: reached by <see cref="UserData.Practice"/>. The sums and streaks are in <see cref="User.Statistics"/>.</summary>
+/// <summary>Practice sessions: reached by <see cref="UserData.Practice"/>. The sums and streaks are in
+/// <see cref="User.Statistics"/>.</summary>
 public sealed class PracticeStore
 {
     /// <summary>The most sessions that one call lists.</summary>

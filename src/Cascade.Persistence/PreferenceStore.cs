@@ -24,7 +24,8 @@ public sealed class PreferenceStore
     /// <param name="content">A JSON object of at most 1,048,576 characters.</param>
     /// <param name="expectedVersion">The version that is to be replaced, 0 for none; null replaces whatever is there.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="InvalidFieldException">It is no object, too long, or holds a character that PostgreSQL cannot (U+0000, a lone surrogate).</exception>
+    /// <exception cref="InvalidFieldException">It is no object, too long, or holds a character that PostgreSQL cannot (U+0000, a lone
+    /// surrogate).</exception>
     /// <exception cref="ConflictException">Another version is stored.</exception>
     /// <exception cref="NotFoundException">There is no such user.</exception>
     public Task<PreferenceDocument> SetAsync(JsonElement content, int? expectedVersion = null, CancellationToken cancellationToken = default)

@@ -29,21 +29,23 @@ public sealed partial class SongStore
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The song, or null if there is none.</returns>
     public async Task<StoredSong?> FindAsync(Guid id, CancellationToken cancellationToken = default) =>
-        (await _database.RunAsync("Songs.Find", _user, (work, cancellation) => SongRow.FindAsync(work, _user, id, cancellation), cancellationToken, Scope.Statement).ConfigureAwait(false))?.Song;
+        (await FindRowAsync("Songs.Find", id, cancellationToken).ConfigureAwait(false))?.Song;
 
-    /// <summary>Reads a song: what was saved as one to the last event, text and tick; of what was saved as a sequence, a song of the events that MIDI has messages for.</summary>
+    /// <summary>Reads a song: what was saved as one to the last event, text and tick; of what was saved as a sequence, a song of the events
+    /// that MIDI has messages for.</summary>
     /// <param name="id">The song.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="NotFoundException">There is no such song.</exception>
     /// <exception cref="ArgumentException">It was saved as a sequence too long for a MIDI file.</exception>
     public async Task<Song> LoadAsync(Guid id, CancellationToken cancellationToken = default)
     {
-        Song? score = await _database.RunAsync("Songs.LoadScore", _user, (work, cancellation) => SongRow.FindScoreAsync(work, _user, id, cancellation), cancellationToken,
-            Scope.Statement).ConfigureAwait(false);
+        Song? score = await _database.RunAsync("Songs.LoadScore", _user, (work, cancellation) =>
+            SongRow.FindScoreAsync(work, _user, id, cancellation), cancellationToken, Scope.Statement).ConfigureAwait(false);
         return score ?? Song.FromSequence(await LoadSequenceAsync(id, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>Reads the events of a song: of what was saved as a sequence bit by bit as it was, of a song at the rate that it was saved with.</summary>
+    /// <summary>Reads the events of a song: of what was saved as a sequence bit by bit as it was, of a song at the rate that it was saved
+    /// with.</summary>
     /// <param name="id">The song.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="NotFoundException">There is no such song.</exception>
@@ -60,15 +62,16 @@ public sealed partial class SongStore
         return music;
     }
 
-    /// <summary>Reads all notes of a song in the order of their onsets, a page at a time. No connection is held while the caller works on a page.</summary>
+    /// <summary>Reads all notes of a song in the order of their onsets, a page at a time. No connection is held while the caller works on a
+    /// page.</summary>
     /// <param name="id">The song.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="NotFoundException">There is no such song.</exception>
     /// <exception cref="ConflictException">The song got other music, or was deleted, while it was read.</exception>
-    public async IAsyncEnumerable<StoredNote> StreamNotesAsync(Guid id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<StoredNote> StreamNotesAsync(
+        Guid id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        SongRow row = await _database.RunAsync("Songs.StreamNotes", _user, (work, cancellation) => SongRow.FindAsync(work, _user, id, cancellation), cancellationToken, Scope.Statement)
-            .ConfigureAwait(false) ?? throw Missing();
+        SongRow row = await FindRowAsync("Songs.StreamNotes", id, cancellationToken).ConfigureAwait(false) ?? throw Missing();
         long time = -1;
         int index = -1, count = 0;
         while (true)
@@ -187,6 +190,9 @@ public sealed partial class SongStore
         var song = Song.Read(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), null, textEncoding);
         return await SaveAsync(id, title, song, sampleRate, cancellationToken).ConfigureAwait(false);
     }
+
+    private Task<SongRow?> FindRowAsync(string operation, Guid id, CancellationToken cancellationToken) =>
+        _database.RunAsync(operation, _user, (work, cancellation) => SongRow.FindAsync(work, _user, id, cancellation), cancellationToken, Scope.Statement);
 
     private static StoredNote ReadNote(NpgsqlDataReader row) => new()
     {

@@ -6,8 +6,10 @@ using static Cascade.Persistence.Storage.UnitOfWork;
 namespace Cascade.Persistence;
 
 /// <summary>Songs and their notes: reached by <see cref="UserData.Songs"/>.</summary>
-/// <remarks>A song reads back as it was saved, to the last event, text and tick; a sequence bit by bit, every kind of event included. It is stored whole or not at all.
-/// <para>Methods that change a song take the version that the change is meant for, and refuse when another was there first; null changes whatever is there.</para></remarks>
+/// <remarks>A song reads back as it was saved, to the last event, text and tick; a sequence bit by bit, every kind of event included. It is
+/// stored whole or not at all.
+/// <para>Methods that change a song take the version that the change is meant for, and refuse when another was there first; null changes
+/// whatever is there.</para></remarks>
 public sealed partial class SongStore
 {
     /// <summary>The most events a song may have.</summary>
@@ -27,8 +29,10 @@ public sealed partial class SongStore
     /// <summary>Saves a new song. Repeating it with the same id and song gives what is stored, whatever its title is by now.</summary>
     /// <param name="id">A new id, made by the caller: <see cref="Guid.CreateVersion7()"/>.</param>
     /// <param name="title">1 to 200 characters.</param>
-    /// <param name="song">The song: at most <see cref="MaximumEvents"/> messages, and <see cref="LongestScore"/> bytes as a MIDI file.</param>
-    /// <param name="sampleRate">The unit of the times of the stored notes, for <see cref="FindNotesAsync"/> and the like: 8,000 to 192,000 samples per second.
+    /// <param name="song">The song: at most <see cref="MaximumEvents"/> messages, and <see cref="LongestScore"/> bytes as a MIDI
+    /// file.</param>
+    /// <param name="sampleRate">The unit of the times of the stored notes, for <see cref="FindNotesAsync"/> and the like: 8,000 to 192,000
+    /// samples per second.
     /// The song itself keeps its ticks.</param>
     /// <param name="cancellationToken">Cancels the operation; nothing of the song is stored then, or all of it.</param>
     /// <exception cref="InvalidFieldException">An argument is out of range.</exception>
@@ -37,10 +41,12 @@ public sealed partial class SongStore
     public Task<StoredSong> SaveAsync(Guid id, string title, Song song, int sampleRate, CancellationToken cancellationToken = default) =>
         SaveAsync(id, title, SongContent.Of(song, sampleRate, nameof(song)), cancellationToken);
 
-    /// <summary>Saves events as a new song: what an engine played, every kind of event included. Repeating it with the same id and music gives what is stored.</summary>
+    /// <summary>Saves events as a new song: what an engine played, every kind of event included. Repeating it with the same id and music
+    /// gives what is stored.</summary>
     /// <param name="id">A new id, made by the caller: <see cref="Guid.CreateVersion7()"/>.</param>
     /// <param name="title">1 to 200 characters.</param>
-    /// <param name="music">The events, at most <see cref="MaximumEvents"/>: channels 0-15, numbers 0-127, values 0 to 1 (bends -1 to 1); parameters any
+    /// <param name="music">The events, at most <see cref="MaximumEvents"/>: channels 0-15, numbers 0-127, values 0 to 1 (bends -1 to 1);
+    /// parameters any
     /// channel and number and any finite value.</param>
     /// <param name="cancellationToken">Cancels the operation; nothing of the song is stored then, or all of it.</param>
     /// <exception cref="InvalidFieldException">An argument is out of range.</exception>
@@ -51,25 +57,29 @@ public sealed partial class SongStore
 
     /// <summary>Puts another song in the place of one. The results of its analysis are forgotten; its title stays.</summary>
     /// <param name="id">The song.</param>
-    /// <param name="song">The new song, in the ranges of <see cref="SaveAsync(Guid, string, Song, int, CancellationToken)"/>. The same song changes nothing.</param>
+    /// <param name="song">The new song, in the ranges of <see cref="SaveAsync(Guid, string, Song, int, CancellationToken)"/>. The same song
+    /// changes nothing.</param>
     /// <param name="sampleRate">The unit of the times of the stored notes, 8,000 to 192,000 samples per second.</param>
     /// <param name="expectedVersion">The version it is meant for, or null.</param>
     /// <param name="cancellationToken">Cancels the operation; the song is the old or the new one then.</param>
     /// <exception cref="InvalidFieldException">The song is out of range.</exception>
     /// <exception cref="ConflictException">Another version is stored.</exception>
     /// <exception cref="NotFoundException">There is no such song.</exception>
-    public Task<StoredSong> ReplaceAsync(Guid id, Song song, int sampleRate, int? expectedVersion = null, CancellationToken cancellationToken = default) =>
+    public Task<StoredSong> ReplaceAsync(
+        Guid id, Song song, int sampleRate, int? expectedVersion = null, CancellationToken cancellationToken = default) =>
         ReplaceAsync(id, SongContent.Of(song, sampleRate, nameof(song)), expectedVersion, cancellationToken);
 
     /// <summary>Puts other events in the place of a song. The results of its analysis are forgotten; its title stays.</summary>
     /// <param name="id">The song.</param>
-    /// <param name="music">The events, in the ranges of <see cref="SaveAsync(Guid, string, Sequence, CancellationToken)"/>. The same music changes nothing.</param>
+    /// <param name="music">The events, in the ranges of <see cref="SaveAsync(Guid, string, Sequence, CancellationToken)"/>. The same music
+    /// changes nothing.</param>
     /// <param name="expectedVersion">The version it is meant for, or null.</param>
     /// <param name="cancellationToken">Cancels the operation; the song is the old or the new one then.</param>
     /// <exception cref="InvalidFieldException">The music is out of range.</exception>
     /// <exception cref="ConflictException">Another version is stored.</exception>
     /// <exception cref="NotFoundException">There is no such song.</exception>
-    public Task<StoredSong> ReplaceAsync(Guid id, Sequence music, int? expectedVersion = null, CancellationToken cancellationToken = default) =>
+    public Task<StoredSong> ReplaceAsync(
+        Guid id, Sequence music, int? expectedVersion = null, CancellationToken cancellationToken = default) =>
         ReplaceAsync(id, SongContent.Of(music, nameof(music)), expectedVersion, cancellationToken);
 
     /// <summary>Gives a song another title.</summary>
@@ -122,7 +132,8 @@ public sealed partial class SongStore
         StoredSong song = await _database.RunAsync("Songs.Save", _user, async (work, cancellation) =>
         {
             SongRow? row = await work.FirstAsync($"""
-                insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash, event_count, note_count, score, text_encoding)
+                insert into cascade.songs
+                    (user_id, id, title, sample_rate, length, content_hash, event_count, note_count, score, text_encoding)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (user_id, id) do nothing returning {SongRow.Columns}
                 """, SongRow.Read, cancellation, [Of(_user), Of(id), Of(title), .. content.Parameters()]).ConfigureAwait(false);
             if (row is not null)
@@ -146,7 +157,8 @@ public sealed partial class SongStore
                 return old.Song;
             CheckVersion(old.Song, expectedVersion);
             SongRow row = await work.FirstAsync($"""
-                update cascade.songs set sample_rate = $3, length = $4, content_hash = $5, event_count = $6, note_count = $7, score = $8, text_encoding = $9
+                update cascade.songs set sample_rate = $3, length = $4, content_hash = $5, event_count = $6, note_count = $7,
+                    score = $8, text_encoding = $9
                 where user_id = $1 and id = $2 returning {SongRow.Columns}
                 """, SongRow.Read, cancellation, [Of(_user), Of(id), .. content.Parameters()]).ConfigureAwait(false) ?? throw Missing();
             return await WriteEventsAsync(work, row, content, cancellation).ConfigureAwait(false);
@@ -155,7 +167,8 @@ public sealed partial class SongStore
         return song;
     }
 
-    private static async Task<StoredSong> WriteEventsAsync(UnitOfWork work, SongRow row, SongContent content, CancellationToken cancellation)
+    private static async Task<StoredSong> WriteEventsAsync(
+        UnitOfWork work, SongRow row, SongContent content, CancellationToken cancellation)
     {
         await EventCopy.WriteAsync(work.Connection, row.Key, content.Music, cancellation).ConfigureAwait(false);
         return row.Song;

@@ -6,7 +6,8 @@ public readonly record struct StoredNote
     /// <summary>When the key goes down, in samples from the start of the song.</summary>
     public required long Onset { get; init; }
 
-    /// <summary>How long the key is held, in samples: to its own note-off (of several, the oldest ends first), to an event that ends all notes of its channel, or to
+    /// <summary>How long the key is held, in samples: to its own note-off (of several, the oldest ends first), to an event that ends all
+    /// notes of its channel, or to
     /// the end of the song. Pedals are not counted.</summary>
     public required long Duration { get; init; }
 

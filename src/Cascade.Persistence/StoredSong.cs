@@ -9,7 +9,8 @@ public sealed record StoredSong
     /// <summary>The title.</summary>
     public required string Title { get; init; }
 
-    /// <summary>True if it was saved as a song, with ticks, tempos, metres, tracks and texts; false if it was saved as a sequence of events.</summary>
+    /// <summary>True if it was saved as a song, with ticks, tempos, metres, tracks and texts; false if it was saved as a sequence of
+    /// events.</summary>
     public required bool HasScore { get; init; }
 
     /// <summary>The unit of its stored times, in samples per second.</summary>

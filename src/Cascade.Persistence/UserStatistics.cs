@@ -18,7 +18,8 @@ public sealed record UserStatistics
     /// <summary>The length of them together.</summary>
     public TimeSpan PracticeTime { get; init; }
 
-    /// <summary>Days in a row (UTC) with practice up to <see cref="LastPractice"/>. It still goes on if that is today or yesterday.</summary>
+    /// <summary>Days in a row (UTC) with practice up to <see cref="LastPractice"/>. It still goes on if that is today or
+    /// yesterday.</summary>
     public int PracticeStreak { get; init; }
 
     /// <summary>The most days in a row.</summary>

@@ -6,7 +6,8 @@ using static Cascade.Persistence.Storage.UnitOfWork;
 namespace Cascade.Persistence;
 
 /// <summary>Accounts: reached by <see cref="CascadeStore.Users"/>.</summary>
-/// <remarks>Passwords are the host's: it hashes them (ASP.NET Core's PasswordHasher) and gives the hash, which is stored as it is.</remarks>
+/// <remarks>Passwords are the host's: it hashes them (ASP.NET Core's PasswordHasher) and gives the hash, which is stored as it
+/// is.</remarks>
 public sealed class UserStore
 {
     /// <summary>The longest name, in characters.</summary>

@@ -74,6 +74,28 @@ public sealed class Sequence : IReadOnlyList<EngineEvent>
         return new Sequence(events, sampleRate, Rescale(Length, sampleRate));
     }
 
+    /// <summary>A part of the music, its times counted from its start. Controllers, programs, bends and parameters that hold there come first.</summary>
+    /// <param name="start">In samples, 0 to <see cref="Length"/>.</param>
+    /// <param name="end">In samples, from the start to <see cref="Length"/>; events from there on are left out.</param>
+    /// <returns>The part. Notes that began before it are not in it; those that it ends in are not let go.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The start or the end is out of range.</exception>
+    public Sequence Slice(long start, long end)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfLessThan(end, start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(end, Length);
+        int first = IndexAt(start), last = IndexAt(end);
+        ushort[] parameters = ChaseState.ParametersOf(this);
+        ChaseState sent = new(parameters), wanted = new(parameters);
+        wanted.Apply(_events.AsSpan(0, first));
+        var events = new List<EngineEvent>(last - first);
+        for (int cursor = 0; sent.TryNextDifference(wanted, ref cursor, 0, out EngineEvent e); sent.Apply(e))
+            events.Add(e);
+        for (int i = first; i < last; i++)
+            events.Add(_events[i] with { Time = _events[i].Time - start });
+        return new Sequence(events.ToArray(), SampleRate, end - start);
+    }
+
     /// <summary>The number of the first event at or after a time: where playing from there starts.</summary>
     /// <param name="time">In samples.</param>
     /// <returns>0 to <see cref="Count"/>.</returns>

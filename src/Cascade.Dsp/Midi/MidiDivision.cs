@@ -15,7 +15,8 @@ public readonly record struct MidiDivision
     /// <summary>Ticks in a quarter note, 1 to 32,767; 0 if ticks are parts of a frame.</summary>
     public int TicksPerQuarter { get; }
 
-    /// <summary>Film frames in a second, by the standard 24, 25, 29 (which means 30,000 / 1,001) or 30; 0 if ticks are parts of a quarter note.</summary>
+    /// <summary>Film frames in a second, by the standard 24, 25, 29 (which means 30,000 / 1,001) or 30; 0 if ticks are parts of a quarter
+    /// note.</summary>
     public int FramesPerSecond { get; }
 
     /// <summary>Ticks in a frame, 1 to 255; 0 if ticks are parts of a quarter note.</summary>
@@ -51,7 +52,8 @@ public readonly record struct MidiDivision
     public override string ToString() => IsSmpte ? $"{TicksPerFrame} ticks per frame at {FramesPerSecond} frames per second" : $"{TicksPerQuarter} ticks per quarter note";
 
     /// <summary>A division and a tempo with ticks of one sample; for odd rates of a quarter of a sample or nearly so.</summary>
-    // Ticks per second are ticks per quarter * 10^6 / tempo. With g the greatest common divisor of rate and 10^6, k * rate / g ticks and a tempo of
+    // Ticks per second are ticks per quarter * 10^6 / tempo. With g the greatest common divisor of rate and 10^6, k * rate / g ticks and a
+    // tempo of
     // k * 10^6 / g make them the rate; the k nearest to 120 quarters per minute is taken.
     internal static MidiDivision ForSamples(int sampleRate, out Tempo tempo)
     {

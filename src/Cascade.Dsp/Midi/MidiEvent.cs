@@ -27,7 +27,8 @@ public readonly struct MidiEvent : IEquatable<MidiEvent>
     /// <summary>When it happens, in ticks from the start of the track.</summary>
     public long Tick { get; }
 
-    /// <summary>0x80-0xEF a channel message, 0xF0 system exclusive, 0xF7 a continuation or any other bytes to send, 0xFF a meta event.</summary>
+    /// <summary>0x80-0xEF a channel message, 0xF0 system exclusive, 0xF7 a continuation or any other bytes to send, 0xFF a meta
+    /// event.</summary>
     public byte Status { get; }
 
     /// <summary>True if it is a channel message.</summary>
@@ -144,9 +145,9 @@ public readonly struct MidiEvent : IEquatable<MidiEvent>
     public bool TryGetTempo(out Tempo tempo)
     {
         tempo = default;
-        if (!IsMeta || MetaType != MidiMetaType.Tempo || Payload is not [byte high, byte middle, byte low, ..] || (high | middle | low) == 0)
+        if (!IsMeta || MetaType != MidiMetaType.Tempo || Payload is [0, 0, 0, ..] or not [_, _, _, ..])
             return false;
-        tempo = Tempo.FromMicrosecondsPerQuarter(high << 16 | middle << 8 | low);
+        tempo = Tempo.FromMicrosecondsPerQuarter(Payload[0] << 16 | Payload[1] << 8 | Payload[2]);
         return true;
     }
 

@@ -5,14 +5,18 @@ using System.IO;
 
 namespace Cascade.Dsp.Midi;
 
-/// <summary>A standard MIDI file of format 0, 1 or 2: its tracks, as they are read and written. Immutable. A song reads the music in it.</summary>
+/// <summary>A standard MIDI file of format 0, 1 or 2: its tracks, as they are read and written. Immutable. A song reads the music in
+/// it.</summary>
 /// <remarks>
-/// Reading is lenient unless asked otherwise: it recovers what players recover and lists every fault in <see cref="Warnings"/> - a missing end of track or
+/// Reading is lenient unless asked otherwise: it recovers what players recover and lists every fault in <see cref="Warnings"/> - a missing
+/// end of track or
 /// bytes after it, a wrong number of tracks, a wrong length of the header or a track, a truncated last track, a RIFF wrapper, data bytes
-/// without status or above 127, running status after system and meta events, overlong numbers, statuses that a file cannot hold, a division of 0, signatures
+/// without status or above 127, running status after system and meta events, overlong numbers, statuses that a file cannot hold, a division
+/// of 0, signatures
 /// that mean nothing, bytes before the header.
 /// Chunks that are no tracks are kept and written again.
-/// Whatever the bytes are, nothing but a <see cref="MidiFormatException"/> is thrown, and memory and time stay in proportion to their number.
+/// Whatever the bytes are, nothing but a <see cref="MidiFormatException"/> is thrown, and memory and time stay in proportion to their
+/// number.
 /// <para>Source: "Standard MIDI Files 1.0", RP-001, MIDI Manufacturers Association, 1996.</para>
 /// </remarks>
 public sealed class MidiFile
@@ -27,7 +31,8 @@ public sealed class MidiFile
     /// <param name="format">0 for exactly one track, 1 for tracks that play together, 2 for tracks that play one after the other.</param>
     /// <param name="division">The length of a tick.</param>
     /// <param name="tracks">At most 65,535.</param>
-    /// <exception cref="ArgumentException">The division is none (a default value), or the number of tracks does not fit the format.</exception>
+    /// <exception cref="ArgumentException">The division is none (a default value), or the number of tracks does not fit the
+    /// format.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The format is not 0, 1 or 2.</exception>
     public MidiFile(int format, MidiDivision division, params ReadOnlySpan<MidiTrack> tracks)
         : this(CheckFormat(format, tracks.Length), division, tracks.ToArray(), [], 0)

@@ -6,7 +6,8 @@ using System.Globalization;
 namespace Cascade.Dsp.Midi;
 
 /// <summary>Reads the chunks of a standard MIDI file.</summary>
-/// <remarks>Source of the format: "Standard MIDI Files 1.0", RP-001, MIDI Manufacturers Association, 1996; of the RIFF wrapper: RP-029.</remarks>
+/// <remarks>Source of the format: "Standard MIDI Files 1.0", RP-001, MIDI Manufacturers Association, 1996; of the RIFF wrapper:
+/// RP-029.</remarks>
 internal sealed class MidiReader(byte[] data, bool strict)
 {
     private const int HeaderLength = 14, ChunkHeaderLength = 8;
@@ -88,7 +89,8 @@ internal sealed class MidiReader(byte[] data, bool strict)
         _scratch[index] = e;
     }
 
-    // A RIFF wrapper is read as one; whatever else stands before the header (a byte order mark, HTTP, MacBinary, a faulty wrapper) is passed over.
+    // A RIFF wrapper is read as one; whatever else stands before the header (a byte order mark, HTTP, MacBinary, a faulty wrapper) is
+    // passed over.
     private int FindHeader(out int end)
     {
         end = data.Length;
@@ -156,7 +158,8 @@ internal sealed class MidiReader(byte[] data, bool strict)
         }
     }
 
-    // A chunk of another kind is kept as it is: the format tells readers to pass over it. Where there is no chunk at all, the next track is looked for.
+    // A chunk of another kind is kept as it is: the format tells readers to pass over it. Where there is no chunk at all, the next track is
+    // looked for.
     private int SkipChunk(int at, int end)
     {
         if (IsChunkAt(at, end))

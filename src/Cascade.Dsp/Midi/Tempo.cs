@@ -2,7 +2,8 @@ using System;
 
 namespace Cascade.Dsp.Midi;
 
-/// <summary>A tempo: how long a quarter note lasts. The default value is 120 quarter notes per minute, as in a MIDI file without a tempo.</summary>
+/// <summary>A tempo: how long a quarter note lasts. The default value is 120 quarter notes per minute, as in a MIDI file without a
+/// tempo.</summary>
 public readonly record struct Tempo
 {
     /// <summary>The fastest tempo a MIDI file can hold: 1 microsecond per quarter note.</summary>
@@ -40,7 +41,7 @@ public readonly record struct Tempo
     {
         double microseconds = Math.Round(60e6 / beatsPerMinute);
         if (!(microseconds is >= 1 and <= 0xFF_FFFF))
-            throw new ArgumentOutOfRangeException(nameof(beatsPerMinute), beatsPerMinute, "A tempo has 3.6 to 60,000,000 quarter notes per minute.");
+            throw new ArgumentOutOfRangeException(nameof(beatsPerMinute), beatsPerMinute, "A tempo has 3.6 to 60,000,000 beats per minute.");
         return new Tempo((int)microseconds);
     }
 }

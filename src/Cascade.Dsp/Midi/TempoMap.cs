@@ -7,8 +7,10 @@ namespace Cascade.Dsp.Midi;
 
 /// <summary>Where each tick of a MIDI file lies in time. Immutable.</summary>
 /// <remarks>
-/// A tick after tempo changes at ticks t_i lies at the sum of (t_i+1 - t_i) * tempo_i / (ticks per quarter * 10^6) seconds. The sum is kept as a whole
-/// number of microsecond-ticks, so that nothing accumulates: every time is the exact one, rounded once. With an SMPTE division tempos are listed but change nothing.
+/// A tick after tempo changes at ticks t_i lies at the sum of (t_i+1 - t_i) * tempo_i / (ticks per quarter * 10^6) seconds. The sum is kept
+/// as a whole
+/// number of microsecond-ticks, so that nothing accumulates: every time is the exact one, rounded once. With an SMPTE division tempos are
+/// listed but change nothing.
 /// </remarks>
 public sealed class TempoMap
 {
@@ -48,7 +50,8 @@ public sealed class TempoMap
     /// <summary>The length of a tick.</summary>
     public MidiDivision Division { get; }
 
-    /// <summary>The tempos in the order of their ticks; the first starts at tick 0, at 120 quarter notes per minute if nothing else is said.</summary>
+    /// <summary>The tempos in the order of their ticks; the first starts at tick 0, at 120 quarter notes per minute if nothing else is
+    /// said.</summary>
     public ImmutableArray<TempoChange> Changes => ImmutableCollectionsMarshal.AsImmutableArray(_changes);
 
     /// <summary>The tempo at a tick.</summary>

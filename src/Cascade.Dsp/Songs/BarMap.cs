@@ -7,7 +7,8 @@ namespace Cascade.Dsp.Songs;
 
 /// <summary>Where bars and beats lie in ticks. Immutable.</summary>
 /// <remarks>
-/// Beat n of a stretch of one metre, counted from 0, lies at the first tick not before n times the length of a beat, which need not be a whole number of ticks.
+/// Beat n of a stretch of one metre, counted from 0, lies at the first tick not before n times the length of a beat, which need not be a
+/// whole number of ticks.
 /// So tick t lies in beat floor(t / length), and nothing accumulates.
 /// <para>If the first bar is cut short by the second metre, whose bars are longer, it is a pickup bar: bar 0.</para>
 /// </remarks>
@@ -16,7 +17,8 @@ internal sealed class BarMap
     private readonly ImmutableArray<MetreChange> _changes;
     private readonly Int128 _quarter, _quarterDivisor;   // ticks in a quarter note, as a fraction
 
-    /// <summary>Makes a map of metres in the order of their ticks; where ticks are equal the last one counts. Before the first it is 4/4.</summary>
+    /// <summary>Makes a map of metres in the order of their ticks; where ticks are equal the last one counts. Before the first it is
+    /// 4/4.</summary>
     public BarMap(MidiDivision division, ReadOnlySpan<(long Tick, MidiTimeSignature Metre)> metres)
     {
         // Parts of a film frame have no quarter note: half a second stands for it, as without a tempo.
@@ -39,7 +41,10 @@ internal sealed class BarMap
         FirstBar = hasPickup ? 0 : 1;
         changes[0] = changes[0] with { Bar = FirstBar };
         for (int i = 1; i < changes.Count; i++)
-            changes[i] = changes[i] with { Bar = (int)Int128.Min(int.MaxValue, changes[i - 1].Bar + BarsBetween(changes[i - 1], changes[i].Tick)) };
+        {
+            Int128 bar = changes[i - 1].Bar + BarsBetween(changes[i - 1], changes[i].Tick);
+            changes[i] = changes[i] with { Bar = (int)Int128.Min(int.MaxValue, bar) };
+        }
         _changes = [.. changes];
     }
 
@@ -65,7 +70,7 @@ internal sealed class BarMap
     public long TickAt(SongPosition position)
     {
         if (position.Bar < FirstBar || position.Beat < 1 || position.Tick < 0)
-            throw new ArgumentOutOfRangeException(nameof(position), position, $"The first bar of the song is {FirstBar}; beats count from 1, ticks from 0.");
+            throw new ArgumentOutOfRangeException(nameof(position), position, $"The first bar is {FirstBar}; beats count from 1, ticks from 0.");
         MetreChange change = _changes[IndexOf(position.Bar, static (change, bar) => change.Bar <= bar)];
         Int128 beats = (Int128)(position.Bar - change.Bar) * change.Metre.Numerator + position.Beat - 1;
         return (long)Int128.Min(MidiEvent.LastTick, change.Tick + BeatTicks(change.Metre, beats) + position.Tick);

@@ -11,9 +11,11 @@ namespace Cascade.Dsp.Songs;
 
 /// <summary>A song: all that its MIDI file says, as music - tracks, tempos, metres, keys, texts, loop - in ticks. Immutable.</summary>
 /// <remarks>
-/// <see cref="File"/> keeps every event as it was read, so that writing the song gives the same events, texts and ticks. What an engine plays is the
+/// <see cref="File"/> keeps every event as it was read, so that writing the song gives the same events, texts and ticks. What an engine
+/// plays is the
 /// <see cref="Sequence"/> that <see cref="ToSequence(int)"/> makes of it for one sample rate.
-/// <para>The tracks of format 2 play one after the other: on the song's one time line each starts where the one before ends, at 120 quarter notes per minute in
+/// <para>The tracks of format 2 play one after the other: on the song's one time line each starts where the one before ends, at 120 quarter
+/// notes per minute in
 /// 4/4 until it says something else.</para>
 /// </remarks>
 /// <example><code>
@@ -76,14 +78,16 @@ public sealed class Song
     /// <summary>All texts in the order of their ticks: names, lyrics, markers, cues and the rest.</summary>
     public ImmutableArray<SongText> Texts { get; }
 
-    /// <summary>The title: the name of the first track, or in karaoke files the first text that starts with "@T"; null if there is none.</summary>
+    /// <summary>The title: the name of the first track, or in karaoke files the first text that starts with "@T"; null if there is
+    /// none.</summary>
     public string? Title { get; }
 
     /// <summary>The copyright notice, or null.</summary>
     public string? Copyright => FirstText(Texts, MidiMetaType.Copyright);
 
     /// <summary>The region that the song repeats, from its start up to its end in ticks; null if it names none.</summary>
-    /// <remarks>Markers, cue points or texts "loopStart" and "loopEnd" in any spelling, or "[" and "]"; else controller 111, which starts the loop. Without a start
+    /// <remarks>Markers, cue points or texts "loopStart" and "loopEnd" in any spelling, or "[" and "]"; else controller 111, which starts
+    /// the loop. Without a start
     /// the loop starts with the song, without an end it ends with the song.</remarks>
     public (long Start, long End)? Loop { get; }
 
@@ -96,7 +100,8 @@ public sealed class Song
     /// <summary>The number of note-ons with a velocity above 0.</summary>
     public int NoteCount { get; }
 
-    /// <summary>0 if the song starts with a pickup bar, else 1. A pickup bar is a first bar that the second metre cuts short of a bar of its own.</summary>
+    /// <summary>0 if the song starts with a pickup bar, else 1. A pickup bar is a first bar that the second metre cuts short of a bar of
+    /// its own.</summary>
     public int FirstBar => _bars.FirstBar;
 
     /// <summary>Reads a song.</summary>
@@ -105,7 +110,8 @@ public sealed class Song
     /// <param name="textEncoding">The encoding of texts that are not UTF-8 and have no language tag (RP-026); Latin-1 if null.</param>
     /// <exception cref="MidiFormatException">It is no MIDI file, or a faulty one in strict mode.</exception>
     /// <exception cref="IOException">The file cannot be read (also <see cref="UnauthorizedAccessException"/>).</exception>
-    public static Song Read(string path, MidiReadOptions? options = null, Encoding? textEncoding = null) => new(MidiFile.Read(path, options), textEncoding);
+    public static Song Read(string path, MidiReadOptions? options = null, Encoding? textEncoding = null) =>
+        new(MidiFile.Read(path, options), textEncoding);
 
     /// <summary>Reads a song from the present position of a stream to its end.</summary>
     /// <param name="stream">A MIDI file; it stays open.</param>
@@ -113,19 +119,23 @@ public sealed class Song
     /// <param name="textEncoding">The encoding of texts that are not UTF-8 and have no language tag (RP-026); Latin-1 if null.</param>
     /// <exception cref="MidiFormatException">It is no MIDI file, or a faulty one in strict mode, or one of 2 GiB or more.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static Song Read(Stream stream, MidiReadOptions? options = null, Encoding? textEncoding = null) => new(MidiFile.Read(stream, options), textEncoding);
+    public static Song Read(Stream stream, MidiReadOptions? options = null, Encoding? textEncoding = null) =>
+        new(MidiFile.Read(stream, options), textEncoding);
 
     /// <summary>Reads a song from the bytes of a file.</summary>
     /// <param name="bytes">The whole MIDI file; copied.</param>
     /// <param name="options">Lenient or strict; lenient if null.</param>
     /// <param name="textEncoding">The encoding of texts that are not UTF-8 and have no language tag (RP-026); Latin-1 if null.</param>
     /// <exception cref="MidiFormatException">It is no MIDI file, or a faulty one in strict mode.</exception>
-    public static Song Read(ReadOnlySpan<byte> bytes, MidiReadOptions? options = null, Encoding? textEncoding = null) => new(MidiFile.Read(bytes, options), textEncoding);
+    public static Song Read(ReadOnlySpan<byte> bytes, MidiReadOptions? options = null, Encoding? textEncoding = null) =>
+        new(MidiFile.Read(bytes, options), textEncoding);
 
     /// <summary>Makes a song of one track whose ticks give every time of a sequence exactly: what was played becomes a song.</summary>
     /// <param name="sequence">The music. Events that MIDI has no message for, such as parameters, are left out.</param>
-    /// <remarks>Its sequence at the same rate has the same times. A tick is one sample wherever a division and a tempo exist for the rate, as they
-    /// do for all usual ones (48 kHz: 24,000 ticks per quarter note at 120 per minute; 44.1 kHz: 22,050); else it is shorter than half a sample.</remarks>
+    /// <remarks>Its sequence at the same rate has the same times. A tick is one sample wherever a division and a tempo exist for the rate,
+    /// as they
+    /// do for all usual ones (48 kHz: 24,000 ticks per quarter note at 120 per minute; 44.1 kHz: 22,050); else it is shorter than half a
+    /// sample.</remarks>
     /// <exception cref="ArgumentException">The sequence is longer than <see cref="MidiEvent.LastTick"/> ticks.</exception>
     public static Song FromSequence(Sequence sequence)
     {
@@ -148,7 +158,8 @@ public sealed class Song
 
     /// <summary>The tick of a bar and beat; <see cref="MidiEvent.LastTick"/> at most. Bars go on after the end of the song.</summary>
     /// <param name="position">The place.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The bar lies before <see cref="FirstBar"/>, the beat below 1 or the tick below 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The bar lies before <see cref="FirstBar"/>, the beat below 1 or the tick below
+    /// 0.</exception>
     public long TickAt(SongPosition position) => _bars.TickAt(position);
 
     /// <summary>The sample that is nearest to a bar and beat: where a player of the song's sequence of that rate seeks to.</summary>
@@ -159,7 +170,8 @@ public sealed class Song
 
     /// <summary>The music as engine events.</summary>
     /// <param name="sampleRate">The unit of the times, 8,000 to 192,000 Hz: best that of the engine that plays it.</param>
-    /// <returns>The channel messages, also those in escaped bytes (0xF7). At one tick each track first gives what it has before its first note-on, then
+    /// <returns>The channel messages, also those in escaped bytes (0xF7). At one tick each track first gives what it has before its first
+    /// note-on, then
     /// each track gives the rest. Times past 2^52 samples become that.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The rate is out of range.</exception>
     public Sequence ToSequence(int sampleRate)
@@ -171,7 +183,8 @@ public sealed class Song
         return music.ToSequence(TempoMap, EndTick, sampleRate);
     }
 
-    /// <summary>The music of some tracks as engine events, with the times that they have in the whole song: one hand alone, all but the melody.</summary>
+    /// <summary>The music of some tracks as engine events, with the times that they have in the whole song: one hand alone, all but the
+    /// melody.</summary>
     /// <param name="sampleRate">The unit of the times, 8,000 to 192,000 Hz.</param>
     /// <param name="tracks">The numbers of the tracks, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is out of range, or there is no such track.</exception>

@@ -5,7 +5,8 @@ using Cascade.Dsp.Midi;
 namespace Cascade.Dsp.Songs;
 
 /// <summary>Composes a song. Belongs to one thread.</summary>
-/// <remarks>Track 0 holds what is said of the whole song: title, tempos, metres, keys, texts. At one tick a track has meta events first, then note-offs, then all
+/// <remarks>Track 0 holds what is said of the whole song: title, tempos, metres, keys, texts. At one tick a track has meta events first,
+/// then note-offs, then all
 /// else, then note-ons; events of one kind keep the order they were added in.</remarks>
 /// <param name="ticksPerQuarter">Ticks in a quarter note, 1 to 32,767.</param>
 /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
@@ -58,7 +59,8 @@ public sealed class SongBuilder(int ticksPerQuarter = 480)
     /// <exception cref="ArgumentOutOfRangeException">The tick or the key is out of range.</exception>
     public void AddKey(long tick, MidiKeySignature key) => _tracks[0].Add(MidiEvent.FromKeySignature(tick, key));
 
-    /// <summary>Adds a text of the whole song: a marker, a cue, a copyright notice. A song that repeats has markers "loopStart" and "loopEnd".</summary>
+    /// <summary>Adds a text of the whole song: a marker, a cue, a copyright notice. A song that repeats has markers "loopStart" and
+    /// "loopEnd".</summary>
     /// <param name="tick">Where, 0 to <see cref="MidiEvent.LastTick"/>.</param>
     /// <param name="kind">What it is.</param>
     /// <param name="text">The text; written as UTF-8.</param>
@@ -146,5 +148,7 @@ public sealed class SongBuilder(int ticksPerQuarter = 480)
     private static int Rank(in MidiEvent e) => e.IsMeta ? 0 : e.Message.IsNoteOn ? 3 : (e.Status & 0xE0) == 0x80 ? 1 : 2;
 
     private static int InRange(int value, int lowest, int highest, string name) =>
-        value >= lowest && value <= highest ? value : throw new ArgumentOutOfRangeException(name, value, $"The number must lie within {lowest} to {highest}.");
+        value >= lowest && value <= highest
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, $"The number must lie within {lowest} to {highest}.");
 }

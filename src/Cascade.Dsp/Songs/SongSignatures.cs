@@ -5,7 +5,8 @@ using Cascade.Dsp.Midi;
 
 namespace Cascade.Dsp.Songs;
 
-/// <summary>The tempos, metres and keys of all tracks of a song, in the order of their ticks; where ticks are equal, in the order of the tracks.</summary>
+/// <summary>The tempos, metres and keys of all tracks of a song, in the order of their ticks; where ticks are equal, in the order of the
+/// tracks.</summary>
 internal readonly ref struct SongSignatures
 {
     /// <summary>Collects them.</summary>

@@ -46,7 +46,8 @@ public sealed class SongTrack
     /// <summary>The name of the device that plays it, or null.</summary>
     public string? Device { get; }
 
-    /// <summary>The MIDI channels that its messages are for, 0 to 15, ascending; without messages the one that its names are for, if the track says so.</summary>
+    /// <summary>The MIDI channels that its messages are for, 0 to 15, ascending; without messages the one that its names are for, if the
+    /// track says so.</summary>
     public ImmutableArray<int> Channels { get; }
 
     /// <summary>The MIDI channel if there is just one, 0 to 15, else null.</summary>

@@ -49,7 +49,7 @@ internal sealed class SongContent
         Fields.Range(sampleRate, nameof(sampleRate), SampleRates.Minimum, SampleRates.Maximum);
         byte[] score = song.ToArray();
         if (score.Length > SongStore.LongestScore)
-            throw new InvalidFieldException(field, $"The MIDI file of a song has at most {SongStore.LongestScore} bytes, not {score.Length}.");
+            throw new InvalidFieldException(field, $"A song has at most {SongStore.LongestScore} bytes as a MIDI file, not {score.Length}.");
         Sequence music = Fields.Music(song.ToSequence(sampleRate), field);
         string? encoding = song.TextEncoding?.WebName;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -82,7 +82,8 @@ internal sealed class SongContent
     /// <summary>The values of sample_rate, length, content_hash, event_count, note_count, score and text_encoding.</summary>
     public NpgsqlParameter[] Parameters() =>
     [
-        UnitOfWork.Of(Music.SampleRate), UnitOfWork.Of(Music.Length), UnitOfWork.Of(Hash), UnitOfWork.Of(Music.Count), UnitOfWork.Of(Music.NoteCount),
+        UnitOfWork.Of(Music.SampleRate), UnitOfWork.Of(Music.Length), UnitOfWork.Of(Hash),
+        UnitOfWork.Of(Music.Count), UnitOfWork.Of(Music.NoteCount),
         new() { Value = (object?)Score ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bytea }, Text(TextEncoding),
     ];
 

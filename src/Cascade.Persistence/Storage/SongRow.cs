@@ -9,7 +9,8 @@ namespace Cascade.Persistence.Storage;
 internal sealed record SongRow(StoredSong Song, long Key, byte[] Hash)
 {
     public const string Columns =
-        "id, title, sample_rate, length, event_count, note_count, version, created_at, updated_at, key, content_hash, score is not null as has_score";
+        "id, title, sample_rate, length, event_count, note_count, version, created_at, updated_at, key, content_hash, "
+        + "score is not null as has_score";
 
     private const string Select = $"select {Columns} from cascade.songs where user_id = $1 and id = $2";
 
@@ -21,10 +22,12 @@ internal sealed record SongRow(StoredSong Song, long Key, byte[] Hash)
         work.FirstAsync(Select + " for no key update", Read, cancellation, Of(user), Of(id));
 
     /// <summary>Reads the score of a song, if it has one.</summary>
-    public static async Task<Song?> FindScoreAsync(UnitOfWork work, Guid user, Guid id, CancellationToken cancellation) => await work.FirstAsync(
-        "select score, text_encoding from cascade.songs where user_id = $1 and id = $2 and score is not null",
-        row => SongContent.ReadScore(row.GetFieldValue<byte[]>("score"), row.IsDBNull("text_encoding") ? null : row.GetString("text_encoding")),
-        cancellation, Of(user), Of(id)).ConfigureAwait(false);
+    public static Task<Song?> FindScoreAsync(UnitOfWork work, Guid user, Guid id, CancellationToken cancellation) =>
+        work.FirstAsync("select score, text_encoding from cascade.songs where user_id = $1 and id = $2 and score is not null",
+            ReadScore, cancellation, Of(user), Of(id));
+
+    private static Song ReadScore(NpgsqlDataReader row) =>
+        SongContent.ReadScore(row.GetFieldValue<byte[]>("score"), row.IsDBNull("text_encoding") ? null : row.GetString("text_encoding"));
 
     public static SongRow Read(NpgsqlDataReader row) => new(
         new StoredSong

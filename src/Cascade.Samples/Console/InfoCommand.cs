@@ -18,7 +18,7 @@ internal static class InfoCommand
         var path = new Argument<string>("song.mid") { Description = "The MIDI file." };
         var encoding = new Option<Encoding?>("--encoding")
         {
-            Description = "How texts are encoded that are not UTF-8 and do not say it: shift_jis, windows-1252 and so on; Latin-1 if not given.",
+            Description = "How texts are encoded that are not UTF-8 and do not say it: shift_jis, windows-1252 ...; Latin-1 if not given.",
             HelpName = "name",
             CustomParser = SongFile.ParseEncoding,
         };
@@ -45,26 +45,32 @@ internal static class InfoCommand
         }
         Row("title", song.Title);
         Row("copyright", song.Copyright);
-        Row("format", string.Create(CultureInfo.InvariantCulture, $"{song.File.Format}, {song.Tracks.Length} track{(song.Tracks.Length == 1 ? "" : "s")}, {song.Division}"));
+        Row("format", $"{song.File.Format}, {Counted(song.Tracks.Length, "track")}, {song.Division}");
         int bars = song.PositionAt(Math.Max(0, song.EndTick - 1)).Bar;
-        Row("length", string.Create(CultureInfo.InvariantCulture, $"{Clock.Text(song.Duration)}, {bars} bar{(bars == 1 ? "" : "s")}{(song.FirstBar == 0 ? " and a pickup" : "")}"));
+        Row("length", $"{Clock.Text(song.Duration)}, {Counted(bars, "bar")}{(song.FirstBar == 0 ? " and a pickup" : "")}");
         Row("notes", song.NoteCount.ToString("N0", CultureInfo.InvariantCulture));
         if (!song.Division.IsSmpte)
             Row("tempo", Listed(song.TempoMap.Changes, c => string.Create(CultureInfo.InvariantCulture,
                 $"{c.Tempo.BeatsPerMinute:0.##}{(c.Tick == 0 ? " per minute" : At(song, c.Tick))}")));
-        Row("metre", Listed(song.Metres, c => string.Create(CultureInfo.InvariantCulture, $"{c.Metre.Numerator}/{c.Metre.Denominator}{At(song, c.Tick)}")));
+        Row("metre", Listed(song.Metres, c => $"{c.Metre.Numerator}/{c.Metre.Denominator}{At(song, c.Tick)}"));
         Row("key", Listed(song.Keys, c => c.Key + At(song, c.Tick)));
-        Row("markers", Listed([.. song.Texts.Where(t => t.Kind is MidiMetaType.Marker or MidiMetaType.CuePoint)], t => t.Text + At(song, t.Tick)));
-        Row("lyrics", Listed([.. song.Texts.Where(t => t.Kind == MidiMetaType.Lyric)], t => t.Text.Trim(), " "));
+        Row("markers", Listed(Texts(song, MidiMetaType.Marker, MidiMetaType.CuePoint), t => t.Text + At(song, t.Tick)));
+        Row("lyrics", Listed(Texts(song, MidiMetaType.Lyric), t => t.Text.Trim(), " "));
         if (song.Loop is { } loop)
             Row("loop", $"bar {song.PositionAt(loop.Start)} to {song.PositionAt(loop.End)}");
         return table;
     }
 
-    private static string At(Song song, long tick) => tick == 0 ? "" : $" at {Clock.Text(TimeSpan.FromSeconds(song.TempoMap.SecondsAt(tick)))}";
+    private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+
+    private static ImmutableArray<SongText> Texts(Song song, params MidiMetaType[] kinds) => [.. song.Texts.Where(t => kinds.Contains(t.Kind))];
+
+    private static string At(Song song, long tick) =>
+        tick == 0 ? "" : $" at {Clock.Text(TimeSpan.FromSeconds(song.TempoMap.SecondsAt(tick)))}";
 
     private static string Listed<T>(ImmutableArray<T> items, Func<T, string> text, string separator = ", ") =>
-        string.Join(separator, items.Take(ListedItems).Select(text)) + (items.Length > ListedItems ? $" and {items.Length - ListedItems} more" : "");
+        string.Join(separator, items.Take(ListedItems).Select(text))
+        + (items.Length > ListedItems ? $" and {items.Length - ListedItems} more" : "");
 
     private static Table Tracks(Song song)
     {
@@ -77,13 +83,16 @@ internal static class InfoCommand
         table.AddColumns("channels", "programs", "notes");
         foreach (SongTrack track in song.Tracks)
         {
-            IEnumerable<int> programs = track.Midi.Where(e => (e.Status & 0xF0) == 0xC0).Select(e => e.Message.Data1 + 1).Distinct().Order();
+            IEnumerable<MidiEvent> changes = track.Midi.Where(e => (e.Status & 0xF0) == 0xC0);
+            IEnumerable<int> programs = changes.Select(e => e.Message.Data1 + 1).Distinct().Order();
             List<string> row = [$"{track.Number + 1}", track.Name ?? ""];
             if (hasInstruments)
                 row.Add(track.Instrument ?? "");
             if (hasPorts)
                 row.Add($"{track.Port + 1}");
-            row.AddRange([string.Join(", ", track.Channels.Select(c => c + 1)), string.Join(", ", programs), track.NoteCount.ToString("N0", CultureInfo.InvariantCulture)]);
+            row.Add(string.Join(", ", track.Channels.Select(c => c + 1)));
+            row.Add(string.Join(", ", programs));
+            row.Add(track.NoteCount.ToString("N0", CultureInfo.InvariantCulture));
             table.AddRow([.. row.Select(Plain)]);
         }
         return table;
@@ -91,7 +100,9 @@ internal static class InfoCommand
 
     // A name in a file is anyone's bytes: none of them commands the terminal or turns the direction of writing.
     private static string Plain(string text) =>
-        Markup.Escape(string.Concat(text.Where(c => char.GetUnicodeCategory(c) != UnicodeCategory.Format).Select(c => char.IsControl(c) ? ' ' : c)));
+        Markup.Escape(string.Concat(text.Where(c => !IsFormat(c)).Select(c => char.IsControl(c) ? ' ' : c)));
+
+    private static bool IsFormat(char c) => char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
     private static void WriteWarnings(IAnsiConsole output, MidiFile file)
     {

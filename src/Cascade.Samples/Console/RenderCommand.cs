@@ -16,6 +16,8 @@ internal sealed class RenderCommand
     private readonly EffectOptions _effects = new();
     private readonly Option<LevelTarget?> _level = LevelTarget.Option("--normalize");
     private readonly Option<double> _speed = Ranged.Number("--speed", 0.1, 10.0, 1.0, "times", "Speed against that of the file");
+    private readonly Option<int?> _from = Ranged.OptionalNumber("--from", 0, int.MaxValue - 1, "bar", "The bar to start with");
+    private readonly Option<int?> _to = Ranged.OptionalNumber("--to", 0, int.MaxValue - 1, "bar", "The last bar");
     private readonly Argument<string?> _song = new("song.mid")
     {
         Description = "The MIDI file; without it a prelude that comes along.",
@@ -32,7 +34,7 @@ internal sealed class RenderCommand
     public static Command Build(Terminal terminal)
     {
         var render = new RenderCommand(terminal);
-        var command = new Command("render", "Renders a MIDI file into a WAV file.") { render._song, render._target, render._speed, render._level };
+        var command = new Command("render", "Renders a MIDI file into a WAV file.") { render._song, render._target, render._speed, render._from, render._to, render._level };
         render._effects.AddTo(command);
         render._sound.AddTo(command);
         command.SetAction(render.Run);
@@ -46,7 +48,7 @@ internal sealed class RenderCommand
         Song score = SongFile.Read(song);
         if (Path.GetFullPath(song) == Path.GetFullPath(target))
             throw new InputException($"{target} is the song itself; give the WAV file another name.");
-        Sequence sequence = SongFile.ToSequence(score, _sound.Rate(parsed), parsed.GetValue(_speed));
+        Sequence sequence = SongFile.ToSequence(score, _sound.Rate(parsed), parsed.GetValue(_speed), parsed.GetValue(_from), parsed.GetValue(_to));
         VoiceEngine engine = _sound.Engine(parsed, sequence, _effects.Chain(parsed, _sound.Width(parsed)));
         Recording recording = Recording.Make(_terminal, engine, sequence, () => _sound.Create(parsed, target), _ending, parsed.GetValue(_level));
         RenderReport.Write(_terminal, sequence, recording, parsed.GetValue(_level));

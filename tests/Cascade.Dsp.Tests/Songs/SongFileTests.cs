@@ -93,6 +93,25 @@ public sealed class SongFileTests
     }
 
     [Fact]
+    public void A_part_of_a_sequence_starts_with_what_holds_there()
+    {
+        EngineEvent[] events =
+        [
+            EngineEvent.Control(0, 7, 0.25f), EngineEvent.Control(5, 7, 0.5f), EngineEvent.NoteOn(10, 60, 1), EngineEvent.Parameter(20, 3, 7), EngineEvent.PitchBend(99, 0.5f, 2),
+            EngineEvent.NoteOff(100, 60), EngineEvent.NoteOn(150, 61, 1), EngineEvent.NoteOff(200, 61),
+        ];
+        Sequence part = new Sequence(events, 48_000, 1000).Slice(100, 200);
+        Assert.Equal(
+            [EngineEvent.Control(0, 7, 0.5f), EngineEvent.PitchBend(0, 0.5f, 2), EngineEvent.Parameter(0, 3, 7), EngineEvent.NoteOff(0, 60), EngineEvent.NoteOn(50, 61, 1)], part);
+        Assert.Equal((48_000, 100L), (part.SampleRate, part.Length));
+        var whole = new Sequence(events, 48_000, 1000);
+        Assert.Equal(whole, whole.Slice(0, 1000));
+        Assert.Throws<ArgumentOutOfRangeException>(() => whole.Slice(-1, 5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => whole.Slice(6, 5));
+        Assert.Throws<ArgumentOutOfRangeException>(() => whole.Slice(0, 1001));
+    }
+
+    [Fact]
     public void Within_a_track_the_order_of_a_tick_stays() =>
         Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
         {

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
+using Cascade.Dsp.Songs;
 using Cascade.Samples.Console;
 
 namespace Cascade.Samples.Tests.Console;
@@ -45,7 +47,33 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Fact]
-    public void Tempo_and_gain_count()
+    public void Some_bars_alone_are_rendered_with_what_holds_there()
+    {
+        // Four bars of half a second each, a note at the start of each; the first bar also changes the program and turns the volume down.
+        var score = new SongBuilder();
+        score.AddTempo(0, Tempo.FromBeatsPerMinute(480));
+        int track = score.AddTrack(program: 40);
+        score.Add(track, MidiEvent.FromMessage(0, new MidiMessage(0xB0, 7, 60)));
+        for (int bar = 0; bar < 4; bar++)
+            score.AddNote(track, 1920 * bar, 480, 60 + bar);
+        score.ToSong().Write(_song);
+        string[] options = ["--format", "float", "--instrument", "gm", "--dry"];
+        Assert.Equal(0, CommandRun.Of(["render", _song, _target, "--from", "3", "--to", "3", .. options]).ExitCode);
+        WaveSound part = WaveFile.Read(_target);
+        var alone = new SongBuilder { EndTick = 1920 };
+        alone.AddTempo(0, Tempo.FromBeatsPerMinute(480));
+        track = alone.AddTrack(program: 40);
+        alone.Add(track, MidiEvent.FromMessage(0, new MidiMessage(0xB0, 7, 60)));
+        alone.AddNote(track, 0, 480, 62);
+        alone.ToSong().Write(_song);
+        Assert.Equal(0, CommandRun.Of(["render", _song, _target, .. options]).ExitCode);
+        Assert.Equal(WaveFile.Read(_target)[0].ToArray(), part[0].ToArray());
+        foreach (string[] bars in (string[][])[["--from", "2"], ["--to", "0"], ["--from", "0"]])
+            CommandRun.Of(["render", _song, _target, .. bars]).AssertRefused("the song has bars 1 to 1", _folder.Path, _song, _target);
+    }
+
+    [Fact]
+    public void Speed_and_gain_count()
     {
         CommandRun.WriteSong(_song, seconds: 10);
         Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--instrument", "gm", "--dry").ExitCode);

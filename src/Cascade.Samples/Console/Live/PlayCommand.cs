@@ -26,6 +26,12 @@ internal sealed class PlayCommand
     private readonly EffectOptions _effects = new();
     private readonly OutputOptions _output = new(UsualLatency, UsualBlock);
     private readonly Option<double> _speed = Ranged.Number("--speed", SequencePlayer.SlowestSpeed, SequencePlayer.FastestSpeed, 1.0, "times", "Speed against that of the file");
+    private readonly Option<int?> _from = Ranged.OptionalNumber("--from", 0, int.MaxValue - 1, "bar", "The bar to start with");
+    private readonly Option<string?> _loop = new("--loop")
+    {
+        Description = "Bars to repeat, for instance 5-8; song for the loop that the song itself names.",
+        HelpName = "bars|song",
+    };
     private readonly Argument<string?> _song = new("song.mid")
     {
         Description = "The MIDI file; without it a prelude that comes along.",
@@ -37,7 +43,7 @@ internal sealed class PlayCommand
     public static Command Build(Terminal terminal)
     {
         var play = new PlayCommand(terminal);
-        var command = new Command("play", "Plays a MIDI file through PulseAudio or PipeWire, or as raw samples.") { play._song, play._speed };
+        var command = new Command("play", "Plays a MIDI file through PulseAudio or PipeWire, or as raw samples.") { play._song, play._speed, play._from, play._loop };
         play._output.AddTo(command);
         play._effects.AddTo(command);
         play._sound.AddTo(command, toFile: false);
@@ -54,18 +60,24 @@ internal sealed class PlayCommand
         string instrument = _sound.Instrument(parsed);
         if (instrument.Equals(InstrumentChoice.Auto, StringComparison.OrdinalIgnoreCase))
             instrument = InstrumentChoice.For(song);
+        (long Start, long End)? loop = parsed.GetValue(_loop) is { } bars ? LoopOf(bars, score, options.SampleRate) : null;
+        long start = parsed.GetValue(_from) is { } from ? SongFile.Bars(score, from, null, options.SampleRate).Start : loop?.Start ?? 0;
         SwitchableEffect[] effects = _effects.Rack(parsed, options.Width);
         _terminal.Cancellation.ThrowIfCancellationRequested();
         IAudioOutput output = _output.Open(parsed, options, isPaced: false);
         using var session = new LiveSession(instrument, _sound.Polyphony(parsed), options, effects, output, _output.BlockFrames(parsed), song);
-        session.Transport!.Speed = parsed.GetValue(_speed);
+        Transport transport = session.Transport!;
+        transport.Speed = parsed.GetValue(_speed);
+        if (loop is { } region)
+            transport.Repeat(region.Start, region.End);
+        transport.SeekTo(start);
         bool isSeen = _terminal.IsInteractive && !_output.IsRaw(parsed);
         if (!isSeen)
             _terminal.Say(_output.IsRaw(parsed), $"playing {Path.GetFileName(path)}, {Clock.Text(song.Duration)}, {session.Instrument}, {session.OutputDescription}");
         var run = new LiveRun(_terminal, session)
         {
             Press = key => Press(session, key),
-            View = new LiveView(session, Path.GetFileName(path), () => Course(session.Transport, score), _help),
+            View = new LiveView(session, Path.GetFileName(path), () => Course(transport, score), _help),
             Picture = isSeen ? System.Console.Out : null,
             ReadsKeys = isSeen && !System.Console.IsInputRedirected,
         };
@@ -73,6 +85,27 @@ internal sealed class PlayCommand
         if (session.Underruns > 0)
             _terminal.Warn($"the sound was interrupted {session.Underruns} times; a longer --latency helps.");
         return code;
+    }
+
+    private static (long Start, long End) LoopOf(string text, Song song, int sampleRate)
+    {
+        (long start, long end) = text.Equals("song", StringComparison.OrdinalIgnoreCase) ? OwnLoop(song, sampleRate) : LoopOfBars(text, song, sampleRate);
+        return end - start >= sampleRate / 100 ? (start, end) : throw new InputException($"--loop {text} is shorter than 10 ms.");
+    }
+
+    private static (long Start, long End) OwnLoop(Song song, int sampleRate)
+    {
+        (long start, long end) = song.Loop ?? throw new InputException("--loop song: the song names no loop.");
+        return (song.TempoMap.SampleAt(start, sampleRate), song.TempoMap.SampleAt(end, sampleRate));
+    }
+
+    private static (long Start, long End) LoopOfBars(string text, Song song, int sampleRate)
+    {
+        string[] bars = text.Split('-');
+        return bars.Length <= 2 && int.TryParse(bars[0], CultureInfo.InvariantCulture, out int first)
+            && int.TryParse(bars[^1], CultureInfo.InvariantCulture, out int last)
+            ? SongFile.Bars(song, first, last, sampleRate)
+            : throw new InputException($"--loop takes bars such as 5-8, or song, not {text}.");
     }
 
     private static bool Press(LiveSession session, ConsoleKeyInfo key)
