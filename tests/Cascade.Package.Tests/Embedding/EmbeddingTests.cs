@@ -16,7 +16,7 @@ public sealed class EmbeddingTests : IDisposable
     private static readonly string[] s_programs =
     [
         nameof(GameLoop), nameof(CallbackAudio), nameof(ServerRendering), nameof(SoundServer), nameof(ManyEngines), nameof(OwnInstrument), nameof(OwnEffect),
-        nameof(OwnTuning), nameof(PresetRoundTrip), nameof(Recording),
+        nameof(OwnTuning), nameof(PresetRoundTrip), nameof(Recording), nameof(PracticeLoop),
     ];
 
     private readonly WorkingFolder _folder = new();
@@ -173,6 +173,22 @@ public sealed class EmbeddingTests : IDisposable
             take.Events.ToArray().Select(e => (e.Time, e.Kind, (int)e.Number)));
         Assert.Equal(100f / 127, take.Events[0].Value);
         Assert.Equal(48_000, take.Length);
+    }
+
+    [Fact]
+    public void The_bars_are_practised_at_half_speed()
+    {
+        PracticeLoop.Run();
+        Song song = Song.Read("exercise.mid");
+        Assert.Equal(("Exercise", "Right hand", 12), (song.Title, song.Tracks[1].Name, song.NoteCount));
+        // A beat of 180 a minute lasts 16,000 samples, at half speed 32,000; two bars are six beats.
+        var engine = new VoiceEngine(new PianoInstrument());
+        for (int i = 0; i < 12; i++)
+        {
+            engine.Events.TryEnqueue(EngineEvent.NoteOn(32_000 * i, 63 + i % 6, 80f / 127));
+            engine.Events.TryEnqueue(EngineEvent.NoteOff(32_000 * (i + 1), 63 + i % 6) with { Value = i % 6 == 5 ? 0.5f : 64f / 127 });
+        }
+        AssertPlays(engine, 384_000, WaveFormat.Int16, "exercise.wav");
     }
 
     // What a program has written is what an engine that is told the same gives in one call.
