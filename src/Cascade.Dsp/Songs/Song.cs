@@ -177,10 +177,7 @@ public sealed class Song
     public Sequence ToSequence(int sampleRate)
     {
         SampleRates.Check(sampleRate);
-        var music = new SongMusic(Tracks.Length);
-        foreach (SongTrack track in Tracks)
-            music.Add(track);
-        return music.ToSequence(TempoMap, EndTick, sampleRate);
+        return new SongMusic(Tracks.AsSpan()).ToSequence(TempoMap, EndTick, sampleRate);
     }
 
     /// <summary>The music of some tracks as engine events, with the times that they have in the whole song: one hand alone, all but the
@@ -191,14 +188,14 @@ public sealed class Song
     public Sequence ToSequence(int sampleRate, params ReadOnlySpan<int> tracks)
     {
         SampleRates.Check(sampleRate);
-        var music = new SongMusic(tracks.Length);
-        foreach (int track in tracks)
+        var chosen = new SongTrack[tracks.Length];
+        for (int i = 0; i < chosen.Length; i++)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(track, nameof(tracks));
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(track, Tracks.Length, nameof(tracks));
-            music.Add(Tracks[track]);
+            ArgumentOutOfRangeException.ThrowIfNegative(tracks[i], nameof(tracks));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(tracks[i], Tracks.Length, nameof(tracks));
+            chosen[i] = Tracks[tracks[i]];
         }
-        return music.ToSequence(TempoMap, EndTick, sampleRate);
+        return new SongMusic(chosen).ToSequence(TempoMap, EndTick, sampleRate);
     }
 
     /// <summary>Writes the song as a MIDI file beside its place and then moves it there, so that a half file is never left.</summary>

@@ -11,25 +11,37 @@ namespace Cascade.Dsp.Songs;
 /// note that another track starts on the same key at that tick, and a program chosen in one track holds for a note in another. The order
 /// within a track stays.
 /// </remarks>
-internal ref struct SongMusic(int tracks)
+internal ref struct SongMusic
 {
-    private EngineEvent[] _events = [];
-    private (long Tick, long Rank)[] _order = [];   // of several tracks only: one has its order already
+    private readonly EngineEvent[] _events;
+    private readonly (long Tick, long Rank)[] _order;   // of several tracks only: one has its order already
     private int _count;
 
-    /// <summary>The number of events of a sequence of samples.</summary>
+    /// <summary>Collects the messages of tracks, and those among the bytes that they send as they are.</summary>
+    public SongMusic(ReadOnlySpan<SongTrack> tracks)
+    {
+        int most = 0;
+        foreach (SongTrack track in tracks)
+            foreach (ref readonly MidiEvent e in track.Midi.Events)
+                most += e.IsMessage ? 1 : e.Status == 0xF7 ? e.Payload.Length : 0;
+        _events = new EngineEvent[most];
+        _order = tracks.Length > 1 ? new (long, long)[most] : [];
+        foreach (SongTrack track in tracks)
+            Add(track);
+    }
+
+    /// <summary>The messages as a sequence, in samples.</summary>
     public readonly Sequence ToSequence(TempoMap map, long endTick, int sampleRate)
     {
-        EngineEvent[] events = _events.AsSpan(0, _count).ToArray();
-        if (tracks > 1)
-            Array.Sort(_order.AsSpan(0, _count).ToArray(), events);
-        foreach (ref EngineEvent e in events.AsSpan())
+        Span<EngineEvent> events = _events.AsSpan(0, _count);
+        if (_order.Length > 0)
+            _order.AsSpan(0, _count).Sort(events);
+        foreach (ref EngineEvent e in events)
             e = e with { Time = map.SampleAt(e.Time, sampleRate) };
         return new Sequence(events, sampleRate, map.SampleAt(endTick, sampleRate));
     }
 
-    /// <summary>Adds the messages of a track, and those among the bytes that it sends as they are.</summary>
-    public void Add(SongTrack track)
+    private void Add(SongTrack track)
     {
         long tick = -1;
         bool hasNoteOn = false, inSysEx = false;
@@ -66,14 +78,8 @@ internal ref struct SongMusic(int tracks)
     private void Add(MidiMessage message, long tick, ref bool hasNoteOn)
     {
         hasNoteOn |= message.IsNoteOn;
-        if (_count == _events.Length)
-        {
-            Array.Resize(ref _events, Math.Max(256, 2 * _count));
-            if (tracks > 1)
-                Array.Resize(ref _order, _events.Length);
-        }
         tick = Math.Min(MidiEvent.LastTick, tick);
-        if (tracks > 1)
+        if (_order.Length > 0)
             _order[_count] = (tick, (hasNoteOn ? 1L << 32 : 0) + _count);
         _events[_count++] = message.ToEvent(tick);
     }

@@ -26,23 +26,19 @@ internal static class SongTexts
     /// <param name="chosen">The encoding of texts without a tag that are not UTF-8.</param>
     public static ImmutableArray<SongText> Read(IReadOnlyList<MidiTrack> tracks, ReadOnlySpan<long> starts, Encoding? chosen)
     {
-        var found = new List<(MidiEvent Event, int Track)>();
-        var order = new List<(long Tick, int Index)>();
+        var order = new List<(long Tick, int Track, int Index)>();
         for (int t = 0; t < tracks.Count; t++)
-            foreach (ref readonly MidiEvent e in tracks[t].Events)
-                if (e.IsMeta && (int)e.MetaType is >= 1 and <= 15)
-                {
-                    order.Add((Math.Min(MidiEvent.LastTick, starts[t] + e.Tick), found.Count));
-                    found.Add((e, t));
-                }
+            for (int i = 0; i < tracks[t].Events.Length; i++)
+                if (tracks[t].Events[i] is { IsMeta: true, MetaType: >= (MidiMetaType)1 and <= (MidiMetaType)15, Tick: long tick })
+                    order.Add((Math.Min(MidiEvent.LastTick, starts[t] + tick), t, i));
         order.Sort();
         Encoding? untagged = chosen is null ? Encoding.Latin1 : Strict(chosen), tagged = null;
         for (int i = 0; i < order.Count && tagged is null; i++)
-            ReadTag(found[order[i].Index].Event.Payload, ref tagged);
+            ReadTag(tracks[order[i].Track].Events[order[i].Index].Payload, ref tagged);
         var texts = ImmutableArray.CreateBuilder<SongText>(order.Count);
-        foreach ((long tick, int index) in order)
+        foreach ((long tick, int track, int index) in order)
         {
-            (MidiEvent e, int track) = found[index];
+            MidiEvent e = tracks[track].Events[index];
             ReadOnlySpan<byte> text = ReadTag(e.Payload, ref tagged);
             texts.Add(new SongText(tick, e.MetaType, Decode(text, tagged, untagged), track));
         }

@@ -133,6 +133,31 @@ public sealed class SongTests
         Assert.Equal(65_000, song.Texts.Length);
     }
 
+    [Theory]
+    [InlineData("00 FF 01 00")]
+    [InlineData("00 FF 05 01 61")]
+    [InlineData("00 C0 01")]
+    [InlineData("00 F7 04 C0 01 02 03")]
+    [InlineData("00 FF 51 03 01 00 00")]
+    [InlineData("00 FF 58 04 04 02 18 08")]
+    public void Memory_stays_in_proportion(string pattern)
+    {
+        byte[] repeated = Convert.FromHexString(pattern.Replace(" ", ""));
+        foreach (int times in new[] { 100, 100_000 })
+        {
+            byte[] body = [.. Enumerable.Repeat(repeated, times).SelectMany(bytes => bytes), 0, 0xFF, 0x2F, 0];
+            byte[] head = [.. "MThd"u8, 0, 0, 0, 6, 0, 1, 0, 1, 1, 0, .. "MTrk"u8, 0x7F, 0xFF, 0xFF, 0xFF];
+            byte[] file = [.. head, .. body];
+            Read();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            Read();
+            long used = GC.GetAllocatedBytesForCurrentThread() - before;
+            Assert.True(used <= 96L * file.Length + 65_536, $"{used} bytes for {file.Length}");
+
+            void Read() => Song.Read(file).ToSequence(48_000);
+        }
+    }
+
     [Fact]
     public void One_track_alone_keeps_its_times()
     {
