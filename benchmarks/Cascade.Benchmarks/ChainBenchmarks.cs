@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Cascade.Dsp;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Instruments.Piano;
+using Cascade.Dsp.Presets;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Benchmarks;
@@ -22,7 +23,7 @@ public class ChainBenchmarks
 
     [GlobalSetup]
     public void Setup() => _engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { Width = Width },
-        new Equalizer(EqualizerPatch.Find("bright")!, Width), new Reverb(ReverbPatch.Hall, Width), new Limiter(Width));
+        new Equalizer(PresetLibrary.Effect("equalizer", "bright")), new Reverb(), new Limiter());
 
     [IterationSetup(Target = nameof(AllKeys))]
     public void Strike()

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Cascade.Dsp;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Oscillators;
 using Cascade.Dsp.Simd;
@@ -11,7 +12,6 @@ public class ChorusBenchmarks
 {
     private readonly float[] _left = new float[Frames.Count];
     private readonly float[] _right = new float[Frames.Count];
-    private Chorus _chorus = null!, _ensemble = null!;
 
     public static IEnumerable<LaneWidth> Widths => SynthBenchmarks.Widths;
 
@@ -21,10 +21,10 @@ public class ChorusBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _chorus = new Chorus(Width);
-        _ensemble = new Chorus(Width);
-        _ensemble.SetParameter(ChorusParameters.Mode, 1);
-        _ensemble.SetParameter(ChorusParameters.Voices, 6);
+        _ensemble.Set(Cascade.Dsp.Effects.Chorus.Mode, 1);
+        _ensemble.Set(Cascade.Dsp.Effects.Chorus.Voices, 6);
+        _chorus.Prepare(new EngineSettings { Width = Width });
+        _ensemble.Prepare(new EngineSettings { Width = Width });
         new Noise().Process(_left);
         new Noise().Process(_right);
     }
@@ -54,6 +54,7 @@ public class DelayBenchmarks
     {
         new Noise().Process(_left);
         new Noise().Process(_right);
+        _delay.Prepare(new EngineSettings());
     }
 
     [Benchmark(OperationsPerInvoke = Frames.Count)]

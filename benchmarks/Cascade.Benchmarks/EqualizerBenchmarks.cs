@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Oscillators;
 using Cascade.Dsp.Simd;
@@ -29,7 +30,8 @@ public class EqualizerBenchmarks
         var bands = new EqualizerBand[Equalizer.MaximumBands];
         for (int i = 0; i < bands.Length; i++)
             bands[i] = new() { Frequency = 31.25f * (1 << i), GainDecibels = i % 2 == 0 ? 3 : -3, Q = 1 };
-        _equalizer = new Equalizer(bands, Width);
+        _equalizer = new Equalizer(bands);
+        _equalizer.Prepare(new EngineSettings { Width = Width });
     }
 
     [Benchmark(OperationsPerInvoke = Frames.Count)]
@@ -44,7 +46,7 @@ public class EqualizerBenchmarks
     {
         for (int at = 0; at < Frames.Count; at += Block)
         {
-            _equalizer.SetParameter(Equalizer.Number(0, EqualizerParameter.Gain), at % (2 * Block) == 0 ? 3 : 4);
+            _equalizer.Set(Equalizer.BandGain(0), at % (2 * Block) == 0 ? 3 : 4);
             Process(at);
         }
     }

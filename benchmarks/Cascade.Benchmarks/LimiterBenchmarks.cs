@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Cascade.Dsp;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Oscillators;
 using Cascade.Dsp.Simd;
@@ -26,7 +27,8 @@ public class LimiterBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _limiter = new Limiter(Width);
+        _limiter = new Limiter();
+        _limiter.Prepare(new EngineSettings { Width = Width });
         new Noise().Process(_noise);
         for (int i = 0; i < _noise.Length; i++)
             _noise[i] *= Amplitude;

@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Effects;
+using Cascade.Dsp.Presets;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Benchmarks;
@@ -30,10 +32,10 @@ public class ReverbBenchmarks
         var random = new Random(1);
         for (int i = 0; i < _noise.Length; i++)
             _noise[i] = random.NextSingle() - 0.5f;
-        _hall = new Reverb(ReverbPatch.Hall, Width);
-        _cathedral = new Reverb(ReverbPatch.Cathedral, Width);
-        _moving = new Reverb(ReverbPatch.Hall, Width);
-        _asleep = new Reverb(ReverbPatch.Hall, Width);
+        _hall = Ready(new Reverb(PresetLibrary.Effect("reverb", "hall")));
+        _cathedral = Ready(new Reverb(PresetLibrary.Effect("reverb", "cathedral")));
+        _moving = Ready(new Reverb(PresetLibrary.Effect("reverb", "hall")));
+        _asleep = Ready(new Reverb(PresetLibrary.Effect("reverb", "hall")));
         Process(_moving, _noise, Frames.Count);
     }
 
@@ -50,7 +52,7 @@ public class ReverbBenchmarks
     public void Moving()
     {
         _size = 1.9f - _size;
-        _moving.SetParameter(ReverbParameters.Size, _size);
+        _moving.Set(Reverb.Size, _size);
         Process(_moving, _noise, MovingFrames);
     }
 
@@ -64,5 +66,11 @@ public class ReverbBenchmarks
         input.AsSpan(0, frames).CopyTo(_right);
         for (int i = 0; i < frames; i += Block)
             reverb.Process(_left.AsSpan(i, Block), _right.AsSpan(i, Block));
+    }
+
+    private Reverb Ready(Reverb effect)
+    {
+        effect.Prepare(new EngineSettings { Width = Width });
+        return effect;
     }
 }

@@ -1,9 +1,12 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
+using Cascade.Dsp.Mixing;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 
@@ -18,7 +21,7 @@ namespace Cascade.Dsp;
 /// same events give the same bits however the host splits its calls. Events keep their exact sample.
 /// <para>Threads: the constructor and <see cref="AddQueue"/> allocate; <see cref="Render"/>, <see cref="RenderInterleaved"/> and <see cref="Reset"/> belong
 /// to one thread at a time, the audio thread, and never allocate, lock, throw (but for arguments of unequal length) or wait. <see cref="Events"/> and the
-/// conveniences that use it (<see cref="NoteOn"/> to <see cref="SetParameter"/>) belong to one thread at a time too, which may be another.
+/// conveniences that use it (<see cref="NoteOn"/> to <see cref="Set"/>) belong to one thread at a time too, which may be another.
 /// The other properties can be read from any thread.</para>
 /// </remarks>
 /// <example><code>
@@ -32,18 +35,23 @@ namespace Cascade.Dsp;
 public sealed class VoiceEngine
 {
     /// <summary>The number of frames in a block of the fixed grid.</summary>
-    public const int BlockSize = Instrument.BlockSize;
+    public const int BlockSize = Instruments.Instrument.BlockSize;
 
-    private readonly Instrument _instrument;
-    private readonly IEffect[] _effects;
+    private const float LowestGain = -120;
+
+    private readonly EngineSettings _settings;
+    private readonly InstrumentSlot _instrument;
+    private readonly EffectChain _effects;
+    private readonly EventHeap _waiting;
     private readonly Ramp _gain;
     private readonly AlignedBuffer _block = new(2 * BlockSize);
     private readonly int _queueCapacity;
     private EventQueue[] _queues;
+    private readonly float _startGain;
     private long _position;
     private long _ignored;
     private long _instrumentIgnored;
-    private int _activeVoices;
+    private int _activeVoices, _isRendering;
     private float _masterGain;
     private float _gainInUse;
 
@@ -52,47 +60,43 @@ public sealed class VoiceEngine
     /// <param name="options">Rate, width, tuning and so on; the defaults if null.</param>
     /// <param name="effects">The effects in the order the sound passes them; they belong to this engine from now on.</param>
     /// <exception cref="ArgumentNullException">The instrument or an effect is null.</exception>
-    public VoiceEngine(Instrument instrument, EngineOptions? options = null, params ReadOnlySpan<IEffect> effects)
+    /// <exception cref="InvalidOperationException">The instrument or an effect belongs to an engine already, or an effect stands twice in the list.</exception>
+    public VoiceEngine(Instrument instrument, EngineOptions? options = null, params ReadOnlySpan<Effect> effects)
     {
         ArgumentNullException.ThrowIfNull(instrument);
-        foreach (IEffect effect in effects)
-            ArgumentNullException.ThrowIfNull(effect, nameof(effects));
         options ??= new EngineOptions();
-        _instrument = instrument;
-        _effects = effects.ToArray();
+        _instrument = new InstrumentSlot(instrument);
+        _effects = new EffectChain(effects);
         _queueCapacity = options.QueueCapacity;
+        _waiting = new EventHeap(_queueCapacity);
         Events = new EventQueue(_queueCapacity);
         _queues = [Events];
-        SampleRate = options.SampleRate;
-        Width = LaneWidths.Resolve(options.Width);
-        MasterGainDecibels = options.MasterGainDecibels;
+        _settings = new EngineSettings { SampleRate = options.SampleRate, Width = options.Width, Tuning = options.Tuning, Seed = options.Seed };
+        _startGain = MasterGainDecibels = options.MasterGainDecibels;
         _gainInUse = _masterGain;
-        _gain = new Ramp(DecibelsToGain(_masterGain), 0.01f);
+        _gain = new Ramp(Decibels.ToGain(_masterGain, LowestGain), 0.01f);
         _gain.Prepare(SampleRate);
-        _instrument.Prepare(new EngineSettings(SampleRate, Width, options.Tuning, options.Seed));
-        LatencySamples = BlockSize - 1;
-        foreach (IEffect effect in _effects)
-        {
-            effect.Prepare(SampleRate);
-            LatencySamples += effect.LatencySamples;
-        }
+        _instrument.Attach(this, 0);
+        _effects.Attach(this, 0);
+        _instrument.Prepare(_settings);
+        _effects.Prepare(_settings);
         Warm();
     }
 
     /// <summary>Samples per second.</summary>
-    public int SampleRate { get; }
+    public int SampleRate => _settings.SampleRate;
 
     /// <summary>The register width that the kernels run at; never <see cref="LaneWidth.Auto"/>.</summary>
-    public LaneWidth Width { get; }
+    public LaneWidth Width => _settings.Width;
 
     /// <summary>The queue of the thread that plays. Further producing threads each take their own from <see cref="AddQueue"/>.</summary>
     public EventQueue Events { get; }
 
-    /// <summary>The instrument's parameters, by number.</summary>
-    public ReadOnlySpan<ParameterInfo> Parameters => _instrument.Parameters;
+    /// <summary>The instrument, as exchanged last.</summary>
+    public Instrument Instrument => _instrument.Instrument;
 
-    /// <summary>The effects in order; effect i is channel i + 1 of a <see cref="EventKind.Parameter"/> event.</summary>
-    public ReadOnlySpan<IEffect> Effects => _effects;
+    /// <summary>The effects in order, as exchanged last.</summary>
+    public IReadOnlyList<Effect> Effects => _effects.Effects;
 
     /// <summary>How many frames were rendered since the start or the last <see cref="Reset"/>. An event of this time happens at the next frame.</summary>
     public long Position => Volatile.Read(ref _position);
@@ -100,20 +104,17 @@ public sealed class VoiceEngine
     /// <summary>How many voices sound.</summary>
     public int ActiveVoices => Volatile.Read(ref _activeVoices);
 
-    /// <summary>How many frames the sound lies behind the events: 31 and the latency of the effects. Constant.</summary>
-    public int LatencySamples { get; }
+    /// <summary>How many frames the sound lies behind the events: 31 and the latencies of instrument and effects. It changes only by an exchange.</summary>
+    public int LatencyFrames => BlockSize - 1 + Instrument.LatencyFrames + _effects.LatencyFrames;
 
     /// <summary>How many frames the effects may sound on after the last voice has ended, at their present parameters.</summary>
-    public int TailSamples
-    {
-        get
-        {
-            long tail = 0;
-            foreach (IEffect effect in _effects)
-                tail += effect.TailSamples;
-            return (int)Math.Min(tail, int.MaxValue);
-        }
-    }
+    public int TailFrames => (int)Math.Min(Instrument.TailFrames + _effects.TailFrames, int.MaxValue);
+
+    /// <summary>True while an exchange of the instrument or of effects waits or fades. Readable from any thread.</summary>
+    public bool IsExchanging => _instrument.IsExchanging || _effects.IsExchanging;
+
+    /// <summary>The keys that are down on any channel, a bit each. Readable from any thread, for drawing.</summary>
+    public UInt128 HeldKeys => _instrument.HeldKeys;
 
     /// <summary>How many events were refused by full queues.</summary>
     public long DroppedEvents
@@ -130,7 +131,8 @@ public sealed class VoiceEngine
     /// <summary>How many events were not acted on because their kind, key, channel, controller or parameter is unknown.</summary>
     public long IgnoredEvents => Volatile.Read(ref _ignored) + Volatile.Read(ref _instrumentIgnored);
 
-    /// <summary>The gain after the effects in dB; may be set from any thread and moves by a ramp of 10 ms.</summary>
+    /// <summary>The gain of everything in dB; may be set from any thread and moves by a ramp of 10 ms.</summary>
+    /// <remarks>It comes after the effects, but before the last limiter among them: no gain pushes the sound over a limiter's ceiling.</remarks>
     /// <value>-120 to 48 dB; other values are clamped, NaN becomes 0.</value>
     public float MasterGainDecibels
     {
@@ -197,28 +199,116 @@ public sealed class VoiceEngine
     /// <returns>False if the queue was full or the program or channel is unknown.</returns>
     public bool Program(int program, int channel = 0) => Post(EventKind.Program, channel, program, 0);
 
-    /// <summary>Moves a parameter of the instrument or of an effect now.</summary>
-    /// <param name="number">Its place in the <c>Parameters</c> of the instrument or effect, 0-255, such as <see cref="Effects.ReverbParameters.Mix"/>; an unknown one is ignored and counted.</param>
+    /// <summary>Moves a parameter now; what can be heard moves without a click. Its value can be read once it has been rendered, by <see cref="Device.Get"/>.</summary>
+    /// <param name="device">The instrument, effect or part, which this engine plays.</param>
+    /// <param name="parameter">One of its parameters, such as <see cref="Effect.Mix"/>.</param>
     /// <param name="value">In its own unit; clamped to its range, NaN becomes its default.</param>
-    /// <param name="slot">0 for the instrument, 1 and up for the effects in their order.</param>
-    /// <returns>False if the queue was full or the number or slot is outside 0-255.</returns>
-    public bool SetParameter(int number, float value, int slot = 0)
+    /// <returns>False if the queue was full.</returns>
+    /// <exception cref="ArgumentNullException">The device or parameter is null.</exception>
+    /// <exception cref="ArgumentException">This engine does not play the device, the device has no such parameter, or it is a meter.</exception>
+    public bool Set(Device device, Parameter parameter, float value) => Events.TryEnqueue(EventFor(device, parameter, value));
+
+    /// <summary>The event that moves a parameter now, for a queue of one's own.</summary>
+    /// <param name="device">The instrument, effect or part, which this engine plays.</param>
+    /// <param name="parameter">One of its parameters.</param>
+    /// <param name="value">In its own unit.</param>
+    /// <exception cref="ArgumentNullException">The device or parameter is null.</exception>
+    /// <exception cref="ArgumentException">This engine does not play the device, the device has no such parameter, or it is a meter.</exception>
+    public EngineEvent EventFor(Device device, Parameter parameter, float value)
     {
-        if ((uint)number <= byte.MaxValue && (uint)slot <= byte.MaxValue)
-            return Events.TryEnqueue(EngineEvent.Parameter(Position, number, value, slot));
-        Interlocked.Increment(ref _ignored);
-        return false;
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(parameter);
+        if (device.Owner != this)
+            throw new ArgumentException($"This engine does not play that {device.Kind}.", nameof(device));
+        if (parameter.Kind == ParameterKind.Meter)
+            throw new ArgumentException($"'{parameter.Name}' is a meter: it is read, not set.", nameof(parameter));
+        return EngineEvent.Parameter(Position, device.Part, device.Slot, device.Parameters.PlaceOf(parameter), value);
+    }
+
+    /// <summary>Puts another instrument in the place of one, while it plays. The one before keeps its notes and fades out in 250 ms.</summary>
+    /// <remarks>The new one is prepared on the calling thread, which takes time and memory, and gets the controllers, programs and bends that hold.
+    /// For one thread at a time, not the audio thread.</remarks>
+    /// <param name="current">The engine's instrument, or that of a part of its rack.</param>
+    /// <param name="next">The instrument that comes.</param>
+    /// <exception cref="ArgumentNullException">An instrument is null.</exception>
+    /// <exception cref="ArgumentException">This engine does not play the current one.</exception>
+    /// <exception cref="InvalidOperationException">The next one belongs to an engine already.</exception>
+    public void Exchange(Instrument current, Instrument next)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        ArgumentNullException.ThrowIfNull(next);
+        if (ReferenceEquals(current, Instrument))
+        {
+            _instrument.Exchange(next);
+            return;
+        }
+        if (Instrument is Rack rack)
+            foreach (Part part in rack.Parts)
+                if (ReferenceEquals(part.Instrument, current))
+                {
+                    part.InstrumentSlot.Exchange(next);
+                    return;
+                }
+        throw new ArgumentException($"This engine does not play that {current.Kind}.", nameof(current));
+    }
+
+    /// <summary>Puts another effect in the place of one, while it plays; the two fade over within 40 ms.</summary>
+    /// <remarks>The new one is prepared on the calling thread. For one thread at a time, not the audio thread.</remarks>
+    /// <param name="current">An effect of the engine, of a part or of a bus of its rack.</param>
+    /// <param name="next">The effect that comes.</param>
+    /// <exception cref="ArgumentNullException">An effect is null.</exception>
+    /// <exception cref="ArgumentException">This engine does not play the current one.</exception>
+    /// <exception cref="InvalidOperationException">The next one belongs to an engine already.</exception>
+    public void Exchange(Effect current, Effect next)
+    {
+        ArgumentNullException.ThrowIfNull(current);
+        ArgumentNullException.ThrowIfNull(next);
+        foreach (EffectChain chain in Chains())
+        {
+            int place = Array.IndexOf(chain.Effects, current);
+            if (place < 0)
+                continue;
+            Effect[] effects = [.. chain.Effects];
+            effects[place] = next;
+            chain.Exchange(effects);
+            return;
+        }
+        throw new ArgumentException($"This engine does not play that {current.Kind}.", nameof(current));
+    }
+
+    /// <summary>Makes these the engine's effects, in this order, while it plays. What stays at its place runs on; the rest fades over.</summary>
+    /// <remarks>New ones are prepared on the calling thread. Where an effect changes places, the sound dips for 40 ms, as it cannot run in both. For one thread at a time,
+    /// not the audio thread.</remarks>
+    /// <param name="effects">The effects in the order the sound passes them; none for none.</param>
+    /// <exception cref="ArgumentNullException">An effect is null.</exception>
+    /// <exception cref="InvalidOperationException">An effect belongs to another place or engine already, or stands twice in the list.</exception>
+    public void SetEffects(params ReadOnlySpan<Effect> effects) => _effects.Exchange(effects);
+
+    /// <summary>Makes these the inserts of a part, in this order, while it plays; as <see cref="SetEffects(ReadOnlySpan{Effect})"/>.</summary>
+    /// <param name="part">A part of the engine's rack.</param>
+    /// <param name="inserts">The effects in the order the sound passes them; none for none.</param>
+    /// <exception cref="ArgumentNullException">The part or an effect is null.</exception>
+    /// <exception cref="ArgumentException">This engine does not play the part.</exception>
+    /// <exception cref="InvalidOperationException">An effect belongs to another place or engine already, or stands twice in the list.</exception>
+    public void SetEffects(Part part, params ReadOnlySpan<Effect> inserts)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        if (part.Owner != this)
+            throw new ArgumentException("This engine does not play that part.", nameof(part));
+        part.Chain.Exchange(inserts);
     }
 
     /// <summary>Renders the next frames.</summary>
     /// <param name="left">Overwritten; any length. Full scale is -1 to 1; louder sound is kept.</param>
     /// <param name="right">As many frames.</param>
     /// <exception cref="ArgumentException">The channels differ in length.</exception>
+    /// <exception cref="InvalidOperationException">Another thread renders this engine.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Render(Span<float> left, Span<float> right)
     {
         if (left.Length != right.Length)
             throw new ArgumentException("Both channels must have the same length.", nameof(right));
+        Enter();
         for (int done = 0; done < left.Length;)
         {
             int from = NextRun(left.Length - done, out int count);
@@ -226,16 +316,19 @@ public sealed class VoiceEngine
             _block.Span.Slice(BlockSize + from, count).CopyTo(right[done..]);
             done += count;
         }
+        Volatile.Write(ref _isRendering, 0);
     }
 
     /// <summary>Renders the next frames, left and right in turn.</summary>
     /// <param name="frames">Overwritten: left 0, right 0, left 1, right 1 ...; an even length.</param>
     /// <exception cref="ArgumentException">The length is odd.</exception>
+    /// <exception cref="InvalidOperationException">Another thread renders this engine.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void RenderInterleaved(Span<float> frames)
     {
         if ((frames.Length & 1) != 0)
             throw new ArgumentException("Interleaved stereo needs an even number of samples.", nameof(frames));
+        Enter();
         for (int done = 0; done < frames.Length;)
         {
             int from = NextRun((frames.Length - done) / 2, out int count);
@@ -248,24 +341,32 @@ public sealed class VoiceEngine
             }
             done += 2 * count;
         }
+        Volatile.Write(ref _isRendering, 0);
     }
 
-    /// <summary>Back to the state after construction: silent, position 0, all waiting events dropped, controllers and the instrument's parameters at their defaults.</summary>
+    /// <summary>As new: silent, position 0, waiting events dropped, controllers, parameters and the master gain as after construction. What was exchanged stays exchanged.</summary>
+    /// <remarks>Then the engine plays bit by bit what a new one with the same instrument and effects would.</remarks>
     public void Reset()
     {
         foreach (EventQueue queue in Volatile.Read(ref _queues))
             queue.Clear();
+        _waiting.Clear();
         _instrument.Reset();
-        foreach (IEffect effect in _effects)
-            effect.Reset();
+        _effects.Reset();
         _block.Span.Clear();
-        _gainInUse = _masterGain;
-        _gain.MoveTo(DecibelsToGain(_masterGain));
+        MasterGainDecibels = _gainInUse = _startGain;
+        _gain.MoveTo(Decibels.ToGain(_startGain, LowestGain));
         _gain.Reset();
         Volatile.Write(ref _position, 0);
         Volatile.Write(ref _activeVoices, 0);
         Volatile.Write(ref _ignored, 0);
         Volatile.Write(ref _instrumentIgnored, _instrument.IgnoredEvents);
+    }
+
+    private void Enter()
+    {
+        if (Interlocked.Exchange(ref _isRendering, 1) != 0)
+            throw new InvalidOperationException("Two threads render this engine at once; it has one audio thread.");
     }
 
     // Output frame t is grid frame t - 31. The block that holds event times up to t is rendered just before frame t leaves,
@@ -290,108 +391,103 @@ public sealed class VoiceEngine
             Dispatch(e, offset);
         }
         _instrument.Render(left, right);
-        foreach (IEffect effect in _effects)
-            effect.Process(left, right);
-        ApplyMasterGain(left, right);
+        FollowMasterGain();
+        _effects.Process(left, right, _gain);
         Volatile.Write(ref _activeVoices, _instrument.ActiveVoices);
         Volatile.Write(ref _instrumentIgnored, _instrument.IgnoredEvents);
     }
 
+    // All events wait in order of time, so that one that lies far ahead holds up none behind it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool TryTake(EventQueue[] queues, long end, out EngineEvent e)
+    private bool TryTake(EventQueue[] queues, long end, out EngineEvent e)
     {
         EventQueue? earliest = null;
-        e = default;
-        foreach (EventQueue queue in queues)
+        for (int i = 0; i < queues.Length; i++)
+            while (queues[i].TryPeek(out EngineEvent next) && _waiting.TryAdd(next, i))
+                queues[i].Advance();
+        bool isFound = _waiting.TryPeek(out e) && e.Time < end;
+        for (int i = 0; i < queues.Length && _waiting.IsFull; i++)
         {
-            if (queue.TryPeek(out EngineEvent candidate) && candidate.Time < end && (earliest is null || candidate.Time < e.Time))
+            if (queues[i].TryPeek(out EngineEvent next) && next.Time < end && (!isFound || next.Time < e.Time))
             {
-                earliest = queue;
-                e = candidate;
+                isFound = true;
+                earliest = queues[i];
+                e = next;
             }
         }
-        earliest?.Advance();
-        return earliest is not null;
+        if (earliest is not null)
+            earliest.Advance();
+        else if (isFound)
+            _waiting.RemoveFirst();
+        return isFound;
     }
 
     private void Dispatch(in EngineEvent e, int offset)
     {
-        if (e.Kind == EventKind.Parameter && e.Channel > 0)
-        {
-            if (e.Channel <= _effects.Length && e.Number < _effects[e.Channel - 1].Parameters.Length)
-                _effects[e.Channel - 1].SetParameter(e.Number, e.Value);
-            else
-                Volatile.Write(ref _ignored, _ignored + 1);
-            return;
-        }
-        if (e.Channel > 15)
-            Volatile.Write(ref _ignored, _ignored + 1);
-        else
+        bool isTaken = e.Channel <= 15;
+        if (e.Kind == EventKind.Parameter)
+            isTaken = Find(e.Part, e.Slot) is { } device && device.Move(e.Number, e.Value);
+        else if (isTaken)
             _instrument.Apply(e, offset);
+        if (!isTaken)
+            Volatile.Write(ref _ignored, _ignored + 1);
     }
 
-    private void ApplyMasterGain(Span<float> left, Span<float> right)
+    private Device? Find(byte part, byte slot) => part > 0
+        ? (_instrument.Current as Rack)?.Find(part, slot)
+        : slot == 0 ? _instrument.Current : _effects.Find(slot);
+
+    private void FollowMasterGain()
     {
         float wanted = Volatile.Read(ref _masterGain);
-        if (wanted != _gainInUse)
-        {
-            _gainInUse = wanted;
-            _gain.MoveTo(DecibelsToGain(wanted));
-        }
-        if (_gain.IsMoving || _gain.Value != 1)
-            _gain.Scale(left, right);
+        if (wanted == _gainInUse)
+            return;
+        _gainInUse = wanted;
+        _gain.MoveTo(Decibels.ToGain(wanted, LowestGain));
+    }
+
+    private List<EffectChain> Chains()
+    {
+        var chains = new List<EffectChain> { _effects };
+        if (Instrument is not Rack rack)
+            return chains;
+        foreach (Part part in rack.Parts)
+            chains.Add(part.Chain);
+        chains.AddRange([rack.ReverbChain, rack.ChorusChain]);
+        return chains;
     }
 
     private bool Post(EventKind kind, int channel, int number, float value)
     {
         if ((uint)channel <= 15 && (uint)number <= 127)
-            return Events.TryEnqueue(new EngineEvent(Position, kind, (byte)channel, (byte)number, value));
+            return Events.TryEnqueue(new EngineEvent(Position, kind, (byte)channel, (ushort)number, value));
         Interlocked.Increment(ref _ignored);
         return false;
     }
 
-    private static float DecibelsToGain(float decibels) => decibels <= -120 ? 0 : MathF.Pow(10, decibels / 20);
-
-    // Plays every kind of event through the real path, so that the first audible block is compiled code.
+    // Instruments and effects have run all they do; here is what only the engine does.
     private void Warm()
     {
         Span<float> left = stackalloc float[3 * BlockSize], right = stackalloc float[3 * BlockSize], both = stackalloc float[2 * BlockSize];
         float gain = _masterGain;
-        // Code that is compiled already needs one round, which brings it into memory.
-        int rounds = RuntimeFeature.IsDynamicCodeCompiled ? 4 : 1;
-        for (int round = 0; round < rounds; round++)
+        for (int round = 0; round < 3; round++)
         {
-            for (EventKind kind = EventKind.NoteOn; kind <= EventKind.AllSoundOff; kind++)
-            {
-                Events.TryEnqueue(new EngineEvent(Position + 5, kind, 0, 60, 0.5f));
-                Render(left, right);
-            }
-            foreach (byte controller in (ReadOnlySpan<byte>)[1, 7, 10, 11, 64, 66, 67, 6, 100, 101, 123, 120, 121])
-            {
-                NoteOn(60, 0.5f);
-                Control(controller, 1);
-                RenderInterleaved(both);
-                NoteOff(60);
-                Control(controller, 0);
-                Render(left, right);
-            }
-            for (int controller = 0; controller <= 127; controller++)
-            {
-                Control(controller, round & 1);
-                RenderInterleaved(both);
-            }
-            for (int number = 0; number < Parameters.Length; number++)
-                Events.TryEnqueue(new EngineEvent(Position, EventKind.Parameter, 0, (byte)number, Parameters[number].Default));
-            // A number that no effect has: their values are the host's.
-            for (int slot = 1; slot <= _effects.Length; slot++)
-                Events.TryEnqueue(new EngineEvent(Position, EventKind.Parameter, (byte)slot, byte.MaxValue, 0));
+            NoteOn(60, 0.5f);
+            Control(64, 1);
+            PitchBend(0.5f);
+            Program(0);
+            Events.TryEnqueue(EngineEvent.NoteOff(Position + 10 * BlockSize, 60));
+            for (int slot = 0; slot <= Effects.Count; slot++)
+                Events.TryEnqueue(EngineEvent.Parameter(Position, 0, slot, ushort.MaxValue, 0));
             Render(left, right);
             MasterGainDecibels = gain - 1;
             Render(left, right);
             MasterGainDecibels = gain;
-            Render(left, right);
-            _instrument.Warm();
+            for (int i = 0; i < 12; i++)
+                RenderInterleaved(both);
         }
+        EffectChain.Warm(_settings);
+        InstrumentSlot.Warm(_settings);
         Reset();
     }
 }

@@ -22,7 +22,7 @@ public sealed partial class SongStore
 
     private const int StreamPage = 4096;
 
-    private const string NoteColumns = "time, duration, number, value, channel, ordinal";
+    private const string NoteColumns = "time, duration, number, value, channel, ordinal, port";
 
     /// <summary>Reads what is known of a song without its events.</summary>
     /// <param name="id">The song.</param>
@@ -202,6 +202,7 @@ public sealed partial class SongStore
         Velocity = row.GetFloat(3),
         Channel = row.GetInt16(4),
         Index = row.GetInt32(5),
+        Port = row.GetInt16(6),
     };
 
     // What ILIKE takes to find the text itself anywhere.

@@ -45,9 +45,8 @@ public sealed partial class SongStore
     /// gives what is stored.</summary>
     /// <param name="id">A new id, made by the caller: <see cref="Guid.CreateVersion7()"/>.</param>
     /// <param name="title">1 to 200 characters.</param>
-    /// <param name="music">The events, at most <see cref="MaximumEvents"/>: channels 0-15, numbers 0-127, values 0 to 1 (bends -1 to 1);
-    /// parameters any
-    /// channel and number and any finite value.</param>
+    /// <param name="music">The events, at most <see cref="MaximumEvents"/>: channels 0-15, numbers 0-127, values in the range of their
+    /// <see cref="EventKind"/>; parameters channel 0, numbers up to 32,767 and any finite value.</param>
     /// <param name="cancellationToken">Cancels the operation; nothing of the song is stored then, or all of it.</param>
     /// <exception cref="InvalidFieldException">An argument is out of range.</exception>
     /// <exception cref="ConflictException">The id belongs to a song with other music.</exception>

@@ -20,6 +20,9 @@ public readonly record struct StoredNote
     /// <summary>MIDI channel 0-15.</summary>
     public required int Channel { get; init; }
 
+    /// <summary>MIDI port 0-255.</summary>
+    public required int Port { get; init; }
+
     /// <summary>The index of the note-on among the events of the song.</summary>
     public required int Index { get; init; }
 }

@@ -21,7 +21,7 @@ internal static class Smoke
         TimeSpan begun = Stopwatch.GetElapsedTime(arguments.Started);
         Instrument instrument = arguments.IsPiano ? new PianoInstrument() : new SynthInstrument();
         var engine = new VoiceEngine(instrument, new EngineOptions { SampleRate = SampleRate, Width = arguments.Width },
-            new Equalizer(width: arguments.Width), new Reverb(width: arguments.Width), new Limiter(arguments.Width));
+            new Equalizer(), new Reverb(), new Limiter());
         TimeSpan made = Stopwatch.GetElapsedTime(arguments.Started);
         Span<float> first = stackalloc float[2 * VoiceEngine.BlockSize];
         engine.NoteOn(60, 0.8f);

@@ -65,7 +65,7 @@ public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
         ToolRun run = (await ToolRun.StartAsync(program, [NativeBuild.Song, $"{Frames}"], s_addressSanitizer)).Succeeded();
         Assert.Equal(typeof(VoiceEngine).Assembly.GetName().Version!.ToString(3), run.Value("version"));
         Assert.Equal(2 + PresetLibrary.Pianos.Count + PresetLibrary.Synths.Count, (int)run.Number("instruments"));
-        Assert.Equal($"{new PianoInstrument().Parameters.Length} {new Reverb().Parameters.Length} {new Limiter().Parameters.Length}", run.Value("parameters"));
+        Assert.Equal($"{new PianoInstrument().Parameters.Count} {new Reverb().Parameters.Count} {new Limiter().Parameters.Count}", run.Value("parameters"));
         var hash = new FirstFrames(Frames);
         var engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = SampleRate }, new Reverb(), new Limiter());
         OfflineRenderer.Render(engine, Song.Read(NativeBuild.Song).ToSequence(SampleRate), hash, cancellationToken: TestContext.Current.CancellationToken);
@@ -104,7 +104,7 @@ public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
         engine.Render(left.AsSpan(0, SampleRate), right.AsSpan(0, SampleRate));
         engine.Control(64, 0);
         engine.NoteOn(76, 0.9f);
-        engine.Events.TryEnqueue(new EngineEvent(engine.Position, EventKind.Parameter, 2, ReverbParameters.Mix, 0.5f));
+        engine.Set(engine.Effects[1], Effect.Mix, 0.5f);
         engine.Render(left.AsSpan(SampleRate, SampleRate), right.AsSpan(SampleRate, SampleRate));
         engine.NoteOff(76);
         engine.Events.TryEnqueue(new EngineEvent(engine.Position, EventKind.PitchBend, 0, 0, -0.5f));

@@ -78,7 +78,9 @@ public sealed class DataTests(TestServer server)
         [
             (new(0, EventKind.NoteOn, 0, 128, 1), "Number"), (new(0, EventKind.NoteOn, 16, 60, 1), "Channel"), (new(0, EventKind.NoteOn, 0, 60, float.NaN), "Value"),
             (new(0, EventKind.NoteOn, 0, 60, 1.0001f), "Value"), (new(0, EventKind.NoteOff, 0, 60, -0.1f), "Value"), (new(0, EventKind.PitchBend, 0, 0, -1.01f), "Value"),
-            (new(0, EventKind.Parameter, 200, 200, float.PositiveInfinity), "Value"), (new(0, (EventKind)10, 0, 0, 0), "Kind"), (new(0, EventKind.Program, 0, 200, 0), "Number"),
+            (new(0, EventKind.Parameter, 0, 200, float.PositiveInfinity), "Value"), (new(0, (EventKind)18, 0, 0, 0), "Kind"),
+            (new(0, EventKind.Parameter, 1, 0, 0), "Channel"), (new(0, EventKind.Parameter, 0, 40_000, 0), "Number"), (new(0, EventKind.NoteBend, 0, 0, 97), "Value"),
+            (new(0, EventKind.KeyTuning, 0, 60, 129), "Value"), (EngineEvent.NoteOn(0, 60, 1) with { Note = -1 }, "Note"), (new(0, EventKind.Program, 0, 200, 0), "Number"),
         ];
         foreach ((EngineEvent e, string member) in wrong)
         {
@@ -94,9 +96,9 @@ public sealed class DataTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
-        string[] rows = ["-1, null, 0, 1, 0, 0, 0", "0, -1, 0, 1, 0, 0, 0", "0, null, 0, 'NaN', 0, 0, 0", "0, null, 0, 1, 10, 0, 0", "0, null, 0, 1, 0, 16, 0", "0, null, 0, 1, 0, 0, 128",
+        string[] rows = ["-1, null, 0, 1, 0, 0, 0", "0, -1, 0, 1, 0, 0, 0", "0, null, 0, 'NaN', 0, 0, 0", "0, null, 0, 1, 18, 0, 0", "0, null, 0, 1, 0, 16, 0", "0, null, 0, 1, 0, 0, 128",
             "0, null, 0, 'infinity', 7, 0, 0", "0, null, 0, 1, -1, 0, 0", "0, null, -1, 1, 0, 0, 0", "0, 5, 0, 1, 1, 0, 0", "0, 5, 0, 0, 0, 0, 0", "0, null, 0, -0.1, 0, 0, 0", "0, null, 0, -1.1, 3, 0, 0",
-            "0, null, 0, 0, 3, 16, 0", "0, null, 0, 5, 7, 256, 0", "0, null, 0, 5, 7, 0, 256", "0, null, 0, 1, 0, 0, -1", "0, null, 0, 1, 0, -1, 0"];
+            "0, null, 0, 0, 3, 16, 0", "0, null, 0, 5, 7, 256, 0", "0, null, 0, 97, 10, 0, 0", "0, null, 0, 65, 15, 0, 0", "0, null, 0, 129, 17, 0, 0", "0, null, 0, 1, 0, 0, -1", "0, null, 0, 1, 0, -1, 0"];
         foreach (string row in rows)
         {
             PostgresException e = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync($"""

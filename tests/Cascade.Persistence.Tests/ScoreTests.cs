@@ -138,16 +138,18 @@ public sealed class ScoreTests(TestServer server)
             insert into cascade.users (id, name) values ('{user}', 'clara');
             set local role {CascadeSchema.ApplicationRole};
             select set_config('cascade.user_id', '{user}', true);
-            insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash, event_count, note_count) values ('{user}', '{id}', 'old', 48000, 96000, sha256(''), 2, 1);
+            insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash, event_count, note_count) values ('{user}', '{id}', 'old', 48000, 96000, sha256(''), 3, 1);
             insert into cascade.note_events_000000 (song_key, time, duration, ordinal, value, kind, channel, number) values
-                (currval('cascade.songs_key'), 0, 48000, 0, 0.5, 0, 3, 60), (currval('cascade.songs_key'), 48000, null, 1, 0.25, 1, 3, 60);
+                (currval('cascade.songs_key'), 0, 48000, 0, 0.5, 0, 3, 60), (currval('cascade.songs_key'), 100, null, 1, 7, 7, 2, 5),
+                (currval('cascade.songs_key'), 48000, null, 2, 0.25, 1, 3, 60);
             commit
             """);
         Assert.Equal(CascadeSchema.NewestVersion - 3, await CascadeSchema.MigrateAsync(database.Owner));
         SongStore songs = database.Store.For(user).Songs;
         StoredSong old = (await songs.ListAsync()).Songs.Single();
         Assert.Equal((id, "old", false, 1), (old.Id, old.Title, old.HasScore, old.Version));
-        var expected = new Sequence([EngineEvent.NoteOn(0, 60, 0.5f, 3), new(48_000, EventKind.NoteOff, 3, 60, 0.25f)], 48_000, 96_000);
+        EngineEvent[] events = [EngineEvent.NoteOn(0, 60, 0.5f, 3), EngineEvent.Parameter(100, 0, 2, 5, 7), new(48_000, EventKind.NoteOff, 3, 60, 0.25f)];
+        var expected = new Sequence(events, 48_000, 96_000);
         Songs.AssertSame(expected, await songs.LoadSequenceAsync(id));
         Song song = await songs.LoadAsync(id);
         Assert.Equal((1, TimeSpan.FromSeconds(2)), (song.NoteCount, song.Duration));

@@ -1,8 +1,8 @@
 using System;
 using System.Runtime.CompilerServices;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
-using static Cascade.Dsp.Effects.ChorusParameters;
 
 namespace Cascade.Dsp.Effects;
 
@@ -15,7 +15,7 @@ namespace Cascade.Dsp.Effects;
 /// <para>Parameters move without a click. What is not a number, infinite or more than 120 dB above full scale counts as silence.</para>
 /// <para>Source of the interpolation: T. I. Laakso et al., "Splitting the unit delay", 1996.</para>
 /// </remarks>
-public sealed class Chorus : IEffect
+public sealed class Chorus : Effect
 {
     private const int MostVoices = 6, Block = 32, Room = 2048;
     private const double ShortestDelay = 0.008, FastFactor = 9.3, FastestRate = 8, Cycle = 4294967296.0;
@@ -23,74 +23,75 @@ public sealed class Chorus : IEffect
     private const uint Golden = 2654435769;
     private const float MoveTime = 0.05f, Softest = 1e-6f;
 
-    private static readonly ParameterInfo[] s_parameters =
-    [
-        new("mode", Unit.Choice, 0, 1, 0),
-        new("rate", Unit.Hertz, 0.05f, 8, 0.7f, Taper.Logarithmic),
-        new("depth", Unit.Seconds, 0, 0.008f, 0.002f, Taper.Square),
-        new("voices", Unit.None, 1, MostVoices, 3),
-        new("mix", Unit.Ratio, 0, 1, 0.5f),
-        new("width", Unit.Ratio, 0, 1, 1),
-        new("feedback", Unit.Ratio, -0.7f, 0.7f, 0),
-    ];
-
-    private readonly LaneWidth _width;
-    private readonly float[] _values = new float[s_parameters.Length];
     private readonly Ramp _ensemble = new(0, MoveTime), _depth = new(0, MoveTime), _mix = new(0, MoveTime), _feedback = new(0, MoveTime), _move = new(1, MoveTime);
     private readonly ChorusBuffers _buffers = new();
     private readonly float[] _leftStart = new float[MostVoices], _rightStart = new float[MostVoices], _leftTarget = new float[MostVoices], _rightTarget = new float[MostVoices];
     private AlignedBuffer _left = new(0), _right = new(0);
+    private LaneWidth _width;
     private int _sampleRate, _shortest, _history, _at, _silent;
     private uint _slow, _fast, _slowStep, _fastStep;
     private bool _isFresh;
 
-    /// <summary>Makes a chorus, ready at 48 kHz.</summary>
-    /// <param name="width">The register width; the widest by default.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The width is not accelerated here.</exception>
-    public Chorus(LaneWidth width = LaneWidth.Auto)
+    /// <summary>Makes a chorus.</summary>
+    /// <param name="patch">Its settings; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The patch is not one of a chorus.</exception>
+    public Chorus(EffectPatch? patch = null) : base("chorus", patch, 0.5f, Mode, Rate, Depth, Voices, Width, Feedback)
     {
-        _width = LaneWidths.Resolve(width);
-        for (int i = 0; i < _values.Length; i++)
-            _values[i] = s_parameters[i].Default;
-        Prepare(SampleRates.Default);
     }
 
-    /// <inheritdoc/>
-    public ReadOnlySpan<ParameterInfo> Parameters => s_parameters;
+    /// <summary>The movement: a chorus, or an ensemble as in string machines.</summary>
+    public static Parameter Mode { get; } = Parameter.Choice("mode", 0, "chorus", "ensemble");
+
+    /// <summary>The rate of the movement, in Hz, 0.05 to 8.</summary>
+    public static Parameter Rate { get; } = new("rate", Unit.Hertz, 0.05f, 8, 0.7f, Taper.Logarithmic);
+
+    /// <summary>How far a delay moves to each side, in seconds, 0 to 0.008.</summary>
+    public static Parameter Depth { get; } = new("depth", Unit.Seconds, 0, 0.008f, 0.002f, Taper.Square);
+
+    /// <summary>How many voices there are, 1 to 6.</summary>
+    public static Parameter Voices { get; } = Parameter.Whole("voices", 1, MostVoices, 3);
+
+    /// <summary>0 all voices in the middle to 1 from left to right.</summary>
+    public static Parameter Width { get; } = new("width", Unit.Ratio, 0, 1, 1);
+
+    /// <summary>What the first voice sends back, -0.7 to 0.7, inverted below 0.</summary>
+    public static Parameter Feedback { get; } = new("feedback", Unit.Ratio, -0.7f, 0.7f, 0);
 
     /// <inheritdoc/>
-    public int LatencySamples => 0;
+    public override int LatencyFrames => 0;
 
     /// <inheritdoc/>
     /// <remarks>Up to where what is fed back of a sound at full scale falls below -120 dB.</remarks>
-    public int TailSamples
+    public override int TailFrames
     {
         get
         {
-            double delay = _shortest + 2 * Math.Max(_depth.Value, _depth.Target) + 2, feedback = Math.Abs(_values[Feedback]);
+            double delay = _shortest + 2 * Math.Max(_depth.Value, _depth.Target) + 2, feedback = Math.Abs(Parameters[Feedback]);
             double rounds = feedback == 0 ? 1 : 2 + Math.Ceiling(Math.Log(Softest * (1 - feedback)) / Math.Log(feedback));
             return (int)Math.Ceiling(rounds * delay);
         }
     }
 
+    /// <inheritdoc/>
+    protected override bool MixesItself => true;
+
     private bool IsMoving => _ensemble.IsMoving || _depth.IsMoving || _mix.IsMoving || _feedback.IsMoving || _move.IsMoving;
 
     /// <inheritdoc/>
-    public void Prepare(int sampleRate)
+    protected override void Setup(EngineSettings settings)
     {
-        _sampleRate = SampleRates.Check(sampleRate);
-        _shortest = (int)Math.Round(ShortestDelay * sampleRate);
-        _history = _shortest + (int)Math.Ceiling(2 * s_parameters[Depth].Maximum * sampleRate) + 4;
+        _sampleRate = settings.SampleRate;
+        _width = settings.Width;
+        _shortest = (int)Math.Round(ShortestDelay * _sampleRate);
+        _history = _shortest + (int)Math.Ceiling(2 * Depth.Maximum * _sampleRate) + 4;
         _left = new AlignedBuffer(_history + Room + LaneSums.Lanes);
         _right = new AlignedBuffer(_history + Room + LaneSums.Lanes);
         foreach (Ramp ramp in (ReadOnlySpan<Ramp>)[_ensemble, _depth, _mix, _feedback, _move])
-            ramp.Prepare(sampleRate);
-        Warm();
-        Reset();
+            ramp.Prepare(_sampleRate);
     }
 
     /// <inheritdoc/>
-    public void Reset()
+    protected override void Silence()
     {
         _left.Span.Clear();
         _right.Span.Clear();
@@ -101,23 +102,20 @@ public sealed class Chorus : IEffect
     }
 
     /// <inheritdoc/>
-    public void SetParameter(int index, float value)
+    protected override void ParameterMoved(Parameter parameter)
     {
-        if ((uint)index >= (uint)s_parameters.Length)
-            return;
-        _values[index] = s_parameters[index].Clamp(value);
         if (_isFresh)
         {
             Settle();
             return;
         }
-        Take(index is Voices or Width);
+        Take(ReferenceEquals(parameter, Voices) || ReferenceEquals(parameter, Width));
         _silent = 0;
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Process(Span<float> left, Span<float> right)
+    protected override void Run(Span<float> left, Span<float> right)
     {
         _isFresh &= left.IsEmpty;
         for (int done = 0; done < left.Length;)
@@ -140,12 +138,12 @@ public sealed class Chorus : IEffect
 
     private void Take(bool movesVoices)
     {
-        _slowStep = (uint)Math.Round(_values[Rate] / _sampleRate * Cycle);
-        _fastStep = (uint)Math.Round(Math.Min(FastFactor * _values[Rate], FastestRate) / _sampleRate * Cycle);
-        _ensemble.MoveTo(_values[Mode] >= 0.5f ? 1 : 0);
-        _depth.MoveTo(_values[Depth] * _sampleRate);
-        _mix.MoveTo(_values[Mix]);
-        _feedback.MoveTo(_values[Feedback]);
+        _slowStep = (uint)Math.Round(Parameters[Rate] / _sampleRate * Cycle);
+        _fastStep = (uint)Math.Round(Math.Min(FastFactor * Parameters[Rate], FastestRate) / _sampleRate * Cycle);
+        _ensemble.MoveTo(Parameters[Mode] >= 0.5f ? 1 : 0);
+        _depth.MoveTo(Parameters[Depth] * _sampleRate);
+        _mix.MoveTo(Parameters[Mix]);
+        _feedback.MoveTo(Parameters[Feedback]);
         if (movesVoices)
             MoveVoices();
     }
@@ -153,12 +151,12 @@ public sealed class Chorus : IEffect
     // All voices together have the power of one in each channel.
     private void MoveVoices()
     {
-        int voices = (int)MathF.Round(_values[Voices]);
+        int voices = (int)MathF.Round(Parameters[Voices]);
         for (int voice = 0; voice < MostVoices; voice++)
         {
             _leftStart[voice] += _move.Value * (_leftTarget[voice] - _leftStart[voice]);
             _rightStart[voice] += _move.Value * (_rightTarget[voice] - _rightStart[voice]);
-            double place = voices == 1 ? 0 : 2.0 * voice / (voices - 1) - 1, angle = (_values[Width] * place + 1) * Math.PI / 4, level = Math.Sqrt(2.0 / voices);
+            double place = voices == 1 ? 0 : 2.0 * voice / (voices - 1) - 1, angle = (Parameters[Width] * place + 1) * Math.PI / 4, level = Math.Sqrt(2.0 / voices);
             _leftTarget[voice] = voice < voices ? (float)(level * Math.Cos(angle)) : 0;
             _rightTarget[voice] = voice < voices ? (float)(level * Math.Sin(angle)) : 0;
         }
@@ -238,19 +236,15 @@ public sealed class Chorus : IEffect
         _at = _history;
     }
 
-    private void Warm()
+    // Whether sound and silence come so far depends on the rate.
+    /// <inheritdoc/>
+    protected override void WarmRest()
     {
         Span<float> left = stackalloc float[Block], right = stackalloc float[Block];
-        Reset();
-        for (int block = 0; block < 2 * (_history + Room) / Block; block++)
-        {
-            left.Fill(block < 4 ? 1 : 0);
-            right.Clear();
-            Process(left, right);
-        }
-        // Whether the blocks above came so far depends on the rate.
+        left.Clear();
+        right.Clear();
+        _silent = int.MaxValue / 2;
+        Run(left, right);
         Slide();
-        for (int number = 0; number < s_parameters.Length; number++)
-            SetParameter(number, _values[number]);
     }
 }

@@ -1,8 +1,8 @@
 using System;
 using System.Runtime.CompilerServices;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Filters;
 using Cascade.Dsp.Parameters;
-using static Cascade.Dsp.Effects.DelayParameters;
 
 namespace Cascade.Dsp.Effects;
 
@@ -17,26 +17,13 @@ namespace Cascade.Dsp.Effects;
 /// echo changes sides. A new time is faded in over 50 ms, so that nothing glides; all parameters move without a click. Echoes below -120 dB of full scale end.
 /// <para>What is not a number, infinite or more than 120 dB above full scale makes no echo.</para>
 /// </remarks>
-public sealed class Delay : IEffect
+public sealed class Delay : Effect
 {
     private const float Longest = 4, FadeTime = 0.05f, MoveTime = 0.02f, Softest = 1e-6f, Loudest = 1e6f;
     private const int Grid = 32;
 
     private static readonly double[] s_notes = [0, 1 / 8.0, 1 / 6.0, 1 / 4.0, 3 / 8.0, 1 / 3.0, 1 / 2.0, 3 / 4.0, 2 / 3.0, 1, 1.5, 2, 4];
 
-    private static readonly ParameterInfo[] s_parameters =
-    [
-        new("time", Unit.Seconds, 0.005f, Longest, 0.375f, Taper.Logarithmic),
-        new("note", Unit.Choice, 0, 12, 0),
-        new("tempo", Unit.None, 20, 300, 120),
-        new("feedback", Unit.Ratio, 0, 0.95f, 0.35f),
-        new("ping-pong", Unit.Ratio, 0, 1, 0),
-        new("low cut", Unit.Hertz, 20, 2_000, 100, Taper.Logarithmic),
-        new("high cut", Unit.Hertz, 500, 20_000, 6_000, Taper.Logarithmic),
-        new("mix", Unit.Ratio, 0, 1, 0.25f),
-    ];
-
-    private readonly float[] _values = new float[s_parameters.Length];
     private readonly DelayLine _left = new(Longest), _right = new(Longest);
     private readonly EchoDamping _leftDamping = new(), _rightDamping = new();
     private readonly Ramp _fade = new(1, FadeTime), _feedback = new(0, MoveTime), _pingPong = new(0, MoveTime), _mix = new(0, MoveTime);
@@ -44,53 +31,70 @@ public sealed class Delay : IEffect
     private int _sampleRate, _delay, _oldDelay, _wantedDelay, _tick, _empty;
     private bool _isFresh, _isAsleep;
 
-    /// <summary>Makes a delay, ready at 48 kHz.</summary>
-    public Delay()
+    /// <summary>Makes a delay.</summary>
+    /// <param name="patch">Its settings; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The patch is not one of a delay.</exception>
+    public Delay(EffectPatch? patch = null) : base("delay", patch, 0.25f, Time, Note, Tempo, Feedback, PingPong, LowCut, HighCut)
     {
-        for (int i = 0; i < _values.Length; i++)
-            _values[i] = s_parameters[i].Default;
-        Prepare(SampleRates.Default);
     }
 
-    /// <summary>The notes that the parameter "note" chooses, in quarter notes: a thirty-second, a sixteenth as triplet, plain and dotted, an eighth and a quarter likewise, a half, a whole. Place 0 is none.</summary>
-    public static ReadOnlySpan<double> Notes => s_notes;
+    /// <summary>The time of one echo, in seconds, 0.005 to 4, if no note is chosen.</summary>
+    public static Parameter Time { get; } = new("time", Unit.Seconds, 0.005f, Longest, 0.375f, Taper.Logarithmic);
+
+    /// <summary>The length of one echo as a note of the tempo, from a thirty-second to a whole, or "off" for the time in seconds.</summary>
+    public static Parameter Note { get; } = Parameter.Choice("note", 0, "off", "1/32", "1/16 triplet", "1/16", "1/16 dotted",
+        "1/8 triplet", "1/8", "1/8 dotted", "1/4 triplet", "1/4", "1/4 dotted", "1/2", "1/1");
+
+    /// <summary>The tempo, in quarter notes per minute, 20 to 300.</summary>
+    public static Parameter Tempo { get; } = new("tempo", Unit.None, 20, 300, 120);
+
+    /// <summary>What an echo has of the one before, 0 to 0.95.</summary>
+    public static Parameter Feedback { get; } = new("feedback", Unit.Ratio, 0, 0.95f, 0.35f);
+
+    /// <summary>From 0, straight, to 1, from side to side.</summary>
+    public static Parameter PingPong { get; } = new("ping-pong", Unit.Ratio, 0, 1, 0);
+
+    /// <summary>Below it each echo loses 6 dB per octave, in Hz, 20 to 2,000; off at the minimum.</summary>
+    public static Parameter LowCut { get; } = new("low cut", Unit.Hertz, 20, 2_000, 100, Taper.Logarithmic);
+
+    /// <summary>Above it each echo loses 6 dB per octave, in Hz, 500 to 20,000; off at the maximum.</summary>
+    public static Parameter HighCut { get; } = new("high cut", Unit.Hertz, 500, 20_000, 6_000, Taper.Logarithmic);
 
     /// <inheritdoc/>
-    public ReadOnlySpan<ParameterInfo> Parameters => s_parameters;
-
-    /// <inheritdoc/>
-    public int LatencySamples => 0;
+    public override int LatencyFrames => 0;
 
     /// <inheritdoc/>
     /// <remarks>Up to where an echo of a sound at full scale falls below -120 dB.</remarks>
-    public int TailSamples
+    public override int TailFrames
     {
         get
         {
-            double feedback = _values[Feedback], echoes = feedback == 0 ? 1 : 2 + Math.Ceiling(Math.Log(Softest * (1 - feedback)) / Math.Log(feedback));
+            double feedback = Parameters[Feedback];
+            double echoes = feedback == 0 ? 1 : 2 + Math.Ceiling(Math.Log(Softest * (1 - feedback)) / Math.Log(feedback));
             return (int)Math.Min(int.MaxValue / 2, echoes * Math.Max(_wantedDelay, _delay) + FadeTime * _sampleRate);
         }
     }
 
     /// <summary>The time between two echoes, in frames.</summary>
-    public int DelaySamples => _wantedDelay;
+    internal int DelayFrames => _wantedDelay;
 
     /// <inheritdoc/>
-    public void Prepare(int sampleRate)
+    protected override bool MixesItself => true;
+
+    /// <inheritdoc/>
+    protected override void Setup(EngineSettings settings)
     {
-        _sampleRate = SampleRates.Check(sampleRate);
-        _left.Prepare(sampleRate);
-        _right.Prepare(sampleRate);
-        _leftDamping.Prepare(sampleRate);
-        _rightDamping.Prepare(sampleRate);
+        _sampleRate = settings.SampleRate;
+        _left.Prepare(_sampleRate);
+        _right.Prepare(_sampleRate);
+        _leftDamping.Prepare(_sampleRate);
+        _rightDamping.Prepare(_sampleRate);
         foreach (Ramp ramp in (ReadOnlySpan<Ramp>)[_fade, _feedback, _pingPong, _mix])
-            ramp.Prepare(sampleRate);
-        Warm();
-        Reset();
+            ramp.Prepare(_sampleRate);
     }
 
     /// <inheritdoc/>
-    public void Reset()
+    protected override void Silence()
     {
         _left.Reset();
         _right.Reset();
@@ -101,11 +105,8 @@ public sealed class Delay : IEffect
     }
 
     /// <inheritdoc/>
-    public void SetParameter(int index, float value)
+    protected override void ParameterMoved(Parameter parameter)
     {
-        if ((uint)index >= (uint)s_parameters.Length)
-            return;
-        _values[index] = s_parameters[index].Clamp(value);
         if (_isFresh)
         {
             Settle();
@@ -118,7 +119,7 @@ public sealed class Delay : IEffect
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Process(Span<float> left, Span<float> right)
+    protected override void Run(Span<float> left, Span<float> right)
     {
         _isFresh &= left.IsEmpty;
         for (int done = 0; done < left.Length;)
@@ -148,14 +149,14 @@ public sealed class Delay : IEffect
 
     private void Take()
     {
-        int note = (int)MathF.Round(_values[Note]);
-        double seconds = note == 0 ? _values[Time] : s_notes[note] * 60 / _values[Tempo];
-        _wantedDelay = (int)Math.Round(Math.Clamp(seconds, s_parameters[Time].Minimum, Longest) * _sampleRate);
-        _feedback.MoveTo(_values[Feedback]);
-        _pingPong.MoveTo(_values[PingPong]);
-        _mix.MoveTo(_values[Mix]);
-        float low = _values[LowCut], high = _values[HighCut];
-        bool cutsLow = low > s_parameters[LowCut].Minimum, cutsHigh = high < s_parameters[HighCut].Maximum;
+        int note = (int)Parameters[Note];
+        double seconds = note == 0 ? Parameters[Time] : s_notes[note] * 60 / Parameters[Tempo];
+        _wantedDelay = (int)Math.Round(Math.Clamp(seconds, Time.Minimum, Longest) * _sampleRate);
+        _feedback.MoveTo(Parameters[Feedback]);
+        _pingPong.MoveTo(Parameters[PingPong]);
+        _mix.MoveTo(Parameters[Mix]);
+        float low = Parameters[LowCut], high = Parameters[HighCut];
+        bool cutsLow = low > LowCut.Minimum, cutsHigh = high < HighCut.Maximum;
         _leftDamping.Set(low, cutsLow, high, cutsHigh);
         _rightDamping.Set(low, cutsLow, high, cutsHigh);
     }
@@ -255,25 +256,22 @@ public sealed class Delay : IEffect
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Heard(float sample) => Math.Abs(sample) is >= Softest and <= Loudest ? sample : 0;
 
-    private void Warm()
+    /// <inheritdoc/>
+    protected override void WarmRest()
     {
         Span<float> left = stackalloc float[Grid], right = stackalloc float[Grid];
-        Reset();
         for (int block = 0; block < 4; block++)
         {
             left.Fill(1);
             right.Fill(1);
-            Process(left, right);
+            Run(left, right);
             _wantedDelay = _delay + 1;
-            _mix.MoveTo(0.1f * block);
         }
         _empty = int.MaxValue / 2;
         left.Clear();
         right.Clear();
-        Process(left, right);
+        Run(left, right);
         left.Fill(1);
-        Process(left, right);
-        for (int number = 0; number < s_parameters.Length; number++)
-            SetParameter(number, _values[number]);
+        Run(left, right);
     }
 }

@@ -1,8 +1,8 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Filters;
-using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 using static Cascade.Dsp.Effects.EqualizerField;
 
@@ -27,40 +27,41 @@ public sealed partial class Equalizer
     private bool _isSet, _isMoving;
 
     /// <inheritdoc/>
-    public void Prepare(int sampleRate)
+    protected override void Setup(EngineSettings settings)
     {
-        _match = new AnalogMatch(SampleRates.Check(sampleRate));
-        _glideTicks = Math.Max(1, (int)Math.Round(GlideSeconds * sampleRate / FilterTick.Samples));
-        Warm();
-        Reset();
+        _width = settings.Width;
+        _match = new AnalogMatch(settings.SampleRate);
+        _glideTicks = Math.Max(1, (int)Math.Round(GlideSeconds * settings.SampleRate / FilterTick.Samples));
+        LayLanes();
+        for (int i = 0; i < _bands.Length; i++)
+            _bands[i] = new EqualizerBandMotion();
+        JumpAll();
     }
 
     /// <inheritdoc/>
-    public void Reset()
+    protected override void Silence()
     {
-        Silence();
+        Forget();
+        JumpAll();
         _tick = 0;
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The channels differ in length.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Process(Span<float> left, Span<float> right)
+    protected override void Run(Span<float> left, Span<float> right)
     {
-        if (left.Length != right.Length)
-            throw new ArgumentException("Both channels must have the same length.", nameof(right));
         for (int done = 0; done < left.Length;)
         {
             if (_tick == 0)
                 Tick();
             int count = Math.Min(left.Length - done, FilterTick.Samples - _tick);
-            Run(left.Slice(done, count), right.Slice(done, count));
+            RunPart(left.Slice(done, count), right.Slice(done, count));
             _tick = (_tick + count) % FilterTick.Samples;
             done += count;
         }
     }
 
-    private void Run(Span<float> left, Span<float> right)
+    private void RunPart(Span<float> left, Span<float> right)
     {
         if (!_isFed)
         {
@@ -133,7 +134,7 @@ public sealed partial class Equalizer
     {
         // While something comes in no state dies away.
         if (!_isFed && !_isAtRest && !Settle())
-            Silence();
+            Forget();
         _isFed = false;
         if (_isMoving)
             Rows(Target).CopyTo(Rows(Damped));
@@ -228,44 +229,42 @@ public sealed partial class Equalizer
     // The input enters at the first band, and in every register below at the last lane.
     private void LayLanes()
     {
+        Span<float> entry = _fields.Span.Slice((int)Entry * EqualizerKernel.Row, EqualizerKernel.Row);
+        entry.Clear();
         int lanes = Math.Max(1, (int)_width / 32);
         for (int lane = 0; lane < _bands.Length; lane++)
             if (lane == Lane(0) || (lane + 1) % lanes == 0)
-                _fields.Span[(int)Entry * EqualizerKernel.Row + lane] = BitConverter.Int32BitsToSingle(-1);
+                entry[lane] = BitConverter.Int32BitsToSingle(-1);
     }
 
-    // Every path once, on a band of its own and on the real ones without moving them.
-    private void Warm()
+    private void JumpAll()
     {
-        var spare = new EqualizerBandMotion(new EqualizerBand { GainDecibels = 3 });
-        for (EqualizerBandKind kind = EqualizerBandKind.Notch; kind >= EqualizerBandKind.Off; kind--)
-        {
-            for (int parameter = 0; parameter < BandParameters; parameter++)
-                spare.Move((EqualizerParameter)parameter, parameter == 0 ? (float)kind : 2, 2);
-            spare.Advance();
-            spare.Coefficients(_match);
-        }
-        SetParameter(-1, _parameters[0].Clamp(0));
+        MoveAll(1);
         _outputGain.Jump();
         for (int i = 0; i < _bands.Length; i++)
         {
             _bands[i].Jump();
             Set(i);
-            SetSteps(i);
         }
+        _isSet = _isMoving = false;
+    }
+
+    /// <inheritdoc/>
+    protected override void WarmRest()
+    {
         Span<float> left = stackalloc float[FilterTick.Samples], right = stackalloc float[FilterTick.Samples];
         for (int round = 0; round < 3; round++)
         {
             left.Fill(round % 2);
             right.Fill(round % 2);
             _isSet = true;
-            Process(left, right);
-            _isMoving = round == 1;
             Run(left, right);
+            _isMoving = round == 1;
+            RunPart(left, right);
         }
     }
 
-    private void Silence()
+    private void Forget()
     {
         _fields.Span.Slice((int)Left * EqualizerKernel.Row, 2 * EqualizerState.Count * EqualizerKernel.Row).Clear();
         _left.Span.Clear();

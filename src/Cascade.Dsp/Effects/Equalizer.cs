@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Cascade.Dsp.Filters;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
@@ -7,7 +8,7 @@ namespace Cascade.Dsp.Effects;
 
 /// <summary>Up to ten bands in a row, each a peak, shelf, pass or notch, whose curves keep to the analog ones up to 20 kHz.</summary>
 /// <remarks>
-/// The parameters are, band by band, those of <see cref="EqualizerParameter"/>, and last the output gain; <see cref="Number"/> counts. All may move at any time: frequency and Q
+/// Each band has a kind, a frequency, a gain and a Q, and there is an output gain. All may move at any time: frequency and Q
 /// go to their new value by equal ratios and gains by equal steps in dB, over 50 ms; from one kind to another the band fades over. It is stable however its settings move.
 /// A band on its way costs about a microsecond more every 32 frames, for the design of its filter.
 /// <para>Bands that change nothing (<see cref="EqualizerBandKind.Off"/>, or a gain of 0 dB) leave every bit as it is. Each band but the first delays the sound by two frames.
@@ -19,75 +20,100 @@ namespace Cascade.Dsp.Effects;
 /// var equalizer = new Equalizer([new() { Kind = EqualizerBandKind.HighPass, Frequency = 30 }, new() { Frequency = 3_000, GainDecibels = 4 }]);
 /// var engine = new VoiceEngine(new PianoInstrument(), null, equalizer);
 /// </code></example>
-public sealed partial class Equalizer : IEffect
+public sealed partial class Equalizer : Effect
 {
     /// <summary>The largest number of bands.</summary>
     public const int MaximumBands = 10;
 
-    private const int BandParameters = 4;
     private const double GlideSeconds = 0.05;
 
-    private readonly ParameterInfo[] _parameters;
+    private static readonly Parameter[] s_kinds = Each(i => Parameter.Choice($"band {i} kind", (int)EqualizerBandKind.Peak,
+        "off", "peak", "low shelf", "high shelf", "low pass", "high pass", "band pass", "notch"));
+
+    private static readonly Parameter[] s_frequencies = Each(i => new Parameter($"band {i} frequency", Unit.Hertz,
+        EqualizerBand.MinimumFrequency, EqualizerBand.MaximumFrequency, EqualizerBand.DefaultFrequency, Taper.Logarithmic));
+
+    private static readonly Parameter[] s_gains = Each(i => new Parameter($"band {i} gain", Unit.Decibels,
+        -EqualizerBand.MaximumGain, EqualizerBand.MaximumGain, 0));
+
+    private static readonly Parameter[] s_qs = Each(i => new Parameter($"band {i} q", Unit.None,
+        EqualizerBand.MinimumQ, EqualizerBand.MaximumQ, EqualizerBand.DefaultQ, Taper.Logarithmic));
+
     private readonly EqualizerBandMotion[] _bands;
-    private readonly LaneWidth _width;
+    private LaneWidth _width;
     private EqualizerGlide _outputGain;
     private AnalogMatch _match = new(SampleRates.Default);
-    private int _glideTicks;
+    private int _glideTicks = 1;
 
     /// <summary>Makes an equalizer of flat bands: a low shelf, peaks and a high shelf, spread over ten octaves; one band is a peak.</summary>
     /// <param name="bands">How many, 1 to 10.</param>
-    /// <param name="width">The register width; the widest by default. All give the same bits.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number is out of range, or the width not accelerated here.</exception>
-    public Equalizer(int bands = 4, LaneWidth width = LaneWidth.Auto) : this(Spread(bands), width)
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    public Equalizer(int bands = 4) : this(Spread(bands))
     {
     }
 
     /// <summary>Makes an equalizer.</summary>
     /// <param name="bands">The settings at the start, in the order the sound passes them, 1 to 10; values out of range are moved into it.</param>
-    /// <param name="width">The register width; the widest by default. All give the same bits.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The number of bands is out of range, or the width not accelerated here.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of bands is out of range.</exception>
     /// <exception cref="ArgumentNullException">A band is null.</exception>
-    public Equalizer(ReadOnlySpan<EqualizerBand> bands, LaneWidth width = LaneWidth.Auto)
+    public Equalizer(ReadOnlySpan<EqualizerBand> bands) : this(bands.Length, null)
     {
-        CheckCount(bands.Length);
-        _width = LaneWidths.Resolve(width);
-        _bands = new EqualizerBandMotion[bands.Length];
-        _parameters = new ParameterInfo[bands.Length * BandParameters + 1];
         for (int i = 0; i < bands.Length; i++)
         {
             ArgumentNullException.ThrowIfNull(bands[i], nameof(bands));
             EqualizerBand band = bands[i].Clamped();
-            _bands[i] = new EqualizerBandMotion(band);
-            Describe(band, i);
+            Parameters.Start(BandKind(i), (float)band.Kind);
+            Parameters.Start(BandFrequency(i), band.Frequency);
+            Parameters.Start(BandGain(i), band.GainDecibels);
+            Parameters.Start(BandQ(i), band.Q);
         }
-        _parameters[^1] = new("output gain", Unit.Decibels, -EqualizerBand.MaximumGain, EqualizerBand.MaximumGain, 0);
-        LayLanes();
-        Prepare(SampleRates.Default);
     }
 
-    /// <summary>Makes an equalizer with the bands and output gain of a patch.</summary>
-    /// <param name="patch">Values out of range are moved into it.</param>
-    /// <param name="width">The register width; the widest by default. All give the same bits.</param>
+    /// <summary>Makes an equalizer with the settings of a patch: as many bands as the patch has values for.</summary>
+    /// <param name="patch">The settings; bands that it leaves out below its last are flat.</param>
     /// <exception cref="ArgumentNullException">The patch is null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The width is not accelerated here.</exception>
-    public Equalizer(EqualizerPatch patch, LaneWidth width = LaneWidth.Auto) : this(BandsOf(patch), width) => Load(patch);
+    /// <exception cref="ArgumentException">The patch is not one of an equalizer.</exception>
+    public Equalizer(EffectPatch patch) : this(BandsOf(patch), patch)
+    {
+    }
+
+    private Equalizer(int bands, EffectPatch? patch) : base("equalizer", patch, 1, ParametersOf(bands)) => _bands = new EqualizerBandMotion[bands];
+
+    /// <summary>The gain after the bands, in dB, -24 to 24.</summary>
+    public static Parameter OutputGain { get; } = new("output gain", Unit.Decibels, -EqualizerBand.MaximumGain, EqualizerBand.MaximumGain, 0);
 
     /// <summary>How many bands there are.</summary>
     public int Bands => _bands.Length;
 
-    /// <inheritdoc/>
-    public ReadOnlySpan<ParameterInfo> Parameters => _parameters;
+    /// <summary>The present settings of a band.</summary>
+    /// <param name="band">From 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such band.</exception>
+    public EqualizerBand this[int band]
+    {
+        get
+        {
+            if ((uint)band >= (uint)_bands.Length)
+                throw new ArgumentOutOfRangeException(nameof(band), band, $"The equalizer has the bands 0 to {_bands.Length - 1}.");
+            return new EqualizerBand
+            {
+                Kind = (EqualizerBandKind)(int)Get(BandKind(band)),
+                Frequency = Get(BandFrequency(band)),
+                GainDecibels = Get(BandGain(band)),
+                Q = Get(BandQ(band)),
+            };
+        }
+    }
 
     /// <summary>Two frames for each band but the first.</summary>
-    public int LatencySamples => EqualizerKernel.Delay * (_bands.Length - 1);
+    public override int LatencyFrames => EqualizerKernel.Delay * (_bands.Length - 1);
 
     /// <summary>How many frames the output may sound on after the input has ended, at the present parameters: until all bands have died away from full scale below -160 dB. Then it is zero.</summary>
-    public int TailSamples
+    public override int TailFrames
     {
         get
         {
             // The bands' own decays add up at most; what they have amplified decays with the slowest.
-            double slowest = double.PositiveInfinity, frames = 2 * FilterTick.Samples + LatencySamples, amplified = _outputGain.Target * Math.Log(10) / 20;
+            double slowest = double.PositiveInfinity, frames = 2 * FilterTick.Samples + LatencyFrames, amplified = _outputGain.Target * Math.Log(10) / 20;
             foreach (EqualizerBandMotion band in _bands)
             {
                 if (band.IsFlat)
@@ -102,62 +128,80 @@ public sealed partial class Equalizer : IEffect
         }
     }
 
-    /// <summary>The number of a band's parameter in <see cref="Parameters"/>, for <see cref="SetParameter"/> and events.</summary>
-    /// <param name="band">The band, from 0.</param>
-    /// <param name="parameter">Which of its settings.</param>
-    public static int Number(int band, EqualizerParameter parameter) => band * BandParameters + (int)parameter;
+    /// <summary>What a band does: its choices are <see cref="EqualizerBandKind"/>.</summary>
+    /// <param name="band">The band, 0 to 9.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such band.</exception>
+    public static Parameter BandKind(int band) => s_kinds[band];
 
-    /// <summary>The gain at a frequency once all parameters have arrived: what a sine of it is multiplied by. For drawing; any thread may ask, and while parameters are set gets the old or the new values.</summary>
-    /// <remarks>It is the digital filters' own gain at the prepared sample rate; <see cref="EqualizerBand.AnalogResponse"/> is what they are modelled on.</remarks>
+    /// <summary>A band's <see cref="EqualizerBand.Frequency"/>, in Hz.</summary>
+    /// <param name="band">The band, 0 to 9.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such band.</exception>
+    public static Parameter BandFrequency(int band) => s_frequencies[band];
+
+    /// <summary>A band's <see cref="EqualizerBand.GainDecibels"/>, in dB.</summary>
+    /// <param name="band">The band, 0 to 9.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such band.</exception>
+    public static Parameter BandGain(int band) => s_gains[band];
+
+    /// <summary>A band's <see cref="EqualizerBand.Q"/>.</summary>
+    /// <param name="band">The band, 0 to 9.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such band.</exception>
+    public static Parameter BandQ(int band) => s_qs[band];
+
+    /// <summary>The gain at a frequency once all parameters have arrived: what a sine of it is multiplied by. For drawing; any thread may ask.</summary>
+    /// <remarks>It is the digital filters' own gain at the prepared sample rate, 48 kHz before; <see cref="EqualizerBand.AnalogResponse"/> is what they are modelled on.</remarks>
     /// <param name="frequency">In Hz, 0 to half the sample rate.</param>
     /// <returns>The factor; 1 changes nothing.</returns>
-    public double Response(double frequency)
+    public override double Response(double frequency)
     {
         AnalogMatch match = _match;
         double power = 1, u = match.Warped(frequency);
-        foreach (EqualizerBandMotion band in _bands)
-            power *= band.Target(match).Power(u);
-        return Math.Sqrt(power) * Gain(_outputGain.Target);
+        for (int i = 0; i < _bands.Length; i++)
+        {
+            var kind = (EqualizerBandKind)(int)Parameters[BandKind(i)];
+            WarpedSection section = EqualizerBandMotion.Section(match, kind, Parameters[BandFrequency(i)], Parameters[BandQ(i)], Parameters[BandGain(i)]);
+            power *= section.Power(u);
+        }
+        return Math.Sqrt(power) * Gain(Parameters[OutputGain]);
     }
 
     /// <inheritdoc/>
-    public void SetParameter(int index, float value)
+    protected override void ParameterMoved(Parameter parameter) => MoveAll(_glideTicks);
+
+    private void MoveAll(int ticks)
     {
-        if ((uint)index >= (uint)_parameters.Length)
-            return;
-        value = _parameters[index].Clamp(value);
         _isSet = true;
-        if (index == _parameters.Length - 1)
-            _outputGain.MoveTo(value, _glideTicks);
-        else
-            _bands[index / BandParameters].Move((EqualizerParameter)(index % BandParameters), value, _glideTicks);
+        _outputGain.MoveTo(Parameters[OutputGain], ticks);
+        for (int i = 0; i < _bands.Length; i++)
+            _bands[i].MoveTo(Parameters, i, ticks);
     }
 
-    /// <summary>Moves all parameters to those of a patch; bands that it does not have are switched off, those beyond are left out. For the audio thread, like <see cref="SetParameter"/>.</summary>
-    /// <param name="patch">Values out of range are moved into it; a null is ignored.</param>
-    public void Load(EqualizerPatch patch)
+    private static Parameter[] Each(Func<int, Parameter> make)
     {
-        for (int i = 0; patch is not null && i < _bands.Length; i++)
-        {
-            EqualizerBand? band = i < patch.Bands.Count ? patch.Bands[i] : null;
-            SetParameter(Number(i, EqualizerParameter.Kind), (float)(band?.KnownKind ?? EqualizerBandKind.Off));
-            if (band is null)
-                continue;
-            SetParameter(Number(i, EqualizerParameter.Frequency), band.Frequency);
-            SetParameter(Number(i, EqualizerParameter.Gain), band.GainDecibels);
-            SetParameter(Number(i, EqualizerParameter.Q), band.Q);
-        }
-        SetParameter(_parameters.Length - 1, patch?.OutputGainDecibels ?? (float)_outputGain.Target);
+        var all = new Parameter[MaximumBands];
+        for (int i = 0; i < all.Length; i++)
+            all[i] = make(i + 1);
+        return all;
     }
 
-    private void Describe(EqualizerBand band, int index)
+    private static Parameter[] ParametersOf(int bands)
     {
-        string name = $"band {index + 1}";
-        _parameters[Number(index, EqualizerParameter.Kind)] = new(name + " kind", Unit.Choice, 0, (float)EqualizerBandKind.Notch, (float)band.Kind);
-        _parameters[Number(index, EqualizerParameter.Frequency)] =
-            new(name + " frequency", Unit.Hertz, EqualizerBand.MinimumFrequency, EqualizerBand.MaximumFrequency, band.Frequency, Taper.Logarithmic);
-        _parameters[Number(index, EqualizerParameter.Gain)] = new(name + " gain", Unit.Decibels, -EqualizerBand.MaximumGain, EqualizerBand.MaximumGain, band.GainDecibels);
-        _parameters[Number(index, EqualizerParameter.Q)] = new(name + " q", Unit.None, EqualizerBand.MinimumQ, EqualizerBand.MaximumQ, band.Q, Taper.Logarithmic);
+        CheckCount(bands);
+        var all = new List<Parameter> { OutputGain };
+        for (int i = 0; i < bands; i++)
+            all.AddRange([BandKind(i), BandFrequency(i), BandGain(i), BandQ(i)]);
+        return [.. all];
+    }
+
+    private static int BandsOf(EffectPatch patch)
+    {
+        ArgumentNullException.ThrowIfNull(patch);
+        int bands = 1;
+        for (int i = 0; i < MaximumBands; i++)
+            foreach (Parameter parameter in (ReadOnlySpan<Parameter>)[BandKind(i), BandFrequency(i), BandGain(i), BandQ(i)])
+                if (patch.Values.ContainsKey(parameter.Id))
+                    bands = i + 1;
+        return bands;
     }
 
     private static EqualizerBand[] Spread(int count)
@@ -171,12 +215,6 @@ public sealed partial class Equalizer : IEffect
             bands[i] = new() { Kind = kind, Frequency = MathF.Round((float)(EqualizerBand.MinimumFrequency * Math.Pow(ratio, (i + 0.5) / count))) };
         }
         return bands;
-    }
-
-    private static EqualizerBand[] BandsOf(EqualizerPatch patch)
-    {
-        ArgumentNullException.ThrowIfNull(patch);
-        return [.. patch.Clamped().Bands];
     }
 
     private static void CheckCount(int bands)

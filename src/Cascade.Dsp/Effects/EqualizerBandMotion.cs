@@ -1,5 +1,6 @@
 using System;
 using Cascade.Dsp.Filters;
+using Cascade.Dsp.Parameters;
 
 namespace Cascade.Dsp.Effects;
 
@@ -10,28 +11,18 @@ internal sealed class EqualizerBandMotion
     private EqualizerBandKind _kind;
     private EqualizerCoefficients _now, _before;
 
-    /// <summary>Makes a band that stands still.</summary>
-    /// <param name="band">Its settings, in their ranges.</param>
-    public EqualizerBandMotion(EqualizerBand band)
-    {
-        _kind = band.Kind;
-        _frequency = new(Math.Log2(band.Frequency));
-        _gain = new(band.GainDecibels);
-        _q = new(Math.Log2(band.Q));
-    }
-
     public bool IsMoving => _frequency.IsMoving || _gain.IsMoving || _q.IsMoving || _fade.IsMoving;
 
-    /// <summary>Sends a setting to a value, in its range, in a number of ticks.</summary>
-    public void Move(EqualizerParameter parameter, float value, int ticks)
+    /// <summary>Sends the settings to those of a bank, in a number of ticks.</summary>
+    /// <param name="values">The equalizer's parameters.</param>
+    /// <param name="band">The band, from 0.</param>
+    /// <param name="ticks">In how many ticks.</param>
+    public void MoveTo(ParameterBank values, int band, int ticks)
     {
-        switch (parameter)
-        {
-            case EqualizerParameter.Kind: Fade((EqualizerBandKind)(int)MathF.Round(value), ticks); break;
-            case EqualizerParameter.Frequency: _frequency.MoveTo(Math.Log2(value), ticks); break;
-            case EqualizerParameter.Gain: _gain.MoveTo(value, ticks); break;
-            default: _q.MoveTo(Math.Log2(value), ticks); break;
-        }
+        Fade((EqualizerBandKind)(int)values[Equalizer.BandKind(band)], ticks);
+        _frequency.MoveTo(Math.Log2(values[Equalizer.BandFrequency(band)]), ticks);
+        _gain.MoveTo(values[Equalizer.BandGain(band)], ticks);
+        _q.MoveTo(Math.Log2(values[Equalizer.BandQ(band)]), ticks);
     }
 
     /// <summary>Goes to the targets at once.</summary>

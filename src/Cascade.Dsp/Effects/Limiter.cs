@@ -1,22 +1,21 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Threading;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Filters;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
-using static Cascade.Dsp.Effects.LimiterParameters;
 
 namespace Cascade.Dsp.Effects;
 
 /// <summary>Keeps sound below a ceiling, between the samples too, without audible distortion. The last effect of a chain.</summary>
 /// <remarks>
 /// It looks 1.5 ms ahead and both channels share one gain, so that the stereo image stays. No sample ever passes the ceiling, and the wave between them passes it by less
-/// than 0.2 dB. What stays below it comes out bit by bit as it went in, <see cref="LatencySamples"/> later.
+/// than 0.2 dB. What stays below it comes out bit by bit as it went in, <see cref="LatencyFrames"/> later.
 /// <para>The gain stays down for 12 ms after a peak, which bridges the half waves of tones from 42 Hz up, so that it does not follow their wave; only then the release begins.</para>
 /// <para>What is not a number, infinite or more than 120 dB above full scale is no sound and counts as silence.</para>
 /// <para>Sources: ITU-R BS.1770-4, annex 2 (true peak); M. van Herk, "A fast algorithm for local minimum and maximum filters", 1992.</para>
 /// </remarks>
-public sealed class Limiter : IEffect
+public sealed class Limiter : Effect
 {
     private const double LookAhead = 0.0015;
     // At low rates the gain would move faster than the wave.
@@ -26,64 +25,61 @@ public sealed class Limiter : IEffect
     private const int Margin = 2;
     private const int Room = 512;
 
-    private static readonly ParameterInfo[] s_parameters =
-    [
-        new("ceiling", Unit.Decibels, -24, 0, -1),
-        new("release", Unit.Seconds, 0.05f, 0.5f, 0.2f, Taper.Logarithmic),
-        new("gain", Unit.Decibels, -24, 48, 0),
-    ];
-
-    private readonly LaneWidth _width;
-    private readonly TruePeakDetector _detector;
-    private readonly float[] _values = [s_parameters[Ceiling].Default, s_parameters[Release].Default, s_parameters[Gain].Default];
     private readonly Ramp _gain = new(1, 0.02f);
     private readonly AlignedBuffer _gains = new(TruePeakDetector.MaximumCount + LaneSums.Lanes);
+    private TruePeakDetector _detector = new(LaneWidth.Scalar);
+    private LaneWidth _width;
     private LimiterEnvelope _envelope = new(1, 2);
     private AlignedBuffer _left = new(0), _right = new(0);
-    private int _sampleRate, _history, _at, _watch, _silent, _fade;
-    private float _ceiling, _clamp, _lastGain;
+    private int _sampleRate, _latency, _history, _at, _watch, _silent, _fade;
+    private float _ceiling, _clamp;
     private bool _isFresh;
 
-    /// <summary>Makes a limiter, ready at 48 kHz.</summary>
-    /// <param name="width">The register width; the widest by default.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The width is not accelerated here.</exception>
-    public Limiter(LaneWidth width = LaneWidth.Auto)
+    /// <summary>Makes a limiter.</summary>
+    /// <param name="patch">Its settings; null for the defaults.</param>
+    /// <exception cref="ArgumentException">The patch is not one of a limiter.</exception>
+    public Limiter(EffectPatch? patch = null) : base("limiter", patch, 1, Ceiling, Release, Gain, Reduction)
     {
-        _width = LaneWidths.Resolve(width);
-        _detector = new TruePeakDetector(_width);
-        Prepare(SampleRates.Default);
     }
 
-    /// <inheritdoc/>
-    public ReadOnlySpan<ParameterInfo> Parameters => s_parameters;
+    /// <summary>The highest level, in dB of full scale, -24 to 0.</summary>
+    public static Parameter Ceiling { get; } = new("ceiling", Unit.Decibels, -24, 0, -1);
+
+    /// <summary>The time in which the gain comes back by 63 %, in seconds, 0.05 to 0.5.</summary>
+    public static Parameter Release { get; } = new("release", Unit.Seconds, 0.05f, 0.5f, 0.2f, Taper.Logarithmic);
+
+    /// <summary>Gain before the limiter, in dB, -24 to 48.</summary>
+    public static Parameter Gain { get; } = new("gain", Unit.Decibels, -24, 48, 0);
+
+    /// <summary>A meter: how far the gain is down at the last frame, in dB, 0 or more.</summary>
+    public static Parameter Reduction { get; } = Parameter.Meter("reduction", Unit.Decibels, 0, 60);
 
     /// <inheritdoc/>
-    public int LatencySamples { get; private set; }
+    public override int LatencyFrames => _latency;
 
     /// <inheritdoc/>
-    public int TailSamples => 0;
-
-    /// <summary>How far the gain is down at the last frame, in dB, 0 or more; readable from any thread.</summary>
-    public float ReductionDecibels => -20 * MathF.Log10(Volatile.Read(ref _lastGain));
+    public override int TailFrames => 0;
 
     /// <inheritdoc/>
-    public void Prepare(int sampleRate)
+    public override bool IsLimiter => true;
+
+    /// <inheritdoc/>
+    protected override void Setup(EngineSettings settings)
     {
-        _sampleRate = SampleRates.Check(sampleRate);
-        int ahead = Math.Max(FewestAhead, (int)Math.Round(LookAhead * sampleRate)), hold = (int)Math.Round(Hold * sampleRate);
-        LatencySamples = TruePeakDetector.After + ahead;
-        _history = LatencySamples + TruePeakDetector.Before;
+        _sampleRate = settings.SampleRate;
+        _width = settings.Width;
+        _detector = new TruePeakDetector(_width);
+        int ahead = Math.Max(FewestAhead, (int)Math.Round(LookAhead * _sampleRate)), hold = (int)Math.Round(Hold * _sampleRate);
+        _latency = TruePeakDetector.After + ahead;
+        _history = _latency + TruePeakDetector.Before;
         _envelope = new LimiterEnvelope(ahead + 2 + Margin + hold, ahead - Margin + 1);
         _left = new AlignedBuffer(_history + Room + TruePeakDetector.Overrun);
         _right = new AlignedBuffer(_history + Room + TruePeakDetector.Overrun);
-        _gain.Prepare(sampleRate);
-        Reset();
-        Warm();
-        Reset();
+        _gain.Prepare(_sampleRate);
     }
 
     /// <inheritdoc/>
-    public void Reset()
+    protected override void Silence()
     {
         _left.Span.Clear();
         _right.Span.Clear();
@@ -93,35 +89,36 @@ public sealed class Limiter : IEffect
         _isFresh = true;
         _detector.Break();
         _envelope.Reset();
-        _ceiling = _clamp = Factor(_values[Ceiling]);
-        _envelope.Decay = Math.Exp(-1 / (_values[Release] * (double)_sampleRate));
-        _gain.MoveTo(Factor(_values[Gain]));
-        _gain.Reset();
-        Volatile.Write(ref _lastGain, 1);
+        Settle();
+        Publish(Reduction, 0);
     }
 
     /// <inheritdoc/>
-    public void SetParameter(int index, float value)
+    protected override void ParameterMoved(Parameter parameter)
     {
-        if ((uint)index >= (uint)s_parameters.Length)
-            return;
-        _values[index] = s_parameters[index].Clamp(value);
         if (_isFresh)
-        {
-            Reset();
-            return;
-        }
-        if (index == Ceiling)
-            MoveCeiling(Factor(_values[Ceiling]));
-        else if (index == Release)
-            _envelope.Decay = Math.Exp(-1 / (_values[Release] * (double)_sampleRate));
+            Settle();
+        else if (ReferenceEquals(parameter, Ceiling))
+            MoveCeiling(Factor(Parameters[Ceiling]));
+        else if (ReferenceEquals(parameter, Release))
+            _envelope.Decay = Decay();
         else
-            _gain.MoveTo(Factor(_values[Gain]));
+            _gain.MoveTo(Factor(Parameters[Gain]));
     }
+
+    private void Settle()
+    {
+        _ceiling = _clamp = Factor(Parameters[Ceiling]);
+        _envelope.Decay = Decay();
+        _gain.MoveTo(Factor(Parameters[Gain]));
+        _gain.Reset();
+    }
+
+    private double Decay() => Math.Exp(-1 / (Parameters[Release] * (double)_sampleRate));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Process(Span<float> left, Span<float> right)
+    protected override void Run(Span<float> left, Span<float> right)
     {
         _isFresh &= left.IsEmpty;
         for (int done = 0; done < left.Length;)
@@ -142,7 +139,7 @@ public sealed class Limiter : IEffect
     {
         _ceiling = ceiling;
         _watch = TruePeakDetector.Before + TruePeakDetector.After + 1;
-        _fade = ceiling < _clamp ? LatencySamples + 1 : 0;
+        _fade = ceiling < _clamp ? LatencyFrames + 1 : 0;
         _clamp = Math.Max(_clamp, ceiling);
     }
 
@@ -172,15 +169,15 @@ public sealed class Limiter : IEffect
     {
         if (_envelope.IsAtRest && !HasPeak(peaks))
         {
-            _left.Span.Slice(_at - LatencySamples, left.Length).CopyTo(left);
-            _right.Span.Slice(_at - LatencySamples, right.Length).CopyTo(right);
-            Volatile.Write(ref _lastGain, 1);
+            _left.Span.Slice(_at - LatencyFrames, left.Length).CopyTo(left);
+            _right.Span.Slice(_at - LatencyFrames, right.Length).CopyTo(right);
+            Publish(Reduction, 0);
             return;
         }
         _envelope.Process(peaks, _ceiling, _gains.Span[..left.Length]);
-        Scale(ref Line(_left, LatencySamples), left);
-        Scale(ref Line(_right, LatencySamples), right);
-        Volatile.Write(ref _lastGain, _gains.Span[left.Length - 1]);
+        Scale(ref Line(_left, LatencyFrames), left);
+        Scale(ref Line(_right, LatencyFrames), right);
+        Publish(Reduction, -20 * MathF.Log10(_gains.Span[left.Length - 1]));
     }
 
     // A wave may rise above the ceiling only near samples that come close to it.
@@ -242,25 +239,16 @@ public sealed class Limiter : IEffect
 
     private static float Factor(float decibels) => MathF.Pow(10, decibels / 20);
 
-    // Loud, then silent for long: every path. Reset puts everything back.
-    private void Warm()
+    // Loud, then silent for long: every path.
+    /// <inheritdoc/>
+    protected override void WarmRest()
     {
         Span<float> left = stackalloc float[33], right = stackalloc float[33];
-        for (int block = 0; block < 4; block++)
-        {
-            left.Fill(4);
-            right.Fill(-4);
-            MoveCeiling(_ceiling);
-            _gain.MoveTo(block);
-            Process(left, right);
-        }
         for (int block = 0; block < 4 * (Room + _history) / left.Length; block++)
         {
-            left.Clear();
-            right.Clear();
-            Process(left, right);
+            left.Fill(block < 4 ? 4 : 0);
+            right.Fill(block < 4 ? -4 : 0);
+            Run(left, right);
         }
-        for (int number = 0; number < s_parameters.Length; number++)
-            SetParameter(number, _values[number]);
     }
 }

@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Parameters;
-using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Effects;
 
@@ -17,48 +17,87 @@ namespace Cascade.Dsp.Effects;
 /// its output is then the sound itself, times a gain, and nothing else.
 /// <para>Sources: J.-M. Jot and A. Chaigne, "Digital delay networks for designing artificial reverberators", AES 90, 1991; the steps of diffusion after G. Luff, "Let's write a reverb", 2021.</para>
 /// </remarks>
-public sealed class Reverb : IEffect
+public sealed class Reverb : Effect
 {
     /// <summary>The amplitude that stands for silence: -180 dB of full scale.</summary>
     internal const float Inaudible = 1e-9f;
 
+    /// <summary>The largest <see cref="Size"/>.</summary>
+    internal const float LargestSize = 1.5f;
+
+    /// <summary>The longest <see cref="PreDelay"/>, in seconds.</summary>
+    internal const float LongestPreDelay = 0.25f;
+
+    /// <summary>The largest <see cref="ModulationDepth"/>, in seconds.</summary>
+    internal const float DeepestModulation = 0.00025f;
+
     private const float RampTime = 0.03f;
 
-    private readonly ParameterInfo[] _infos;
-    private readonly float[] _values;
-    private readonly LaneWidth _width;
     private ReverbTank _tank = null!;
     private ReverbGains _gains;
     private int _rate, _rampBlocks, _offset, _quiet, _hold;
     private bool _isAwake, _isFresh, _gainsMoved, _isLoud;
 
-    /// <summary>Makes a reverb, ready at 48 kHz.</summary>
-    /// <param name="patch">The space; null is the hall. Values out of range are moved into it.</param>
-    /// <param name="width">The register width; <see cref="LaneWidth.Auto"/>, the default, is the widest this processor accelerates.</param>
-    /// <exception cref="ArgumentOutOfRangeException">This processor does not accelerate that width.</exception>
-    public Reverb(ReverbPatch? patch = null, LaneWidth width = LaneWidth.Auto)
+    /// <summary>Makes a reverb.</summary>
+    /// <param name="patch">The space; null for the hall.</param>
+    /// <exception cref="ArgumentException">The patch is not one of a reverb.</exception>
+    public Reverb(EffectPatch? patch = null)
+        : base("reverb", patch, 0.2f, PreDelay, Size, Decay, LowRatio, HighRatio, LowCrossover, HighCrossover, Width, ModulationDepth, ModulationRate, EarlyLevel, Freeze)
     {
-        _width = LaneWidths.Resolve(width);
-        _infos = ReverbParameters.Of(patch ?? ReverbPatch.Hall);
-        _values = new float[_infos.Length];
-        for (int i = 0; i < _infos.Length; i++)
-            _values[i] = _infos[i].Default;
-        Prepare(SampleRates.Default);
     }
 
-    /// <summary>The parameters, by the numbers of <see cref="ReverbParameters"/>.</summary>
-    public ReadOnlySpan<ParameterInfo> Parameters => _infos;
+    /// <summary>Time between the sound and its reverberation, in seconds, 0 to 0.25. A change cross-fades the two for 30 ms.</summary>
+    public static Parameter PreDelay { get; } = new("pre-delay", Unit.Seconds, 0, LongestPreDelay, 0.012f, Taper.Square);
+
+    /// <summary>Size, a factor on the delays of the network, 0.25 to 1.5; at 1 its lines are 55 to 230 ms long. A change cross-fades the delays for 30 ms; the tail goes on.</summary>
+    public static Parameter Size { get; } = new("size", Unit.Ratio, 0.25f, LargestSize, 1, Taper.Logarithmic);
+
+    /// <summary>Time of a decay by 60 dB between the crossovers, in seconds, 0.1 to 20.</summary>
+    public static Parameter Decay { get; } = new("decay", Unit.Seconds, 0.1f, 20, 2, Taper.Logarithmic);
+
+    /// <summary>Decay time of the lowest frequencies as a factor on that between the crossovers, 0.25 to 4.</summary>
+    public static Parameter LowRatio { get; } = new("low ratio", Unit.Ratio, 0.25f, 4, 1.15f, Taper.Logarithmic);
+
+    /// <summary>Decay time of the highest frequencies as a factor, 0.1 to 2.</summary>
+    public static Parameter HighRatio { get; } = new("high ratio", Unit.Ratio, 0.1f, 2, 0.4f, Taper.Logarithmic);
+
+    /// <summary>Where half of the low change of the decay rate has come about, in Hz, 50 to 1,000.</summary>
+    public static Parameter LowCrossover { get; } = new("low crossover", Unit.Hertz, 50, 1_000, 200, Taper.Logarithmic);
+
+    /// <summary>Where half of the high change, the damping, has come about, in Hz, 1,500 to 20,000.</summary>
+    public static Parameter HighCrossover { get; } = new("high crossover", Unit.Hertz, 1_500, 20_000, 6_000, Taper.Logarithmic);
+
+    /// <summary>Stereo width of the reverberation, 0 (the same on both sides) to 1 (both sides independent). Its power stays.</summary>
+    public static Parameter Width { get; } = new("width", Unit.Ratio, 0, 1, 1);
+
+    /// <summary>How far four of the lines are lengthened and shortened, in seconds, 0 to 0.00025; 0 is off.</summary>
+    public static Parameter ModulationDepth { get; } = new("modulation depth", Unit.Seconds, 0, DeepestModulation, 0);
+
+    /// <summary>How often, in Hz, 0.05 to 5.</summary>
+    public static Parameter ModulationRate { get; } = new("modulation rate", Unit.Hertz, 0.05f, 5, 0.5f, Taper.Logarithmic);
+
+    /// <summary>Level of the diffused sound before the network, in dB, -60 (off) to 6.</summary>
+    public static Parameter EarlyLevel { get; } = new("early level", Unit.Decibels, -60, 6, -6.5f);
+
+    /// <summary>On keeps what sounds for ever, unmodulated, and takes in no more; off lets it decay.</summary>
+    public static Parameter Freeze { get; } = Parameter.Switch("freeze");
 
     /// <summary>0: the sound itself is not delayed.</summary>
-    public int LatencySamples => 0;
+    public override int LatencyFrames => 0;
 
     /// <summary>The longest time after which all that sounded has fallen by 120 dB, at the present parameters; <see cref="int.MaxValue"/> while frozen.</summary>
-    public int TailSamples => IsFrozen ? int.MaxValue : (int)(_values[ReverbParameters.PreDelay] * _rate + 2 * Curve.Longest * _rate) + _tank.Reach(_values[ReverbParameters.Size]);
+    public override int TailFrames => IsFrozen
+        ? int.MaxValue
+        : (int)(Parameters[PreDelay] * _rate + 2 * Curve.Longest * _rate) + _tank.Reach(Parameters[Size]);
 
-    private bool IsFrozen => _values[ReverbParameters.Freeze] >= 0.5f;
+    /// <inheritdoc/>
+    /// <remarks>Up to 0.5 the sound is whole and the reverberation rises to full; above, the sound falls.</remarks>
+    protected override bool MixesItself => true;
 
-    private ReverbDecay Curve => new(_values[ReverbParameters.Decay], _values[ReverbParameters.LowRatio], _values[ReverbParameters.HighRatio],
-        _values[ReverbParameters.LowCrossover], _values[ReverbParameters.HighCrossover]);
+    private bool IsFrozen => Parameters[Freeze] >= 0.5f;
+
+    private ReverbDecay Curve => new(Parameters[Decay], Parameters[LowRatio], Parameters[HighRatio],
+        Parameters[LowCrossover], Parameters[HighCrossover]);
 
     /// <summary>The time of a decay by 60 dB at a frequency, at the present parameters: the curve to draw.</summary>
     /// <remarks>1 / T(f) = (1 / T) (1 + (1 / low ratio - 1) / (1 + (f / low crossover)^2) + (1 / high ratio - 1) / (1 + (high crossover / f)^2)).</remarks>
@@ -67,18 +106,16 @@ public sealed class Reverb : IEffect
     public double DecayTime(double frequency) => IsFrozen ? double.PositiveInfinity : Curve.Time(frequency);
 
     /// <inheritdoc/>
-    public void Prepare(int sampleRate)
+    protected override void Setup(EngineSettings settings)
     {
-        _rate = SampleRates.Check(sampleRate);
+        _rate = settings.SampleRate;
         _rampBlocks = Math.Max(1, (int)(RampTime * _rate / ReverbKernel.Block));
-        _tank = new ReverbTank(_rate, _width, _rampBlocks);
-        _hold = _tank.Reach(ReverbParameters.LargestSize) + (int)(ReverbParameters.LongestPreDelay * _rate);
-        Warm();
-        Reset();
+        _tank = new ReverbTank(_rate, settings.Width, _rampBlocks);
+        _hold = _tank.Reach(LargestSize) + (int)(LongestPreDelay * _rate);
     }
 
     /// <inheritdoc/>
-    public void Reset()
+    protected override void Silence()
     {
         _tank.Clear();
         _isAwake = _isLoud = false;
@@ -88,26 +125,17 @@ public sealed class Reverb : IEffect
     }
 
     /// <inheritdoc/>
-    public void SetParameter(int index, float value)
+    protected override void ParameterMoved(Parameter parameter)
     {
-        if ((uint)index >= (uint)_infos.Length)
-            return;
-        value = _infos[index].Clamp(value);
-        if (value == _values[index])
-            return;
-        _values[index] = value;
-        if (index is ReverbParameters.Width or ReverbParameters.EarlyLevel or ReverbParameters.Mix or ReverbParameters.Freeze)
+        if (parameter == Width || parameter == EarlyLevel || parameter == Mix || parameter == Freeze)
             _gainsMoved = true;
-        _tank.Touch(index);
+        _tank.Touch(parameter);
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The channels differ in length.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Process(Span<float> left, Span<float> right)
+    protected override void Run(Span<float> left, Span<float> right)
     {
-        if (left.Length != right.Length)
-            throw new ArgumentException("Both channels must have the same length.", nameof(right));
         for (int done = 0; done < left.Length;)
         {
             if (_offset == 0)
@@ -133,7 +161,7 @@ public sealed class Reverb : IEffect
         _gains.Early.Advance();
         _gains.Input.Advance();
         if (_isAwake)
-            _tank.BeginBlock(_values, Curve, IsFrozen);
+            _tank.BeginBlock(Parameters, Curve, IsFrozen);
         else
             _tank.Rest();
     }
@@ -151,7 +179,7 @@ public sealed class Reverb : IEffect
         {
             _isAwake = true;
             _quiet = 0;
-            _tank.Wake(_values, Curve, IsFrozen);
+            _tank.Wake(Parameters, Curve, IsFrozen);
         }
         _isLoud |= _tank.Process(left, right, _gains, _offset);
     }
@@ -173,13 +201,13 @@ public sealed class Reverb : IEffect
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MoveGains(int blocks)
     {
-        float mix = _values[ReverbParameters.Mix], width = _values[ReverbParameters.Width], wet = Math.Min(1, 2 * mix);
+        float mix = Parameters[Mix], width = Parameters[Width], wet = Math.Min(1, 2 * mix);
         // Two independent sides keep their power when they are turned into each other: to the middle at width 0.
         float direct = 1 + width, cross = 1 - width, scale = wet / MathF.Sqrt(direct * direct + cross * cross);
         _gains.Dry.MoveTo(Math.Min(1, 2 * (1 - mix)), blocks);
         _gains.Direct.MoveTo(direct * scale, blocks);
         _gains.Cross.MoveTo(cross * scale, blocks);
-        _gains.Early.MoveTo(ReverbParameters.Linear(_values[ReverbParameters.EarlyLevel]), blocks);
+        _gains.Early.MoveTo(Decibels.ToGain(Parameters[EarlyLevel], EarlyLevel.Minimum), blocks);
         _gains.Input.MoveTo(IsFrozen ? 0 : ReverbTank.InputGain, blocks);
     }
 
@@ -202,31 +230,19 @@ public sealed class Reverb : IEffect
             samples[i] *= MathF.FusedMultiplyAdd(_offset + i, _gains.Dry.Step, _gains.Dry.Start);
     }
 
-    // Runs every loop once, in both widths it may be called with.
-    private void Warm()
+    // Asleep, and awake with nothing moving: how long moves last depends on the rate.
+    /// <inheritdoc/>
+    protected override void WarmRest()
     {
         Span<float> left = stackalloc float[ReverbKernel.Block], right = stackalloc float[ReverbKernel.Block];
-        float[] values = [.. _values];
-        for (int round = 0; round < 60; round++)
+        for (int round = 0; round < 6; round++)
         {
+            _isAwake &= round != 3;
             left.Clear();
-            right.Fill(1);
-            for (int i = 0; i < _infos.Length && round is > 0 and < 33; i++)
-                SetParameter(i, (round >> i % 5 & 1) == 0 ? _infos[i].Minimum : _infos[i].Maximum);
-            int first = round % 3;
-            Process(left[..first], right[..first]);
-            Process(left[first..], right[first..]);
-        }
-        // Asleep, and awake with nothing moving: how long the moves above last depends on the rate.
-        _isAwake = false;
-        for (int round = 0; round < 3; round++)
-        {
-            left.Clear();
-            right.Fill(round);
-            Process(left[..round], right[..round]);
-            Process(left[round..], right[round..]);
+            right.Fill(round % 3);
+            Run(left[..round], right[..round]);
+            Run(left[round..], right[round..]);
         }
         _tank.Sleep();
-        values.CopyTo(_values, 0);
     }
 }

@@ -45,7 +45,7 @@ internal sealed class ReverbDelays
     public ReverbDelays(int sampleRate)
     {
         _rate = sampleRate;
-        _composite = Sieve((int)(LongestLine * ReverbParameters.LargestSize * sampleRate) + Channels * LargestGap);
+        _composite = Sieve((int)(LongestLine * Reverb.LargestSize * sampleRate) + Channels * LargestGap);
         uint random = Seed;
         for (int step = 0; step < Steps; step++)
         {

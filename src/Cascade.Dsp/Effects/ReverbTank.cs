@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Effects;
@@ -50,8 +51,8 @@ internal sealed class ReverbTank
         _absorption = new ReverbAbsorption(rate, _delays.Signs);
         _modulation = new ReverbModulation(rate);
         _tracking = 2 * MathF.PI * LowestFrequency / rate;
-        _deepest = (int)Math.Ceiling(ReverbParameters.DeepestModulation * rate);
-        _delays.Write(ReverbParameters.LargestSize, ReverbParameters.LongestPreDelay, _next);
+        _deepest = (int)Math.Ceiling(Reverb.DeepestModulation * rate);
+        _delays.Write(Reverb.LargestSize, Reverb.LongestPreDelay, _next);
         _rings = new ReverbRings(_next, _deepest);
     }
 
@@ -59,12 +60,13 @@ internal sealed class ReverbTank
     /// <param name="size">The size, a factor.</param>
     public int Reach(double size) => _delays.Longest(size) + _deepest + 2 * Block;
 
-    /// <summary>Says that a parameter has moved; the next block follows.</summary>
-    /// <param name="parameter">Its number.</param>
-    public void Touch(int parameter)
+    /// <summary>Marks a parameter as changed; it is read at the next block.</summary>
+    /// <param name="parameter">One of <see cref="Reverb"/>.</param>
+    public void Touch(Parameter parameter)
     {
-        _delaysMoved |= parameter is ReverbParameters.Size or ReverbParameters.PreDelay;
-        _curveMoved |= parameter is ReverbParameters.Size or ReverbParameters.Freeze or (>= ReverbParameters.Decay and <= ReverbParameters.HighCrossover);
+        _delaysMoved |= parameter == Reverb.Size || parameter == Reverb.PreDelay;
+        _curveMoved |= parameter == Reverb.Size || parameter == Reverb.Freeze || parameter == Reverb.Decay || parameter == Reverb.LowRatio
+            || parameter == Reverb.HighRatio || parameter == Reverb.LowCrossover || parameter == Reverb.HighCrossover;
     }
 
     /// <summary>Begins to sound at any frame of a block; all delays are empty.</summary>
@@ -72,15 +74,15 @@ internal sealed class ReverbTank
     /// <param name="curve">The curve to decay by.</param>
     /// <param name="isFrozen">Whether nothing decays.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Wake(float[] values, in ReverbDecay curve, bool isFrozen)
+    public void Wake(ParameterBank values, in ReverbDecay curve, bool isFrozen)
     {
         _rings.Forget(int.MaxValue);
-        _delays.Write(values[ReverbParameters.Size], values[ReverbParameters.PreDelay], _present);
+        _delays.Write(values[Reverb.Size], values[Reverb.PreDelay], _present);
         _rings.Place(_present);
         _absorption.Clear();
         _absorption.MoveTo(curve, isFrozen, Lines(_present), 0);
         _offsets[0] = _offsets[1] = default;
-        _modulation.Start(Depth(values, isFrozen), values[ReverbParameters.ModulationRate]);
+        _modulation.Start(Depth(values, isFrozen), values[Reverb.ModulationRate]);
         _fading = 0;
         _delaysMoved = _curveMoved = false;
     }
@@ -90,7 +92,7 @@ internal sealed class ReverbTank
     /// <param name="curve">The curve to decay by.</param>
     /// <param name="isFrozen">Whether nothing decays.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void BeginBlock(float[] values, in ReverbDecay curve, bool isFrozen)
+    public void BeginBlock(ParameterBank values, in ReverbDecay curve, bool isFrozen)
     {
         if (_fading > 0 && --_fading == 0)
         {
@@ -100,7 +102,7 @@ internal sealed class ReverbTank
         Advance();
         if (_delaysMoved && _fading == 0)
         {
-            _delays.Write(values[ReverbParameters.Size], values[ReverbParameters.PreDelay], _next);
+            _delays.Write(values[Reverb.Size], values[Reverb.PreDelay], _next);
             _rings.PlaceNext(_next);
             _fading = _fadeBlocks;
             _fade = new BlockRamp(0);
@@ -117,7 +119,7 @@ internal sealed class ReverbTank
         _offsets[0].Advance();
         _offsets[1].Advance();
         _absorption.Advance();
-        _modulation.Advance(Depth(values, isFrozen), values[ReverbParameters.ModulationRate], _fadeBlocks);
+        _modulation.Advance(Depth(values, isFrozen), values[Reverb.ModulationRate], _fadeBlocks);
     }
 
     /// <summary>A part of a block.</summary>
@@ -145,7 +147,7 @@ internal sealed class ReverbTank
     public void Clear() => _rings.Clear();
 
     // Interpolation takes a little treble each time, which nothing would make good.
-    private static float Depth(float[] values, bool isFrozen) => isFrozen ? 0 : values[ReverbParameters.ModulationDepth];
+    private static float Depth(ParameterBank values, bool isFrozen) => isFrozen ? 0 : values[Reverb.ModulationDepth];
 
     private static ReadOnlySpan<int> Lines(int[] delays) => delays.AsSpan(ReverbDelays.Lines, Channels);
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 
 namespace Cascade.Dsp.Events;
@@ -15,12 +16,12 @@ internal sealed class ChaseState
     private const int FirstControl = Program + 1, Bend = FirstControl + 128, Pressure = Bend + 1, Unregistered = Pressure + 1, SlotCount = Unregistered + 1;
 
     private readonly float[] _values = new float[Channels * SlotCount];
-    private readonly ushort[] _parameters;
+    private readonly uint[] _parameters;
     private readonly float[] _parameterValues;
 
     /// <summary>Makes a state at the start.</summary>
-    /// <param name="parameters">The channel (high byte) and number (low byte) of each engine parameter that occurs, ascending.</param>
-    public ChaseState(ushort[] parameters)
+    /// <param name="parameters">The part, slot and number of each engine parameter that occurs, as <see cref="KeyOf"/> gives them, ascending.</param>
+    public ChaseState(uint[] parameters)
     {
         _parameters = parameters;
         _parameterValues = new float[parameters.Length];
@@ -28,22 +29,18 @@ internal sealed class ChaseState
     }
 
     /// <summary>The engine parameters that occur in a sequence, as the constructor takes them.</summary>
-    public static ushort[] ParametersOf(Sequence sequence)
+    public static uint[] ParametersOf(Sequence sequence)
     {
-        var found = new bool[1 << 16];
-        int count = 0;
+        var found = new HashSet<uint>();
         foreach (ref readonly EngineEvent e in sequence.Events)
-            if (e.Kind == EventKind.Parameter && !found[e.Channel << 8 | e.Number])
-            {
-                found[e.Channel << 8 | e.Number] = true;
-                count++;
-            }
-        var parameters = new ushort[count];
-        for (int i = 0, next = 0; next < count; i++)
-            if (found[i])
-                parameters[next++] = (ushort)i;
+            if (e.Kind == EventKind.Parameter)
+                found.Add(KeyOf(e));
+        uint[] parameters = [.. found];
+        Array.Sort(parameters);
         return parameters;
     }
+
+    private static uint KeyOf(in EngineEvent e) => (uint)(e.Part << 24 | e.Slot << 16 | e.Number);
 
     /// <summary>Back to the start.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -86,7 +83,7 @@ internal sealed class ChaseState
     {
         if (e.Kind == EventKind.Parameter)
         {
-            int place = Array.BinarySearch(_parameters, (ushort)(e.Channel << 8 | e.Number));
+            int place = Array.BinarySearch(_parameters, KeyOf(e));
             if (place >= 0)
                 _parameterValues[place] = e.Value;
             return;
@@ -121,7 +118,7 @@ internal sealed class ChaseState
         for (; cursor < _values.Length; cursor++)
             if (TryDifference(Of(cursor / SlotCount), wanted.Of(cursor / SlotCount), cursor % SlotCount, out EventKind kind, out int number, out float value))
             {
-                e = new EngineEvent(time, kind, (byte)(cursor / SlotCount), (byte)number, value);
+                e = new EngineEvent(time, kind, (byte)(cursor / SlotCount), (ushort)number, value);
                 return true;
             }
         for (; cursor < _values.Length + _parameters.Length; cursor++)
@@ -130,7 +127,8 @@ internal sealed class ChaseState
             float value = wanted._parameterValues[place];
             if (!float.IsNaN(value) && value != _parameterValues[place])
             {
-                e = new EngineEvent(time, EventKind.Parameter, (byte)(_parameters[place] >> 8), (byte)_parameters[place], value);
+                uint key = _parameters[place];
+                e = EngineEvent.Parameter(time, (int)(key >> 24), (int)(key >> 16 & 255), (int)(key & ushort.MaxValue), value);
                 return true;
             }
         }

@@ -85,7 +85,7 @@ public sealed class Sequence : IReadOnlyList<EngineEvent>
         ArgumentOutOfRangeException.ThrowIfLessThan(end, start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(end, Length);
         int first = IndexAt(start), last = IndexAt(end);
-        ushort[] parameters = ChaseState.ParametersOf(this);
+        uint[] parameters = ChaseState.ParametersOf(this);
         ChaseState sent = new(parameters), wanted = new(parameters);
         wanted.Apply(_events.AsSpan(0, first));
         var events = new List<EngineEvent>(last - first);

@@ -4,7 +4,7 @@ using System.Threading;
 
 namespace Cascade.Dsp.Events;
 
-/// <summary>Plays a <see cref="Sequence"/> into an engine's queue, with exact sample times, seeking, a loop and a speed factor.</summary>
+/// <summary>Plays a <see cref="Sequence"/> into an engine's queue, with exact sample times, seeking, a loop and a speed.</summary>
 /// <remarks>
 /// Before each block the host calls <see cref="Advance"/> with the engine's position and the number of frames it will render. No key is
 /// ever left hanging: on
@@ -34,7 +34,7 @@ public sealed class SequencePlayer
     /// <summary>The fastest speed.</summary>
     public const double FastestSpeed = 4;
 
-    private readonly ushort[] _parameters;
+    private readonly uint[] _parameters;
     private readonly ChaseState _sent, _wanted;
     private readonly ulong[] _held = new ulong[16 * 2];
 
@@ -43,6 +43,7 @@ public sealed class SequencePlayer
     private LoopRegion? _loopWanted;
     private long _seekWanted = -1;
     private int _playWanted;
+    private long _endedAt = long.MaxValue;
     private long _published;
 
     // The thread of Advance. While playing, the song is at _song + (position - _anchor) * _speed.
@@ -73,6 +74,18 @@ public sealed class SequencePlayer
     /// <summary>True from <see cref="Play"/> until <see cref="Pause"/>, <see cref="Stop"/> or the end of the music.</summary>
     public bool IsPlaying => Volatile.Read(ref _playWanted) != 0;
 
+    /// <summary>True once the music has come to its end, until it is played or moved again.</summary>
+    public bool HasEnded => Volatile.Read(ref _endedAt) != long.MaxValue;
+
+    /// <summary>The engine's position at which the music came to its end; <see cref="long.MaxValue"/> while it has not.</summary>
+    internal long EndedAt => Volatile.Read(ref _endedAt);
+
+    /// <summary>How many notes were started. For the thread of Advance.</summary>
+    internal long SentNotes { get; private set; }
+
+    /// <summary>Whether keys that are down at the end of the music stay down.</summary>
+    internal bool HoldsAtEnd { get; init; }
+
     /// <summary>Where the music is, in samples from its start at speed 1.</summary>
     public long Position
     {
@@ -83,7 +96,7 @@ public sealed class SequencePlayer
         }
     }
 
-    /// <summary>The speed as a factor of the music's own: 2 plays twice as fast.</summary>
+    /// <summary>The speed, a factor on the music's own: 2 plays twice as fast.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The factor is outside 0.25 to 4.</exception>
     public double Speed
     {
@@ -151,8 +164,7 @@ public sealed class SequencePlayer
         Volatile.Write(ref _published, (long)Math.Min(_playing && _wraps ? _loop!.End : Sequence.Length, song));
     }
 
-    /// <summary>Back to the start, not playing, and forgets what was sent and held: for use with <see cref="VoiceEngine.Reset"/>. The speed
-    /// and the loop stay.</summary>
+    /// <summary>Back to the start, not playing, and forgets what was sent and held: for use with <see cref="VoiceEngine.Reset"/>. The speed and the loop stay.</summary>
     public void Reset()
     {
         Stop();
@@ -161,6 +173,7 @@ public sealed class SequencePlayer
         _sent.Clear();
         _song = 0;
         _index = 0;
+        Volatile.Write(ref _endedAt, long.MaxValue);
         Volatile.Write(ref _published, 0);
     }
 
@@ -180,6 +193,7 @@ public sealed class SequencePlayer
         _song = SongAt(position);
         _anchor = position;
         _speed = speed;
+        Volatile.Write(ref _endedAt, long.MaxValue);
         bool starts = play && !_playing, ends = _playing && (!play || seek >= 0);
         _playing = play;
         if (seek < 0 && starts && _song >= Sequence.Length)
@@ -234,7 +248,8 @@ public sealed class SequencePlayer
         if (time >= end)
             return false;
         double beyond = SongAt(time) - last;
-        Release(time);
+        if (_wraps || !HoldsAtEnd)
+            Release(time);
         _anchor = time;
         if (_wraps)
         {
@@ -247,6 +262,7 @@ public sealed class SequencePlayer
         {
             _song = last;
             _playing = false;
+            Volatile.Write(ref _endedAt, time);
             Interlocked.CompareExchange(ref _playWanted, 0, 1);
         }
         return true;
@@ -294,6 +310,8 @@ public sealed class SequencePlayer
         if (!queue.TryEnqueue(e))
             return false;
         _sent.Apply(e);
+        if (e.Kind == EventKind.NoteOn && !e.EndsNotes)
+            SentNotes++;
         if (e.Kind is EventKind.NoteOn or EventKind.NoteOff && e.Channel < 16 && e.Number < 128)
         {
             ref ulong keys = ref _held[e.Channel * 2 + (e.Number >> 6)];

@@ -60,7 +60,7 @@ public readonly record struct MidiMessage(byte Status, byte Data1, byte Data2)
         message = default;
         if (e.Channel > 15 || e.Number > 127)
             return false;
-        byte number = e.Number;
+        byte number = (byte)e.Number;
         switch (e.Kind)
         {
             case EventKind.NoteOn:

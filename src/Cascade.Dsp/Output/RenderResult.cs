@@ -33,7 +33,7 @@ public sealed record RenderResult
     /// <summary>How many events were not acted on because their kind, channel, controller or parameter is unknown.</summary>
     public required long IgnoredEvents { get; init; }
 
-    /// <summary>True if something still sounded when <see cref="OfflineOptions.MaximumTail"/> was reached.</summary>
+    /// <summary>True if something still sounded when <see cref="PerformanceOptions.MaximumTail"/> was reached.</summary>
     public required bool IsTailCut { get; init; }
 
     /// <summary>The time that rendering took.</summary>

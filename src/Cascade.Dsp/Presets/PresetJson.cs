@@ -10,6 +10,5 @@ namespace Cascade.Dsp.Presets;
     AllowTrailingCommas = true, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(SynthPatch))]
 [JsonSerializable(typeof(PianoPatch))]
-[JsonSerializable(typeof(EqualizerPatch))]
-[JsonSerializable(typeof(ReverbPatch))]
+[JsonSerializable(typeof(EffectPatch))]
 internal sealed partial class PresetJson : JsonSerializerContext;

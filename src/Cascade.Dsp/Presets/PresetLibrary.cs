@@ -15,6 +15,7 @@ public static class PresetLibrary
 {
     private static readonly Lazy<Library> s_library = new(Library.Load);
     private static readonly Lazy<PianoPatch[]> s_pianos = new(LoadPianos);
+    private static readonly Lazy<EffectPatch[]> s_effects = new(LoadEffects);
 
     /// <summary>All pianos; the first is the grand.</summary>
     public static IReadOnlyList<PianoPatch> Pianos => s_pianos.Value;
@@ -24,6 +25,38 @@ public static class PresetLibrary
 
     /// <summary>A patch for each of the 128 programs of General MIDI, the nearest there is, and drums on channel 10.</summary>
     public static PatchBank GeneralMidi => s_library.Value.GeneralMidi;
+
+    /// <summary>The settings of effects, of all kinds.</summary>
+    public static IReadOnlyList<EffectPatch> Effects => s_effects.Value;
+
+    /// <summary>The settings of a name that are known to be there.</summary>
+    /// <param name="effect">The kind of effect: "reverb".</param>
+    /// <param name="name">"small speaker"; capitals, spaces, hyphens and underscores do not matter.</param>
+    /// <exception cref="ArgumentException">There are none of that name; the message lists all there are.</exception>
+    public static EffectPatch Effect(string effect, string name)
+    {
+        if (FindEffect(effect, name) is { } found)
+            return found;
+        var names = new List<string>();
+        foreach (EffectPatch patch in Effects)
+            if (patch.Effect == effect)
+                names.Add(patch.Name);
+        throw Unknown(effect, name, names);
+    }
+
+    /// <summary>The settings of a name that may not be there.</summary>
+    /// <param name="effect">The kind of effect: "reverb".</param>
+    /// <param name="name">"small speaker"; capitals, spaces, hyphens and underscores do not matter.</param>
+    /// <returns>The settings, or null if there are none of that name.</returns>
+    public static EffectPatch? FindEffect(string effect, string name)
+    {
+        ArgumentNullException.ThrowIfNull(effect);
+        ArgumentNullException.ThrowIfNull(name);
+        foreach (EffectPatch patch in Effects)
+            if (patch.Effect == effect && PresetName.AreSame(patch.Name, name))
+                return patch;
+        return null;
+    }
 
     /// <summary>The sound of a name that is known to be there.</summary>
     /// <param name="name">"electric piano"; capitals, spaces, hyphens and underscores do not matter.</param>
@@ -91,20 +124,13 @@ public static class PresetLibrary
         return PresetText.Write(piano.Clamped(), PresetJson.Default.PianoPatch);
     }
 
-    /// <summary>An equalizer as JSON: natural units, names in camel case. Values out of range are moved into it.</summary>
-    /// <param name="equalizer">The equalizer.</param>
-    public static string ToJson(EqualizerPatch equalizer)
+    /// <summary>The settings of an effect as JSON: natural units, values by the ids of parameters, choices by name.</summary>
+    /// <param name="patch">The settings.</param>
+    /// <exception cref="ArgumentException">The kind of effect or a parameter is unknown.</exception>
+    public static string ToJson(EffectPatch patch)
     {
-        ArgumentNullException.ThrowIfNull(equalizer);
-        return PresetText.Write(equalizer.Clamped(), PresetJson.Default.EqualizerPatch);
-    }
-
-    /// <summary>A reverb as JSON: natural units, names in camel case. Values out of range are moved into it.</summary>
-    /// <param name="reverb">The reverb.</param>
-    public static string ToJson(ReverbPatch reverb)
-    {
-        ArgumentNullException.ThrowIfNull(reverb);
-        return PresetText.Write(reverb.Clamped(), PresetJson.Default.ReverbPatch);
+        ArgumentNullException.ThrowIfNull(patch);
+        return EffectText.Write(patch);
     }
 
     /// <summary>The patch that a JSON text describes. What it leaves out has its default; values out of range are moved into it.</summary>
@@ -122,25 +148,20 @@ public static class PresetLibrary
     public static PianoPatch PianoFromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return PresetText.Read(json, PresetJson.Default.PianoPatch, PianoPatch.Default).Clamped();
+        PianoPatch piano = PresetText.Read(json, PresetJson.Default.PianoPatch, PianoPatch.Default);
+        foreach (string id in piano.Values.Keys)
+            if (!piano.Clamped().Values.ContainsKey(id))
+                throw new PresetFormatException($"At $.values.{id}: a piano has no such parameter.");
+        return piano.Clamped();
     }
 
-    /// <summary>The equalizer that a JSON text describes. What it leaves out, also of a band, has its default; values out of range are moved into it.</summary>
-    /// <param name="json">As <see cref="ToJson(EqualizerPatch)"/> writes it; comments and trailing commas are allowed.</param>
-    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, or is not an object. The message gives the line.</exception>
-    public static EqualizerPatch EqualizerFromJson(string json)
+    /// <summary>The settings of an effect that a JSON text describes. What it leaves out has its default; values out of range are moved into it.</summary>
+    /// <param name="json">As <see cref="ToJson(EffectPatch)"/> writes it; comments and trailing commas are allowed.</param>
+    /// <exception cref="PresetFormatException">The text is no JSON, or has a name, a parameter, a choice or a kind of value that is not known. The message gives the line, or the parameter.</exception>
+    public static EffectPatch EffectFromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return PresetText.Read(json, PresetJson.Default.EqualizerPatch, new EqualizerPatch()).Clamped();
-    }
-
-    /// <summary>The reverb that a JSON text describes. What it leaves out is as in the hall; values out of range are moved into it.</summary>
-    /// <param name="json">As <see cref="ToJson(ReverbPatch)"/> writes it; comments and trailing commas are allowed.</param>
-    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, or is not an object. The message gives the line.</exception>
-    public static ReverbPatch ReverbFromJson(string json)
-    {
-        ArgumentNullException.ThrowIfNull(json);
-        return PresetText.Read(json, PresetJson.Default.ReverbPatch, ReverbPatch.Hall).Clamped();
+        return EffectText.Read(json);
     }
 
     private static ArgumentException Unknown(string kind, string name, List<string> names) => new($"There is no {kind} '{name}'; there are {string.Join(", ", names)}.", nameof(name));
@@ -152,6 +173,15 @@ public static class PresetLibrary
         for (int i = 0; i < pianos.Length; i++)
             pianos[i] = PresetText.Read(file[i]!.AsObject(), PresetJson.Default.PianoPatch, PianoPatch.Default).Clamped();
         return pianos;
+    }
+
+    private static EffectPatch[] LoadEffects()
+    {
+        JsonArray file = Open("effects.json").AsArray();
+        var effects = new EffectPatch[file.Count];
+        for (int i = 0; i < effects.Length; i++)
+            effects[i] = EffectText.Read(file[i]!.AsObject());
+        return effects;
     }
 
     private static JsonNode Open(string file)

@@ -13,14 +13,21 @@ internal static class PresetText
 
     public static string Write<T>(T patch, JsonTypeInfo<T> kind) => JsonSerializer.Serialize(patch, kind);
 
-    public static T Read<T>(string json, JsonTypeInfo<T> kind, T defaults) where T : class
+    public static T Read<T>(string json, JsonTypeInfo<T> kind, T defaults) where T : class => Guarded(() =>
+    {
+        // Once for its errors, which tell the line; the values come from the text laid over the defaults.
+        if (JsonSerializer.Deserialize(json, kind) is null)
+            throw new PresetFormatException("Line 1: expected a patch, found null.");
+        return Read(JsonNode.Parse(json, documentOptions: Options)!.AsObject(), kind, defaults);
+    });
+
+    /// <summary>Reads, and tells what System.Text.Json finds wrong as a fault of the preset.</summary>
+    /// <exception cref="PresetFormatException">The text is not as it should be.</exception>
+    public static T Guarded<T>(Func<T> read)
     {
         try
         {
-            // Once for its errors, which tell the line; the values come from the text laid over the defaults.
-            if (JsonSerializer.Deserialize(json, kind) is null)
-                throw new PresetFormatException("Line 1: expected a patch, found null.");
-            return Read(JsonNode.Parse(json, documentOptions: Options)!.AsObject(), kind, defaults);
+            return read();
         }
         catch (JsonException e)
         {

@@ -16,6 +16,7 @@ internal ref struct SongMusic
     private readonly EngineEvent[] _events;
     private readonly (long Tick, long Rank)[] _order;   // of several tracks only: one has its order already
     private int _count;
+    private byte _port;   // of the track that is being added
 
     /// <summary>Collects the messages of tracks, and those among the bytes that they send as they are.</summary>
     public SongMusic(ReadOnlySpan<SongTrack> tracks)
@@ -45,6 +46,7 @@ internal ref struct SongMusic
     {
         long tick = -1;
         bool hasNoteOn = false, inSysEx = false;
+        _port = 0;
         foreach (ref readonly MidiEvent e in track.Midi.Events)
         {
             if (e.Tick != tick)
@@ -53,6 +55,8 @@ internal ref struct SongMusic
                 Add(e.Message, track.StartTick + tick, ref hasNoteOn);
             else if (e.Status == 0xF7 && !inSysEx)
                 AddEscape(e.Payload, track.StartTick + tick, ref hasNoteOn);
+            else if (e.TryGetPort(out int port))
+                _port = (byte)port;
             else if (e.IsSysEx)
                 inSysEx = e.Payload is not [.., 0xF7];
         }
@@ -81,6 +85,6 @@ internal ref struct SongMusic
         tick = Math.Min(MidiEvent.LastTick, tick);
         if (_order.Length > 0)
             _order[_count] = (tick, (hasNoteOn ? 1L << 32 : 0) + _count);
-        _events[_count++] = message.ToEvent(tick);
+        _events[_count++] = message.ToEvent(tick) with { Port = _port };
     }
 }

@@ -92,24 +92,24 @@ internal sealed class SongContent
     {
         ReadOnlySpan<EngineEvent> events = music.Events;
         var durations = new long[events.Length];
-        var held = new HeldNotes(events.Length);
+        var held = new HeldNotes(events.Length, Ports(events));
         for (int i = 0; i < events.Length; i++)
         {
             durations[i] = -1;
             switch (events[i].Kind)
             {
                 case EventKind.NoteOn when events[i].Value > 0:
-                    held.Add(events[i].Channel, events[i].Number, i);
+                    held.Add(events[i].Port, events[i].Channel, events[i].Number, i);
                     durations[i] = music.Length - events[i].Time;
                     break;
                 case EventKind.NoteOn or EventKind.NoteOff:
-                    int started = held.TakeOldest(events[i].Channel, events[i].Number);
+                    int started = held.TakeOldest(events[i].Port, events[i].Channel, events[i].Number);
                     if (started >= 0)
                         durations[started] = events[i].Time - events[started].Time;
                     break;
                 case EventKind.AllNotesOff or EventKind.AllSoundOff:
                     for (int key = 0; key < 128; key++)
-                        while ((started = held.TakeOldest(events[i].Channel, key)) >= 0)
+                        while ((started = held.TakeOldest(events[i].Port, events[i].Channel, key)) >= 0)
                             durations[started] = events[i].Time - events[started].Time;
                     break;
             }
@@ -117,7 +117,15 @@ internal sealed class SongContent
         return durations;
     }
 
-    // Of the rate, the length and every event.
+    private static int Ports(ReadOnlySpan<EngineEvent> events)
+    {
+        int last = 0;
+        foreach (ref readonly EngineEvent e in events)
+            last = Math.Max(last, e.Port);
+        return last + 1;
+    }
+
+    // Of the rate, the length and every event. What an event has beyond 16 bytes stands before it, marked by a time that no event has.
     private static byte[] HashOf(Sequence music)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -127,15 +135,23 @@ internal sealed class SongContent
         int used = EventSize;
         foreach (ref readonly EngineEvent e in music.Events)
         {
-            if (used == buffer.Length)
+            if (used + 2 * EventSize > buffer.Length)
             {
-                hash.AppendData(buffer);
+                hash.AppendData(buffer, 0, used);
                 used = 0;
+            }
+            int address = e.Port << 24 | e.Part << 16 | e.Slot << 8 | e.Number >> 8;
+            if ((address | e.Note) != 0)
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(buffer.AsSpan(used), -1);
+                BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(used + 8), address);
+                BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(used + 12), e.Note);
+                used += EventSize;
             }
             Span<byte> place = buffer.AsSpan(used, EventSize);
             BinaryPrimitives.WriteInt64LittleEndian(place, e.Time);
             BinaryPrimitives.WriteSingleLittleEndian(place[8..], e.Value);
-            BinaryPrimitives.WriteInt32LittleEndian(place[12..], (int)e.Kind << 16 | e.Channel << 8 | e.Number);
+            BinaryPrimitives.WriteInt32LittleEndian(place[12..], (int)e.Kind << 16 | e.Channel << 8 | (byte)e.Number);
             used += EventSize;
         }
         hash.AppendData(buffer, 0, used);

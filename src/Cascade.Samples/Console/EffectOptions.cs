@@ -1,132 +1,132 @@
 using System.CommandLine;
 using Cascade.Dsp.Effects;
+using Cascade.Dsp.Mixing;
 using Cascade.Dsp.Presets;
-using Cascade.Dsp.Simd;
-using Cascade.Samples.Console.Live;
 
 namespace Cascade.Samples.Console;
 
-/// <summary>The options that say what the sound passes after the instrument: equalizer, chorus, reverb, limiter.</summary>
+/// <summary>The options that say what the sound passes after the instrument: one for each kind of effect.</summary>
 internal sealed class EffectOptions
 {
-    private const string Off = "off";
-    private const string On = "on";
+    private const string Off = "off", On = "on", Equalizer = "equalizer", ReverbName = "reverb", LimiterName = "limiter";
 
-    private readonly Option<string> _equalizer = Text("--eq", "preset|file|bands", "flat", $"The equalizer: {Names(EqualizerPatch.All.Select(p => p.Name))}, a .json file, or {EqualizerText.Form}");
-    private readonly Option<string> _chorus = Text("--chorus", "preset", Off, "The chorus: off, chorus or ensemble");
-    private readonly Option<string> _reverb = Text("--reverb", "preset|file", "hall", $"The space: {Names(ReverbPatch.All.Select(p => p.Name))}, a .json file, or off");
-    private readonly Option<string> _limiter = Text("--limiter", "on|off", On, "The limiter, which keeps peaks 1 dB under full scale: on or off");
+    // Sounds as they are kept on records: a little space, and nothing above full scale.
+    private static readonly Dictionary<string, string> s_usual = new() { [Equalizer] = "flat", [ReverbName] = "hall", [LimiterName] = On };
+
+    private readonly Dictionary<string, Option<string>> _kinds = EffectKind.All.ToDictionary(kind => kind.Name, Option);
     private readonly Option<bool> _dry = new("--dry") { Description = "The instrument alone, without effects." };
 
-    private static readonly string[] _choruses = ["chorus", "ensemble"];
-
     /// <summary>The options that take presets, and their names.</summary>
-    public static IEnumerable<(string Option, IEnumerable<string> Names)> Presets =>
-    [
-        ("--eq", EqualizerPatch.All.Select(p => p.Name)),
-        ("--chorus", _choruses),
-        ("--reverb", ReverbPatch.All.Select(p => p.Name)),
-    ];
+    public static IEnumerable<(string Option, IEnumerable<string> Names)> Presets => EffectKind.All.Select(kind => (OptionName(kind.Name), kind.Presets.Select(p => p.Name)));
+
+    /// <summary>The name of a kind's option.</summary>
+    public static string OptionName(string kind) => kind == Equalizer ? "--eq" : "--" + kind;
 
     /// <summary>Gives a command the options that say what curves there are to draw: equalizer and reverb.</summary>
     public void AddCurvesTo(Command command)
     {
-        command.Add(_equalizer);
-        command.Add(_reverb);
+        command.Add(_kinds[Equalizer]);
+        command.Add(_kinds[ReverbName]);
     }
 
     /// <summary>Gives a command the options.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_equalizer, _chorus, _reverb, _limiter, _dry])
+        foreach (Option<string> option in _kinds.Values)
             command.Add(option);
+        command.Add(_dry);
     }
 
     /// <summary>The effects in their order; none if the sound is to be dry.</summary>
     /// <exception cref="InputException">A preset is unknown.</exception>
-    public IEffect[] Chain(ParseResult parsed, LaneWidth width)
+    public Effect[] Chain(ParseResult parsed) =>
+        [.. Patches(parsed).Where(e => e.Patch is not null && !IsFlat(e.Patch)).Select(e => e.Kind.Create(e.Patch))];
+
+    /// <summary>Puts the reverb of a chain on the bus of a rack; without one the rack sends nothing there.</summary>
+    /// <returns>The chain without it.</returns>
+    public static Effect[] MoveReverb(Effect[] chain, Rack rack)
     {
-        if (parsed.GetValue(_dry))
-            return Dry(parsed);
-        EqualizerPatch equalizer = Equalizer(parsed);
-        IEffect?[] chain = [IsFlat(equalizer) ? null : new Equalizer(equalizer, width), Chorus(parsed, width), Reverb(parsed, width), Limiter(parsed, width)];
-        return [.. chain.OfType<IEffect>()];
+        Effect? reverb = chain.FirstOrDefault(effect => effect.Kind == ReverbName);
+        if (reverb is not null)
+            rack.ReverbBus = [reverb];
+        foreach (Part part in rack.Parts)
+            part.Set(Part.ReverbSend, reverb is null ? Part.ReverbSend.Minimum : Part.ReverbSend.Default);
+        return [.. chain.Where(effect => effect != reverb)];
     }
 
-    /// <summary>The effects of <see cref="Chain"/> with switches, and those it leaves out switched off.</summary>
+    /// <summary>All effects, those that <see cref="Chain"/> leaves out bypassed.</summary>
     /// <exception cref="InputException">A preset is unknown.</exception>
-    public SwitchableEffect[] Rack(ParseResult parsed, LaneWidth width)
+    public Effect[] Rack(ParseResult parsed)
     {
-        IEffect[] chain = Chain(parsed, width);
-        SwitchableEffect equalizer = Switch("equalizer", () => new Equalizer(EqualizerPatch.All.First(p => !IsFlat(p)), width));
-        SwitchableEffect chorus = Switch("chorus", () => new Chorus(width));
-        SwitchableEffect reverb = Switch("reverb", () => new Reverb(ReverbPatch.All.First(p => Is(p.Name, "hall")), width));
-        SwitchableEffect limiter = Switch("limiter", () => new Limiter(width));
+        var rack = new List<Effect>();
+        foreach ((EffectKind kind, EffectPatch? patch) in Patches(parsed))
+        {
+            bool isOn = patch is not null && !IsFlat(patch);
+            Effect effect = kind.Create(isOn ? patch : kind.Presets.First(p => !IsFlat(p)));
+            effect.Set(Effect.Bypass, isOn ? 0 : 1);
+            rack.Add(effect);
+        }
         // One that is late even while it is off must not move the sound against the slow motions of those that are on: then the bits would not be those of a file.
-        return equalizer.IsOn ? [equalizer, chorus, reverb, limiter] : [chorus, reverb, equalizer, limiter];
-
-        SwitchableEffect Switch<T>(string name, Func<T> standard) where T : class, IEffect =>
-            chain.OfType<T>().FirstOrDefault() is { } given ? new SwitchableEffect(name, given, true) : new SwitchableEffect(name, standard(), false);
+        if (rack[0].Get(Effect.Bypass) != 0)
+            (rack[0], rack[1], rack[2], rack[3]) = (rack[1], rack[2], rack[3], rack[0]);
+        return [.. rack];
     }
 
     /// <summary>The equalizer, flat if none is named.</summary>
     /// <exception cref="InputException">It is neither a preset nor bands.</exception>
-    public EqualizerPatch Equalizer(ParseResult parsed) => EqualizerText.Read(parsed.GetValue(_equalizer)!);
+    public Equalizer EqualizerOf(ParseResult parsed) => new(EqualizerText.Read(parsed.GetValue(_kinds[Equalizer])!));
 
     /// <summary>The space, or null for none.</summary>
     /// <exception cref="InputException">It is unknown.</exception>
-    public ReverbPatch? Space(ParseResult parsed)
+    public EffectPatch? Space(ParseResult parsed) => Patch(EffectKind.Find(ReverbName)!, parsed);
+
+    private IEnumerable<(EffectKind Kind, EffectPatch? Patch)> Patches(ParseResult parsed)
     {
-        string name = parsed.GetValue(_reverb)!;
-        if (Is(name, Off))
-            return null;
-        return PatchFile.IsMeant(name)
-            ? PatchFile.Read(name, "a reverb", PresetLibrary.ReverbFromJson)
-            : ReverbPatch.Find(name) ?? throw new InputException($"--reverb: no space is called {name}; there are {Names(ReverbPatch.All.Select(p => p.Name))} and off.");
-    }
-
-    private Chorus? Chorus(ParseResult parsed, LaneWidth width)
-    {
-        string name = parsed.GetValue(_chorus)!;
-        if (Is(name, Off))
-            return null;
-        int mode = Array.FindIndex(_choruses, word => Is(word, name));
-        if (mode < 0)
-            throw new InputException($"--chorus: no chorus is called {name}; there are {Names(_choruses)} and off.");
-        var chorus = new Chorus(width);
-        chorus.SetParameter(ChorusParameters.Mode, mode);
-        return chorus;
-    }
-
-    private Reverb? Reverb(ParseResult parsed, LaneWidth width) => Space(parsed) is { } space ? new Reverb(space, width) : null;
-
-    private Limiter? Limiter(ParseResult parsed, LaneWidth width)
-    {
-        string word = parsed.GetValue(_limiter)!;
-        if (Is(word, Off))
-            return null;
-        return Is(word, On) ? new Limiter(width) : throw new InputException($"--limiter is on or off, not {word}.");
-    }
-
-    private static bool IsFlat(EqualizerPatch equalizer) => equalizer.OutputGainDecibels == 0
-        && equalizer.Bands.All(b => b is { Kind: EqualizerBandKind.Off } or { Kind: EqualizerBandKind.Peak or EqualizerBandKind.LowShelf or EqualizerBandKind.HighShelf, GainDecibels: 0 });
-
-    private IEffect[] Dry(ParseResult parsed)
-    {
-        foreach (Option option in (Option[])[_equalizer, _chorus, _reverb, _limiter])
-            if (parsed.GetResult(option) is { Implicit: false })
+        bool isDry = parsed.GetValue(_dry);
+        foreach (Option<string> option in _kinds.Values)
+            if (isDry && parsed.GetResult(option) is { Implicit: false })
                 throw new InputException($"--dry and {option.Name} exclude each other: dry is without effects.");
-        return [];
+        return [.. EffectKind.All.Select(kind => (kind, isDry ? null : Patch(kind, parsed)))];
     }
+
+    private EffectPatch? Patch(EffectKind kind, ParseResult parsed)
+    {
+        string name = parsed.GetValue(_kinds[kind.Name])!, option = OptionName(kind.Name);
+        if (Is(name, Off))
+            return null;
+        if (Is(name, On))
+            return kind.Presets[0];
+        if (kind.Name == Equalizer)
+            return EqualizerText.Read(name);
+        if (!PatchFile.IsMeant(name))
+            return PresetLibrary.FindEffect(kind.Name, name) ?? throw new InputException($"{option}: no {kind.Name} is called {name}; there are {Names(kind)}, on and off.");
+        EffectPatch patch = PatchFile.Read(name, $"settings of a {kind.Name}", PresetLibrary.EffectFromJson);
+        return patch.Effect == kind.Name ? patch : throw new InputException($"{option}: {name} holds settings of the effect {patch.Effect}.");
+    }
+
+    // What changes nothing takes no time either.
+    private static bool IsFlat(EffectPatch patch) => patch.Effect == Equalizer && IsFlat(new Equalizer(patch));
+
+    private static bool IsFlat(Equalizer equalizer)
+    {
+        for (double frequency = 20; frequency < 20_000; frequency *= 1.02)
+            if (Math.Abs(equalizer.Response(frequency) - 1) > 1e-6)
+                return false;
+        return true;
+    }
+
+    private static Option<string> Option(EffectKind kind)
+    {
+        string files = kind.Name == Equalizer ? $", a .json file, {EqualizerText.Form}" : ", a .json file";
+        return new Option<string>(OptionName(kind.Name))
+        {
+            Description = $"The {kind.Name}: {Names(kind)}{files}, on or off.",
+            HelpName = "preset|file|on|off",
+            DefaultValueFactory = _ => s_usual.GetValueOrDefault(kind.Name, Off),
+        };
+    }
+
+    private static string Names(EffectKind kind) => string.Join(", ", kind.Presets.Select(p => p.Name));
 
     private static bool Is(string text, string word) => text.Equals(word, StringComparison.OrdinalIgnoreCase);
-
-    private static string Names(IEnumerable<string> names) => string.Join(", ", names);
-
-    private static Option<string> Text(string name, string help, string standard, string what) => new(name)
-    {
-        Description = $"{what}.",
-        HelpName = help,
-        DefaultValueFactory = _ => standard,
-    };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cascade.Dsp;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Samples.Console.Measurement;
@@ -19,13 +20,13 @@ internal static class EffectPictures
     private static readonly string[] _colours = ["#1b4f9c", "#d1570a", "#1d8348", "#b3261e", "#7b3fa0", "#7a5230", "#c2388f"];
 
     /// <summary>The equalizer's curve, and that of the analog filters it is modelled on.</summary>
-    public static string Equalizer(EqualizerPatch patch, Equalizer equalizer, int sampleRate)
+    public static string Equalizer(Equalizer equalizer, int sampleRate)
     {
         var frequency = new Axis("frequency (Hz)", 20, Math.Min(20_000, sampleRate / 2.0), IsLogarithmic: true);
         double[] places = [.. Enumerable.Range(0, Points + 1).Select(i => frequency.ValueAt((double)i / Points))];
-        double[] digital = [.. places.Select(f => Decibels(equalizer.Response(f)))], analog = [.. places.Select(f => Decibels(Analog(patch, f)))];
+        double[] digital = [.. places.Select(f => Decibels(equalizer.Response(f)))], analog = [.. places.Select(f => Decibels(Analog(equalizer, f)))];
         double reach = Math.Max(6, 3 * Math.Ceiling(digital.Concat(analog).Max(level => Math.Min(24, Math.Abs(level))) / 3));
-        var plot = new Plot($"Equalizer: {patch.Name}", string.Create(CultureInfo.InvariantCulture, $"Gain over frequency at {sampleRate:N0} Hz"));
+        var plot = new Plot("Equalizer", string.Create(CultureInfo.InvariantCulture, $"Gain over frequency at {sampleRate:N0} Hz"));
         plot.Panel(frequency, new Axis("gain (dB)", -reach, reach), 360);
         plot.Line(places.Zip(analog), _colours[1], "analog", isDashed: true);
         plot.Line(places.Zip(digital), _colours[0], "equalizer");
@@ -55,18 +56,18 @@ internal static class EffectPictures
         float[] left = Chord(sampleRate), right = [.. left];
         float[] before = [.. left];
         var limiter = new Limiter();
-        limiter.Prepare(sampleRate);
+        limiter.Prepare(new EngineSettings { SampleRate = sampleRate });
         var reduction = new List<(double, double)>();
         for (int i = 0; i + LimiterBlock <= left.Length; i += LimiterBlock)
         {
             limiter.Process(left.AsSpan(i, LimiterBlock), right.AsSpan(i, LimiterBlock));
-            reduction.Add(((double)(i - limiter.LatencySamples) / sampleRate, -limiter.ReductionDecibels));
+            reduction.Add(((double)(i - limiter.LatencyFrames) / sampleRate, -limiter.Get(Cascade.Dsp.Effects.Limiter.Reduction)));
         }
         var time = new Axis("time (s)", 0, LimiterSeconds);
         var plot = new Plot("Limiter", "Ten keys at full velocity, 12 dB too loud; the ceiling is 1 dB under full scale");
         plot.Panel(time, new Axis("peak (dBFS)", -24, 18), 260);
         plot.Line(Peaks(before, 0, sampleRate), _colours[1], "in");
-        plot.Line(Peaks(left, limiter.LatencySamples, sampleRate), _colours[0], "out");
+        plot.Line(Peaks(left, limiter.LatencyFrames, sampleRate), _colours[0], "out");
         plot.Panel(time, new Axis("gain (dB)", Math.Floor(reduction.Min(p => p.Item2) / 3) * 3, 3), 160);
         plot.Line(reduction.Where(p => p.Item1 >= 0), _colours[2], "gain");
         return plot.ToSvg();
@@ -89,8 +90,8 @@ internal static class EffectPictures
             yield return ((double)(i - delay) / sampleRate, Levels.Peak(samples.AsSpan(i, step)));
     }
 
-    private static double Analog(EqualizerPatch patch, double frequency) =>
-        patch.Bands.Aggregate(Math.Pow(10, patch.OutputGainDecibels / 20), (gain, band) => gain * band.AnalogResponse(frequency));
+    private static double Analog(Equalizer equalizer, double frequency) => Enumerable.Range(0, equalizer.Bands).Aggregate(
+        Math.Pow(10, equalizer.Get(Cascade.Dsp.Effects.Equalizer.OutputGain) / 20), (gain, band) => gain * equalizer[band].AnalogResponse(frequency));
 
     private static double Decibels(double gain) => 20 * Math.Log10(gain + 1e-9);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Parameters;
 using Cascade.Samples.Console.Measurement;
@@ -32,10 +33,9 @@ internal sealed class EffectsCommand
     {
         int rate = parsed.GetValue(_rate);
         double[] centers = [.. _octaves.Where(f => f * 1.5 < rate / 2.0)];
-        EqualizerPatch patch = _effects.Equalizer(parsed);
-        var equalizer = new Equalizer(patch);
-        equalizer.Prepare(rate);
-        ReverbPatch? space = _effects.Space(parsed);
+        Equalizer equalizer = _effects.EqualizerOf(parsed);
+        equalizer.Prepare(new EngineSettings { SampleRate = rate });
+        EffectPatch? space = _effects.Space(parsed);
         Reverb? reverb = space is null ? null : new Reverb(space);
         OctaveDecay[] decays = reverb is null ? [] : Measure(reverb, rate, centers);
         var table = new Table().Border(TableBorder.Rounded).AddColumns("octave", "equalizer (dB)", "reverb, T60 (s)", "set to (s)");
@@ -43,16 +43,15 @@ internal sealed class EffectsCommand
             table.AddRow(Text($"{centers[i]:0} Hz"), Text($"{20 * Math.Log10(equalizer.Response(centers[i])):+0.00;-0.00;0.00}"),
                 reverb is null ? "" : Text($"{decays[i].DecayTime:0.00}"), reverb is null ? "" : Text($"{reverb.DecayTime(centers[i]):0.00}"));
         if (parsed.GetValue(_folder) is { } folder)
-            Draw(folder, patch, equalizer, space, reverb, decays, rate);
+            Draw(folder, equalizer, space, reverb, decays, rate);
         _terminal.Output.Write(table);
         return CommandLine.Success;
     }
 
     private static OctaveDecay[] Measure(Reverb reverb, int rate, double[] centers)
     {
-        reverb.Prepare(rate);
-        reverb.SetParameter(ReverbParameters.Mix, 1);
-        reverb.Reset();
+        reverb.Set(Effect.Mix, 1);
+        reverb.Prepare(new EngineSettings { SampleRate = rate });
         double seconds = 0.5 + 1.3 * centers.Max(reverb.DecayTime);
         float[] left = new float[(int)(seconds * rate)], right = new float[left.Length];
         left[0] = right[0] = 1;
@@ -60,12 +59,12 @@ internal sealed class EffectsCommand
         return [.. centers.Select(center => new OctaveDecay(left, rate, center))];
     }
 
-    private static void Draw(string folder, EqualizerPatch patch, Equalizer equalizer, ReverbPatch? space, Reverb? reverb, OctaveDecay[] decays, int rate)
+    private static void Draw(string folder, Equalizer equalizer, EffectPatch? space, Reverb? reverb, OctaveDecay[] decays, int rate)
     {
         try
         {
             Directory.CreateDirectory(folder);
-            File.WriteAllText(Path.Combine(folder, "equalizer.svg"), EffectPictures.Equalizer(patch, equalizer, rate));
+            File.WriteAllText(Path.Combine(folder, "equalizer.svg"), EffectPictures.Equalizer(equalizer, rate));
             if (reverb is not null && space is not null)
                 File.WriteAllText(Path.Combine(folder, "reverb.svg"), EffectPictures.Reverb(space.Name, reverb, decays));
             File.WriteAllText(Path.Combine(folder, "limiter.svg"), EffectPictures.Limiter(rate));

@@ -18,18 +18,25 @@ internal static class EqualizerText
     public static string Form => $"KIND:HZ[:DB][:Q],...; kinds: {string.Join(", ", _kinds.Select(k => k.Word))}; only peak and shelves have DB";
 
     /// <exception cref="InputException">The text is neither a preset, a file nor bands.</exception>
-    public static EqualizerPatch Read(string text)
+    public static EffectPatch Read(string text)
     {
         if (PatchFile.IsMeant(text))
-            return PatchFile.Read(text, "an equalizer", PresetLibrary.EqualizerFromJson);
-        if (EqualizerPatch.Find(text) is { } preset)
+            return PatchFile.Read(text, "an equalizer", PresetLibrary.EffectFromJson);
+        if (PresetLibrary.FindEffect("equalizer", text) is { } preset)
             return preset;
         if (!text.Contains(':', StringComparison.Ordinal))
-            throw new InputException($"--eq: no equalizer is called {text}; there are {string.Join(", ", EqualizerPatch.All.Select(p => p.Name))}, or {Form}.");
+            throw new InputException($"--eq: no equalizer is called {text}; there are {string.Join(", ", EffectKind.Find("equalizer")!.Presets.Select(p => p.Name))}, or {Form}.");
         string[] bands = text.Split(',', StringSplitOptions.TrimEntries);
         if (bands.Length > Equalizer.MaximumBands)
             throw new InputException($"--eq: {bands.Length} bands are more than the {Equalizer.MaximumBands} there can be.");
-        return new EqualizerPatch { Name = text, Bands = [.. bands.Select(Band)] };
+        var patch = new EffectPatch { Effect = "equalizer", Name = text };
+        for (int i = 0; i < bands.Length; i++)
+        {
+            EqualizerBand band = Band(bands[i]);
+            patch = patch.With(Equalizer.BandKind(i), (float)band.Kind).With(Equalizer.BandFrequency(i), band.Frequency)
+                .With(Equalizer.BandGain(i), band.GainDecibels).With(Equalizer.BandQ(i), band.Q);
+        }
+        return patch;
     }
 
     private static EqualizerBand Band(string text)

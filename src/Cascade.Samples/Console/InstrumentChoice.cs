@@ -1,3 +1,4 @@
+using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
@@ -18,8 +19,6 @@ internal static class InstrumentChoice
     /// <summary>The name that stands for the piano where a song asks for nothing else, and for General MIDI where it does.</summary>
     public const string Auto = "auto";
 
-    private const int LastPianoProgram = 7;
-
     /// <summary>Every name and what is behind it.</summary>
     public static IEnumerable<(string Name, string What)> All =>
     [
@@ -30,27 +29,25 @@ internal static class InstrumentChoice
     ];
 
     /// <exception cref="InputException">There is no such instrument, or the file is not one.</exception>
-    public static Instrument Make(string name, int polyphony)
+    /// <param name="name">A name of <see cref="All"/>, or a .json file.</param>
+    /// <param name="polyphony">The voices of a synthesizer.</param>
+    /// <param name="song">What General MIDI is to play, so that it has no more than that needs; null for anything.</param>
+    /// <param name="space">The reverb of General MIDI; null for the hall.</param>
+    public static Instrument Make(string name, int polyphony, Sequence? song = null, EffectPatch? space = null)
     {
         if (PatchFile.IsMeant(name))
             return PatchFile.Read(name, "an instrument", json => PatchFile.InstrumentFromJson(json, polyphony));
         if (name.Equals(Piano, StringComparison.OrdinalIgnoreCase))
             return new PianoInstrument();
         if (name.Equals(GeneralMidi, StringComparison.OrdinalIgnoreCase))
-            return new SynthInstrument(PresetLibrary.GeneralMidi, polyphony);
+            return song is null ? GeneralMidiRack.Create(space) : GeneralMidiRack.For(song, space);
         if (PresetLibrary.FindPiano(name) is { } piano)
             return new PianoInstrument(piano);
         return new SynthInstrument(PresetLibrary.FindSynth(name) ?? throw new InputException(Unknown(name)), polyphony);
     }
 
-    /// <summary>The piano for a song whose programs are all pianos and which has no drums, else General MIDI.</summary>
-    public static string For(Sequence song)
-    {
-        foreach (ref readonly EngineEvent e in song.Events)
-            if (e is { Kind: EventKind.NoteOn, Channel: PatchBank.DrumChannel } || (e.Kind == EventKind.Program && e.Number > LastPianoProgram && e.Channel != PatchBank.DrumChannel))
-                return GeneralMidi;
-        return Piano;
-    }
+    /// <summary>The grand for a song that asks for nothing else, else General MIDI.</summary>
+    public static string For(Sequence song) => GeneralMidiRack.IsNeededFor(song) ? GeneralMidi : Piano;
 
     private static string Unknown(string name)
     {

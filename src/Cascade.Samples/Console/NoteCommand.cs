@@ -40,8 +40,8 @@ internal sealed class NoteCommand
         string target = parsed.GetValue(_target) ?? $"{KeyName.Of(key)}.wav";
         double? seconds = parsed.GetValue(_seconds);
         Sequence sequence = Note(key, parsed.GetValue(_velocity) / 127f, parsed.GetValue(_hold), seconds, _sound.Rate(parsed));
-        VoiceEngine engine = _sound.Engine(parsed, _effects.Chain(parsed, _sound.Width(parsed)));
-        var ending = seconds is null ? new OfflineOptions() : new OfflineOptions { MaximumTail = TimeSpan.Zero };
+        VoiceEngine engine = _sound.Engine(parsed, _effects.Chain(parsed));
+        var ending = seconds is null ? new PerformanceOptions { ReleasesAtEnd = false } : new PerformanceOptions { ReleasesAtEnd = false, MaximumTail = TimeSpan.Zero };
         Recording recording = Recording.Make(_terminal, engine, sequence, () => _sound.Create(parsed, target), ending, parsed.GetValue(_level));
         if (seconds is not null)
             recording = recording with { Result = recording.Result with { IsTailCut = false } };

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Cascade.Dsp.Effects;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Presets;
 using Spectre.Console;
@@ -12,7 +11,11 @@ internal static class PresetsCommand
     public static Command Build(Terminal terminal)
     {
         var command = new Command("presets", "Lists the instruments and the presets of the effects, or writes one as JSON, to be changed and given as a file.");
-        (Option<string> Option, Func<string, string?> JsonOf)[] kinds = [Kind("--instrument", InstrumentJson), Kind("--eq", EqualizerJson), Kind("--reverb", ReverbJson)];
+        (Option<string> Option, Func<string, string?> JsonOf)[] kinds =
+        [
+            Kind("--instrument", InstrumentJson),
+            .. EffectKind.All.Select(kind => Kind(EffectOptions.OptionName(kind.Name), name => PresetLibrary.FindEffect(kind.Name, name) is { } patch ? PresetLibrary.ToJson(patch) : null)),
+        ];
         foreach ((Option<string> kind, _) in kinds)
             command.Add(kind);
         command.SetAction(parsed =>
@@ -48,8 +51,4 @@ internal static class PresetsCommand
             return PresetLibrary.ToJson(piano);
         return PresetLibrary.FindSynth(name) is { } sound ? PresetLibrary.ToJson(sound) : null;
     }
-
-    private static string? EqualizerJson(string name) => EqualizerPatch.Find(name) is { } equalizer ? PresetLibrary.ToJson(equalizer) : null;
-
-    private static string? ReverbJson(string name) => ReverbPatch.Find(name) is { } space ? PresetLibrary.ToJson(space) : null;
 }

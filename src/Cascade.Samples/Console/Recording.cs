@@ -26,7 +26,7 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
     /// <param name="level">How loud the file is to become, if that matters.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The command was interrupted.</exception>
-    public static Recording Make(Terminal terminal, VoiceEngine engine, Sequence sequence, Func<WaveWriter> create, OfflineOptions options, LevelTarget? level = null)
+    public static Recording Make(Terminal terminal, VoiceEngine engine, Sequence sequence, Func<WaveWriter> create, PerformanceOptions options, LevelTarget? level = null)
     {
         // Gains are found before the file is written. A limiter takes back some of each, so the next step is as much larger.
         double gain = 0, yield = 1, before = 0;
@@ -62,16 +62,11 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
     // True if a limiter had a part in it, so that the outcome is to be measured again.
     private static bool Raise(VoiceEngine engine, LevelTarget level, float gain)
     {
-        if (level.IsLoudness && engine.Effects is [.., Limiter limiter])
-        {
-            limiter.SetParameter(LimiterParameters.Gain, gain);
-            return true;
-        }
-        engine.MasterGainDecibels += gain;
-        return false;
+        engine.MasterGainDecibels = gain;
+        return level.IsLoudness && engine.Effects is [.., Limiter];
     }
 
-    private static Recording Write(Terminal terminal, VoiceEngine engine, Sequence sequence, Func<WaveWriter> create, OfflineOptions options)
+    private static Recording Write(Terminal terminal, VoiceEngine engine, Sequence sequence, Func<WaveWriter> create, PerformanceOptions options)
     {
         using WaveWriter writer = create();
         try
@@ -87,7 +82,7 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
         }
     }
 
-    private static RenderResult Render(Terminal terminal, VoiceEngine engine, Sequence sequence, IAudioSink sink, OfflineOptions options, string what)
+    private static RenderResult Render(Terminal terminal, VoiceEngine engine, Sequence sequence, IAudioSink sink, PerformanceOptions options, string what)
     {
         RenderResult result = terminal.IsInteractive
             ? terminal.Output.Progress().AutoClear(true).HideCompleted(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())

@@ -9,8 +9,6 @@ namespace Cascade.Samples.Console;
 /// <summary><c>cascade render song.mid [song.wav]</c>: a MIDI file into a WAV file.</summary>
 internal sealed class RenderCommand
 {
-    private static readonly OfflineOptions _ending = new() { ReleaseAtEnd = true };
-
     private readonly Terminal _terminal;
     private readonly SoundOptions _sound = new(InstrumentChoice.Auto);
     private readonly EffectOptions _effects = new();
@@ -49,8 +47,8 @@ internal sealed class RenderCommand
         if (Path.GetFullPath(song) == Path.GetFullPath(target))
             throw new InputException($"{target} is the song itself; give the WAV file another name.");
         Sequence sequence = SongFile.ToSequence(score, _sound.Rate(parsed), parsed.GetValue(_speed), parsed.GetValue(_from), parsed.GetValue(_to));
-        VoiceEngine engine = _sound.Engine(parsed, sequence, _effects.Chain(parsed, _sound.Width(parsed)));
-        Recording recording = Recording.Make(_terminal, engine, sequence, () => _sound.Create(parsed, target), _ending, parsed.GetValue(_level));
+        VoiceEngine engine = _sound.Engine(parsed, sequence, _effects);
+        Recording recording = Recording.Make(_terminal, engine, sequence, () => _sound.Create(parsed, target), new PerformanceOptions(), parsed.GetValue(_level));
         RenderReport.Write(_terminal, sequence, recording, parsed.GetValue(_level));
         if (score.File.WarningCount > 0)
             _terminal.Warn($"the file has {score.File.WarningCount} fault{(score.File.WarningCount == 1 ? "" : "s")}, played as well as can be; cascade info lists them.");

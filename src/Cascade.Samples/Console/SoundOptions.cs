@@ -2,7 +2,9 @@ using System.CommandLine;
 using Cascade.Dsp;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
+using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Synth;
+using Cascade.Dsp.Mixing;
 using Cascade.Dsp.Output;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
@@ -61,14 +63,27 @@ internal sealed class SoundOptions
     }
 
     /// <exception cref="InputException">The instrument or the width is unknown here.</exception>
-    public VoiceEngine Engine(ParseResult parsed, params IEffect[] effects) => Engine(parsed, Instrument(parsed), effects);
+    public VoiceEngine Engine(ParseResult parsed, params Effect[] effects) =>
+        new(InstrumentChoice.Make(Instrument(parsed), Polyphony(parsed)), EngineOptions(parsed), effects);
 
     /// <summary>The engine with the instrument that suits a song, where none is named.</summary>
     /// <exception cref="InputException">The instrument or the width is unknown here.</exception>
-    public VoiceEngine Engine(ParseResult parsed, Sequence song, params IEffect[] effects)
+    public VoiceEngine Engine(ParseResult parsed, Sequence song, EffectOptions effects)
+    {
+        string name = Name(parsed, song);
+        Instrument instrument = InstrumentChoice.Make(name, Polyphony(parsed), song);
+        Effect[] chain = effects.Chain(parsed);
+        // The parts of a rack share a reverb of their own, each as far as its channel wants it.
+        if (instrument is Rack rack)
+            chain = EffectOptions.MoveReverb(chain, rack);
+        return new VoiceEngine(instrument, EngineOptions(parsed), chain);
+    }
+
+    /// <summary>The name of the instrument, chosen for the song where none is named.</summary>
+    public string Name(ParseResult parsed, Sequence song)
     {
         string name = Instrument(parsed);
-        return Engine(parsed, name.Equals(InstrumentChoice.Auto, StringComparison.OrdinalIgnoreCase) ? InstrumentChoice.For(song) : name, effects);
+        return name.Equals(InstrumentChoice.Auto, StringComparison.OrdinalIgnoreCase) ? InstrumentChoice.For(song) : name;
     }
 
     /// <summary>The width of the vectors that render.</summary>
@@ -94,7 +109,4 @@ internal sealed class SoundOptions
     public int Polyphony(ParseResult parsed) => parsed.GetValue(_polyphony);
 
     public uint Seed(ParseResult parsed) => parsed.GetValue(_seed);
-
-    private VoiceEngine Engine(ParseResult parsed, string instrument, IEffect[] effects) =>
-        new(InstrumentChoice.Make(instrument, Polyphony(parsed)), EngineOptions(parsed), effects);
 }

@@ -43,9 +43,6 @@ internal static class EngineTable
     /// <summary>Puts an engine into its reserved place.</summary>
     public static void Add(NativeEngine engine) => Volatile.Write(ref s_engines[engine.Handle % Places], engine);
 
-    /// <summary>Puts an engine in the place of one that goes by the same handle; false if that was destroyed or replaced meanwhile.</summary>
-    public static bool Replace(NativeEngine old, NativeEngine engine) => Interlocked.CompareExchange(ref s_engines[old.Handle % Places], engine, old) == old;
-
     /// <summary>Forgets an engine; false if there is none of that handle.</summary>
     public static bool Remove(ulong handle)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Cascade.Dsp.Events;
+using Cascade.Dsp.Parameters;
 
 namespace Cascade.Samples.Native;
 
@@ -21,7 +22,16 @@ internal static unsafe partial class Exports
     public static int Program(ulong engine, int channel, int program) => Now(engine, EventKind.Program, channel, program, 0);
 
     [UnmanagedCallersOnly(EntryPoint = "cascade_parameter")]
-    public static int Parameter(ulong engine, int channel, int number, float value) => Now(engine, EventKind.Parameter, channel, number, value);
+    public static int Parameter(ulong engine, int channel, int number, float value)
+    {
+        if (!EngineTable.TryFind(engine, out NativeEngine? found))
+            return Failure.NoEngine();
+        if (found.DeviceOf(channel) is not { } device || (uint)number >= (uint)device.Parameters.Count)
+            return OutOfRange();
+        return device.Parameters[number].Kind == ParameterKind.Meter
+            ? Failure.Because(Status.InvalidArgument, "The parameter is a meter: it is read, not set.")
+            : Send(found, found.Engine.EventFor(device, device.Parameters[number], value));
+    }
 
     [UnmanagedCallersOnly(EntryPoint = "cascade_send")]
     public static int SendEvent(ulong engine, NativeEvent* e)
@@ -30,19 +40,32 @@ internal static unsafe partial class Exports
             return Failure.NoEngine();
         if (e is null)
             return Failure.NullPointer();
-        return e->Kind <= (byte)EventKind.AllSoundOff && e->Reserved == 0
-            ? Send(found, Math.Max(0, e->Time), (EventKind)e->Kind, e->Channel, e->Number, e->Value)
-            : Failure.Because(Status.InvalidArgument, "The event is of no known kind, or its reserved field is not 0.");
+        var kind = (EventKind)e->Kind;
+        if (kind > EventKind.KeyTuning || e->Reserved != 0)
+            return Failure.Because(Status.InvalidArgument, "The event is of no known kind, or its reserved field is not 0.");
+        if (kind != EventKind.Parameter && (e->Channel > 15 || e->Number > 127))
+            return OutOfRange();
+        return Send(found, new EngineEvent(Math.Max(0, e->Time), kind, e->Channel, e->Number, e->Value)
+        {
+            Port = e->Port,
+            Part = e->Part,
+            Slot = e->Slot,
+            Note = e->Note,
+        });
     }
 
-    private static int Now(ulong engine, EventKind kind, int channel, int number, float value) =>
-        EngineTable.TryFind(engine, out NativeEngine? found) ? Send(found, found.Engine.Position, kind, channel, number, value) : Failure.NoEngine();
-
-    private static int Send(NativeEngine engine, long time, EventKind kind, int channel, int number, float value)
+    private static int Now(ulong engine, EventKind kind, int channel, int number, float value)
     {
-        if (!IsKnown(engine, kind, channel, number))
-            return Failure.Because(Status.InvalidArgument, "The channel, key, controller, program or parameter is out of range.");
-        Status status = engine.Send(new EngineEvent(time, kind, (byte)channel, (byte)number, value));
+        if (!EngineTable.TryFind(engine, out NativeEngine? found))
+            return Failure.NoEngine();
+        return (uint)channel <= 15 && (uint)number <= 127
+            ? Send(found, new EngineEvent(found.Engine.Position, kind, (byte)channel, (ushort)number, value))
+            : OutOfRange();
+    }
+
+    private static int Send(NativeEngine engine, in EngineEvent e)
+    {
+        Status status = engine.Send(e);
         return status switch
         {
             Status.Ok => 0,
@@ -51,7 +74,5 @@ internal static unsafe partial class Exports
         };
     }
 
-    private static bool IsKnown(NativeEngine engine, EventKind kind, int channel, int number) => kind == EventKind.Parameter
-        ? (uint)number < (uint)engine.ParametersOf(channel).Length
-        : (uint)channel <= 15 && (uint)number <= 127;
+    private static int OutOfRange() => Failure.Because(Status.InvalidArgument, "The channel, key, controller, program or parameter is out of range.");
 }

@@ -13,7 +13,7 @@ namespace Cascade.Samples.Native;
 /// <summary>The functions of cascade.h: what they do, their errors and which thread may call them is said there. No exception leaves them.</summary>
 internal static unsafe partial class Exports
 {
-    private const int AbiVersion = 1;
+    private const int AbiVersion = 2;
 
     private static readonly string s_version = typeof(Exports).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
@@ -108,8 +108,11 @@ internal static unsafe partial class Exports
         }
     }
 
-    private static int Replace(NativeEngine old, Instrument instrument) =>
-        EngineTable.Replace(old, new NativeEngine(old.Handle, instrument, old.Engine.SampleRate, old.Options)) ? (int)Status.Ok : Failure.NoEngine();
+    private static int Replace(NativeEngine engine, Instrument instrument)
+    {
+        engine.Exchange(instrument);
+        return (int)Status.Ok;
+    }
 
     private static bool TryMake(byte* name, in NativeEngineOptions options, [NotNullWhen(true)] out Instrument? made, out int failure)
     {

@@ -28,7 +28,7 @@ internal static class InstrumentNames
         if (name.Equals(Piano, StringComparison.OrdinalIgnoreCase))
             return new PianoInstrument();
         if (name.Equals(GeneralMidi, StringComparison.OrdinalIgnoreCase))
-            return new SynthInstrument(PresetLibrary.GeneralMidi, polyphony);
+            return GeneralMidiRack.Create();
         if (PresetLibrary.FindPiano(name) is { } piano)
             return new PianoInstrument(piano);
         return PresetLibrary.FindSynth(name) is { } patch ? new SynthInstrument(patch, polyphony) : null;

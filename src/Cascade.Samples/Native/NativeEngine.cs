@@ -1,8 +1,10 @@
 using Cascade.Dsp;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
-using Cascade.Dsp.Parameters;
+using Cascade.Dsp.Output;
+using Cascade.Dsp.Presets;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Samples.Native;
@@ -10,14 +12,9 @@ namespace Cascade.Samples.Native;
 /// <summary>An engine as callers from C have it: guarded against a second thread that plays or renders, and with a song.</summary>
 internal sealed class NativeEngine
 {
-    // A song's events are queued for so many frames at a time, however many a caller asks for at once.
-    private const int SongPiece = 256;
-
-    private readonly VoiceEngine _engine;
-    private readonly EventQueue _songQueue;
+    private readonly Performance _performance;
     private readonly NativeEngineOptions _options;
-    private SequencePlayer? _song;         // what any thread wants
-    private SequencePlayer? _songInUse;    // what the rendering thread plays
+    private readonly Lock _exchange = new();
     private int _isRendering;
     private int _isPlayed;
 
@@ -35,24 +32,24 @@ internal sealed class NativeEngine
             MasterGainDecibels = options.MasterGainDecibels,
             QueueCapacity = options.QueueCapacity == 0 ? EventQueue.DefaultCapacity : options.QueueCapacity,
         };
-        _engine = new VoiceEngine(instrument, settings, Chain((Effects)options.Effects, settings.Width));
-        _songQueue = _engine.AddQueue();
+        var engine = new VoiceEngine(instrument, settings, Chain(options.Effects));
+        _performance = new Performance(engine, player: null, new PerformanceOptions { EndsWithMusic = false, DropsLatency = false });
     }
 
     public ulong Handle { get; }
 
     public ref readonly NativeEngineOptions Options => ref _options;
 
-    public VoiceEngine Engine => _engine;
+    public VoiceEngine Engine => _performance.Engine;
 
-    public bool IsSongPlaying => Volatile.Read(ref _song) is { IsPlaying: true };
+    public bool IsSongPlaying => _performance.Player is { IsPlaying: true };
 
-    /// <summary>The parameters of the instrument (0) or an effect (1 and up); none if there is no such channel.</summary>
-    public ReadOnlySpan<ParameterInfo> ParametersOf(int channel)
+    /// <summary>The instrument (0) or an effect (1 and up); null if there is none of that number.</summary>
+    public Device? DeviceOf(int channel)
     {
         if (channel == 0)
-            return _engine.Parameters;
-        return (uint)(channel - 1) < (uint)_engine.Effects.Length ? _engine.Effects[channel - 1].Parameters : [];
+            return Engine.Instrument;
+        return (uint)(channel - 1) < (uint)Engine.Effects.Count ? Engine.Effects[channel - 1] : null;
     }
 
     /// <summary>Queues an event for the engine.</summary>
@@ -60,7 +57,7 @@ internal sealed class NativeEngine
     {
         if (Interlocked.Exchange(ref _isPlayed, 1) != 0)
             return Status.Busy;
-        bool isTaken = _engine.Events.TryEnqueue(e);
+        bool isTaken = Engine.Events.TryEnqueue(e);
         Volatile.Write(ref _isPlayed, 0);
         return isTaken ? Status.Ok : Status.QueueFull;
     }
@@ -71,13 +68,7 @@ internal sealed class NativeEngine
             return Status.Busy;
         try
         {
-            while (left.Length > 0)
-            {
-                int frames = Feed(left.Length);
-                _engine.Render(left[..frames], right[..frames]);
-                left = left[frames..];
-                right = right[frames..];
-            }
+            _performance.Read(left, right);
             return Status.Ok;
         }
         finally
@@ -92,12 +83,7 @@ internal sealed class NativeEngine
             return Status.Busy;
         try
         {
-            while (buffer.Length > 0)
-            {
-                int samples = 2 * Feed(buffer.Length / 2);
-                _engine.RenderInterleaved(buffer[..samples]);
-                buffer = buffer[samples..];
-            }
+            _performance.ReadInterleaved(buffer);
             return Status.Ok;
         }
         finally
@@ -112,8 +98,8 @@ internal sealed class NativeEngine
             return Status.Busy;
         try
         {
-            _engine.Reset();
-            _song = _songInUse = null;
+            _performance.Player = null;
+            _performance.Reset();
             return Status.Ok;
         }
         finally
@@ -122,47 +108,27 @@ internal sealed class NativeEngine
         }
     }
 
+    /// <summary>Puts another instrument in the place of the one that plays, which fades out. Slow.</summary>
+    public void Exchange(Instrument instrument)
+    {
+        lock (_exchange)
+            Engine.Exchange(Engine.Instrument, instrument);
+    }
+
     /// <summary>Plays music from the next frame rendered, in place of what plays; null ends it. Slow.</summary>
     public void Play(Sequence? music)
     {
-        SequencePlayer? song = music is null ? null : new SequencePlayer(music, _engine.SampleRate);
-        song?.Play();
-        Volatile.Write(ref _song, song);
+        SequencePlayer? player = music is null ? null : new SequencePlayer(music, Engine.SampleRate);
+        player?.Play();
+        lock (_exchange)
+            _performance.Player = player;
     }
 
-    // Queues what the song has for the next frames, and says how many those are.
-    private int Feed(int wanted)
+    // A bit for each kind of effect, in the order of a chain.
+    private static Effect[] Chain(uint effects)
     {
-        SequencePlayer? song = Volatile.Read(ref _song);
-        if (song != _songInUse)
-        {
-            // The one before lets its keys go.
-            _songInUse?.Stop();
-            _songInUse?.Advance(_songQueue, _engine.Position, 1);
-            _songInUse = song;
-        }
-        if (song is null)
-            return wanted;
-        int frames = Math.Min(wanted, SongPiece);
-        song.Advance(_songQueue, _engine.Position, frames);
-        return frames;
-    }
-
-    private static IEffect[] Chain(Effects effects, LaneWidth width)
-    {
-        if ((effects & ~Effects.All) != 0)
+        if (effects >> EffectKind.All.Count != 0)
             throw new ArgumentException("The effects are the sum of CASCADE_EQUALIZER to CASCADE_LIMITER.");
-        var chain = new List<IEffect>();
-        if (effects.HasFlag(Effects.Equalizer))
-            chain.Add(new Equalizer(width: width));
-        if (effects.HasFlag(Effects.Chorus))
-            chain.Add(new Chorus(width));
-        if (effects.HasFlag(Effects.Delay))
-            chain.Add(new Delay());
-        if (effects.HasFlag(Effects.Reverb))
-            chain.Add(new Reverb(width: width));
-        if (effects.HasFlag(Effects.Limiter))
-            chain.Add(new Limiter(width));
-        return [.. chain];
+        return [.. EffectKind.All.Where((_, i) => (effects >> i & 1) != 0).Select(kind => kind.Create())];
     }
 }

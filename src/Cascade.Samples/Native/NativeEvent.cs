@@ -9,7 +9,11 @@ internal struct NativeEvent
     public long Time;
     public byte Kind;
     public byte Channel;
-    public byte Number;
+    public byte Port;
+    public byte Part;
+    public ushort Number;
+    public byte Slot;
     public byte Reserved;
+    public int Note;
     public float Value;
 }

@@ -9,10 +9,12 @@ internal unsafe struct NativeParameterInfo
     public const int NameLength = 64;
 
     public uint Size;
+    public int Kind;
     public int Unit;
     public int Taper;
     public float Minimum;
     public float Maximum;
     public float Standard;
+    public fixed byte Id[NameLength];
     public fixed byte Name[NameLength];
 }

@@ -41,7 +41,7 @@ extern "C" {
 #endif
 
 /* The version of this header. It grows when a program that was compiled with an older one would break. */
-#define CASCADE_ABI_VERSION 1
+#define CASCADE_ABI_VERSION 2
 
 /* An engine. 0 is none; the number of a destroyed engine is never used again. */
 typedef uint64_t cascade_engine;
@@ -82,9 +82,17 @@ enum {
     CASCADE_EVENT_CHANNEL_PRESSURE = 4, /* value: 0-1 */
     CASCADE_EVENT_KEY_PRESSURE = 5,     /* number: key 0-127; value: 0-1 */
     CASCADE_EVENT_PROGRAM = 6,          /* number: program 0-127 */
-    CASCADE_EVENT_PARAMETER = 7,        /* channel: 0 the instrument, 1 and up the effects in order; number: the parameter; value: in its unit */
+    CASCADE_EVENT_PARAMETER = 7,        /* part: 0; slot: 0 the instrument, 1 and up the effects in order; number: the parameter; value: in its unit */
     CASCADE_EVENT_ALL_NOTES_OFF = 8,
-    CASCADE_EVENT_ALL_SOUND_OFF = 9
+    CASCADE_EVENT_ALL_SOUND_OFF = 9,
+    CASCADE_EVENT_NOTE_BEND = 10,       /* note: its id; value: semitones, -96 to 96 */
+    CASCADE_EVENT_NOTE_PRESSURE = 11,   /* note: its id; value: 0-1 */
+    CASCADE_EVENT_NOTE_TIMBRE = 12,     /* note: its id; value: 0-1 */
+    CASCADE_EVENT_SYSTEM_RESET = 13,    /* number: 1 General MIDI, 2 General MIDI 2, 3 GS, 4 XG */
+    CASCADE_EVENT_MASTER_VOLUME = 14,   /* value: 0-1 */
+    CASCADE_EVENT_MASTER_TUNING = 15,   /* value: semitones, -64 to 64 */
+    CASCADE_EVENT_DRUM_PART = 16,       /* number: 0 the channel plays melodies, 1 and up drums */
+    CASCADE_EVENT_KEY_TUNING = 17       /* number: key 0-127; value: the pitch as a key with fractions; note: 1 if keys that sound follow */
 };
 
 /* How an engine is set up. Set size to sizeof(cascade_options) and all else to 0, then what is wanted; 0 is the default of each. */
@@ -103,21 +111,27 @@ typedef struct cascade_options {
 typedef struct cascade_event {
     int64_t time; /* in frames since the start; one that is already rendered means now */
     uint8_t kind;
-    uint8_t channel; /* 0-15 */
-    uint8_t number;
+    uint8_t channel;  /* 0-15 */
+    uint8_t port;     /* the MIDI port it came through, 0 unless there are several */
+    uint8_t part;     /* 0 for all that listen, or the part of a rack, from 1 */
+    uint16_t number;
+    uint8_t slot;     /* of a parameter: 0 the instrument, 1 and up the effects in order */
     uint8_t reserved; /* 0 */
+    int32_t note;     /* an id that later events name this note by, or 0 */
     float value;
 } cascade_event;
 
 /* What a parameter is. Set size to sizeof(cascade_parameter_info) before the call. */
 typedef struct cascade_parameter_info {
     uint32_t size;
+    int32_t kind;  /* 0 any value, 1 whole numbers, 2 off (0) or on (1), 3 a choice counted from 0, 4 a meter, which is read only */
     int32_t unit;  /* 0 none, 1 ratio, 2 Hz, 3 s, 4 dB, 5 semitones, 6 cents, 7 octaves, 8 a choice of whole numbers */
     int32_t taper; /* how a control should travel: 0 evenly, 1 by ratio, 2 by square */
     float minimum;
     float maximum;
     float standard; /* the value at the start */
-    char name[64];
+    char id[64];   /* what to store the parameter as; it never changes */
+    char name[64]; /* for people */
 } cascade_parameter_info;
 
 /* ---- The library. From any thread. ---- */
@@ -148,7 +162,7 @@ CASCADE_API int32_t cascade_create(int32_t sample_rate, const char *instrument, 
 /* Ends an engine. */
 CASCADE_API int32_t cascade_destroy(cascade_engine engine);
 
-/* Gives the engine another instrument. It begins anew: silent, at position 0, everything at its defaults, without song. Until then it sounds as before. */
+/* Gives the engine another instrument while it plays. The new one has the controllers that hold and all notes from then on; the old one keeps its notes and fades out in 250 ms. */
 CASCADE_API int32_t cascade_load_preset(cascade_engine engine, const char *instrument);
 
 /*
@@ -188,7 +202,7 @@ CASCADE_API int32_t cascade_render(cascade_engine engine, float *left, float *ri
 /* Renders the next frames, left and right in turn: 2 * frames floats. frames 0 to 1,073,741,823. */
 CASCADE_API int32_t cascade_render_interleaved(cascade_engine engine, float *buffer, int32_t frames);
 
-/* Back to the state after creation: silent, position 0, waiting events dropped, without song. Parameters of effects keep their values. */
+/* Back to the state after creation: silent, position 0, waiting events dropped, without song, every parameter as at the start. */
 CASCADE_API int32_t cascade_reset(cascade_engine engine);
 
 /* ---- Songs. From any thread; slow. ---- */
@@ -218,6 +232,12 @@ CASCADE_API int32_t cascade_width(cascade_engine engine);
 
 /* How many parameters the instrument (channel 0) or an effect (channel 1 and up) has. */
 CASCADE_API int32_t cascade_parameter_count(cascade_engine engine, int32_t channel);
+
+/* The number of the parameter of an id, such as "mix"; CASCADE_NOT_FOUND if there is none. Not for the audio thread. */
+CASCADE_API int32_t cascade_find_parameter(cascade_engine engine, int32_t channel, const char *id);
+
+/* A parameter's present value, in its unit. */
+CASCADE_API int32_t cascade_get_parameter(cascade_engine engine, int32_t channel, int32_t number, float *value);
 
 /* What a parameter is. */
 CASCADE_API int32_t cascade_describe_parameter(cascade_engine engine, int32_t channel, int32_t number, cascade_parameter_info *info);

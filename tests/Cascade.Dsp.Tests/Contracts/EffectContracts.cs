@@ -6,7 +6,7 @@ public sealed class ScaleEffectContract : EffectContract<ScaleEffect>
 {
     protected override ScaleEffect Create() => new();
 
-    protected override ScaleEffect Transparent() => new();
+    protected override ScaleEffect Transparent() => new ScaleEffect().Ready();
 
     // Its addend is no sound that ends.
     protected override IEnumerable<int> QuietEnds => [0];

@@ -22,7 +22,7 @@ public abstract class InstrumentContract<TInstrument> where TInstrument : Instru
     public void Any_host_block_gives_the_same_bits()
     {
         VoiceEngine engine = Engine();
-        EngineEvent[] music = RandomEvents.Music(300, Length, engine.Parameters.Length);
+        EngineEvent[] music = RandomEvents.Music(300, Length, engine.Instrument.Parameters.Count);
         float[] expected = Render(engine, music, [Length]);
         Assert.True(Samples.Peak(expected) > 0.001f);
         foreach (int block in new[] { 1, 7, 32, 64, 480, 512, 4096 })
@@ -34,15 +34,15 @@ public abstract class InstrumentContract<TInstrument> where TInstrument : Instru
     public void Reset_gives_the_same_bits_again()
     {
         VoiceEngine used = Engine(), fresh = Engine();
-        EngineEvent[] music = RandomEvents.Music(300, Length, used.Parameters.Length);
-        Render(used, RandomEvents.Music(500, Length / 2, used.Parameters.Length, seed: 2), [100]);
+        EngineEvent[] music = RandomEvents.Music(300, Length, used.Instrument.Parameters.Count);
+        Render(used, RandomEvents.Music(500, Length / 2, used.Instrument.Parameters.Count, seed: 2), [100]);
         Samples.AssertSameBits(Render(fresh, music, [64]), Render(used, music, [64]));
     }
 
     [Fact]
     public void Every_width_equals_one_lane()
     {
-        EngineEvent[] music = RandomEvents.Music(300, Length, Engine().Parameters.Length);
+        EngineEvent[] music = RandomEvents.Music(300, Length, Engine().Instrument.Parameters.Count);
         float[] expected = Render(Engine(LaneWidth.Scalar), music, [512]);
         foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Where(LaneWidths.IsSupported))
         {
@@ -61,7 +61,7 @@ public abstract class InstrumentContract<TInstrument> where TInstrument : Instru
         {
             float[] output = Render(engine, [EngineEvent.NoteOn(700 + offset, 60 + offset % 12, 1)], [480]);
             int first = output.AsSpan().IndexOfAnyExcept(0f, -0f);
-            Assert.Equal(2 * (700 + offset + engine.LatencySamples), first - first % 2);
+            Assert.Equal(2 * (700 + offset + engine.LatencyFrames), first - first % 2);
         }
     }
 
@@ -111,11 +111,11 @@ public abstract class InstrumentContract<TInstrument> where TInstrument : Instru
         for (int ends = 0; ends < 8; ends++)
         {
             engine.Reset();
-            for (int number = 0; number < engine.Parameters.Length; number++)
+            for (int number = 0; number < engine.Instrument.Parameters.Count; number++)
             {
                 bool atMaximum = ends switch { 0 => false, 1 => true, _ => new Random(ends * 1000 + number).Next(2) == 1 };
                 float value = atMaximum ? float.PositiveInfinity : float.NegativeInfinity;
-                Assert.True(engine.Events.TryEnqueue(new EngineEvent(0, EventKind.Parameter, 0, (byte)number, value)));
+                Assert.True(engine.Events.TryEnqueue(EngineEvent.Parameter(0, 0, 0, number, value)));
             }
             for (int key = 0; key < 128; key += 9)
                 engine.NoteOn(key, 1);

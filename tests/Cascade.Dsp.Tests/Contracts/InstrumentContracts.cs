@@ -1,5 +1,7 @@
+using Cascade.Dsp.Effects;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
+using Cascade.Dsp.Mixing;
 using Cascade.Dsp.Tests.Engine;
 
 namespace Cascade.Dsp.Tests.Contracts;
@@ -24,4 +26,18 @@ public sealed class PianoInstrumentContract : InstrumentContract<PianoInstrument
 
     // Without dampers and with the longest decay.
     protected override double LongestRelease => 400;
+}
+
+public sealed class RackContract : InstrumentContract<Rack>
+{
+    // Parts of unequal latency, and both buses.
+    protected override Rack Create() => new(
+        new Part(new SynthInstrument(), new Limiter()),
+        new Part(new ImpulseInstrument(), new Equalizer(2)) { Channels = Part.Channel(1) | Part.Channel(2), HighestKey = 60, Transpose = 3 })
+    {
+        ReverbBus = [new Reverb()],
+        ChorusBus = [new Chorus()],
+    };
+
+    protected override double LongestRelease => 90;
 }

@@ -1,4 +1,5 @@
 using Cascade.Dsp.Events;
+using Cascade.Dsp.Parameters;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -33,7 +34,7 @@ public static class RandomEvents
                 8 => EngineEvent.Control(time, random.Next(120), value, channel),
                 9 => new(time, EventKind.PitchBend, channel, 0, 2 * value - 1),
                 10 => new(time, (EventKind)random.Next((int)EventKind.ChannelPressure, (int)EventKind.Parameter), channel, key, value),
-                _ => new(time, EventKind.Parameter, 0, (byte)random.Next(Math.Max(1, parameters)), value),
+                _ => EngineEvent.Parameter(time, 0, 0, random.Next(Math.Max(1, parameters)), value),
             };
         }
         return InOrder(events);
@@ -47,11 +48,12 @@ public static class RandomEvents
         long now = engine.Position;
         byte channel = (byte)(step & 15), key = (byte)(step % 128);
         engine.Control(step % 128, step % 3 * 0.5f, channel);
-        engine.Events.TryEnqueue(new EngineEvent(now + step % 32, (EventKind)(step % 10), channel, key, 0.5f));
-        if (engine.Parameters.Length > 0)
+        engine.Events.TryEnqueue(new EngineEvent(now + step % 32, (EventKind)(step % 18), channel, key, 0.5f));
+        ParameterBank parameters = engine.Instrument.Parameters;
+        if (parameters.Count > 0)
         {
-            int number = step % engine.Parameters.Length;
-            engine.Events.TryEnqueue(new EngineEvent(now + 7, EventKind.Parameter, 0, (byte)number, step % 2 == 0 ? engine.Parameters[number].Maximum : engine.Parameters[number].Default));
+            int number = step % parameters.Count;
+            engine.Events.TryEnqueue(EngineEvent.Parameter(now + 7, 0, 0, number, step % 2 == 0 ? parameters[number].Maximum : parameters[number].Default));
         }
         engine.NoteOff(key, channel);
         engine.NoteOn(key, 0.6f, channel);
@@ -59,11 +61,11 @@ public static class RandomEvents
 
     private static Gen<EngineEvent> AnyEvent(int latest) =>
         from time in Gen.Choose(0, latest)
-        from kind in Gen.Frequency((4, Gen.Constant(EventKind.NoteOn)), (2, Gen.Constant(EventKind.NoteOff)), (10, Gen.Choose(0, 14).Select(k => (EventKind)k)), (1, Gen.Choose(0, 255).Select(k => (EventKind)k)))
+        from kind in Gen.Frequency((4, Gen.Constant(EventKind.NoteOn)), (2, Gen.Constant(EventKind.NoteOff)), (10, Gen.Choose(0, 18).Select(k => (EventKind)k)), (1, Gen.Choose(0, 255).Select(k => (EventKind)k)))
         from channel in Gen.Frequency((3, Gen.Choose(0, 1)), (1, Gen.Choose(0, 255)))
         from number in Gen.Frequency((4, Gen.Choose(0, 127)), (1, Gen.Choose(0, 255)))
         from value in Gen.Frequency((3, Gen.Choose(0, 1000).Select(v => v / 1000f)), (1, Gen.Elements(Odd)))
-        select new EngineEvent(time, kind, (byte)channel, (byte)number, value);
+        select new EngineEvent(time, kind, (byte)channel, (ushort)number, value);
 
     private static EngineEvent[] InOrder(EngineEvent[] events) => [.. events.OrderBy(e => e.Time)];
 }

@@ -67,8 +67,8 @@ public sealed class ChorusTests
     [Fact]
     public void Without_mix_nothing_changes()
     {
-        var chorus = new Chorus();
-        chorus.SetParameter(ChorusParameters.Mix, 0);
+        var chorus = new Chorus().Ready();
+        chorus.Set(Chorus.Mix, 0);
         float[] noise = Samples.Noise(5_000);
         (float[] left, _) = Processed(chorus, [.. noise]);
         Samples.AssertSameBits(noise, left);
@@ -82,8 +82,8 @@ public sealed class ChorusTests
         for (int voices = 1; voices <= 6; voices++)
         {
             Chorus chorus = Wet(0.7f, 0.003f, voices);
-            chorus.SetParameter(ChorusParameters.Mode, mode);
-            chorus.SetParameter(ChorusParameters.Width, 1);
+            chorus.Set(Chorus.Mode, mode);
+            chorus.Set(Chorus.Width, 1);
             // Interpolation makes the highest octave softer; here it is soft.
             float[] noise = Samples.Noise(200_000);
             for (int i = 1; i < noise.Length; i++)
@@ -106,7 +106,7 @@ public sealed class ChorusTests
         static double Correlation(float width)
         {
             Chorus chorus = Wet(0.7f, 0.003f, 3);
-            chorus.SetParameter(ChorusParameters.Width, width);
+            chorus.Set(Chorus.Width, width);
             (float[] left, float[] right) = Processed(chorus, Samples.Noise(100_000));
             double ll = 0, rr = 0, lr = 0;
             for (int i = 5_000; i < left.Length; i++)
@@ -118,13 +118,13 @@ public sealed class ChorusTests
     [Fact]
     public void Moves_do_not_click()
     {
-        var chorus = new Chorus();
+        var chorus = new Chorus().Ready();
         float[] left = Samples.Sine(200_000, 100, 48_000), right = [.. left];
         for (int start = 0; start < left.Length; start += 1_000)
         {
             chorus.Process(left.AsSpan(start, 1_000), right.AsSpan(start, 1_000));
             int step = start / 1_000, index = step % 7;
-            chorus.SetParameter(index, chorus.Parameters[index].FromPosition(step % 4 / 3f));
+            chorus.Move(1 + index, chorus.Parameters[1 + index].FromPosition(step % 4 / 3f));
         }
         // The sine moves by 0.0131 a sample, six voices by at most two and a half times that, resonance and pitch by a few times more; a click would jump by tenths.
         for (int i = 1; i < left.Length; i++)
@@ -135,9 +135,9 @@ public sealed class ChorusTests
     public void Silence_follows_the_tail_exactly_also_with_feedback()
     {
         Chorus chorus = Wet(1, 0.004f, 6);
-        chorus.SetParameter(ChorusParameters.Feedback, 0.7f);
+        chorus.Set(Chorus.Feedback, 0.7f);
         Processed(chorus, Samples.Noise(48_000));
-        (float[] left, _) = Processed(chorus, new float[chorus.TailSamples]);
+        (float[] left, _) = Processed(chorus, new float[chorus.TailFrames]);
         Assert.NotEqual(0, Samples.Peak(left));
         (left, _) = Processed(chorus, new float[480_000]);
         Assert.InRange(Samples.Peak(left), 0, 2e-6f);
@@ -149,7 +149,7 @@ public sealed class ChorusTests
     public void What_is_no_sound_is_silence()
     {
         Chorus chorus = Wet(1, 0.002f, 3);
-        chorus.SetParameter(ChorusParameters.Feedback, 0.7f);
+        chorus.Set(Chorus.Feedback, 0.7f);
         (float[] left, float[] right) = Processed(chorus, [float.NaN, float.PositiveInfinity, 1e20f, .. Samples.Noise(5_000)]);
         Samples.AssertFinite(left);
         Samples.AssertFinite(right);
@@ -166,11 +166,11 @@ public sealed class ChorusTests
 
         static float[] Render(LaneWidth width)
         {
-            var chorus = new Chorus(width);
-            chorus.SetParameter(ChorusParameters.Mode, 1);
-            chorus.SetParameter(ChorusParameters.Feedback, 0.4f);
+            var chorus = new Chorus().Ready(width: width);
+            chorus.Set(Chorus.Mode, 1);
+            chorus.Set(Chorus.Feedback, 0.4f);
             (float[] left, float[] right) = Processed(chorus, Samples.Noise(10_000));
-            chorus.SetParameter(ChorusParameters.Voices, 6);
+            chorus.Set(Chorus.Voices, 6);
             (float[] left2, float[] right2) = Processed(chorus, Samples.Noise(10_000));
             return [.. left, .. right, .. left2, .. right2];
         }
@@ -184,13 +184,13 @@ public sealed class ChorusTests
 
         static float[] Render(int[] lengths)
         {
-            var chorus = new Chorus();
+            var chorus = new Chorus().Ready();
             var output = new List<float>();
             for (int part = 0; part < 7; part++)
             {
                 float[] left = [.. Samples.Noise(500 + part), .. new float[5_001]], right = new float[left.Length];
                 Splits.Run(left.Length, lengths, (start, count) => chorus.Process(left.AsSpan(start, count), right.AsSpan(start, count)));
-                chorus.SetParameter(part, chorus.Parameters[part].FromPosition(0.8f));
+                chorus.Move(1 + part, chorus.Parameters[1 + part].FromPosition(0.8f));
                 output.AddRange(left);
                 output.AddRange(right);
             }
@@ -201,12 +201,12 @@ public sealed class ChorusTests
     // Voices alone, in the middle.
     private static Chorus Wet(float rate, float depth, int voices)
     {
-        var chorus = new Chorus();
-        chorus.SetParameter(ChorusParameters.Rate, rate);
-        chorus.SetParameter(ChorusParameters.Depth, depth);
-        chorus.SetParameter(ChorusParameters.Voices, voices);
-        chorus.SetParameter(ChorusParameters.Mix, 1);
-        chorus.SetParameter(ChorusParameters.Width, 0);
+        var chorus = new Chorus().Ready();
+        chorus.Set(Chorus.Rate, rate);
+        chorus.Set(Chorus.Depth, depth);
+        chorus.Set(Chorus.Voices, voices);
+        chorus.Set(Chorus.Mix, 1);
+        chorus.Set(Chorus.Width, 0);
         return chorus;
     }
 

@@ -1,4 +1,5 @@
 using Cascade.Dsp.Effects;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Tests.Contracts;
 using Cascade.Dsp.Tests.Signals;
 
@@ -22,7 +23,7 @@ public sealed class DelayTests
         Delay delay = Open(time, feedback);
         (float[] left, float[] right) = Processed(delay, Samples.Impulse(96_000), new float[96_000]);
         int period = (int)Math.Round(time * 48_000.0);
-        Assert.Equal(period, delay.DelaySamples);
+        Assert.Equal(period, delay.DelayFrames);
         var expected = new float[96_000];
         expected[0] = 0.5f;
         float level = 1;
@@ -37,7 +38,7 @@ public sealed class DelayTests
     public void From_side_to_side_each_echo_changes_sides()
     {
         Delay delay = Open(0.01f, 0.5f);
-        delay.SetParameter(DelayParameters.PingPong, 1);
+        delay.Set(Delay.PingPong, 1);
         (float[] left, float[] right) = Processed(delay, Samples.Impulse(4_000), new float[4_000]);
         Assert.Equal((0.25f, 0f), (left[480], right[480]));
         Assert.Equal((0f, 0.125f), (left[960], right[960]));
@@ -53,10 +54,10 @@ public sealed class DelayTests
     public void A_note_gives_the_time_at_its_tempo(int note, float tempo, int expected)
     {
         Delay delay = Open(0.1f, 0);
-        delay.SetParameter(DelayParameters.Note, note);
-        delay.SetParameter(DelayParameters.Tempo, tempo);
-        Assert.Equal(expected, delay.DelaySamples);
-        Assert.Equal(13, Delay.Notes.Length);
+        delay.Set(Delay.Note, note);
+        delay.Set(Delay.Tempo, tempo);
+        Assert.Equal(expected, delay.DelayFrames);
+        Assert.Equal(13, Delay.Note.Choices.Count);
         (float[] left, _) = Processed(delay, Samples.Impulse(200_000), new float[200_000]);
         Assert.Equal(0.5f, left[expected]);
     }
@@ -65,7 +66,7 @@ public sealed class DelayTests
     public void Cuts_take_6_dB_per_octave_from_each_echo()
     {
         Delay delay = Open(0.1f, 0.5f);
-        delay.SetParameter(DelayParameters.HighCut, 1_000);
+        delay.Set(Delay.HighCut, 1_000);
         (float[] left, _) = Processed(delay, Samples.Impulse(24_000), new float[24_000]);
         double[] first = Spectrum.GainDb(left.AsSpan(4_800, 4_800)), second = Spectrum.GainDb(left.AsSpan(9_600, 4_800)), third = Spectrum.GainDb(left.AsSpan(14_400, 4_800));
         // 10 Hz a bin.
@@ -84,7 +85,8 @@ public sealed class DelayTests
         {
             delay.Process(left.AsSpan(start, 4_800), right.AsSpan(start, 4_800));
             int step = start / 4_800;
-            delay.SetParameter(step % 8, delay.Parameters[step % 8].FromPosition(step % 3 * 0.3f));
+            Parameter moved = delay.Parameters[1 + step % 8];
+            delay.Set(moved, moved.FromPosition(step % 3 * 0.3f));
         }
         // A sine of 100 Hz moves by 0.0131 a sample; with echoes, and fading between two of them, by a few times that.
         for (int i = 1; i < left.Length; i++)
@@ -97,9 +99,9 @@ public sealed class DelayTests
         foreach (float feedback in new[] { 0, 0.5f, 0.9f })
         {
             Delay delay = Open(0.05f, feedback);
-            delay.SetParameter(DelayParameters.HighCut, 4_000);
+            delay.Set(Delay.HighCut, 4_000);
             Processed(delay, Samples.Noise(48_000), Samples.Noise(48_000, seed: 2));
-            (float[] left, float[] right) = Processed(delay, new float[delay.TailSamples], new float[delay.TailSamples]);
+            (float[] left, float[] right) = Processed(delay, new float[delay.TailFrames], new float[delay.TailFrames]);
             Assert.NotEqual(0, Samples.Peak(left.AsSpan(0, 2_400)));
             (left, right) = Processed(delay, new float[48_000 * 8], new float[48_000 * 8]);
             Assert.Equal((0, 0), (Samples.Peak(left), Samples.Peak(right)));
@@ -124,17 +126,16 @@ public sealed class DelayTests
 
         static float[] Render(int[] lengths)
         {
-            var delay = new Delay();
-            delay.Prepare(8_000);
+            var delay = new Delay().Ready(8_000);
             var output = new List<float>();
             for (int part = 0; part < 5; part++)
             {
                 // Long enough for its whole line to be silent.
                 float[] left = [.. Samples.Noise(500 + part), .. new float[part % 2 == 1 ? 70_003 : 1_000]], right = new float[left.Length];
                 Splits.Run(left.Length, lengths, (start, count) => delay.Process(left.AsSpan(start, count), right.AsSpan(start, count)));
-                delay.SetParameter(DelayParameters.Time, 0.01f * (part + 1));
-                delay.SetParameter(DelayParameters.HighCut, 1_000 * (part + 1));
-                delay.SetParameter(DelayParameters.Feedback, 0.1f * part);
+                delay.Set(Delay.Time, 0.01f * (part + 1));
+                delay.Set(Delay.HighCut, 1_000 * (part + 1));
+                delay.Set(Delay.Feedback, 0.1f * part);
                 output.AddRange(left);
                 output.AddRange(right);
             }
@@ -145,12 +146,12 @@ public sealed class DelayTests
     // Half sound, half echoes, undamped.
     private static Delay Open(float time, float feedback)
     {
-        var delay = new Delay();
-        delay.SetParameter(DelayParameters.Time, time);
-        delay.SetParameter(DelayParameters.Feedback, feedback);
-        delay.SetParameter(DelayParameters.LowCut, 20);
-        delay.SetParameter(DelayParameters.HighCut, 20_000);
-        delay.SetParameter(DelayParameters.Mix, 0.5f);
+        var delay = new Delay().Ready();
+        delay.Set(Delay.Time, time);
+        delay.Set(Delay.Feedback, feedback);
+        delay.Set(Delay.LowCut, 20);
+        delay.Set(Delay.HighCut, 20_000);
+        delay.Set(Delay.Mix, 0.5f);
         return delay;
     }
 

@@ -1,5 +1,6 @@
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Filters;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Tests.Signals;
 using FsCheck;
 using FsCheck.Fluent;
@@ -25,9 +26,9 @@ public sealed class EqualizerMotionTests
     {
         var band = new EqualizerBand { Kind = kind, Frequency = frequency, Q = (float)q };
         float[] input = Samples.Sine(Start + 4 * Sweep, tone, Rate), output = [.. input];
-        var equalizer = new Equalizer([band]);
+        var equalizer = new Equalizer([band]).Ready();
         equalizer.Process(output.AsSpan(0, Start), new float[Start]);
-        equalizer.SetParameter(Equalizer.Number(0, EqualizerParameter.Gain), 12);
+        equalizer.Set(Equalizer.BandGain(0), 12);
         equalizer.Process(output.AsSpan(Start), new float[output.Length - Start]);
         double[] ideal = Ideal(band, input);
         double worst = 0, level = 0;
@@ -47,12 +48,12 @@ public sealed class EqualizerMotionTests
     {
         const double tone = 6000;
         float[] output = Samples.Sine(Start + 4 * Sweep, tone, Rate);
-        var equalizer = new Equalizer([new() { Frequency = (float)tone, Q = 1 }]);
+        var equalizer = new Equalizer([new() { Frequency = (float)tone, Q = 1 }]).Ready();
         for (int at = 0; at < output.Length; at += Block)
         {
             int swept = at - Start;
             if (isByHost ? swept is >= 0 and <= Sweep : swept == 0)
-                equalizer.SetParameter(Equalizer.Number(0, EqualizerParameter.Gain), isByHost ? 12f * swept / Sweep : 12);
+                equalizer.Set(Equalizer.BandGain(0), isByHost ? 12f * swept / Sweep : 12);
             equalizer.Process(output.AsSpan(at, Block), new float[Block]);
         }
         Assert.True(FarFromTone(output.AsSpan(Start - Sweep, 4 * Sweep), tone) <= -90, $"{FarFromTone(output.AsSpan(Start - Sweep, 4 * Sweep), tone):F1} dB");
@@ -69,9 +70,9 @@ public sealed class EqualizerMotionTests
             foreach (EqualizerBandKind to in kinds)
             {
                 float[] output = Samples.Sine(Start + 4 * Sweep, tone, Rate);
-                var equalizer = new Equalizer([new() { Kind = from, Frequency = 5000, Q = 1, GainDecibels = 9 }]);
+                var equalizer = new Equalizer([new() { Kind = from, Frequency = 5000, Q = 1, GainDecibels = 9 }]).Ready();
                 equalizer.Process(output.AsSpan(0, Start), new float[Start]);
-                equalizer.SetParameter(Equalizer.Number(0, EqualizerParameter.Kind), (float)to);
+                equalizer.Set(Equalizer.BandKind(0), (float)to);
                 equalizer.Process(output.AsSpan(Start), new float[output.Length - Start]);
                 double noise = FarFromTone(output.AsSpan(Start - Sweep, 4 * Sweep), tone);
                 Assert.True(noise <= -80, $"{from} to {to}: {noise:F1} dB");
@@ -86,12 +87,13 @@ public sealed class EqualizerMotionTests
         Gen<(float[] Settings, int Frames)> step = from values in settings from frames in Gen.Choose(1, 3000) select (values, frames);
         Prop.ForAll(step.ArrayOf().ToArbitrary(), steps =>
         {
-            var equalizer = new Equalizer(1);
+            var equalizer = new Equalizer(1).Ready();
             float[] left = Samples.Noise(3000), right = Samples.Noise(3000, seed: 2);
             foreach ((float[] values, int frames) in steps)
             {
+                Parameter[] own = [Equalizer.BandKind(0), Equalizer.BandFrequency(0), Equalizer.BandGain(0), Equalizer.BandQ(0)];
                 for (int number = 0; number < values.Length; number++)
-                    equalizer.SetParameter(number, equalizer.Parameters[number].FromPosition(values[number]));
+                    equalizer.Set(own[number], own[number].FromPosition(values[number]));
                 float[] l = left[..frames], r = right[..frames];
                 equalizer.Process(l, r);
                 Samples.AssertFinite(l);
@@ -104,12 +106,12 @@ public sealed class EqualizerMotionTests
     [Fact]
     public void Settings_made_before_the_sound_hold_from_its_first_sample()
     {
-        var set = new Equalizer(1);
-        set.SetParameter(Equalizer.Number(0, EqualizerParameter.Gain), 12);
-        set.SetParameter(Equalizer.Number(0, EqualizerParameter.Frequency), 300);
+        var set = new Equalizer(1).Ready();
+        set.Set(Equalizer.BandGain(0), 12);
+        set.Set(Equalizer.BandFrequency(0), 300);
         EqualizerBand band = new() { Frequency = 300, GainDecibels = 12 };
         float[] expected = Samples.Noise(500), actual = [.. expected];
-        new Equalizer([band]).Process(expected, new float[500]);
+        new Equalizer([band]).Ready().Process(expected, new float[500]);
         set.Process(actual, new float[500]);
         Samples.AssertSameBits(expected, actual);
     }

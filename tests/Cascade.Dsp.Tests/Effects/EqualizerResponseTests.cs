@@ -64,8 +64,8 @@ public sealed class EqualizerResponseTests
             bands[i] = new() { Kind = (EqualizerBandKind)((i + 2) % 8), Frequency = 30 * MathF.Pow(1.9f, i), Q = 0.5f + 0.2f * i, GainDecibels = i % 2 == 0 ? 5 : -7 };
         foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Where(LaneWidths.IsSupported))
         {
-            var equalizer = new Equalizer(bands, width);
-            equalizer.SetParameter(equalizer.Parameters.Length - 1, -3);
+            var equalizer = new Equalizer(bands).Ready(width: width);
+            equalizer.Set(Equalizer.OutputGain, -3);
             double[] gains = Gains(equalizer, 48_000);
             for (int bin = 14; bin < Length / 2; bin += 7)
             {
@@ -113,8 +113,7 @@ public sealed class EqualizerResponseTests
                     Q = (float)(0.1 * Math.Pow(200, random.NextDouble())),
                     GainDecibels = 48 * random.NextSingle() - 24,
                 };
-                var equalizer = new Equalizer([band]);
-                equalizer.Prepare(sampleRate);
+                var equalizer = new Equalizer([band]).Ready(sampleRate);
                 for (double frequency = 20; frequency < Math.Min(20_000, sampleRate * 0.41); frequency *= 1.2)
                 {
                     double analog = Spectrum.Decibels(band.AnalogResponse(frequency)), digital = Spectrum.Decibels(equalizer.Response(frequency));
@@ -151,7 +150,7 @@ public sealed class EqualizerResponseTests
 
     private static double[] Gains(Equalizer equalizer, int sampleRate)
     {
-        equalizer.Prepare(sampleRate);
+        equalizer.Ready(sampleRate);
         float[] left = Samples.Impulse(Length), right = new float[Length];
         equalizer.Process(left, right);
         Assert.Equal(0, Samples.Peak(right));

@@ -1,6 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Cascade.Dsp.Effects;
+using Cascade.Dsp.Presets;
 using Cascade.Dsp.Filters;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Signals;
@@ -9,7 +8,6 @@ namespace Cascade.Dsp.Tests.Effects;
 
 public sealed class EqualizerTests
 {
-    private static readonly JsonSerializerOptions s_json = new() { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>Errors of single precision against a double filter for a full-scale input: the direct forms have up to -10 dB here.</summary>
     [Theory]
@@ -43,13 +41,13 @@ public sealed class EqualizerTests
             foreach (EqualizerBandKind kind in new[] { EqualizerBandKind.Off, EqualizerBandKind.Peak, EqualizerBandKind.LowShelf, EqualizerBandKind.HighShelf })
             {
                 EqualizerBand[] bands = [.. Enumerable.Range(0, count).Select(i => new EqualizerBand { Kind = kind, Frequency = 20 << i, Q = 0.1f + 2 * i, GainDecibels = kind == EqualizerBandKind.Off ? 9 : 0 })];
-                var equalizer = new Equalizer(bands);
+                var equalizer = new Equalizer(bands).Ready();
                 float[] input = Samples.Noise(2000), output = [.. input];
                 equalizer.Process(output, Samples.Noise(2000, seed: 2));
-                Assert.Equal(2 * (count - 1), equalizer.LatencySamples);
-                Samples.AssertSameBits(input.AsSpan(0, 2000 - equalizer.LatencySamples), output.AsSpan(equalizer.LatencySamples));
+                Assert.Equal(2 * (count - 1), equalizer.LatencyFrames);
+                Samples.AssertSameBits(input.AsSpan(0, 2000 - equalizer.LatencyFrames), output.AsSpan(equalizer.LatencyFrames));
                 Assert.Equal(1, equalizer.Response(1234));
-                Assert.InRange(equalizer.TailSamples, equalizer.LatencySamples, equalizer.LatencySamples + 64);
+                Assert.InRange(equalizer.TailFrames, equalizer.LatencyFrames, equalizer.LatencyFrames + 64);
             }
         }
     }
@@ -57,7 +55,7 @@ public sealed class EqualizerTests
     [Fact]
     public void A_number_that_is_none_is_gone_after_a_few_blocks_of_silence()
     {
-        var equalizer = new Equalizer([new() { GainDecibels = 6 }, new() { Kind = EqualizerBandKind.LowPass }]);
+        var equalizer = new Equalizer([new() { GainDecibels = 6 }, new() { Kind = EqualizerBandKind.LowPass }]).Ready();
         float[] left = [float.NaN, float.PositiveInfinity, 1, .. new float[500]], right = [.. new float[503]];
         equalizer.Process(left, right);
         Assert.Equal(0, Samples.Peak(right));
@@ -67,7 +65,7 @@ public sealed class EqualizerTests
     [Fact]
     public void What_is_fainter_than_minus_300_dB_does_not_wake_it()
     {
-        var equalizer = new Equalizer([new() { GainDecibels = 24 }]);
+        var equalizer = new Equalizer([new() { GainDecibels = 24 }]).Ready();
         float[] left = Samples.Noise(500, 1e-16f), right = [.. left];
         equalizer.Process(left, right);
         Assert.Equal(new float[500], left);
@@ -77,38 +75,33 @@ public sealed class EqualizerTests
     [Fact]
     public void Parameters_are_numbered_band_by_band()
     {
-        var equalizer = new Equalizer([new() { Kind = EqualizerBandKind.Notch, Frequency = 50, Q = 9 }, new() { Frequency = 3000, GainDecibels = -4, Q = 2 }]);
-        Assert.Equal(9, equalizer.Parameters.Length);
-        Assert.Equal("band 2 gain", equalizer.Parameters[Equalizer.Number(1, EqualizerParameter.Gain)].Name);
-        Assert.Equal("output gain", equalizer.Parameters[^1].Name);
-        Assert.Equal([7f, 50, 0, 9, 1, 3000, -4, 2, 0], equalizer.Parameters.ToArray().Select(parameter => parameter.Default));
-        equalizer.SetParameter(Equalizer.Number(0, EqualizerParameter.Kind), (float)EqualizerBandKind.Off);
-        equalizer.SetParameter(8, 6);
+        var equalizer = new Equalizer([new() { Kind = EqualizerBandKind.Notch, Frequency = 50, Q = 9 }, new() { Frequency = 3000, GainDecibels = -4, Q = 2 }]).Ready();
+        Assert.Equal(11, equalizer.Parameters.Count);
+        Assert.Equal("band 2 gain", Equalizer.BandGain(1).Name);
+        Assert.Equal([0f, 1, 0, 7, 50, 0, 9, 1, 3000, -4, 2], equalizer.Parameters.Select(equalizer.Get));
+        equalizer.Set(Equalizer.BandKind(0), (float)EqualizerBandKind.Off);
+        equalizer.Set(Equalizer.OutputGain, 6);
         Assert.Equal(2, Spectrum.Decibels(equalizer.Response(3000)), 0.05);
     }
 
     [Fact]
-    public void Presets_are_in_range_have_their_own_names_and_can_be_loaded()
+    public void Presets_have_their_own_names_and_stay_near_the_sound()
     {
-        var equalizer = new Equalizer(5);
-        foreach (EqualizerPatch preset in EqualizerPatch.All)
+        IReadOnlyList<EffectPatch> presets = EffectKind.Find("equalizer")!.Presets;
+        Assert.Equal("flat", presets[0].Name);
+        foreach (EffectPatch preset in presets)
         {
-            Assert.Equal(preset.Bands, preset.Clamped().Bands);
-            Assert.Same(preset, EqualizerPatch.Find(preset.Name.ToUpperInvariant().Replace(' ', '_')));
-            equalizer.Load(preset);
-            var own = new Equalizer(preset);
+            Assert.Same(preset, PresetLibrary.FindEffect("equalizer", preset.Name.ToUpperInvariant().Replace(' ', '_')));
+            Equalizer own = new Equalizer(preset), ready = new Equalizer(preset).Ready();
+            Assert.Equal(4, own.Bands);
             for (double frequency = 20; frequency < 20_000; frequency *= 1.5)
             {
-                Assert.Equal(own.Response(frequency), equalizer.Response(frequency), 1e-5);
+                Assert.Equal(own.Response(frequency), ready.Response(frequency));
                 Assert.InRange(Spectrum.Decibels(own.Response(frequency)), -40, 4);
             }
-            string json = JsonSerializer.Serialize(preset, s_json);
-            EqualizerPatch read = JsonSerializer.Deserialize<EqualizerPatch>(json, s_json)!;
-            Assert.Equal(preset.Bands, read.Bands);
-            Assert.Equal(preset with { Bands = [] }, read with { Bands = [] });
         }
-        Assert.Equal(EqualizerPatch.All.Count, EqualizerPatch.All.Select(preset => preset.Name).Distinct().Count());
-        Assert.Null(EqualizerPatch.Find("nothing"));
+        Assert.Equal(presets.Count, presets.Select(preset => preset.Name).Distinct().Count());
+        Assert.Null(PresetLibrary.FindEffect("equalizer", "nothing"));
     }
 
     [Fact]
@@ -116,22 +109,19 @@ public sealed class EqualizerTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Equalizer(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Equalizer(11));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new Equalizer(1, (LaneWidth)7));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Equalizer(1).Ready(width: (LaneWidth)7));
         Assert.Throws<ArgumentNullException>(() => new Equalizer([null!]));
-        Assert.Throws<ArgumentNullException>(() => new Equalizer((EqualizerPatch)null!));
-        Assert.Throws<ArgumentException>(() => new Equalizer().Process(new float[3], new float[4]));
-        Assert.Throws<ArgumentNullException>(() => EqualizerPatch.Find(null!));
+        Assert.Throws<ArgumentNullException>(() => new Equalizer((EffectPatch)null!));
+        Assert.Throws<ArgumentException>(() => new Equalizer().Ready().Process(new float[3], new float[4]));
+        Assert.Throws<ArgumentException>(() => new Equalizer(Spaces.Hall));
         EqualizerBand odd = new EqualizerBand { Kind = (EqualizerBandKind)99, Frequency = float.NaN, GainDecibels = float.NegativeInfinity, Q = 1e9f }.Clamped();
         Assert.Equal(new EqualizerBand { Kind = EqualizerBandKind.Off, Frequency = 1000, GainDecibels = -24, Q = 20 }, odd);
-        Assert.Equal(10, new EqualizerPatch { Bands = [.. Enumerable.Repeat(new EqualizerBand(), 12)] }.Clamped().Bands.Count);
-        Assert.Single(new EqualizerPatch { Bands = [], OutputGainDecibels = float.NaN }.Clamped().Bands);
     }
 
     // The mean powers of the double filter's output and of the difference, in dB, after half of the time.
     private static (double Level, double Error) Compare(EqualizerBand band, float[] input, int sampleRate)
     {
-        var equalizer = new Equalizer([band]);
-        equalizer.Prepare(sampleRate);
+        var equalizer = new Equalizer([band]).Ready(sampleRate);
         float[] output = [.. input];
         equalizer.Process(output, [.. input]);
         EqualizerCoefficients c = EqualizerCoefficients.Of(EqualizerBandMotion.Section(new AnalogMatch(sampleRate), band.Kind, band.Frequency, band.Q, band.GainDecibels));

@@ -33,14 +33,14 @@ public sealed class LimiterTests
     [Fact]
     public void No_peak_of_10_000_random_signals_passes_the_ceiling()
     {
-        var limiter = new Limiter();
+        var limiter = new Limiter().Ready();
         var random = new Random(1);
         for (int i = 0; i < 10_000; i++)
         {
             float ceiling = -24 * random.NextSingle();
             limiter.Reset();
-            limiter.SetParameter(LimiterParameters.Ceiling, ceiling);
-            limiter.SetParameter(LimiterParameters.Release, 0.05f + 0.45f * random.NextSingle());
+            limiter.Set(Limiter.Ceiling, ceiling);
+            limiter.Set(Limiter.Release, 0.05f + 0.45f * random.NextSingle());
             float[] left = AnySignal(random, 300), right = AnySignal(random, 300);
             AssertBelow(Processed(limiter, left, right), ceiling, $"Signal {i}");
         }
@@ -56,27 +56,26 @@ public sealed class LimiterTests
             float scale = MathF.Pow(10, -1.1f / 20) / peak;
             for (int i = 0; i < left.Length; i++)
                 (left[i], right[i]) = (left[i] * scale, right[i] * scale);
-            var limiter = new Limiter();
-            limiter.Prepare(rate);
+            var limiter = new Limiter().Ready(rate);
             (float[] l, float[] r) = Processed(limiter, left, right);
-            int latency = limiter.LatencySamples;
+            int latency = limiter.LatencyFrames;
             Assert.Equal(Math.Max(32, (int)Math.Round(0.0015 * rate)) + 37, latency);
             Samples.AssertSameBits(left, l.AsSpan(latency, left.Length));
             Samples.AssertSameBits(right, r.AsSpan(latency, right.Length));
-            Assert.Equal(0, limiter.ReductionDecibels);
+            Assert.Equal(0, limiter.Get(Limiter.Reduction));
         }
     }
 
     [Fact]
     public void After_a_peak_it_is_transparent_again()
     {
-        var limiter = new Limiter();
-        limiter.SetParameter(LimiterParameters.Release, 0.05f);
+        var limiter = new Limiter().Ready();
+        limiter.Set(Limiter.Release, 0.05f);
         float[] left = Samples.Noise(96_000, 0.2f), right = Samples.Noise(96_000, 0.2f, 2);
         left[1000] = 5;
         (float[] l, float[] r) = Processed(limiter, left, right);
         Assert.InRange(Samples.Peak(l), 0.5f, 0.8913f);
-        int from = 60_000, latency = limiter.LatencySamples;
+        int from = 60_000, latency = limiter.LatencyFrames;
         Samples.AssertSameBits(left.AsSpan(from), l.AsSpan(from + latency, left.Length - from));
         Samples.AssertSameBits(right.AsSpan(from), r.AsSpan(from + latency, right.Length - from));
     }
@@ -87,14 +86,14 @@ public sealed class LimiterTests
     [InlineData(0.5f)]
     public void Three_dB_off_a_50_Hz_tone_is_no_distortion(float release)
     {
-        var limiter = new Limiter();
-        limiter.SetParameter(LimiterParameters.Release, release);
+        var limiter = new Limiter().Ready();
+        limiter.Set(Limiter.Release, release);
         float[] left = Samples.Sine(192_000, 50, 48_000);
         float amplitude = MathF.Pow(10, 2f / 20);
         for (int i = 0; i < left.Length; i++)
             left[i] *= amplitude;
         (float[] l, _) = Processed(limiter, left, [.. left]);
-        Assert.Equal(3, limiter.ReductionDecibels, 0.01f);
+        Assert.Equal(3, limiter.Get(Limiter.Reduction), 0.01f);
         // A whole number of periods of the settled tone: all else is distortion.
         double[] levels = Spectrum.MagnitudeDb(l.AsSpan(96_000, 48_000));
         double power = 0;
@@ -108,14 +107,14 @@ public sealed class LimiterTests
     [Fact]
     public void Both_channels_share_one_gain()
     {
-        var limiter = new Limiter();
+        var limiter = new Limiter().Ready();
         float[] loud = Samples.Noise(20_000, 4), soft = Samples.Noise(20_000, 0.1f, 2);
         (float[] l, float[] r) = Processed(limiter, loud, soft);
         limiter.Reset();
         (float[] otherLeft, float[] otherRight) = Processed(limiter, soft, loud);
         Samples.AssertSameBits(l, otherRight);
         Samples.AssertSameBits(r, otherLeft);
-        int latency = limiter.LatencySamples;
+        int latency = limiter.LatencyFrames;
         for (int i = 5_000; i < 20_000; i++)
             Assert.Equal(l[i + latency] / loud[i], r[i + latency] / soft[i], 1e-5f);
     }
@@ -123,14 +122,14 @@ public sealed class LimiterTests
     [Fact]
     public void The_gain_comes_back_by_63_percent_in_the_release_time()
     {
-        var limiter = new Limiter();
-        limiter.SetParameter(LimiterParameters.Ceiling, -6);
-        limiter.SetParameter(LimiterParameters.Release, 0.1f);
+        var limiter = new Limiter().Ready();
+        limiter.Set(Limiter.Ceiling, -6);
+        limiter.Set(Limiter.Release, 0.1f);
         float[] left = new float[48_000], right = new float[48_000];
         Array.Fill(right, 0.1f);
         left[1000] = 2;
         (_, float[] r) = Processed(limiter, left, right);
-        int peak = 1000 + limiter.LatencySamples, held = (int)(0.012 * 48_000);
+        int peak = 1000 + limiter.LatencyFrames, held = (int)(0.012 * 48_000);
         float floor = 0.1f * 0.50119f / 2;
         Assert.Equal(floor, r[peak], 1e-5f);
         Assert.Equal(floor, r[peak + held], 1e-4f);
@@ -142,13 +141,13 @@ public sealed class LimiterTests
     [Fact]
     public void Gain_makes_it_louder_and_moves_without_a_step()
     {
-        var limiter = new Limiter();
-        limiter.SetParameter(LimiterParameters.Gain, 6);
+        var limiter = new Limiter().Ready();
+        limiter.Set(Limiter.Gain, 6);
         float[] left = new float[9_600], right = new float[9_600];
         Array.Fill(left, 0.1f);
         limiter.Process(left, right);
         Assert.Equal(0.19953f, left[^1], 1e-4f);
-        limiter.SetParameter(LimiterParameters.Gain, 18);
+        limiter.Set(Limiter.Gain, 18);
         Array.Fill(left, 0.1f);
         limiter.Process(left, right);
         Assert.Equal(0.79433f, left[^1], 1e-4f);
@@ -159,14 +158,14 @@ public sealed class LimiterTests
     [Fact]
     public void A_ceiling_may_move_at_any_time()
     {
-        var limiter = new Limiter();
+        var limiter = new Limiter().Ready();
         float[] left = Samples.Sine(48_000, 300, 48_000), right = [.. left];
         limiter.Process(left.AsSpan(0, 24_000), right.AsSpan(0, 24_000));
-        limiter.SetParameter(LimiterParameters.Ceiling, -12);
+        limiter.Set(Limiter.Ceiling, -12);
         limiter.Process(left.AsSpan(24_000), right.AsSpan(24_000));
         float low = MathF.Pow(10, -12f / 20);
         Assert.InRange(Samples.Peak(left.AsSpan(0, 24_000)), 0.88f, 0.8913f);
-        Assert.InRange(Samples.Peak(left.AsSpan(24_000 + limiter.LatencySamples + 1)), 0.98f * low, low);
+        Assert.InRange(Samples.Peak(left.AsSpan(24_000 + limiter.LatencyFrames + 1)), 0.98f * low, low);
         for (int i = 1; i < left.Length; i++)
             Assert.InRange(Math.Abs(left[i] - left[i - 1]), 0, 0.06f);
     }
@@ -180,8 +179,8 @@ public sealed class LimiterTests
             float[] clean = [.. left];
             clean[500] = 0;
             left[500] = fault;
-            (float[] expected, float[] expectedRight) = Processed(new Limiter(), clean, right);
-            (float[] l, float[] r) = Processed(new Limiter(), left, right);
+            (float[] expected, float[] expectedRight) = Processed(new Limiter().Ready(), clean, right);
+            (float[] l, float[] r) = Processed(new Limiter().Ready(), left, right);
             Samples.AssertSameBits(expected, l);
             Samples.AssertSameBits(expectedRight, r);
         }
@@ -192,12 +191,12 @@ public sealed class LimiterTests
     {
         float[] left = Samples.Noise(20_000, 3), right = Samples.Sine(20_000, 440, 48_000);
         left.AsSpan(5_000, 8_000).Clear();
-        (float[] l, float[] r) = Processed(new Limiter(LaneWidth.Scalar), left, right);
+        (float[] l, float[] r) = Processed(new Limiter().Ready(width: LaneWidth.Scalar), left, right);
         foreach (LaneWidth width in new[] { LaneWidth.Bits128, LaneWidth.Bits256, LaneWidth.Bits512 })
         {
             if (!LaneWidths.IsSupported(width))
                 continue;
-            (float[] wideLeft, float[] wideRight) = Processed(new Limiter(width), left, right);
+            (float[] wideLeft, float[] wideRight) = Processed(new Limiter().Ready(width: width), left, right);
             Samples.AssertSameBits(l, wideLeft, $"{width}:");
             Samples.AssertSameBits(r, wideRight, $"{width}:");
         }
@@ -217,13 +216,13 @@ public sealed class LimiterTests
 
         float[] Render(int[] lengths)
         {
-            var limiter = new Limiter();
+            var limiter = new Limiter().Ready();
             float[] left = [.. noise], right = new float[length];
             for (int start = 0; start < length; start += part)
             {
                 Splits.Run(part, lengths, (from, count) => limiter.Process(left.AsSpan(start + from, count), right.AsSpan(start + from, count)));
-                limiter.SetParameter(LimiterParameters.Ceiling, start / part % 2 == 0 ? -12 : -3);
-                limiter.SetParameter(LimiterParameters.Gain, start / part % 3);
+                limiter.Set(Limiter.Ceiling, start / part % 2 == 0 ? -12 : -3);
+                limiter.Set(Limiter.Gain, start / part % 3);
             }
             return left;
         }
@@ -239,14 +238,13 @@ public sealed class LimiterTests
 
     private static (float[] Left, float[] Right) Limited(float[] left, float[] right, int rate)
     {
-        var limiter = new Limiter();
-        limiter.Prepare(rate);
+        var limiter = new Limiter().Ready(rate);
         return Processed(limiter, left, right);
     }
 
     private static (float[] Left, float[] Right) Processed(Limiter limiter, float[] left, float[] right)
     {
-        float[] l = [.. left, .. new float[limiter.LatencySamples]], r = [.. right, .. new float[limiter.LatencySamples]];
+        float[] l = [.. left, .. new float[limiter.LatencyFrames]], r = [.. right, .. new float[limiter.LatencyFrames]];
         limiter.Process(l, r);
         return (l, r);
     }

@@ -7,7 +7,7 @@ public sealed class ReverbQualityTests
 {
     private const int Rate = 48_000;
 
-    private static readonly float[][] s_hall = ReverbResponse.All(ReverbPatch.Hall, Rate, 5);
+    private static readonly float[][] s_hall = ReverbResponse.All(Spaces.Hall, Rate, 5);
 
     [Fact]
     public void Echoes_of_the_hall_are_dense_from_100_ms()
@@ -65,7 +65,7 @@ public sealed class ReverbQualityTests
     public void No_offset_is_left()
     {
         Assert.All(s_hall, response => Assert.InRange(response.Sum(sample => (double)sample), -1e-3, 1e-3));
-        Reverb reverb = ReverbResponse.Wet(ReverbPatch.Hall, Rate);
+        Reverb reverb = ReverbResponse.Wet(Spaces.Hall, Rate);
         float[] left = new float[3 * Rate], right = new float[3 * Rate];
         Array.Fill(left, 1);
         reverb.Process(left, right);
@@ -76,7 +76,7 @@ public sealed class ReverbQualityTests
     [Fact]
     public void Every_space_decays_by_its_curve()
     {
-        foreach (ReverbPatch patch in ReverbPatch.All)
+        foreach (EffectPatch patch in Spaces.All)
             AssertDecays(patch, Rate, 0.05, 10);
     }
 
@@ -94,13 +94,13 @@ public sealed class ReverbQualityTests
     [InlineData(96_000, 1, 1.5, 0.4, 2)]
     [InlineData(96_000, 1.5, 1, 0.4, 4)]
     public void Every_octave_decays_as_set(int rate, float size, float low, float high, float time) =>
-        AssertDecays(ReverbPatch.Hall with { Size = size, LowRatio = low, HighRatio = high, Decay = time }, rate, 0.05, 10);
+        AssertDecays(Spaces.Hall.With((Reverb.Size, size), (Reverb.LowRatio, low), (Reverb.HighRatio, high), (Reverb.Decay, time)), rate, 0.05, 10);
 
     // What an octave's decay is against the curve's over the octave, and where it hardly changes within the octave against that at its middle.
-    private static void AssertDecays(ReverbPatch patch, int rate, double tolerance, double nonlinearity)
+    private static void AssertDecays(EffectPatch patch, int rate, double tolerance, double nonlinearity)
     {
         Reverb reverb = ReverbResponse.Wet(patch, rate);
-        EnergyDecay[] decays = EnergyDecay.Measure(ReverbResponse.All(patch, rate, 1 + 1.7 * patch.Decay * Math.Max(1, patch.LowRatio)), rate);
+        EnergyDecay[] decays = EnergyDecay.Measure(ReverbResponse.All(patch, rate, 1 + 1.7 * patch[Reverb.Decay] * Math.Max(1, patch[Reverb.LowRatio])), rate);
         for (int i = 0; i < decays.Length; i++)
         {
             double octave = EnergyDecay.Octaves[i];

@@ -7,9 +7,9 @@ namespace Cascade.Dsp.Tests.Effects;
 internal static class ReverbResponse
 {
     /// <summary>The answers to an impulse on the left, then on the right: left and right of each.</summary>
-    public static float[][] All(ReverbPatch patch, int rate, double seconds) => [.. Of(patch, rate, seconds, 0), .. Of(patch, rate, seconds, 1)];
+    public static float[][] All(EffectPatch patch, int rate, double seconds) => [.. Of(patch, rate, seconds, 0), .. Of(patch, rate, seconds, 1)];
 
-    private static float[][] Of(ReverbPatch patch, int rate, double seconds, int side)
+    private static float[][] Of(EffectPatch patch, int rate, double seconds, int side)
     {
         Reverb reverb = Wet(patch, rate);
         float[][] channels = [new float[(int)(seconds * rate)], new float[(int)(seconds * rate)]];
@@ -19,10 +19,5 @@ internal static class ReverbResponse
     }
 
     /// <summary>A reverb that gives the reverberation alone.</summary>
-    public static Reverb Wet(ReverbPatch patch, int rate, LaneWidth width = LaneWidth.Auto)
-    {
-        var reverb = new Reverb(patch with { Mix = 1 }, width);
-        reverb.Prepare(rate);
-        return reverb;
-    }
+    public static Reverb Wet(EffectPatch patch, int rate, LaneWidth width = LaneWidth.Auto) => new Reverb(patch.With(Effect.Mix, 1)).Ready(rate, width);
 }

@@ -1,5 +1,6 @@
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Parameters;
+using Cascade.Dsp.Presets;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Contracts;
 using Cascade.Dsp.Tests.Signals;
@@ -17,7 +18,7 @@ public sealed class ReverbTests
 {
     private const int Rate = 48_000;
 
-    private static readonly ReverbPatch s_moving = ReverbPatch.Plate with { Mix = 0.6f };
+    private static readonly EffectPatch s_moving = Spaces.Plate.With(Effect.Mix, 0.6f);
 
     public static TheoryData<LaneWidth> Widths => [.. new[] { LaneWidth.Scalar, LaneWidth.Bits128, LaneWidth.Bits256, LaneWidth.Bits512 }.Where(LaneWidths.IsSupported)];
 
@@ -31,13 +32,13 @@ public sealed class ReverbTests
         // Moves come after whole blocks, as from an engine; between them are fades of all delays, moving filters and modulation.
         static float[] Play(LaneWidth width, int[] lengths)
         {
-            var reverb = new Reverb(s_moving, width);
+            var reverb = new Reverb(s_moving).Ready(width: width);
             float[] left = Samples.Noise(40 * 320), right = Samples.Noise(40 * 320, seed: 2);
             for (int part = 0; part < 40; part++)
             {
                 if (part % 3 == 1)
-                    for (int number = 0; number < ReverbParameters.Freeze; number++)
-                        reverb.SetParameter(number, reverb.Parameters[number].FromPosition((part * 7 + number * 5) % 11 / 10f));
+                    for (int number = 1; number < reverb.Parameters.Count - 1; number++)
+                        reverb.Set(reverb.Parameters[number], reverb.Parameters[number].FromPosition((part * 7 + number * 5) % 11 / 10f));
                 Splits.Run(320, lengths, (start, count) => reverb.Process(left.AsSpan(part * 320 + start, count), right.AsSpan(part * 320 + start, count)));
             }
             return [.. left, .. right];
@@ -68,8 +69,8 @@ public sealed class ReverbTests
     [Fact]
     public void It_sleeps_after_the_tail_and_wakes_as_new()
     {
-        ReverbPatch room = ReverbPatch.Room with { Mix = 1 };
-        var reverb = new Reverb(room);
+        EffectPatch room = Spaces.Room.With(Effect.Mix, 1);
+        var reverb = new Reverb(room).Ready();
         float[] first = Samples.Impulse(Rate / 2), firstRight = new float[Rate / 2];
         reverb.Process(first, firstRight);
         float[] rest = new float[3 * Rate], restRight = new float[3 * Rate];
@@ -92,7 +93,7 @@ public sealed class ReverbTests
     public void It_wakes_in_time_wherever_the_sound_begins(int blocksAsleep)
     {
         // Through a short sleep not all is forgotten yet when it is woken.
-        var reverb = new Reverb(ReverbPatch.Room with { Mix = 1 });
+        var reverb = new Reverb(Spaces.Room.With(Effect.Mix, 1)).Ready();
         float[] left = Samples.Noise(4_800), right = Samples.Noise(4_800, seed: 2);
         reverb.Process(left, right);
         for (int block = 0; block < blocksAsleep + 1; block++)
@@ -106,7 +107,7 @@ public sealed class ReverbTests
         float[] woken = new float[9_600], fresh = new float[9_600];
         woken[13] = fresh[13] = 1;
         reverb.Process(woken, new float[9_600]);
-        new Reverb(ReverbPatch.Room with { Mix = 1 }).Process(fresh, new float[9_600]);
+        new Reverb(Spaces.Room.With(Effect.Mix, 1)).Ready().Process(fresh, new float[9_600]);
         Samples.AssertSameBits(fresh, woken);
     }
 
@@ -116,10 +117,10 @@ public sealed class ReverbTests
     [InlineData(0.5f, 0.5f, 2, 0.25f)]
     public void All_has_fallen_by_120_dB_at_the_end_of_the_tail_but_not_at_half(float time, float low, float high, float preDelay)
     {
-        Reverb reverb = ReverbResponse.Wet(ReverbPatch.Hall with { Decay = time, LowRatio = low, HighRatio = high, PreDelay = preDelay, EarlyLevelDecibels = -60 }, 16_000);
+        Reverb reverb = ReverbResponse.Wet(Spaces.Hall.With((Reverb.Decay, time), (Reverb.LowRatio, low), (Reverb.HighRatio, high), (Reverb.PreDelay, preDelay), (Reverb.EarlyLevel, -60)), 16_000);
         float[] left = Samples.Noise(16_000), right = Samples.Noise(16_000, seed: 2);
         reverb.Process(left, right);
-        float[] tail = new float[reverb.TailSamples], after = new float[16_000];
+        float[] tail = new float[reverb.TailFrames], after = new float[16_000];
         reverb.Process(tail, new float[tail.Length]);
         reverb.Process(after, new float[after.Length]);
         Assert.InRange(Samples.Peak(after), 0, 1e-6f);
@@ -131,17 +132,17 @@ public sealed class ReverbTests
     {
         float[] Play(float input)
         {
-            Reverb reverb = ReverbResponse.Wet(ReverbPatch.Hall, Rate);
+            Reverb reverb = ReverbResponse.Wet(Spaces.Hall, Rate);
             float[] left = Samples.Noise(Rate), right = Samples.Noise(Rate, seed: 2);
             reverb.Process(left, right);
-            reverb.SetParameter(ReverbParameters.Freeze, 1);
+            reverb.Set(Reverb.Freeze, 1);
             float[] start = Samples.Noise(Rate / 2, 0.5f);
             reverb.Process(start, Samples.Noise(Rate / 2, 0.5f, 4));
-            Assert.Equal(int.MaxValue, reverb.TailSamples);
+            Assert.Equal(int.MaxValue, reverb.TailFrames);
             Assert.Equal(double.PositiveInfinity, reverb.DecayTime(1_000));
             float[] frozen = Samples.Noise(61 * Rate, input);
             reverb.Process(frozen, Samples.Noise(frozen.Length, input, 4));
-            reverb.SetParameter(ReverbParameters.Freeze, 0);
+            reverb.Set(Reverb.Freeze, 0);
             float[] thawed = new float[7 * Rate];
             reverb.Process(thawed, new float[thawed.Length]);
             Assert.InRange(Samples.Peak(thawed.AsSpan(6 * Rate)), 0, 1e-6f);
@@ -155,17 +156,17 @@ public sealed class ReverbTests
     [Fact]
     public void A_longer_pre_delay_is_the_same_sound_later()
     {
-        float[] near = ReverbResponse.All(ReverbPatch.Hall with { PreDelay = 0.01f }, Rate, 1)[0], far = ReverbResponse.All(ReverbPatch.Hall with { PreDelay = 0.11f }, Rate, 1)[0];
+        float[] near = ReverbResponse.All(Spaces.Hall.With((Reverb.PreDelay, 0.01f)), Rate, 1)[0], far = ReverbResponse.All(Spaces.Hall.With((Reverb.PreDelay, 0.11f)), Rate, 1)[0];
         Assert.InRange(Array.FindIndex(near, sample => sample != 0), 480, 480 + Rate / 200);
         Samples.AssertSameBits(near.AsSpan(0, Rate - 4_800), far.AsSpan(4_800));
-        float[] none = ReverbResponse.All(ReverbPatch.Hall with { PreDelay = 0 }, Rate, 1)[0];
+        float[] none = ReverbResponse.All(Spaces.Hall.With((Reverb.PreDelay, 0)), Rate, 1)[0];
         Assert.InRange(Array.FindIndex(none, sample => sample != 0), 160, 160 + Rate / 200);
     }
 
     [Fact]
     public void Width_goes_from_one_sound_to_two_of_the_same_power()
     {
-        float[][] wide = ReverbResponse.All(ReverbPatch.Hall, Rate, 2), narrow = ReverbResponse.All(ReverbPatch.Hall with { Width = 0 }, Rate, 2);
+        float[][] wide = ReverbResponse.All(Spaces.Hall, Rate, 2), narrow = ReverbResponse.All(Spaces.Hall.With((Reverb.Width, 0)), Rate, 2);
         Assert.All(narrow[0].Zip(narrow[1]), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
         Assert.Equal(10 * Math.Log10(wide.Sum(Energy)), 10 * Math.Log10(narrow.Sum(Energy)), 0.5);
     }
@@ -174,11 +175,11 @@ public sealed class ReverbTests
     public void Without_mix_the_sound_stays_itself_and_up_to_half_it_stays_whole()
     {
         float[] sound = Samples.Noise(10_000), left = [.. sound], right = new float[10_000];
-        new Reverb(ReverbPatch.Hall with { Mix = 0 }).Process(left, right);
+        new Reverb(Spaces.Hall.With(Effect.Mix, 0)).Ready().Process(left, right);
         Samples.AssertSameBits(sound, left);
         float[] half = Samples.Impulse(100), full = Samples.Impulse(100);
-        new Reverb(ReverbPatch.Hall with { Mix = 0.5f }).Process(half, new float[100]);
-        new Reverb(ReverbPatch.Hall with { Mix = 0.75f }).Process(full, new float[100]);
+        new Reverb(Spaces.Hall.With(Effect.Mix, 0.5f)).Ready().Process(half, new float[100]);
+        new Reverb(Spaces.Hall.With(Effect.Mix, 0.75f)).Ready().Process(full, new float[100]);
         Assert.Equal(1, half[0]);
         Assert.Equal(0.5f, full[0]);
     }
@@ -186,7 +187,7 @@ public sealed class ReverbTests
     [Fact]
     public void It_gets_over_what_is_no_number()
     {
-        Reverb reverb = ReverbResponse.Wet(ReverbPatch.Hall, Rate);
+        Reverb reverb = ReverbResponse.Wet(Spaces.Hall, Rate);
         float[] left = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1, 0, 0, 0, 0, float.MaxValue], right = new float[left.Length];
         reverb.Process(left, right);
         float[] after = new float[12 * Rate];
@@ -197,29 +198,30 @@ public sealed class ReverbTests
     }
 
     [Theory]
-    [InlineData(ReverbParameters.PreDelay)]
-    [InlineData(ReverbParameters.Size)]
-    [InlineData(ReverbParameters.Decay)]
-    [InlineData(ReverbParameters.LowRatio)]
-    [InlineData(ReverbParameters.HighRatio)]
-    [InlineData(ReverbParameters.LowCrossover)]
-    [InlineData(ReverbParameters.HighCrossover)]
-    [InlineData(ReverbParameters.Width)]
-    [InlineData(ReverbParameters.ModulationDepth)]
-    [InlineData(ReverbParameters.ModulationRate)]
-    [InlineData(ReverbParameters.EarlyLevel)]
-    [InlineData(ReverbParameters.Mix)]
-    [InlineData(ReverbParameters.Freeze)]
-    public void Moves_do_not_click(int number)
+    [InlineData("pre-delay")]
+    [InlineData("size")]
+    [InlineData("decay")]
+    [InlineData("low-ratio")]
+    [InlineData("high-ratio")]
+    [InlineData("low-crossover")]
+    [InlineData("high-crossover")]
+    [InlineData("width")]
+    [InlineData("modulation-depth")]
+    [InlineData("modulation-rate")]
+    [InlineData("early-level")]
+    [InlineData("mix")]
+    [InlineData("freeze")]
+    public void Moves_do_not_click(string id)
     {
         const double Frequency = 440;
-        var reverb = new Reverb(ReverbPatch.Hall with { ModulationDepth = 0.00005f, LowRatio = 0.5f, Mix = 0.6f });
+        var reverb = new Reverb(Spaces.Hall.With((Reverb.ModulationDepth, 0.00005f), (Reverb.LowRatio, 0.5f), (Effect.Mix, 0.6f))).Ready();
+        Parameter moved = reverb.Parameters.Find(id)!;
         double w2 = Math.Pow(2 * Math.PI * Frequency / Rate, 2);
         float[] sine = Samples.Sine(10 * Rate, Frequency, Rate), left = [.. sine], right = [.. sine];
         foreach (int second in Enumerable.Range(0, 10))
         {
             if (second > 1)
-                reverb.SetParameter(number, second % 2 == 0 ? reverb.Parameters[number].Minimum : reverb.Parameters[number].Maximum);
+                reverb.Set(moved, second % 2 == 0 ? moved.Minimum : moved.Maximum);
             reverb.Process(left.AsSpan(second * Rate, Rate), right.AsSpan(second * Rate, Rate));
         }
         // A sine bends by w^2 of its amplitude from sample to sample, a step by all of its height.
@@ -229,7 +231,7 @@ public sealed class ReverbTests
             for (int i = part; i < part + 480; i++)
             {
                 double bend = Math.Abs(left[i] - 2 * left[i - 1] + left[i - 2]);
-                Assert.True(bend <= (1.5 * w2 + 1e-3) * amplitude, $"{reverb.Parameters[number].Name} at {i}: {bend / amplitude:E2}, a sine {w2:E2}");
+                Assert.True(bend <= (1.5 * w2 + 1e-3) * amplitude, $"{id} at {i}: {bend / amplitude:E2}, a sine {w2:E2}");
             }
         }
     }
@@ -237,13 +239,13 @@ public sealed class ReverbTests
     [Fact]
     public void The_set_curve_is_its_closed_form()
     {
-        var reverb = new Reverb(ReverbPatch.Hall with { Decay = 2, LowRatio = 1.5f, HighRatio = 0.4f, LowCrossover = 100, HighCrossover = 10_000 });
+        var reverb = new Reverb(Spaces.Hall.With((Reverb.Decay, 2), (Reverb.LowRatio, 1.5f), (Reverb.HighRatio, 0.4f), (Reverb.LowCrossover, 100), (Reverb.HighCrossover, 10_000))).Ready();
         Assert.Equal(3, reverb.DecayTime(0), 1e-3);
         Assert.Equal(0.8, reverb.DecayTime(1e9), 1e-6);
         Assert.Equal(2, reverb.DecayTime(1_000), 0.05);
         Assert.Equal(2 / (1 + (1 / 1.5 - 1) / 2), reverb.DecayTime(100), 1e-3);
         Assert.Equal(2 / (1 + (1 / 0.4 - 1) / 2), reverb.DecayTime(10_000), 1e-3);
-        reverb.SetParameter(ReverbParameters.Decay, 4);
+        reverb.Set(Reverb.Decay, 4);
         Assert.Equal(6, reverb.DecayTime(0), 1e-3);
     }
 
@@ -263,14 +265,14 @@ public sealed class ReverbTests
     [Fact]
     public void All_patches_are_within_range_and_found_in_the_parameters()
     {
-        foreach (ReverbPatch patch in ReverbPatch.All)
+        foreach (EffectPatch patch in Spaces.All)
         {
-            var reverb = new Reverb(patch);
-            Assert.Equal(patch.Values(), reverb.Parameters.ToArray().Select(info => info.Default));
+            var reverb = new Reverb(patch).Ready();
+            foreach ((string id, float value) in patch.Values)
+                Assert.Equal(value, reverb.Get(reverb.Parameters.Find(id)!));
         }
-        Assert.Equal(ReverbPatch.Hall, ReverbPatch.All[0]);
-        ParameterInfo size = new Reverb(new ReverbPatch { Size = 1e9f }).Parameters[ReverbParameters.Size];
-        Assert.Equal(size.Maximum, size.Default);
+        Assert.Equal(Reverb.Size.Maximum, new Reverb(new EffectPatch { Effect = "reverb", Values = new Dictionary<string, float> { ["size"] = 1e9f } }).Get(Reverb.Size));
+        Assert.Equal(["hall"], EffectKind.Find("reverb")!.Presets.Take(1).Select(patch => patch.Name));
     }
 
     private static void AssertNoGain(int rate, double size, ReverbDecay curve)

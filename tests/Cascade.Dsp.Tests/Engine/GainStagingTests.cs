@@ -1,5 +1,6 @@
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Instruments.Piano;
+using Cascade.Dsp.Presets;
 using Cascade.Dsp.Tests.Signals;
 
 namespace Cascade.Dsp.Tests.Engine;
@@ -23,7 +24,7 @@ public sealed class GainStagingTests
     [Fact]
     public void All_keys_at_once_stay_under_the_ceiling()
     {
-        var engine = new VoiceEngine(new PianoInstrument(), null, new Equalizer(EqualizerPatch.Find("bright")!), new Reverb(), new Limiter());
+        var engine = new VoiceEngine(new PianoInstrument(), null, new Equalizer(PresetLibrary.Effect("equalizer", "bright")), new Reverb(), new Limiter());
         engine.Control(7, 1);
         engine.Control(64, 1);
         for (int key = 0; key < 128; key++)

@@ -16,12 +16,11 @@ public sealed class RealTimeEffectTests
     {
         using var events = new RuntimeEvents();
         events.Start();
-        IEffect effect = New(name);
-        var rehearsal = new ScaleEffect();
-        rehearsal.Prepare(AudioThread.Rate);
-        effect.Prepare(AudioThread.Rate);
+        Effect effect = New(name);
+        ScaleEffect rehearsal = new ScaleEffect().Ready(AudioThread.Rate);
+        effect.Ready(AudioThread.Rate);
         Exception rehearsed = RuntimeEvents.Mark("rehearsal"), start = RuntimeEvents.Mark("start of " + name), end = RuntimeEvents.Mark("end of " + name);
-        int parameters = effect.Parameters.Length;
+        int parameters = effect.Parameters.Count;
         AudioThread.Run(() =>
         {
             RuntimeEvents.Throw(rehearsed);
@@ -35,7 +34,7 @@ public sealed class RealTimeEffectTests
         Assert.True(found.Length == 0, string.Join("\n", found));
     }
 
-    private static IEffect New(string name) => name switch
+    private static Effect New(string name) => name switch
     {
         nameof(Equalizer) => new Equalizer(10),
         nameof(Chorus) => new Chorus(),
@@ -45,7 +44,7 @@ public sealed class RealTimeEffectTests
     };
 
     // Sound, silence, sound with all parameters moving, and from the beginning.
-    private static void Perform(IEffect effect, int parameters, int blocks)
+    private static void Perform(Effect effect, int parameters, int blocks)
     {
         Span<float> left = stackalloc float[64], right = stackalloc float[64];
         uint noise = 1;
@@ -59,7 +58,7 @@ public sealed class RealTimeEffectTests
                 right[i] = -left[i];
             }
             if (block > blocks / 2 && block % 3 == 0)
-                effect.SetParameter(block / 3 % parameters, block % 5 * 0.3f);
+                effect.Move(block / 3 % parameters, block % 5 * 0.3f);
             int frames = block % 2 == 0 ? left.Length : 1 + block % left.Length;
             effect.Process(left[..frames], right[..frames]);
             if (block % 2500 == 2499)

@@ -1,10 +1,10 @@
 using System.Runtime.CompilerServices;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
-using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Tests.Contracts;
 
 namespace Cascade.Dsp.Tests.Engine;
@@ -109,8 +109,8 @@ public sealed class RealTimeTests
         for (int block = 0; block < blocks; block++)
         {
             RandomEvents.Disturb(engine, block);
-            engine.Events.TryEnqueue(new EngineEvent(engine.Position, EventKind.Parameter, (byte)(block % 3), (byte)(block % 4), float.NaN));
-            engine.Events.TryEnqueue(new EngineEvent(engine.Position, EventKind.Parameter, (byte)(1 + block % 5), (byte)(block / 5 % 45), block % 7 - 3));
+            engine.Events.TryEnqueue(EngineEvent.Parameter(engine.Position, 0, block % 3, block % 4, float.NaN));
+            engine.Events.TryEnqueue(EngineEvent.Parameter(engine.Position, 0, 1 + block % 5, block / 5 % 45, block % 7 - 3));
             engine.MasterGainDecibels = block % 2;
             engine.Render(left, right);
             engine.RenderInterleaved(frames);
@@ -145,7 +145,7 @@ public sealed class RealTimeTests
         var song = new EngineEvent[5000];
         for (int i = 0; i < song.Length; i++)
         {
-            var kind = (EventKind)random.Next(10);
+            var kind = (EventKind)random.Next(18);
             byte number = (byte)random.Next(kind == EventKind.Parameter ? 20 : 128);
             song[i] = new EngineEvent(random.NextInt64(300_000), kind, (byte)random.Next(16), number, random.NextSingle());
         }
@@ -157,27 +157,25 @@ public sealed class RealTimeTests
     {
     }
 
-    private sealed class Rehearsal : Instrument
+    private sealed class Rehearsal() : Instrument("rehearsal")
     {
-        public override ReadOnlySpan<ParameterInfo> Parameters => [];
-
         public override int ActiveVoices => 0;
 
-        protected internal override void Prepare(EngineSettings settings)
+        protected override void Setup(EngineSettings settings)
         {
         }
 
-        protected internal override void Apply(in EngineEvent e, int offset)
+        public override void Apply(in EngineEvent e, int offset)
         {
         }
 
-        protected internal override void Render(Span<float> left, Span<float> right)
+        public override void Render(Span<float> left, Span<float> right)
         {
             left.Clear();
             right.Clear();
         }
 
-        protected internal override void Reset()
+        protected override void Clear()
         {
         }
     }

@@ -1,42 +1,33 @@
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Parameters;
 
 namespace Cascade.Dsp.Tests.Engine;
 
 /// <summary>The plainest effect: a factor, an addend, and latency and tail that it only claims.</summary>
-public sealed class ScaleEffect(int latency = 0, int tail = 0) : IEffect
+public sealed class ScaleEffect(int latency = 0, int tail = 0) : Effect("scale", Factor, Addend)
 {
-    private static readonly ParameterInfo[] Infos = [new("factor", Unit.None, 0, 10, 1), new("addend", Unit.None, -1, 1, 0)];
-    private float _factor = 1, _addend;
+    public static readonly Parameter Factor = new("factor", Unit.None, 0, 10, 1), Addend = new("addend", Unit.None, -1, 1, 0);
 
-    public ReadOnlySpan<ParameterInfo> Parameters => Infos;
+    public override int LatencyFrames => latency;
 
-    public int LatencySamples => latency;
+    public override int TailFrames => tail;
 
-    public int TailSamples => tail;
+    public EngineSettings? Prepared { get; private set; }
 
-    public int PreparedRate { get; private set; }
+    protected override void Setup(EngineSettings settings) => Prepared = settings;
 
-    public void Prepare(int sampleRate) => PreparedRate = SampleRates.Check(sampleRate);
-
-    public void Reset()
+    protected override void Silence()
     {
     }
 
-    public void SetParameter(int index, float value)
+    protected override void Run(Span<float> left, Span<float> right)
     {
-        if (index == 0)
-            _factor = Infos[0].Clamp(value);
-        else if (index == 1)
-            _addend = Infos[1].Clamp(value);
-    }
-
-    public void Process(Span<float> left, Span<float> right)
-    {
+        float factor = Get(Factor), addend = Get(Addend);
         for (int i = 0; i < left.Length; i++)
         {
-            left[i] = left[i] * _factor + _addend;
-            right[i] = right[i] * _factor + _addend;
+            left[i] = left[i] * factor + addend;
+            right[i] = right[i] * factor + addend;
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class EventQueueTests
     }
 
     [Fact]
-    public void An_event_takes_16_bytes() => Assert.Equal(16, System.Runtime.CompilerServices.Unsafe.SizeOf<EngineEvent>());
+    public void An_event_takes_24_bytes() => Assert.Equal(24, System.Runtime.CompilerServices.Unsafe.SizeOf<EngineEvent>());
 
     [Theory]
     [InlineData(16, 16)]

@@ -174,12 +174,12 @@ public class SequencePlayerTests
     [Fact]
     public void Engine_parameters_are_chased()
     {
-        var song = new Sequence([new(0, EventKind.Parameter, 0, 3, 440), new(10, EventKind.Parameter, 2, 3, 0.5f), new(20, EventKind.Parameter, 0, 3, 880), EngineEvent.NoteOn(100, 60, 1)], Rate);
+        var song = new Sequence([EngineEvent.Parameter(0, 0, 0, 3, 440), EngineEvent.Parameter(10, 2, 1, 3, 0.5f), EngineEvent.Parameter(20, 0, 0, 3, 880), EngineEvent.NoteOn(100, 60, 1)], Rate);
         var player = new SequencePlayer(song, Rate);
         player.Seek(50);
         player.Play();
         player.Advance(_queue, 7, 10);
-        Assert.Equal([new(7, EventKind.Parameter, 0, 3, 880), new(7, EventKind.Parameter, 2, 3, 0.5f)], _queue.Drain());
+        Assert.Equal([EngineEvent.Parameter(7, 0, 0, 3, 880), EngineEvent.Parameter(7, 2, 1, 3, 0.5f)], _queue.Drain());
     }
 
     [Fact]

@@ -52,7 +52,7 @@ public class MidiMessageTests
                 Assert.True(message.Data1 < 128 && message.Data2 < 128);
             }
         Assert.False(MidiMessage.TryFrom(new EngineEvent(0, EventKind.Parameter, 0, 0, 0), out _));
-        Assert.False(MidiMessage.TryFrom(EngineEvent.NoteOn(0, 128, 1), out _));
-        Assert.False(MidiMessage.TryFrom(EngineEvent.NoteOn(0, 60, 1, 16), out _));
+        Assert.False(MidiMessage.TryFrom(new EngineEvent(0, EventKind.NoteOn, 0, 128, 1), out _));
+        Assert.False(MidiMessage.TryFrom(new EngineEvent(0, EventKind.NoteOn, 16, 60, 1), out _));
     }
 }

@@ -1,35 +1,29 @@
 using Cascade.Dsp.Effects;
-using Cascade.Dsp.Parameters;
+using Cascade.Dsp.Devices;
 
 namespace Cascade.Dsp.Tests.Output;
 
 /// <summary>Delays by its latency and adds an echo half as loud at the end of its tail.</summary>
-internal sealed class DelayEffect(int latency, int tail) : IEffect
+internal sealed class DelayEffect(int latency, int tail) : Effect("late")
 {
     private readonly float[] _line = new float[latency + tail + 1];
     private int _at;
 
-    public ReadOnlySpan<ParameterInfo> Parameters => [];
+    public override int LatencyFrames => latency;
 
-    public int LatencySamples => latency;
+    public override int TailFrames => tail;
 
-    public int TailSamples => tail;
-
-    public void Prepare(int sampleRate)
+    protected override void Setup(EngineSettings settings)
     {
     }
 
-    public void Reset()
+    protected override void Silence()
     {
         Array.Clear(_line);
         _at = 0;
     }
 
-    public void SetParameter(int index, float value)
-    {
-    }
-
-    public void Process(Span<float> left, Span<float> right)
+    protected override void Run(Span<float> left, Span<float> right)
     {
         for (int i = 0; i < left.Length; i++)
         {

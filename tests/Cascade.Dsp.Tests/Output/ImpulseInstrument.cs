@@ -1,11 +1,11 @@
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
-using Cascade.Dsp.Parameters;
 
 namespace Cascade.Dsp.Tests.Output;
 
 /// <summary>An impulse as high as the velocity at the exact frame of each note-on; with a decay, an exponential that starts there and is a voice until it ends.</summary>
-internal sealed class ImpulseInstrument(int voiceFrames = 1) : Instrument
+internal sealed class ImpulseInstrument(int voiceFrames = 1) : Instrument("impulse")
 {
     private readonly float[] _block = new float[BlockSize];
     private readonly (int Remaining, int From, float Value, int Key)[] _voices = new (int, int, float, int)[256];
@@ -14,17 +14,15 @@ internal sealed class ImpulseInstrument(int voiceFrames = 1) : Instrument
 
     public bool HoldsKeys { get; init; }
 
-    public override ReadOnlySpan<ParameterInfo> Parameters => [];
-
     public override int ActiveVoices => _active;
 
     public override long IgnoredEvents => _ignored;
 
-    protected internal override void Prepare(EngineSettings settings)
+    protected override void Setup(EngineSettings settings)
     {
     }
 
-    protected internal override void Apply(in EngineEvent e, int offset)
+    public override void Apply(in EngineEvent e, int offset)
     {
         if (e.Kind == EventKind.NoteOn && e.Value > 0)
         {
@@ -43,7 +41,7 @@ internal sealed class ImpulseInstrument(int voiceFrames = 1) : Instrument
         }
     }
 
-    protected internal override void Render(Span<float> left, Span<float> right)
+    public override void Render(Span<float> left, Span<float> right)
     {
         Array.Clear(_block);
         for (int i = _active - 1; i >= 0; i--)
@@ -64,7 +62,7 @@ internal sealed class ImpulseInstrument(int voiceFrames = 1) : Instrument
         _block.CopyTo(right);
     }
 
-    protected internal override void Reset()
+    protected override void Clear()
     {
         _active = 0;
         _ignored = 0;

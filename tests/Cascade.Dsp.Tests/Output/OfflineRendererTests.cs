@@ -80,14 +80,14 @@ public class OfflineRendererTests
     public void A_held_note_sounds_on_to_the_longest_tail_unless_it_is_released()
     {
         static VoiceEngine Engine() => new(new ImpulseInstrument { HoldsKeys = true });
-        var options = new OfflineOptions { MaximumTail = TimeSpan.FromSeconds(0.5) };
+        var options = new PerformanceOptions { MaximumTail = TimeSpan.FromSeconds(0.5), ReleasesAtEnd = false };
         RenderResult held = Render(Engine(), Impulses(100), new MemorySink(), options);
         Assert.True(held.IsTailCut);
         Assert.Equal(100 + 24_000, held.Frames);
-        RenderResult released = Render(Engine(), Impulses(100), new MemorySink(), options with { ReleaseAtEnd = true });
+        RenderResult released = Render(Engine(), Impulses(100), new MemorySink(), options with { ReleasesAtEnd = true });
         Assert.False(released.IsTailCut);
         Assert.InRange(released.Frames, 100, 100 + VoiceEngine.BlockSize);
-        Assert.Throws<ArgumentOutOfRangeException>(() => new OfflineOptions { MaximumTail = TimeSpan.FromSeconds(-1) });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PerformanceOptions { MaximumTail = TimeSpan.FromSeconds(-1) });
     }
 
     [Theory]
@@ -188,7 +188,7 @@ public class OfflineRendererTests
         Assert.Equal(301, Render(engine, new Sequence([], 48_000, 301), new CountingSink()).Frames);
     }
 
-    private static RenderResult Render(VoiceEngine engine, Sequence sequence, IAudioSink sink, OfflineOptions? options = null, IProgress<double>? progress = null) =>
+    private static RenderResult Render(VoiceEngine engine, Sequence sequence, IAudioSink sink, PerformanceOptions? options = null, IProgress<double>? progress = null) =>
         OfflineRenderer.Render(engine, sequence, sink, options, progress, TestContext.Current.CancellationToken);
 
     private static Sequence Impulses(params long[] times) => new([.. times.Select(t => EngineEvent.NoteOn(t, 60, 1))], 48_000);

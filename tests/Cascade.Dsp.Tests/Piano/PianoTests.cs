@@ -1,5 +1,6 @@
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Piano;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Tests.Signals;
 using Cascade.Dsp.Tuning;
 
@@ -76,7 +77,7 @@ public class PianoTests
         float[] Take(float pedal, float sympathetic)
         {
             Begin();
-            Parameter(PianoParameters.Sympathetic, sympathetic);
+            Parameter(PianoInstrument.Sympathetic, sympathetic);
             _engine.Control(64, pedal);
             return Note(key, 76, 2);
         }
@@ -96,7 +97,7 @@ public class PianoTests
         double Ring(int held)
         {
             Begin();
-            Parameter(PianoParameters.Sympathetic, 0);
+            Parameter(PianoInstrument.Sympathetic, 0);
             Note(held, 1, 0.1);
             // What its own soft blow left is far below.
             Sound(20);
@@ -274,11 +275,11 @@ public class PianoTests
 
     private void Noises(float decibels)
     {
-        foreach (int number in new[] { PianoParameters.Sympathetic, PianoParameters.Body, PianoParameters.Knock, PianoParameters.Burst, PianoParameters.Thump, PianoParameters.DamperNoise, PianoParameters.PedalNoise })
-            Parameter(number, decibels);
+        foreach (Parameter level in new[] { PianoInstrument.Sympathetic, PianoInstrument.Body, PianoInstrument.Knock, PianoInstrument.Burst, PianoInstrument.Thump, PianoInstrument.DamperNoise, PianoInstrument.PedalNoise })
+            Parameter(level, decibels);
     }
 
-    private void Parameter(int number, float value) => _engine.Events.TryEnqueue(new EngineEvent(_engine.Position, EventKind.Parameter, 0, (byte)number, value));
+    private void Parameter(Parameter parameter, float value) => Assert.True(_engine.Set(_engine.Instrument, parameter, value));
 
     private float[] Note(int key, int velocity, double seconds, float[]? right = null)
     {

@@ -8,7 +8,7 @@ internal sealed class StruckNotes
 {
     // Off: they are what these notes are to drive.
     private const float Off = -60;
-    private readonly VoiceEngine _engine = new(new PianoInstrument(new PianoPatch { SympatheticDecibels = Off, BodyDecibels = Off }));
+    private readonly VoiceEngine _engine = new(new PianoInstrument(PianoPatch.Default.With(PianoInstrument.Sympathetic, Off).With(PianoInstrument.Body, Off)));
 
     /// <summary>The strings of all keys.</summary>
     public static StringModel[] Strings { get; } = [.. Enumerable.Range(0, 128).Select(key =>

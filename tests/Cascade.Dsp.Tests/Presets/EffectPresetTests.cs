@@ -6,68 +6,65 @@ namespace Cascade.Dsp.Tests.Presets;
 public class EffectPresetTests
 {
     [Fact]
-    public void Every_equalizer_comes_back_from_its_text_unchanged()
+    public void Every_preset_comes_back_from_its_text_unchanged() =>
+        Assert.All(PresetLibrary.Effects, patch => Assert.Equal(patch, PresetLibrary.EffectFromJson(PresetLibrary.ToJson(patch))));
+
+    [Fact]
+    public void Every_kind_of_effect_has_presets_and_makes_an_effect_of_its_own()
     {
-        foreach (EqualizerPatch patch in EqualizerPatch.All)
+        foreach (EffectKind kind in EffectKind.All)
         {
-            EqualizerPatch read = PresetLibrary.EqualizerFromJson(PresetLibrary.ToJson(patch));
-            Assert.Equal(patch.Bands, read.Bands);
-            Assert.Equal(patch, read with { Bands = patch.Bands });
+            Assert.Same(kind, EffectKind.Find(kind.Name));
+            Assert.Equal(kind.Name, kind.Create().Kind);
+            Assert.NotEmpty(kind.Presets);
+            Assert.All(kind.Presets, patch => Assert.NotEmpty(patch.Description));
+            foreach (EffectPatch patch in kind.Presets)
+            {
+                Effect effect = kind.Create(patch);
+                Assert.All(patch.Values, value => Assert.Equal(value.Value, effect.Get(effect.Parameters.Find(value.Key)!)));
+            }
         }
+        IEnumerable<Type> made = EffectKind.All.Select(kind => kind.Create().GetType());
+        Assert.Equal(typeof(Effect).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Effect)) && type.IsVisible).ToHashSet(), made.ToHashSet());
     }
 
     [Fact]
-    public void Every_reverb_comes_back_from_its_text_unchanged() =>
-        Assert.All(ReverbPatch.All, patch => Assert.Equal(patch, PresetLibrary.ReverbFromJson(PresetLibrary.ToJson(patch))));
-
-    [Fact]
-    public void What_a_text_leaves_out_has_its_default()
+    public void Choices_are_written_by_name_and_read_by_name_or_number()
     {
-        EqualizerPatch equalizer = PresetLibrary.EqualizerFromJson("""{ "bands": [{ "frequency": 200 }, { "kind": "highShelf", "gainDecibels": 3, /* bright */ }] }""");
-        Assert.Equal([new EqualizerBand { Frequency = 200 }, new EqualizerBand { Kind = EqualizerBandKind.HighShelf, GainDecibels = 3 }], equalizer.Bands);
-        Assert.Equal([new EqualizerBand()], PresetLibrary.EqualizerFromJson("{}").Bands);
-        Assert.Equal(ReverbPatch.Hall with { Decay = 3 }, PresetLibrary.ReverbFromJson("""{ "decay": 3 }"""));
+        EffectPatch patch = new EffectPatch { Effect = "chorus", Name = "wide" }.With(Chorus.Mode, 1);
+        Assert.Contains("\"mode\": \"ensemble\"", PresetLibrary.ToJson(patch));
+        Assert.Equal(1, PresetLibrary.EffectFromJson("""{ "effect": "chorus", "values": { "mode": "ensemble" } }""")[Chorus.Mode]);
+        Assert.Equal(1, PresetLibrary.EffectFromJson("""{ "effect": "chorus", "values": { "mode": 1 /* by number */, } }""")[Chorus.Mode]);
+        Assert.Equal(1, PresetLibrary.EffectFromJson("""{ "effect": "reverb", "values": { "freeze": "on" } }""")[Reverb.Freeze]);
     }
 
     [Fact]
     public void Values_out_of_range_are_moved_into_it_read_or_written()
     {
-        EqualizerPatch equalizer = PresetLibrary.EqualizerFromJson("""{ "outputGainDecibels": -1e9, "bands": [{ "frequency": 1, "q": 1e9, "gainDecibels": 99 }, null] }""");
-        Assert.Equal(-24, equalizer.OutputGainDecibels);
-        Assert.Equal([new EqualizerBand { Frequency = 20, Q = 20, GainDecibels = 24 }, new EqualizerBand()], equalizer.Bands);
-        Assert.Equal(10, PresetLibrary.EqualizerFromJson($$"""{ "bands": [{{string.Join(',', Enumerable.Repeat("{}", 12))}}] }""").Bands.Count);
-
-        ReverbPatch reverb = PresetLibrary.ReverbFromJson("""{ "decay": 1e9, "mix": -1, "preDelay": 5, "highCrossover": 1 }""");
-        Assert.Equal(ReverbPatch.Hall with { Decay = 20, Mix = 0, PreDelay = 0.25f, HighCrossover = 1500 }, reverb);
-
+        EffectPatch reverb = PresetLibrary.EffectFromJson("""{ "effect": "reverb", "values": { "decay": 1e9, "mix": -1, "pre-delay": 5, "high-crossover": 1 } }""");
+        Assert.Equal((20, 0, 0.25f, 1500), (reverb[Reverb.Decay], reverb[Effect.Mix], reverb[Reverb.PreDelay], reverb[Reverb.HighCrossover]));
         // JSON has no NaN: what is written can be read.
-        ReverbPatch nowhere = PresetLibrary.ReverbFromJson(PresetLibrary.ToJson(ReverbPatch.Hall with { Decay = float.NaN, Size = float.PositiveInfinity }));
-        Assert.Equal((2, 1.5f), (nowhere.Decay, nowhere.Size));
-        EqualizerPatch flat = PresetLibrary.EqualizerFromJson(PresetLibrary.ToJson(new EqualizerPatch { Bands = [new EqualizerBand { Q = float.NaN }], OutputGainDecibels = float.NaN }));
-        Assert.Equal([new EqualizerBand()], flat.Bands);
+        var odd = new EffectPatch { Effect = "reverb", Values = new Dictionary<string, float> { ["decay"] = float.NaN, ["size"] = float.PositiveInfinity } };
+        Assert.Throws<ArgumentException>(() => PresetLibrary.ToJson(new EffectPatch { Effect = "wah" }));
+        EffectPatch read = PresetLibrary.EffectFromJson(PresetLibrary.ToJson(odd));
+        Assert.Equal((2, 1.5f), (read[Reverb.Decay], read[Reverb.Size]));
     }
 
     [Theory]
-    [InlineData("{ \"bands\": [{ \"freqency\": 3 }] }", "Line 1, at $.bands[0].freqency")]
-    [InlineData("{ \"bands\": [\n { \"kind\": \"loud\" }] }", "Line 2, at $.bands[0].kind")]
-    [InlineData("{ \"bands\": null }", "bands")]
-    [InlineData("{ \"bands\": 3 }", "$.bands")]
-    [InlineData("null", "null")]
+    [InlineData("""{ "effect": "reverb", "values": { "decay": "long" } }""", "$.values.decay: expected a number")]
+    [InlineData("""{ "effect": "reverb", "values": { "freeze": "maybe" } }""", "one of off, on")]
+    [InlineData("""{ "effect": "reverb", "values": { "decai": 3 } }""", "$.values.decai")]
+    [InlineData("""{ "effect": "reverb", "decay": 3 }""", "$.decay")]
+    [InlineData("""{ "effect": "wah" }""", "equalizer, chorus, delay, reverb, limiter")]
+    [InlineData("{ }", "$.effect")]
+    [InlineData("null", "Line 1")]
     [InlineData("[]", "Line 1")]
-    [InlineData("{ \"bands\": [", "Line 1")]
-    public void What_is_no_equalizer_is_refused_with_its_place(string json, string place)
+    [InlineData("{ \"effect\": [", "Line 1")]
+    [InlineData("""{ "effect": "reverb", "values": 3 }""", "$.values")]
+    [InlineData("""{ "effect": "reverb", "name": null }""", "name")]
+    public void What_is_no_effect_is_refused_with_its_place(string json, string place)
     {
-        var e = Assert.Throws<PresetFormatException>(() => PresetLibrary.EqualizerFromJson(json));
-        Assert.Contains(place, e.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("{ \"decay\": \"long\" }", "$.decay")]
-    [InlineData("{ \"decai\": 3 }", "$.decai")]
-    [InlineData("{ \"name\": null }", "name")]
-    public void What_is_no_reverb_is_refused_with_its_place(string json, string place)
-    {
-        var e = Assert.Throws<PresetFormatException>(() => PresetLibrary.ReverbFromJson(json));
+        var e = Assert.Throws<PresetFormatException>(() => PresetLibrary.EffectFromJson(json));
         Assert.Contains(place, e.Message, StringComparison.Ordinal);
     }
 }

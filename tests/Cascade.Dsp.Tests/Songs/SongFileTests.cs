@@ -93,16 +93,27 @@ public sealed class SongFileTests
     }
 
     [Fact]
+    public void Events_go_to_the_port_that_their_track_names()
+    {
+        static MidiEvent Port(long tick, byte port) => MidiEvent.Meta(tick, MidiMetaType.Port, [port]);
+        static MidiEvent On(long tick, byte key) => MidiEvent.FromMessage(tick, new(0x90, key, 1));
+        var first = new MidiTrack([Port(0, 1), On(0, 1), Port(10, 2), On(10, 2), Port(20, 200), On(20, 3), MidiEvent.Escape(30, [0x90, 4, 1])]);
+        var second = new MidiTrack([On(40, 5)]);
+        Sequence music = new Song(new MidiFile(1, MidiDivision.Quarter(480), first, second)).ToSequence(48_000);
+        Assert.Equal([(1, 1), (2, 2), (3, 2), (4, 2), (5, 0)], music.Select(e => ((int)e.Number, (int)e.Port)));
+    }
+
+    [Fact]
     public void A_part_of_a_sequence_starts_with_what_holds_there()
     {
         EngineEvent[] events =
         [
-            EngineEvent.Control(0, 7, 0.25f), EngineEvent.Control(5, 7, 0.5f), EngineEvent.NoteOn(10, 60, 1), EngineEvent.Parameter(20, 3, 7), EngineEvent.PitchBend(99, 0.5f, 2),
+            EngineEvent.Control(0, 7, 0.25f), EngineEvent.Control(5, 7, 0.5f), EngineEvent.NoteOn(10, 60, 1), EngineEvent.Parameter(20, 0, 0, 3, 7), EngineEvent.PitchBend(99, 0.5f, 2),
             EngineEvent.NoteOff(100, 60), EngineEvent.NoteOn(150, 61, 1), EngineEvent.NoteOff(200, 61),
         ];
         Sequence part = new Sequence(events, 48_000, 1000).Slice(100, 200);
         Assert.Equal(
-            [EngineEvent.Control(0, 7, 0.5f), EngineEvent.PitchBend(0, 0.5f, 2), EngineEvent.Parameter(0, 3, 7), EngineEvent.NoteOff(0, 60), EngineEvent.NoteOn(50, 61, 1)], part);
+            [EngineEvent.Control(0, 7, 0.5f), EngineEvent.PitchBend(0, 0.5f, 2), EngineEvent.Parameter(0, 0, 0, 3, 7), EngineEvent.NoteOff(0, 60), EngineEvent.NoteOn(50, 61, 1)], part);
         Assert.Equal((48_000, 100L), (part.SampleRate, part.Length));
         var whole = new Sequence(events, 48_000, 1000);
         Assert.Equal(whole, whole.Slice(0, 1000));

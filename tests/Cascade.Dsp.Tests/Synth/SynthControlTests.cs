@@ -219,8 +219,8 @@ public class SynthControlTests
         var rig = new SynthRig(SynthRig.Sine);
         rig.Engine.NoteOn(69, 1);
         double before = SynthRig.Peak(rig.Left(9_600));
-        rig.At(0, EventKind.Parameter, SynthParameters.Level, -6);
-        rig.At(0, EventKind.Parameter, SynthParameters.Tune, 100);
+        rig.Engine.Set(rig.Engine.Instrument, SynthInstrument.Level, -6);
+        rig.Engine.Set(rig.Engine.Instrument, SynthInstrument.Tune, 100);
         rig.Left(4_800);
         float[] sound = rig.Left(48_000);
         Assert.Equal(-6, 20 * Math.Log10(SynthRig.Peak(sound) / before), 0.05);
@@ -239,7 +239,7 @@ public class SynthControlTests
                 WheelVibratoCents = 0,
                 PressureOctaves = 2,
             });
-            rig.Engine.NoteOn(45, 1);
+            rig.At(0, EventKind.NoteOn, 45, 1);
             rig.At(0, EventKind.KeyPressure, 45, pressure);
             rig.Left(9_600);
             double[] levels = Spectrum.MagnitudeDb(rig.Left(48_000));

@@ -13,7 +13,7 @@ public sealed class SynthRig
     {
         Engine = new VoiceEngine(new SynthInstrument(patch, polyphony), new EngineOptions { Tuning = tuning ?? KeyTuning.Default });
         Engine.Control(7, 1);
-        Engine.Render(new float[Engine.LatencySamples], new float[Engine.LatencySamples]);
+        Engine.Render(new float[Engine.LatencyFrames], new float[Engine.LatencyFrames]);
     }
 
     public VoiceEngine Engine { get; }
@@ -30,7 +30,7 @@ public sealed class SynthRig
 
     /// <summary>Posts an event for a frame of the sound to come, counted from the last rendered one.</summary>
     public void At(int frame, EventKind kind, int number, float value, int channel = 0) =>
-        Assert.True(Engine.Events.TryEnqueue(new EngineEvent(Engine.Position - Engine.LatencySamples + frame, kind, (byte)channel, (byte)number, value)));
+        Assert.True(Engine.Events.TryEnqueue(new EngineEvent(Engine.Position - Engine.LatencyFrames + frame, kind, (byte)channel, (byte)number, value)));
 
     public float[] Left(int frames) => Both(frames).Left;
 

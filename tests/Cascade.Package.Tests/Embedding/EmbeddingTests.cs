@@ -121,7 +121,7 @@ public sealed class EmbeddingTests : IDisposable
         float[] left = new float[400], right = new float[400];
         engine.Render(left, right);
         // The first sample of a sine is 0.
-        Assert.Equal(77 + engine.LatencySamples + 1, left.AsSpan().IndexOfAnyExcept(0f));
+        Assert.Equal(77 + engine.LatencyFrames + 1, left.AsSpan().IndexOfAnyExcept(0f));
     }
 
     [Fact]

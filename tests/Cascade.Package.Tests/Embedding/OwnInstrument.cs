@@ -1,4 +1,5 @@
 using Cascade.Dsp;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Output;
@@ -20,32 +21,29 @@ internal static class OwnInstrument
 }
 
 /// <summary>Three sines for each key, all 128 keys in one bank.</summary>
-internal sealed class SineOrgan : Instrument
+internal sealed class SineOrgan() : Instrument("organ", Octave, Twelfth)
 {
-    private static readonly ParameterInfo[] s_parameters = [new("octave", Unit.Ratio, 0, 1, 0.5f), new("twelfth", Unit.Ratio, 0, 1, 0.25f)];
-    private readonly float[] _drawbars = new float[2], _level = new float[128], _target = new float[128];
+    public static readonly Parameter Octave = new("octave", Unit.Ratio, 0, 1, 0.5f), Twelfth = new("twelfth", Unit.Ratio, 0, 1, 0.25f);
+
+    private readonly float[] _level = new float[128], _target = new float[128];
     private readonly double[] _phase = new double[128], _step = new double[128];
     private readonly int[] _start = new int[128];
 
-    public override ReadOnlySpan<ParameterInfo> Parameters => s_parameters;
-
     public override int ActiveVoices => 128 - _level.AsSpan().Count(0f);
 
-    protected override void Prepare(EngineSettings settings)
+    protected override void Setup(EngineSettings settings)
     {
         for (int key = 0; key < 128; key++)
             _step[key] = 2 * Math.PI * settings.Tuning[key] / settings.SampleRate;
-        Reset();
     }
 
-    protected override void Reset()
+    protected override void Clear()
     {
         foreach (float[] array in (ReadOnlySpan<float[]>)[_level, _target])
             array.AsSpan().Clear();
-        (_drawbars[0], _drawbars[1]) = (s_parameters[0].Default, s_parameters[1].Default);
     }
 
-    protected override void Apply(in EngineEvent e, int offset)
+    public override void Apply(in EngineEvent e, int offset)
     {
         switch (e.Kind)
         {
@@ -60,13 +58,10 @@ internal sealed class SineOrgan : Instrument
             case EventKind.AllNotesOff or EventKind.AllSoundOff:
                 _target.AsSpan().Clear();
                 break;
-            case EventKind.Parameter when e.Number < 2:
-                _drawbars[e.Number] = s_parameters[e.Number].Clamp(e.Value);
-                break;
         }
     }
 
-    protected override void Render(Span<float> left, Span<float> right)
+    public override void Render(Span<float> left, Span<float> right)
     {
         left.Clear();
         for (int key = 0; key < 128; key++)
@@ -77,11 +72,11 @@ internal sealed class SineOrgan : Instrument
 
     private void Add(int key, Span<float> output)
     {
-        (double phase, float level) = (_phase[key], _level[key]);
+        (double phase, float level, float octave, float twelfth) = (_phase[key], _level[key], Get(Octave), Get(Twelfth));
         for (int i = _start[key]; i < output.Length; i++)
         {
             level += 0.002f * (_target[key] - level);
-            output[i] += level * (float)(Math.Sin(phase) + _drawbars[0] * Math.Sin(2 * phase) + _drawbars[1] * Math.Sin(3 * phase));
+            output[i] += level * (float)(Math.Sin(phase) + octave * Math.Sin(2 * phase) + twelfth * Math.Sin(3 * phase));
             phase += _step[key];
         }
         _start[key] = 0;

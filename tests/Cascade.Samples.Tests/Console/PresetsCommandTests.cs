@@ -1,4 +1,4 @@
-using Cascade.Dsp.Effects;
+using Cascade.Dsp.Presets;
 using Cascade.Samples.Console;
 
 namespace Cascade.Samples.Tests.Console;
@@ -29,7 +29,7 @@ public sealed class PresetsCommandTests : IDisposable
     public void Every_preset_has_a_text()
     {
         IEnumerable<(string Option, string Name)> all = InstrumentChoice.All.Where(i => i.Name != InstrumentChoice.GeneralMidi).Select(i => ("--instrument", i.Name))
-            .Concat(ReverbPatch.All.Select(p => ("--reverb", p.Name))).Concat(EqualizerPatch.All.Select(p => ("--eq", p.Name)));
+            .Concat(EffectKind.Find("reverb")!.Presets.Select(p => ("--reverb", p.Name))).Concat(EffectKind.Find("equalizer")!.Presets.Select(p => ("--eq", p.Name)));
         Assert.All(all, preset => Assert.StartsWith("{", CommandRun.Of("presets", preset.Option, preset.Name).Output, StringComparison.Ordinal));
         CommandRun.Of("presets", "--instrument", "theremin").AssertRefused("called theremin", _folder.Path);
         CommandRun.Of("presets", "--instrument", "organ", "--eq", "bright").AssertRefused("--instrument and --eq", _folder.Path);
@@ -37,10 +37,10 @@ public sealed class PresetsCommandTests : IDisposable
 
     [Theory]
     [InlineData("--instrument", "{ \"hardnes\": 1 }", "$.hardnes")]
-    [InlineData("--instrument", "{ \"hardness\": 1, \"filter\": {} }", "$.filter")]
+    [InlineData("--instrument", "{ \"velocityCurve\": [], \"filter\": {} }", "$.filter")]
     [InlineData("--instrument", "[]", "Line 1")]
-    [InlineData("--reverb", "{ \"decay\": \"long\" }", "$.decay")]
-    [InlineData("--eq", "{ \"bands\": [", "Line 1")]
+    [InlineData("--reverb", "{ \"effect\": \"reverb\", \"values\": { \"decay\": \"long\" } }", "$.values.decay")]
+    [InlineData("--eq", "{ \"values\": [", "Line 1")]
     [InlineData("--eq", null, "no such file")]
     public void What_is_no_preset_is_refused_in_a_line(string option, string? json, string message)
     {

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Cascade.Dsp.Parameters;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
@@ -18,18 +19,18 @@ public sealed partial class PianoInstrument
         struck.Place ^= 1;
         int place = key * ModalBank.PlacesPerKey + struck.Place;
         float velocity = _velocities.At(value * 127);
-        double soft = _keyboard[channel].Soft, softness = Math.Pow(SoftContact, soft) / _parameters[PianoParameters.Hardness];
+        double soft = _keyboard[channel].Soft, softness = Math.Pow(SoftContact, soft) / Parameters[Hardness];
         var hammer = new Hammer(_tables, key, velocity, softness);
         double blow = hammer.Level * Math.Pow(SoftGain(key), soft);
         double power = _strings.Strike(place, hammer, struck.Level * blow, blow / Hammer.LevelOf(ReferenceVelocity), offset, struck.Onset);
         struck.Channel = (byte)channel;
         struck.Released = long.MaxValue;
         struck.Cut = false;
-        SetGains(place, Linear(PianoParameters.Level));
+        SetGains(place, Gain(Level));
         ref ModalBank.Place p = ref _strings[place];
         p.Left = p.LeftNext;
         p.Right = p.RightNext;
-        _noise.Strike(key, velocity, power, offset, p.Left, p.Right, Linear(PianoParameters.Knock), Linear(PianoParameters.Burst), Linear(PianoParameters.Thump));
+        _noise.Strike(key, velocity, power, offset, p.Left, p.Right, Gain(Knock), Gain(Burst), Gain(Thump));
     }
 
     // With the soft pedal the hammer misses one string of two or three.
@@ -42,9 +43,9 @@ public sealed partial class PianoInstrument
         _keyboard[channel].Release(key);
         ref Key released = ref _keys[key];
         released.Released = _now + offset;
-        float gain = _channelGain[channel] * Linear(PianoParameters.Level);
-        double engaged = _keyboard[channel].IsLatched(key) ? 0 : _engagement[channel] * Math.Min(1, _parameters[PianoParameters.Damper]);
-        _noise.Release(key, velocity * 127, (float)engaged, offset, gain * released.Left, gain * released.Right, Linear(PianoParameters.DamperNoise));
+        float gain = _channelGain[channel] * Gain(Level);
+        double engaged = _keyboard[channel].IsLatched(key) ? 0 : _engagement[channel] * Math.Min(1, Parameters[Damper]);
+        _noise.Release(key, velocity * 127, (float)engaged, offset, gain * released.Left, gain * released.Right, Gain(DamperNoise));
     }
 
     private void Control(int channel, int number, float value, int offset)
@@ -64,8 +65,8 @@ public sealed partial class PianoInstrument
     private void MovePedal(int channel, double from, double to, int offset)
     {
         _engagement[channel] = Dampers.Engagement(to);
-        float gain = Centre * _channelGain[channel] * Linear(PianoParameters.Level);
-        _noise.Pedal(from, to, offset, gain, gain, Linear(PianoParameters.PedalNoise));
+        float gain = Centre * _channelGain[channel] * Gain(Level);
+        _noise.Pedal(from, to, offset, gain, gain, Gain(PedalNoise));
     }
 
     private void AllNotesOff(int channel, int offset)
@@ -91,7 +92,7 @@ public sealed partial class PianoInstrument
             float wanted = _keyboard[channel].Gain, left = wanted - _channelGain[channel];
             _channelGain[channel] = Math.Abs(left) < GainReached ? wanted : _channelGain[channel] + GainSmoothing * left;
         }
-        float level = Linear(PianoParameters.Level);
+        float level = Gain(Level);
         foreach (int place in _strings.Sounding)
             SetGains(place, level);
     }
@@ -123,9 +124,9 @@ public sealed partial class PianoInstrument
     private double DampingOf(int key, in Key struck)
     {
         ChannelState channel = _keyboard[struck.Channel];
-        if (struck.Released == long.MaxValue || _now < struck.Released + Dampers.Delay * _settings.SampleRate || channel.IsDown(key) || channel.IsLatched(key))
+        if (struck.Released == long.MaxValue || _now < struck.Released + Dampers.Delay * Settings.SampleRate || channel.IsDown(key) || channel.IsLatched(key))
             return 0;
-        return _keys[key].Damping * _engagement[struck.Channel] * _parameters[PianoParameters.Damper];
+        return _keys[key].Damping * _engagement[struck.Channel] * Parameters[Damper];
     }
 
     // Which strings are free to answer the bridge: those without a damper on them, as long as no blow of their own goes on in them.
@@ -147,11 +148,11 @@ public sealed partial class PianoInstrument
         }
         for (int key = 0; key < Keys; key++)
         {
-            double damping = (held >> key & 1) != 0 ? 0 : engaged * _keys[key].Damping * _parameters[PianoParameters.Damper];
+            double damping = (held >> key & 1) != 0 ? 0 : engaged * _keys[key].Damping * Parameters[Damper];
             float open = damping == 0 ? 1 : (float)(1 - engaged);
             _answering.Move(key, (struck >> key & 1) != 0 ? 0 : open, damping);
         }
     }
 
-    private float Linear(int parameter) => PianoParameters.Linear(_parameters[parameter]);
+    private float Gain(Parameter level) => Decibels.ToGain(Parameters[level], level.Minimum);
 }

@@ -1,4 +1,5 @@
 using System;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Parameters;
 
@@ -24,17 +25,14 @@ public sealed partial class PianoInstrument : Instrument
 
     private readonly PianoPatch _patch;
     private readonly PianoTables _tables;
-    private readonly ParameterInfo[] _infos;
     private readonly VelocityCurve _velocities;
     private readonly KeyboardState _keyboard = new();
-    private readonly float[] _parameters;
     private readonly float[] _channelGain = new float[KeyboardState.Channels];
     private readonly double[] _engagement = new double[KeyboardState.Channels];
     private readonly Key[] _keys = new Key[Keys];
     private readonly float[] _bridge = new float[BlockSize];
     private readonly StringModel _model = new();
     private readonly KeyModes[] _modes = new KeyModes[Keys];
-    private EngineSettings _settings = null!;
     private ModalBank _strings = null!;
     private PianoNoise _noise = null!;
     private Resonators _resonances = null!;
@@ -54,21 +52,17 @@ public sealed partial class PianoInstrument : Instrument
     /// <summary>Makes a piano.</summary>
     /// <param name="patch">What kind; see <c>PresetLibrary.Pianos</c> for some.</param>
     /// <exception cref="ArgumentNullException">The patch is null.</exception>
-    public PianoInstrument(PianoPatch patch)
+    public PianoInstrument(PianoPatch patch) : base("piano", All)
     {
         ArgumentNullException.ThrowIfNull(patch);
         _patch = patch.Clamped();
         _tables = PianoTables.Of(_patch.Model);
-        _infos = PianoParameters.Of(_patch);
         _velocities = new VelocityCurve(_patch.VelocityCurve);
-        _parameters = _patch.Values();
+        ParameterValues.Start(Parameters, _patch.Values);
     }
 
     /// <summary>The piano it is.</summary>
     public PianoPatch Patch => _patch;
-
-    /// <inheritdoc/>
-    public override ReadOnlySpan<ParameterInfo> Parameters => _infos;
 
     /// <inheritdoc/>
     public override int ActiveVoices => (_strings?.Sounding.Length ?? 0) + (IsQuiet ? 0 : 1);
@@ -80,9 +74,8 @@ public sealed partial class PianoInstrument : Instrument
     public override long IgnoredEvents => _ignored;
 
     /// <inheritdoc/>
-    protected internal override void Prepare(EngineSettings settings)
+    protected override void Setup(EngineSettings settings)
     {
-        _settings = settings;
         for (int key = 0; key < Keys; key++)
             _modes[key] = new KeyModes(StringModel.MostPartialsOf(settings.Tuning[key]));
         _strings = new ModalBank(_modes, settings.SampleRate, settings.Width);
@@ -90,23 +83,19 @@ public sealed partial class PianoInstrument : Instrument
         _resonances = new Resonators(SympatheticStrings.Modes + Soundboard.Modes, settings.SampleRate, settings.Width);
         _answering = new SympatheticStrings(_resonances);
         _soundboard = new Soundboard(_resonances, SympatheticStrings.Modes);
-        WarmMoves();
         _isReshaped = true;
-        Reset();
     }
 
-    // The engine's warming leaves all parameters where they are, and at high rates is over before a string has settled: what comes then is compiled here.
-    private void WarmMoves()
+    // At high rates the warm-up ends before a string reaches its steady path.
+    /// <inheritdoc/>
+    protected override void WarmRest()
     {
-        ParameterInfo info = _infos[PianoParameters.Hardness];
-        Move(PianoParameters.Hardness, info.Maximum);
-        Move(PianoParameters.Hardness, info.Minimum);
         Render(new float[BlockSize], new float[BlockSize]);
         _strings.Warm();
     }
 
     /// <inheritdoc/>
-    protected internal override void Reset()
+    protected override void Clear()
     {
         _strings.Reset();
         _noise.Reset();
@@ -115,8 +104,6 @@ public sealed partial class PianoInstrument : Instrument
         _keyboard.Reset();
         for (int key = 0; key < Keys; key++)
             _keys[key] = _keys[key] with { Place = 0, Channel = 0, Cut = false, Released = 0 };
-        for (int i = 0; i < _parameters.Length; i++)
-            _parameters[i] = _infos[i].Default;
         for (int channel = 0; channel < _channelGain.Length; channel++)
         {
             _channelGain[channel] = _keyboard[channel].Gain;
@@ -134,7 +121,7 @@ public sealed partial class PianoInstrument : Instrument
     }
 
     /// <inheritdoc/>
-    protected internal override void Apply(in EngineEvent e, int offset)
+    public override void Apply(in EngineEvent e, int offset)
     {
         if (e.Channel >= KeyboardState.Channels || e.Number > 127)
         {
@@ -149,7 +136,6 @@ public sealed partial class PianoInstrument : Instrument
             case EventKind.NoteOn or EventKind.NoteOff: NoteOff(e.Channel, e.Number, value, offset); break;
             case EventKind.Control: Control(e.Channel, e.Number, value, offset); break;
             case EventKind.Program: _keyboard[e.Channel].Program = e.Number; break;
-            case EventKind.Parameter when e.Number < _parameters.Length: Move(e.Number, e.Value); break;
             case EventKind.AllNotesOff: AllNotesOff(e.Channel, offset); break;
             case EventKind.AllSoundOff: AllSoundOff(e.Channel, offset); break;
             default: _ignored++; break;
@@ -157,7 +143,7 @@ public sealed partial class PianoInstrument : Instrument
     }
 
     /// <inheritdoc/>
-    protected internal override void Render(Span<float> left, Span<float> right)
+    public override void Render(Span<float> left, Span<float> right)
     {
         left.Clear();
         right.Clear();
@@ -180,21 +166,18 @@ public sealed partial class PianoInstrument : Instrument
         if (_strings.Sounding.Length == 0 && IsQuiet)
             return;
         FreeStrings();
-        _answering.Level = Linear(PianoParameters.Sympathetic);
-        _soundboard.Level = Linear(PianoParameters.Body);
+        _answering.Level = Gain(Sympathetic);
+        _soundboard.Level = Gain(Body);
         for (int i = 0; i < BlockSize; i++)
             _bridge[i] = 0.5f * (left[i] + right[i]);
         _resonances.Render(_bridge, left, right, _isSilenced ? 0 : 1);
     }
 
-    // Strings are built anew a key a block, so that a moved parameter costs little at a time; a key that is struck before has its turn at once.
-    private void Move(int parameter, float value)
+    // One key is rebuilt per block to bound the cost; a key struck before its turn is rebuilt at once.
+    /// <inheritdoc/>
+    protected override void Moved(Parameter parameter)
     {
-        float clamped = _infos[parameter].Clamp(value);
-        if (clamped == _parameters[parameter])
-            return;
-        _parameters[parameter] = clamped;
-        if (!PianoParameters.ShapesStrings(parameter))
+        if (!ShapesStrings(parameter))
             return;
         _stale = UInt128.MaxValue;
         _isReshaped = true;
@@ -203,15 +186,15 @@ public sealed partial class PianoInstrument : Instrument
     private void Shape(int key)
     {
         _stale &= ~(UInt128.One << key);
-        _model.Build(_tables, _parameters, key, StringModel.Frequency(_tables, _settings.Tuning, key, _parameters[PianoParameters.Stretch]), _settings.SampleRate);
-        double softness = 1 / _parameters[PianoParameters.Hardness], level = KeyLoudness.Level(_tables, key, _model, softness, _soundboard, Linear(PianoParameters.Body));
-        _modes[key].Build(_model, new Hammer(_tables, key, ReferenceVelocity, softness), new Hammer(_tables, key, 127, softness), level, key, Linear(PianoParameters.Phantoms), _settings.SampleRate);
+        _model.Build(_tables, Parameters, key, StringModel.Frequency(_tables, Settings.Tuning, key, Parameters[Stretch]), Settings.SampleRate);
+        double softness = 1 / Parameters[Hardness], level = KeyLoudness.Level(_tables, key, _model, softness, _soundboard, Gain(Body));
+        _modes[key].Build(_model, new Hammer(_tables, key, ReferenceVelocity, softness), new Hammer(_tables, key, 127, softness), level, key, Gain(Phantoms), Settings.SampleRate);
         ref Key k = ref _keys[key];
         k.Level = level;
         k.Damping = Dampers.Rate(key);
         k.Onset = _tables.Onset.At(key);
         // Low keys to the left, high keys to the right, as the player hears them.
-        float angle = (1 + _parameters[PianoParameters.Width] * Math.Clamp((key - 64) / 44f, -1, 1) * 0.6f) * MathF.PI / 4;
+        float angle = (1 + Parameters[Width] * Math.Clamp((key - 64) / 44f, -1, 1) * 0.6f) * MathF.PI / 4;
         k.Left = MathF.Cos(angle);
         k.Right = MathF.Sin(angle);
         _answering.SetKey(key, _model, k.Left, k.Right);

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Tuning;
 
 namespace Cascade.Dsp.Instruments.Piano;
@@ -22,6 +23,8 @@ internal sealed class StringModel
     private const double LockedCents = 3;
     private const double TiltFrom = 500, TiltOctaves = 4;
 
+    private static readonly ParameterBank s_defaults = new(PianoInstrument.All);
+
     private readonly double[] _frequencies = new double[MostPartials], _strengths = new double[MostPartials];
     private readonly double[] _promptLoss = new double[MostPartials], _afterLoss = new double[MostPartials];
     private int _count;
@@ -36,7 +39,7 @@ internal sealed class StringModel
     /// <param name="key">0 to 127.</param>
     /// <param name="frequency">Of the first partial, in Hz.</param>
     /// <param name="sampleRate">In Hz.</param>
-    public StringModel(PianoTables tables, int key, double frequency, int sampleRate) => Build(tables, PianoParameters.Defaults, key, frequency, sampleRate);
+    public StringModel(PianoTables tables, int key, double frequency, int sampleRate) => Build(tables, s_defaults, key, frequency, sampleRate);
 
     /// <summary>The inharmonicity B.</summary>
     public double Inharmonicity { get; private set; }
@@ -78,21 +81,21 @@ internal sealed class StringModel
 
     /// <summary>Builds the tables of a key. Does not allocate.</summary>
     /// <param name="tables">The piano.</param>
-    /// <param name="parameters">The values of <see cref="PianoParameters"/>.</param>
+    /// <param name="parameters">The values of <see cref="PianoInstrument"/>.</param>
     /// <param name="key">0 to 127.</param>
     /// <param name="frequency">Of the first partial, in Hz.</param>
     /// <param name="sampleRate">In Hz.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Build(PianoTables tables, float[] parameters, int key, double frequency, int sampleRate)
+    public void Build(PianoTables tables, ParameterBank parameters, int key, double frequency, int sampleRate)
     {
-        Inharmonicity = Math.Exp(tables.Inharmonicity.At(key)) * parameters[PianoParameters.Inharmonicity];
+        Inharmonicity = Math.Exp(tables.Inharmonicity.At(key)) * parameters[PianoInstrument.Inharmonicity];
         double fundamental = frequency / Math.Sqrt(1 + Inharmonicity), highest = Math.Min(HighestFrequency, 0.45 * sampleRate);
         _count = 0;
         while (_count < MostPartials && Partial(fundamental, _count + 1) < highest)
             _count++;
-        double faster = 1 / parameters[PianoParameters.Decay], loss = faster * Math.Exp(tables.Loss.At(key));
+        double faster = 1 / parameters[PianoInstrument.Decay], loss = faster * Math.Exp(tables.Loss.At(key));
         double growing = faster * 0.14 * Math.Exp(tables.LossOverFrequency.At(key)), prompt = loss * Math.Exp(tables.Prompt.At(key));
-        double floor = Math.Exp(tables.CombFloor.At(key)), strike = tables.Strike.At(key) * parameters[PianoParameters.Strike], tilt = parameters[PianoParameters.Brightness];
+        double floor = Math.Exp(tables.CombFloor.At(key)), strike = tables.Strike.At(key) * parameters[PianoInstrument.Strike], tilt = parameters[PianoInstrument.Brightness];
         for (int i = 0; i < _count; i++)
         {
             double f = Partial(fundamental, i + 1), log = Math.Log(f), sine = Math.Sin((i + 1) * Math.PI * strike);
@@ -103,7 +106,7 @@ internal sealed class StringModel
         }
         AfterLevel = Math.Exp(tables.Aftersound.At(key));
         Beating = tables.Beating;
-        double cents = parameters[PianoParameters.Detune] * Apart(tables, key);
+        double cents = parameters[PianoInstrument.Detune] * Apart(tables, key);
         Detune = Math.Pow(2, cents / 1_200);
         Apartness = Math.Clamp((cents - LockedCents) / LockedCents, 0, 1);
     }

@@ -66,8 +66,8 @@ public sealed partial class SynthInstrument
                 Amplitude = Scale(patch.Amplitude),
                 Modulation = Scale(patch.Modulation),
             };
-            uint seed = Noise.Hash(_settings.Seed + (uint)(note * 8 + i));
-            _voices.Start(slot, voice, _settings.Tuning[sounding], velocity, glide, glideTime, seed, offset);
+            uint seed = Noise.Hash(Settings.Seed + (uint)(note * 8 + i));
+            _voices.Start(slot, voice, Settings.Tuning[sounding], velocity, glide, glideTime, seed, offset);
             _voices.Control(slot, ControlsOf(channel, key));
             _voices.Attack(slot, offset);
             _voices.Settle(slot);
@@ -88,7 +88,7 @@ public sealed partial class SynthInstrument
             ref Voice voice = ref _voices[slot];
             float glide = Semitones(voice.Key, key) + _voices.GlideLeft(slot);
             voice.Key = (byte)key;
-            _voices.Tune(slot, _settings.Tuning[key], glide, GlideTime(_keyboard[channel], voice.Patch));
+            _voices.Tune(slot, Settings.Tuning[key], glide, GlideTime(_keyboard[channel], voice.Patch));
             if (level is { } gain)
             {
                 voice.Gain = gain;
@@ -136,12 +136,12 @@ public sealed partial class SynthInstrument
 
     private AdsrSettings Scale(in AdsrSettings envelope) => (envelope with
     {
-        Attack = envelope.Attack * _parameters[SynthParameters.Attack],
-        Decay = envelope.Decay * _parameters[SynthParameters.Decay],
-        Release = envelope.Release * _parameters[SynthParameters.Release],
+        Attack = envelope.Attack * Parameters[Attack],
+        Decay = envelope.Decay * Parameters[Decay],
+        Release = envelope.Release * Parameters[Release],
     }).Clamped();
 
-    private float Semitones(int from, int to) => 12 * (float)Math.Log2(_settings.Tuning[from] / _settings.Tuning[to]);
+    private float Semitones(int from, int to) => 12 * (float)Math.Log2(Settings.Tuning[from] / Settings.Tuning[to]);
 
     private static VoiceMode ModeOf(ChannelState state, SynthPatch patch) => state.Mono switch
     {

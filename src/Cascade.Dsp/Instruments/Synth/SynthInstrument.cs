@@ -1,4 +1,5 @@
 using System;
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Parameters;
 
@@ -28,11 +29,10 @@ public sealed partial class SynthInstrument : Instrument
     private readonly KeyboardState _keyboard = new();
     private readonly MonoNotes[] _mono = new MonoNotes[KeyboardState.Channels];
     private readonly int[] _lastKey = new int[KeyboardState.Channels];
-    private readonly float[] _parameters = new float[SynthParameters.All.Length];
-    private EngineSettings _settings = null!;
     private VoiceBank _voices = null!;
     private int _notes;
     private long _ignored;
+    private bool _isRehearsal;
 
     /// <summary>Makes a synthesizer of 128 voices that plays <see cref="SynthPatch.Default"/> on all channels.</summary>
     public SynthInstrument() : this(SynthPatch.Default)
@@ -53,7 +53,7 @@ public sealed partial class SynthInstrument : Instrument
     /// <param name="polyphony">How many voices sound at once, 1 to 1,024.</param>
     /// <exception cref="ArgumentNullException">The bank is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The polyphony is out of range.</exception>
-    public SynthInstrument(PatchBank bank, int polyphony = DefaultPolyphony)
+    public SynthInstrument(PatchBank bank, int polyphony = DefaultPolyphony) : base("synth", Level, Cutoff, Resonance, Attack, Decay, Release, Vibrato, Tune)
     {
         ArgumentNullException.ThrowIfNull(bank);
         if (polyphony is < 1 or > MaximumPolyphony)
@@ -64,11 +64,35 @@ public sealed partial class SynthInstrument : Instrument
             _mono[i] = new MonoNotes();
     }
 
+    /// <summary>An instrument of the rehearsal, which needs none itself.</summary>
+    internal static SynthInstrument ForRehearsal(SynthPatch patch) => new(patch, polyphony: 4) { _isRehearsal = true };
+
     /// <summary>How many voices sound at once, beside those fading out.</summary>
     public int Polyphony => _polyphony;
 
-    /// <inheritdoc/>
-    public override ReadOnlySpan<ParameterInfo> Parameters => SynthParameters.All;
+    /// <summary>Level, in dB, -60 to 12.</summary>
+    public static Parameter Level { get; } = new("level", Unit.Decibels, -60, 12, 0);
+
+    /// <summary>Cutoff relative to the patch's own, in octaves, -5 to 5.</summary>
+    public static Parameter Cutoff { get; } = new("cutoff", Unit.Octaves, -5, 5, 0);
+
+    /// <summary>Q relative to the patch's own, in dB, -24 to 24.</summary>
+    public static Parameter Resonance { get; } = new("resonance", Unit.Decibels, -24, 24, 0);
+
+    /// <summary>Factor on attack times, 0.1 to 10; for notes to come.</summary>
+    public static Parameter Attack { get; } = new("attack", Unit.Ratio, 0.1f, 10, 1, Taper.Logarithmic);
+
+    /// <summary>Factor on decay times, 0.1 to 10; for notes to come.</summary>
+    public static Parameter Decay { get; } = new("decay", Unit.Ratio, 0.1f, 10, 1, Taper.Logarithmic);
+
+    /// <summary>Factor on release times, 0.1 to 10; for notes to come.</summary>
+    public static Parameter Release { get; } = new("release", Unit.Ratio, 0.1f, 10, 1, Taper.Logarithmic);
+
+    /// <summary>Vibrato added, in cents to either side, 0 to 100.</summary>
+    public static Parameter Vibrato { get; } = new("vibrato", Unit.Cents, 0, 100, 0);
+
+    /// <summary>Tuning, in cents, -100 to 100.</summary>
+    public static Parameter Tune { get; } = new("tune", Unit.Cents, -100, 100, 0);
 
     /// <inheritdoc/>
     public override int ActiveVoices => _voices?.ActiveVoices ?? 0;
@@ -77,35 +101,32 @@ public sealed partial class SynthInstrument : Instrument
     public override long IgnoredEvents => _ignored;
 
     /// <inheritdoc/>
-    protected internal override void Prepare(EngineSettings settings)
-    {
-        _settings = settings;
-        _voices = new VoiceBank(_polyphony, settings.SampleRate, settings.Width);
-        Reset();
-    }
+    protected override void Setup(EngineSettings settings) => _voices = new VoiceBank(_polyphony, settings.SampleRate, settings.Width);
 
     /// <inheritdoc/>
-    protected internal override void Reset()
+    protected override void Clear()
     {
         _voices.Reset();
         _keyboard.Reset();
         foreach (MonoNotes notes in _mono)
             notes.Clear();
         Array.Fill(_lastKey, -1);
-        for (int i = 0; i < _parameters.Length; i++)
-            _parameters[i] = SynthParameters.All[i].Default;
         _notes = 0;
         _ignored = 0;
     }
 
     /// <inheritdoc/>
-    protected internal override void Render(Span<float> left, Span<float> right) => _voices.Render(left, right);
+    public override void Render(Span<float> left, Span<float> right) => _voices.Render(left, right);
 
     /// <inheritdoc/>
-    protected internal override void Warm() => SynthWarmth.Run(_settings);
+    protected override void WarmRest()
+    {
+        if (!_isRehearsal)
+            SynthRehearsal.Run(Settings);
+    }
 
     /// <inheritdoc/>
-    protected internal override void Apply(in EngineEvent e, int offset)
+    public override void Apply(in EngineEvent e, int offset)
     {
         if (e.Channel >= KeyboardState.Channels || e.Number > 127)
         {
@@ -132,7 +153,6 @@ public sealed partial class SynthInstrument : Instrument
                 ControlVoices(e.Channel);
                 break;
             case EventKind.Program: channel.Program = e.Number; break;
-            case EventKind.Parameter: SetParameter(e.Number, e.Value); break;
             case EventKind.AllNotesOff: AllNotesOff(e.Channel, offset); break;
             case EventKind.AllSoundOff: AllSoundOff(e.Channel, offset); break;
             default: _ignored++; break;
@@ -170,24 +190,19 @@ public sealed partial class SynthInstrument : Instrument
         ChannelState state = _keyboard[channel];
         float pressure = Math.Max(state.Pressure, state.KeyPressure(key));
         return new VoiceControls(
-            Pitch: state.PitchOffset + _parameters[SynthParameters.Tune] / 100,
-            Gain: state.Gain * Gain(_parameters[SynthParameters.Level]),
+            Pitch: state.PitchOffset + Parameters[Tune] / 100,
+            Gain: state.Gain * Gain(Parameters[Level]),
             Pan: state.Pan,
             Wheel: Math.Max(state.Modulation, pressure),
-            Vibrato: _parameters[SynthParameters.Vibrato] / 100,
+            Vibrato: Parameters[Vibrato] / 100,
             Pressure: pressure,
-            Cutoff: state.Brightness * BrightnessOctaves + _parameters[SynthParameters.Cutoff],
-            QFactor: Gain(state.Resonance * ResonanceDecibels + _parameters[SynthParameters.Resonance]));
+            Cutoff: state.Brightness * BrightnessOctaves + Parameters[Cutoff],
+            QFactor: Gain(state.Resonance * ResonanceDecibels + Parameters[Resonance]));
     }
 
-    private void SetParameter(int number, float value)
+    /// <inheritdoc/>
+    protected override void Moved(Parameter parameter)
     {
-        if (number >= _parameters.Length)
-        {
-            _ignored++;
-            return;
-        }
-        _parameters[number] = SynthParameters.All[number].Clamp(value);
         for (int channel = 0; channel < KeyboardState.Channels; channel++)
             ControlVoices(channel);
     }

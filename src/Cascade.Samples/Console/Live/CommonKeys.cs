@@ -1,3 +1,5 @@
+using Cascade.Dsp.Effects;
+
 namespace Cascade.Samples.Console.Live;
 
 /// <summary>The keys that do the same in every session: instruments and effects.</summary>
@@ -14,9 +16,9 @@ internal static class CommonKeys
             case ConsoleKey.PageDown: session.StepInstrument(1); break;
             case ConsoleKey.PageUp: session.StepInstrument(-1); break;
             default:
-                foreach (SwitchableEffect effect in session.Effects)
-                    if (char.ToUpperInvariant(effect.Name[0]) == letter)
-                        effect.IsOn = !effect.IsOn;
+                foreach (Effect effect in session.Effects)
+                    if (char.ToUpperInvariant(effect.Kind[0]) == letter)
+                        session.Toggle(effect);
                 break;
         }
     }

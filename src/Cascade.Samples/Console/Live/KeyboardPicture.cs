@@ -14,7 +14,7 @@ internal static class KeyboardPicture
     /// <summary>Draws as much of the keyboard as there is room for.</summary>
     /// <param name="down">The keys that are down, as bits.</param>
     /// <param name="columns">The room.</param>
-    public static IEnumerable<string> Draw((ulong Low, ulong High) down, int columns)
+    public static IEnumerable<string> Draw(UInt128 down, int columns)
     {
         int count = Math.Clamp(columns, 1, WholePiano);
         int first = count == WholePiano ? Lowest : Math.Clamp(Middle - count / 2, Lowest, Highest + 1 - count);
@@ -25,14 +25,14 @@ internal static class KeyboardPicture
     /// <summary>True for a black key.</summary>
     public static bool IsBlack(int key) => (key % 12) is 1 or 3 or 6 or 8 or 10;
 
-    private static string Line((ulong Low, ulong High) down, int first, int count, bool isUpper)
+    private static string Line(UInt128 down, int first, int count, bool isUpper)
     {
         var line = new StringBuilder();
         for (int key = first; key < first + count; key++)
         {
             // Below the black keys the white ones are wider: they take the column.
             int drawn = IsBlack(key) && !isUpper ? key - 1 : key;
-            bool isDown = ((drawn < 64 ? down.Low : down.High) >> (drawn & 63) & 1) != 0;
+            bool isDown = (down >> drawn & 1) != 0;
             line.Append((IsBlack(drawn), isDown) switch
             {
                 (false, false) => White,

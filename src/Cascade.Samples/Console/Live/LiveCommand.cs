@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Cascade.Dsp;
+using Cascade.Dsp.Effects;
 using Cascade.Samples.Console.Sound;
 
 namespace Cascade.Samples.Console.Live;
@@ -17,7 +18,7 @@ internal sealed class LiveCommand
         "  2 3   5 6 7   9 0   =       s d   g h j   l ;",
         " q w e r t y u i o p [ ]     z x c v b n m , . /     two rows of piano keys",
         "space sustain   left/right octave   up/down velocity   backspace silence",
-        "tab/shift-tab instrument   E C R L (with shift) effects on/off   esc quit",
+        "tab/shift-tab instrument   E C D R L (with shift) effects on/off   esc quit",
     ];
 
     private readonly Terminal _terminal;
@@ -56,7 +57,7 @@ internal sealed class LiveCommand
             throw new InputException("there is nothing to play on: standard input is no terminal; give --midi a device, a FIFO or - for bytes on standard input.");
         if (midi is not null)
             MidiInput.Require(midi);
-        SwitchableEffect[] effects = _effects.Rack(parsed, options.Width);
+        Effect[] effects = _effects.Rack(parsed);
         IAudioOutput output = _output.Open(parsed, options, isPaced: true);
         using var session = new LiveSession(instrument, _sound.Polyphony(parsed), options, effects, output, _output.BlockFrames(parsed), null);
         MidiInput? input = midi is null ? null : new MidiInput(midi, session.Engine, session.Midi);
@@ -68,7 +69,7 @@ internal sealed class LiveCommand
         var keyboard = new ComputerKeyboard(session.Engine, session.Keys, hold);
         bool isSeen = _terminal.IsInteractive || (isRaw && readsKeys && !System.Console.IsErrorRedirected);
         if (!isSeen)
-            _terminal.Say(isRaw, $"live, {session.Instrument}, {session.OutputDescription}");
+            _terminal.Say(isRaw, $"live, {session.InstrumentName}, {session.OutputDescription}");
         var run = new LiveRun(_terminal, session)
         {
             Press = key => Press(session, keyboard, key),

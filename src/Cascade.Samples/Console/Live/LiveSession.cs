@@ -1,16 +1,19 @@
 using Cascade.Dsp;
+using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
+using Cascade.Dsp.Instruments;
+using Cascade.Dsp.Mixing;
+using Cascade.Dsp.Output;
 using Cascade.Samples.Console.Sound;
 
 namespace Cascade.Samples.Console.Live;
 
-/// <summary>All that sounds live: the engine with its switches, the song if there is one, the audio thread and the output.</summary>
-/// <remarks>Belongs to one thread, that of the person; the audio thread and <see cref="Midi"/>'s writer are apart.</remarks>
+/// <summary>All that sounds live: the engine, the song if there is one, the audio thread and the output.</summary>
+/// <remarks>For the UI thread only; the audio thread and <see cref="Midi"/>'s writer are apart.</remarks>
 internal sealed class LiveSession : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
-    private readonly SwitchableInstrument _instrument;
     private readonly IAudioOutput _output;
     private readonly AudioLoop _loop;
     private readonly string[] _names;
@@ -26,7 +29,7 @@ internal sealed class LiveSession : IDisposable
     /// <param name="output">Disposed of with the session.</param>
     /// <param name="blockFrames">How many frames are written at once.</param>
     /// <param name="song">What plays, if anything does.</param>
-    public LiveSession(string instrument, int polyphony, EngineOptions options, SwitchableEffect[] effects, IAudioOutput output, int blockFrames, Sequence? song)
+    public LiveSession(string instrument, int polyphony, EngineOptions options, Effect[] effects, IAudioOutput output, int blockFrames, Sequence? song)
     {
         _polyphony = polyphony;
         _names = [.. InstrumentChoice.All.Select(i => i.Name)];
@@ -34,19 +37,19 @@ internal sealed class LiveSession : IDisposable
         // A file, or a name spelt in another way, comes first.
         if (_wanted < 0)
             (_names, _sounding, _wanted) = ([instrument, .. _names], 0, 0);
-        _instrument = new SwitchableInstrument(InstrumentChoice.Make(instrument, polyphony), options);
-        Engine = new VoiceEngine(_instrument, options, effects);
+        Engine = new VoiceEngine(Ready(instrument, song), options, effects);
         Effects = effects;
-        Transport = song is null ? null : new Transport(song, options.SampleRate);
+        SequencePlayer? player = song is null ? null : new SequencePlayer(song, options.SampleRate);
+        Transport = player is null ? null : new Transport(player);
         Keys = Engine.AddQueue();
         Midi = Engine.AddQueue();
         _output = output;
-        _loop = new AudioLoop(Engine, output, blockFrames, Transport);
+        _loop = new AudioLoop(new Performance(Engine, player), output, blockFrames);
     }
 
     public VoiceEngine Engine { get; }
 
-    public SwitchableEffect[] Effects { get; }
+    public Effect[] Effects { get; }
 
     /// <summary>The song; null if there is none.</summary>
     public Transport? Transport { get; }
@@ -58,20 +61,20 @@ internal sealed class LiveSession : IDisposable
     public EventQueue Midi { get; }
 
     /// <summary>The name of the instrument that sounds, or is about to.</summary>
-    public string Instrument => _names[_wanted];
+    public string InstrumentName => _names[_wanted];
 
     /// <summary>True while the next instrument is made ready.</summary>
-    public bool IsPreparing => _wanted != _sounding || _instrument.IsExchanging;
+    public bool IsPreparing => _wanted != _sounding || Engine.IsExchanging;
 
     /// <summary>The keys that are down, as bits.</summary>
-    public (ulong Low, ulong High) DownKeys => _instrument.Keys;
+    public UInt128 DownKeys => Engine.HeldKeys;
 
     public Meters Meters => _loop.Meters;
 
     public string OutputDescription => _output.Description;
 
     /// <summary>From a key to its sound, as far as it is known.</summary>
-    public TimeSpan Latency => _output.Latency + TimeSpan.FromSeconds((double)Engine.LatencySamples / Engine.SampleRate);
+    public TimeSpan Latency => _output.Latency + TimeSpan.FromSeconds((double)Engine.LatencyFrames / Engine.SampleRate);
 
     public long Underruns => _output.Underruns;
 
@@ -87,30 +90,39 @@ internal sealed class LiveSession : IDisposable
     /// <summary>Why the output ended, if it failed.</summary>
     public string? Failure => _output.Failure;
 
-    public void Start()
-    {
-        Rehearsal.Run(Engine.SampleRate);
-        _loop.Start();
-    }
+    public void Start() => _loop.Start();
 
     /// <summary>Takes the instrument so many places further in the list.</summary>
     public void StepInstrument(int places) => _wanted = ((_wanted + places) % _names.Length + _names.Length) % _names.Length;
 
+    /// <summary>Switches an effect on or off, without a click.</summary>
+    public void Toggle(Effect effect) => Engine.Events.TryEnqueue(Engine.EventFor(effect, Effect.Bypass, 1 - effect.Get(Effect.Bypass)));
+
     /// <summary>Gets a wanted instrument ready on another thread. To be called now and then.</summary>
     public void Tick()
     {
-        if (_preparing is { IsCompleted: false } || _instrument.IsExchanging)
+        if (_preparing is { IsCompleted: false } || Engine.IsExchanging)
             return;
         _preparing?.GetAwaiter().GetResult();
         _preparing = null;
         if (_wanted == _sounding)
             return;
         int index = _sounding = _wanted;
-        _preparing = Task.Run(() => _instrument.Exchange(InstrumentChoice.Make(_names[index], _polyphony)));
+        _preparing = Task.Run(() => Engine.Exchange(Engine.Instrument, Ready(_names[index], null)));
     }
 
     /// <summary>Lets all keys go, fades out and ends.</summary>
     public void Stop() => _loop.Stop();
+
+    // Here the session's own reverb, which a person switches, serves all instruments.
+    private Instrument Ready(string name, Sequence? song)
+    {
+        Instrument instrument = InstrumentChoice.Make(name, _polyphony, song);
+        if (instrument is Rack rack)
+            foreach (Part part in rack.Parts)
+                part.Set(Part.ReverbSend, Part.ReverbSend.Minimum);
+        return instrument;
+    }
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cascade.Dsp.Effects;
 
 namespace Cascade.Samples.Console.Live;
 
@@ -21,7 +22,7 @@ internal sealed class LiveView(LiveSession session, string title, Func<string> c
         [
             $"Cascade  {title}",
             $"{course()}",
-            $"{session.Instrument}{(session.IsPreparing ? " ..." : "")}   {string.Join("  ", session.Effects.Select(e => $"{char.ToUpperInvariant(e.Name[0])}:{e.Name} {(e.IsOn ? "on" : "off")}"))}",
+            $"{session.InstrumentName}{(session.IsPreparing ? " ..." : "")}   {string.Join("  ", session.Effects.Select(e => $"{char.ToUpperInvariant(e.Kind[0])}:{e.Kind} {(e.Get(Effect.Bypass) == 0 ? "on" : "off")}"))}",
             "",
         ];
         string[] below =

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Cascade.Dsp;
+using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Songs;
 using Cascade.Samples.Console.Sound;
@@ -18,7 +19,7 @@ internal sealed class PlayCommand
     private static readonly string[] _help =
     [
         "space pause   left/right 5 s back/on   home start   up/down speed",
-        "tab/shift-tab instrument   E C R L effects on/off   q quit",
+        "tab/shift-tab instrument   E C D R L effects on/off   q quit",
     ];
 
     private readonly Terminal _terminal;
@@ -57,12 +58,10 @@ internal sealed class PlayCommand
         Song score = SongFile.Read(path);
         EngineOptions options = _sound.EngineOptions(parsed);
         Sequence song = SongFile.ToSequence(score, options.SampleRate, 1);
-        string instrument = _sound.Instrument(parsed);
-        if (instrument.Equals(InstrumentChoice.Auto, StringComparison.OrdinalIgnoreCase))
-            instrument = InstrumentChoice.For(song);
+        string instrument = _sound.Name(parsed, song);
         (long Start, long End)? loop = parsed.GetValue(_loop) is { } bars ? LoopOf(bars, score, options.SampleRate) : null;
         long start = parsed.GetValue(_from) is { } from ? SongFile.Bars(score, from, null, options.SampleRate).Start : loop?.Start ?? 0;
-        SwitchableEffect[] effects = _effects.Rack(parsed, options.Width);
+        Effect[] effects = _effects.Rack(parsed);
         _terminal.Cancellation.ThrowIfCancellationRequested();
         IAudioOutput output = _output.Open(parsed, options, isPaced: false);
         using var session = new LiveSession(instrument, _sound.Polyphony(parsed), options, effects, output, _output.BlockFrames(parsed), song);
@@ -73,7 +72,7 @@ internal sealed class PlayCommand
         transport.SeekTo(start);
         bool isSeen = _terminal.IsInteractive && !_output.IsRaw(parsed);
         if (!isSeen)
-            _terminal.Say(_output.IsRaw(parsed), $"playing {Path.GetFileName(path)}, {Clock.Text(song.Duration)}, {session.Instrument}, {session.OutputDescription}");
+            _terminal.Say(_output.IsRaw(parsed), $"playing {Path.GetFileName(path)}, {Clock.Text(song.Duration)}, {session.InstrumentName}, {session.OutputDescription}");
         var run = new LiveRun(_terminal, session)
         {
             Press = key => Press(session, key),

@@ -4,6 +4,8 @@ using System.Runtime.InteropServices;
 using Cascade.Dsp;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
+using Cascade.Dsp.Output;
+using Cascade.Dsp.Presets;
 using Cascade.Dsp.Simd;
 using Spectre.Console;
 
@@ -78,11 +80,11 @@ internal sealed class SoakCommand
     {
         int rate = options.SampleRate;
         SoakLog rehearsal = new((int)(RehearsalSeconds * rate / blockFrames)), log = new((int)(report.MinutesPerBlockSize * 60 * rate / blockFrames));
-        var engine = new VoiceEngine(InstrumentChoice.Make(_sound.Instrument(parsed), _sound.Polyphony(parsed)), options, Chain(options.Width));
+        var engine = new VoiceEngine(InstrumentChoice.Make(_sound.Instrument(parsed), _sound.Polyphony(parsed)), options, Chain());
         var player = new SequencePlayer(DensePerformance.Make(rate), rate);
         player.SetLoop(0, player.Sequence.Length);
         player.Play();
-        var thread = new SoakThread(engine, player, blockFrames, report.RingBlocks, _terminal.Cancellation);
+        var thread = new SoakThread(new Performance(engine, player), blockFrames, report.RingBlocks, _terminal.Cancellation);
         GC.Collect();
         var neighbour = new Neighbour(report.NeighbourBytesPerSecond, report.NeighbourAliveBytes);
         thread.Run(rehearsal, log);
@@ -138,7 +140,7 @@ internal sealed class SoakCommand
         VectorBits = (int)LaneWidths.Resolve(options.Width),
         SampleRate = options.SampleRate,
         Instrument = _sound.Instrument(parsed),
-        Effects = [.. Chain(options.Width).Select(e => e.GetType().Name)],
+        Effects = [.. Chain().Select(e => e.Kind)],
         MinutesPerBlockSize = parsed.GetValue(_minutes),
         RingBlocks = parsed.GetValue(_ring),
         NeighbourBytesPerSecond = parsed.GetValue(_neighbour),
@@ -147,7 +149,7 @@ internal sealed class SoakCommand
         Results = [],
     };
 
-    private static IEffect[] Chain(LaneWidth width) => [new Equalizer(EqualizerPatch.All[^1], width), new Chorus(width), new Reverb(ReverbPatch.Hall, width), new Limiter(width)];
+    private static Effect[] Chain() => [new Equalizer(PresetLibrary.Effect("equalizer", "small speaker")), new Chorus(), new Reverb(), new Limiter()];
 
     private void WriteJson(ParseResult parsed, SoakReport report)
     {

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Runtime;
 using System.Runtime.CompilerServices;
-using Cascade.Dsp;
-using Cascade.Dsp.Events;
+using Cascade.Dsp.Output;
 using Cascade.Samples.Console.Sound;
 
 namespace Cascade.Samples.Console.Soak;
@@ -20,25 +19,22 @@ internal sealed class SoakThread
 {
     private const double NanosecondsPerSecond = 1e9;
 
-    private readonly VoiceEngine _engine;
-    private readonly SequencePlayer _player;
+    private readonly Performance _performance;
     private readonly CancellationToken _cancellation;
     private readonly float[] _frames;
     private readonly double _blockTicks;
     private readonly int _ringBlocks;
 
-    /// <param name="engine">Fresh.</param>
-    /// <param name="player">Plays, in a loop.</param>
+    /// <param name="performance">Fresh; its music goes round in a loop.</param>
     /// <param name="blockFrames">The frames of a block.</param>
     /// <param name="ringBlocks">The blocks of the card's ring, 2 or more.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public SoakThread(VoiceEngine engine, SequencePlayer player, int blockFrames, int ringBlocks, CancellationToken cancellation)
+    public SoakThread(Performance performance, int blockFrames, int ringBlocks, CancellationToken cancellation)
     {
-        _engine = engine;
-        _player = player;
+        _performance = performance;
         _cancellation = cancellation;
         _frames = new float[2 * blockFrames];
-        _blockTicks = (double)blockFrames / engine.SampleRate * Stopwatch.Frequency;
+        _blockTicks = (double)blockFrames / performance.Engine.SampleRate * Stopwatch.Frequency;
         _ringBlocks = ringBlocks;
     }
 
@@ -105,8 +101,7 @@ internal sealed class SoakThread
             if (sleeps)
                 RealTimeThread.SleepUntil(wanted);
             long awake = Stopwatch.GetTimestamp(), computed = RealTimeThread.ProcessorTime();
-            _player.Advance(_engine.Events, _engine.Position, _frames.Length / 2);
-            _engine.RenderInterleaved(_frames);
+            _performance.ReadInterleaved(_frames);
             computed = RealTimeThread.ProcessorTime() - computed;
             long done = Stopwatch.GetTimestamp(), pausedNow = GC.GetTotalPauseDuration().Ticks;
             rendering[block] = SoakLog.Clamp((long)((done - awake) * nanoseconds));
@@ -115,8 +110,8 @@ internal sealed class SoakThread
             collecting[block] = SoakLog.Clamp((pausedNow - paused) * 100);
             late[block] = SoakLog.Clamp((long)((done - deadline) * nanoseconds));
             paused = pausedNow;
-            voices += _engine.ActiveVoices;
-            most = Math.Max(most, _engine.ActiveVoices);
+            voices += _performance.Engine.ActiveVoices;
+            most = Math.Max(most, _performance.Engine.ActiveVoices);
         }
         Blocks = block;
         Voices = (block == 0 ? 0 : (double)voices / block, most);

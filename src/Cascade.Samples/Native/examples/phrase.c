@@ -61,7 +61,7 @@ static int write_wav(const char *path, const float *frames, uint32_t count)
 static int give_arpeggio(cascade_engine piano)
 {
     static const uint8_t keys[] = {48, 55, 60, 64, 67, 72};
-    cascade_event event = {0, CASCADE_EVENT_CONTROL, 0, 64, 0, 1.0f};
+    cascade_event event = {.kind = CASCADE_EVENT_CONTROL, .number = 64, .value = 1.0f};
     if (cascade_send(piano, &event) != CASCADE_OK)
         return 0;
     for (size_t i = 0; i < sizeof keys; i++) {
@@ -79,7 +79,7 @@ static int give_arpeggio(cascade_engine piano)
 static int play(cascade_engine piano, int frame)
 {
     if (frame == RATE)
-        return cascade_control(piano, 0, 64, 0) == CASCADE_OK && cascade_note_on(piano, 0, 76, 0.9f) == CASCADE_OK && cascade_parameter(piano, 2, 11, 0.5f) == CASCADE_OK;
+        return cascade_control(piano, 0, 64, 0) == CASCADE_OK && cascade_note_on(piano, 0, 76, 0.9f) == CASCADE_OK && cascade_parameter(piano, 2, cascade_find_parameter(piano, 2, "mix"), 0.5f) == CASCADE_OK;
     if (frame == 2 * RATE)
         return cascade_note_off(piano, 0, 76) == CASCADE_OK && cascade_pitch_bend(piano, 0, -0.5f) == CASCADE_OK;
     return 1;

@@ -20,10 +20,9 @@ public sealed class AudioLoopTests
             var random = new Random(seed);
             Sequence song = RandomSong.Make(seed, random.Next(2_000, 30_000));
             var expected = new Memory();
-            OfflineRenderer.Render(Engine(), song, expected, new OfflineOptions { ReleaseAtEnd = true });
-            VoiceEngine engine = Engine();
+            OfflineRenderer.Render(Engine(), song, expected);
             var heard = new Memory();
-            var loop = new AudioLoop(engine, heard, random.Next(16, 1000), new Transport(song, RandomSong.Rate));
+            var loop = new AudioLoop(new Performance(Engine(), song), heard, random.Next(16, 1000));
             loop.Start();
             loop.Wait(Timeout.InfiniteTimeSpan);
             Assert.Equal(expected.Frames, heard.Frames);
@@ -37,7 +36,7 @@ public sealed class AudioLoopTests
         var heard = new Memory();
         AudioLoop? loop = null;
         heard.AtFrame = (48_000, () => loop!.Stop());
-        loop = new AudioLoop(engine, heard, 256, null);
+        loop = new AudioLoop(new Performance(engine), heard, 256);
         loop.Start();
         loop.Wait(Timeout.InfiniteTimeSpan);
         Assert.InRange(heard.Frames.Count / 2, 48_000 + 9_600, 48_000 + 9_600 + 512);
@@ -48,7 +47,7 @@ public sealed class AudioLoopTests
         Assert.Equal((0, 0), loop.Meters.Take());
     }
 
-    private static VoiceEngine Engine() => new(new SynthInstrument(PresetLibrary.GeneralMidi), new EngineOptions { SampleRate = RandomSong.Rate }, new Reverb(ReverbPatch.Room), new Limiter());
+    private static VoiceEngine Engine() => new(new SynthInstrument(PresetLibrary.GeneralMidi), new EngineOptions { SampleRate = RandomSong.Rate }, new Reverb(PresetLibrary.Effect("reverb", "room")), new Limiter());
 
     private sealed class Memory : IAudioSink, IAudioOutput
     {

@@ -104,14 +104,14 @@ public sealed class LivePartsTests
     [Fact]
     public void The_piano_shows_what_is_down()
     {
-        string[] none = [.. KeyboardPicture.Draw((0, 0), 200)];
+        string[] none = [.. KeyboardPicture.Draw(UInt128.Zero, 200)];
         Assert.Equal(2, none.Length);
         Assert.Equal(52, none[1].Split("\e[47m ").Length - 1 - 36);
-        string[] some = [.. KeyboardPicture.Draw((1ul << 60 | 1ul << 61, 0), 200)];
+        string[] some = [.. KeyboardPicture.Draw((UInt128)3 << 60, 200)];
         Assert.Equal(1, some[0].Split("\e[42m ").Length - 1);
         Assert.Equal(1, some[0].Split("\e[102m ").Length - 1);
         Assert.Equal(2, some[1].Split("\e[42m ").Length - 1);
-        Assert.All(KeyboardPicture.Draw((0, 0), 40), line => Assert.Equal(40, line.Count(c => c == ' ')));
+        Assert.All(KeyboardPicture.Draw(UInt128.Zero, 40), line => Assert.Equal(40, line.Count(c => c == ' ')));
     }
 
     private IEnumerable<(int, int)> Held()

@@ -1,11 +1,11 @@
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
-using Cascade.Dsp.Parameters;
 
 namespace Cascade.Samples.Tests.Console.Live;
 
 /// <summary>Writes down what it is told, and sounds as a constant level while a key is down.</summary>
-internal sealed class RecordingInstrument : Instrument
+internal sealed class RecordingInstrument() : Instrument("recording")
 {
     private readonly bool[] _held = new bool[16 * 128];
     private long _block;
@@ -19,15 +19,13 @@ internal sealed class RecordingInstrument : Instrument
     /// <summary>Every event with its frame.</summary>
     public List<EngineEvent> Events { get; } = [];
 
-    public override ReadOnlySpan<ParameterInfo> Parameters => [];
-
     public override int ActiveVoices => _held.Count(isDown => isDown);
 
-    protected override void Prepare(EngineSettings settings)
+    protected override void Setup(EngineSettings settings)
     {
     }
 
-    protected override void Apply(in EngineEvent e, int offset)
+    public override void Apply(in EngineEvent e, int offset)
     {
         Events.Add(e with { Time = _block * BlockSize + offset });
         switch (e.Kind)
@@ -50,14 +48,14 @@ internal sealed class RecordingInstrument : Instrument
         }
     }
 
-    protected override void Render(Span<float> left, Span<float> right)
+    public override void Render(Span<float> left, Span<float> right)
     {
         left.Fill(ActiveVoices);
         right.Fill(ActiveVoices);
         _block++;
     }
 
-    protected override void Reset()
+    protected override void Clear()
     {
         Array.Clear(_held);
         State.Clear();

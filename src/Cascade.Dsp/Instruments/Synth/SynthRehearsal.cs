@@ -1,3 +1,4 @@
+using Cascade.Dsp.Devices;
 using Cascade.Dsp.Envelopes;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Oscillators;
@@ -5,7 +6,7 @@ using Cascade.Dsp.Oscillators;
 namespace Cascade.Dsp.Instruments.Synth;
 
 /// <summary>Runs every loop of the synthesizer once, before it is heard.</summary>
-internal static class SynthWarmth
+internal static class SynthRehearsal
 {
     private static readonly SynthPatch[] s_patches =
     [
@@ -22,7 +23,7 @@ internal static class SynthWarmth
         var right = new float[Instrument.BlockSize];
         foreach (SynthPatch patch in s_patches)
         {
-            var instrument = new SynthInstrument(patch, polyphony: 4);
+            var instrument = SynthInstrument.ForRehearsal(patch);
             instrument.Prepare(settings);
             // More at once than there are voices: at low rates those below end too soon to be stolen.
             for (int key = 60; key < 66; key++)
@@ -42,7 +43,9 @@ internal static class SynthWarmth
     private static SynthPatch Patch(Waveform waveform, OscillatorMode mode, FilterMode filter, VoiceMode voices)
     {
         var oscillator = new OscillatorSettings { Waveform = waveform, Mode = mode };
-        var envelope = new AdsrSettings(0.001f, 0.001f, 0.5f, 0.001f);
+        // Every shape of envelope has its turn.
+        EnvelopeShape shape = filter == FilterMode.BandPass ? EnvelopeShape.Linear : filter == FilterMode.HighPass ? EnvelopeShape.LinearDb : EnvelopeShape.Analog;
+        var envelope = new AdsrSettings(0.001f, 0.001f, 0.5f, 0.001f, shape);
         return new SynthPatch
         {
             Mode = voices,

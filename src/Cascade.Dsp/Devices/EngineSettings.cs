@@ -1,0 +1,23 @@
+using Cascade.Dsp.Parameters;
+using Cascade.Dsp.Simd;
+using Cascade.Dsp.Tuning;
+
+namespace Cascade.Dsp.Devices;
+
+/// <summary>What an engine tells its instruments and effects when it prepares them.</summary>
+public sealed record EngineSettings
+{
+    /// <summary>Samples per second, 8,000 to 192,000 Hz; 48,000 by default.</summary>
+    /// <exception cref="System.ArgumentOutOfRangeException">The rate is out of range.</exception>
+    public int SampleRate { get; init => field = SampleRates.Check(value); } = SampleRates.Default;
+
+    /// <summary>The register width of every kernel; never <see cref="LaneWidth.Auto"/>, which becomes the widest this processor accelerates.</summary>
+    /// <exception cref="System.ArgumentOutOfRangeException">This processor does not accelerate that width.</exception>
+    public LaneWidth Width { get; init => field = LaneWidths.Resolve(value); } = LaneWidths.Resolve(LaneWidth.Auto);
+
+    /// <summary>The frequency of each key; twelve-tone equal at 440 Hz by default.</summary>
+    public KeyTuning Tuning { get; init; } = KeyTuning.Default;
+
+    /// <summary>The start of every pseudo-random sequence: equal seeds give equal sound. 1 by default.</summary>
+    public uint Seed { get; init; } = 1;
+}

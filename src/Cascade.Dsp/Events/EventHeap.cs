@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+
+namespace Cascade.Dsp.Events;
+
+/// <summary>Events of several queues in the order of their times; where times are equal, earlier queues come first, and within a queue what came first.</summary>
+/// <remarks>A binary heap of fixed size. Source: J. W. J. Williams, "Algorithm 232: heapsort", 1964.</remarks>
+internal sealed class EventHeap(int capacity)
+{
+    private readonly Entry[] _entries = new Entry[capacity];
+    private long _added;
+    private int _count;
+
+    public bool IsFull => _count == _entries.Length;
+
+    /// <summary>Adds an event.</summary>
+    /// <returns>False if there is no room.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool TryAdd(in EngineEvent e, int queue)
+    {
+        if (IsFull)
+            return false;
+        var entry = new Entry(e, ((long)queue << 48) + _added++);
+        int place = _count++;
+        for (int parent; place > 0 && entry.ComesBefore(_entries[parent = (place - 1) / 2]); place = parent)
+            _entries[place] = _entries[parent];
+        _entries[place] = entry;
+        return true;
+    }
+
+    /// <summary>The first event, left in place.</summary>
+    public bool TryPeek(out EngineEvent e)
+    {
+        e = _count == 0 ? default : _entries[0].Event;
+        return _count > 0;
+    }
+
+    /// <summary>Removes the first event.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void RemoveFirst()
+    {
+        Entry last = _entries[--_count];
+        int place = 0;
+        while (true)
+        {
+            int child = 2 * place + 1;
+            if (child >= _count)
+                break;
+            if (child + 1 < _count && _entries[child + 1].ComesBefore(_entries[child]))
+                child++;
+            if (!_entries[child].ComesBefore(last))
+                break;
+            _entries[place] = _entries[child];
+            place = child;
+        }
+        _entries[place] = last;
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => (_count, _added) = (0, 0);
+
+    private readonly struct Entry(in EngineEvent e, long order)
+    {
+        public readonly EngineEvent Event = e;
+        private readonly long _order = order;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public bool ComesBefore(in Entry other) => Event.Time < other.Event.Time || (Event.Time == other.Event.Time && _order < other._order);
+    }
+}
