@@ -4,8 +4,7 @@ using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
 using Cascade.Dsp.Songs;
 using Cascade.Dsp.Tests.Songs;
-using FsCheck;
-using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Npgsql;
 
 namespace Cascade.Persistence.Tests;
@@ -15,21 +14,23 @@ public sealed class ScoreTests(TestServer server)
 {
     private const string Folder = "CASCADE_MIDI_FOLDER";
 
-    [Fact]
-    public async Task A_midi_file_that_goes_in_and_out_says_the_same()
+    // One database and one user for all cases of a property.
+    private TestDatabase? _database;
+    private Guid? _user;
+
+    [Property(MaxTest = 100)]
+    public async Task A_midi_file_that_goes_in_and_out_says_the_same(int seed)
     {
-        TestDatabase database = await server.CreateAsync();
-        SongStore songs = database.Store.For(await database.CreateUserAsync()).Songs;
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
-        {
-            byte[] file = ForeignMidi.File(new Random(seed));
-            StoredSong saved = songs.ImportMidiAsync(Guid.CreateVersion7(), "any", new MemoryStream(file), 44_100).GetAwaiter().GetResult();
-            using var written = new MemoryStream();
-            songs.ExportMidiAsync(saved.Id, written).GetAwaiter().GetResult();
-            Assert.Equal(ReferenceMidi.Read(file), ReferenceMidi.Read(written.ToArray()));
-            Assert.True(saved.HasScore);
-            Songs.AssertSame(Song.Read(file).ToSequence(44_100), songs.LoadSequenceAsync(saved.Id).GetAwaiter().GetResult());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        _database ??= await server.CreateAsync();
+        _user ??= await _database.CreateUserAsync();
+        SongStore songs = _database.Store.For(_user.Value).Songs;
+        byte[] file = ForeignMidi.File(new Random(seed));
+        StoredSong saved = await songs.ImportMidiAsync(Guid.CreateVersion7(), "any", new MemoryStream(file), 44_100);
+        using var written = new MemoryStream();
+        await songs.ExportMidiAsync(saved.Id, written);
+        Assert.Equal(ReferenceMidi.Read(file), ReferenceMidi.Read(written.ToArray()));
+        Assert.True(saved.HasScore);
+        Songs.AssertSame(Song.Read(file).ToSequence(44_100), await songs.LoadSequenceAsync(saved.Id));
     }
 
     [Fact]

@@ -2,25 +2,26 @@ using System.Text;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
 using Cascade.Dsp.Songs;
-using FsCheck;
-using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace Cascade.Persistence.Tests;
 
 public sealed class SongTests(TestServer server)
 {
-    [Fact]
-    public async Task Any_sequence_reads_back_bit_by_bit()
+    // One database and one user for all cases of a property.
+    private TestDatabase? _database;
+    private Guid? _user;
+
+    [Property(Arbitrary = [typeof(Songs)])]
+    public async Task Any_sequence_reads_back_bit_by_bit(Sequence music)
     {
-        TestDatabase database = await server.CreateAsync();
-        Guid user = await database.CreateUserAsync();
-        Prop.ForAll(Songs.Any, music => Task.Run(async () =>
-        {
-            StoredSong song = await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "any", music);
-            Assert.Equal((music.Count, music.NoteCount), (song.EventCount, song.NoteCount));
-            Songs.AssertSame(music, await database.Store.For(user).Songs.LoadSequenceAsync(song.Id));
-            Assert.Equal(song, await database.Store.For(user).Songs.FindAsync(song.Id));
-        }).GetAwaiter().GetResult()).QuickCheckThrowOnFailure();
+        _database ??= await server.CreateAsync();
+        _user ??= await _database.CreateUserAsync();
+        SongStore songs = _database.Store.For(_user.Value).Songs;
+        StoredSong song = await songs.SaveAsync(Guid.CreateVersion7(), "any", music);
+        Assert.Equal((music.Count, music.NoteCount), (song.EventCount, song.NoteCount));
+        Songs.AssertSame(music, await songs.LoadSequenceAsync(song.Id));
+        Assert.Equal(song, await songs.FindAsync(song.Id));
     }
 
     [Fact]
