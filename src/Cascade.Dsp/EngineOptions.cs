@@ -14,6 +14,7 @@ public sealed record EngineOptions
     public int SampleRate { get; init => field = SampleRates.Check(value); } = SampleRates.Default;
 
     /// <summary>The register width of every kernel. <see cref="LaneWidth.Auto"/>, the default, is the widest this processor accelerates; others are for tests and comparisons.</summary>
+    /// <remarks>What this processor does not accelerate with <see cref="Arithmetic"/> is refused by the engine.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">This processor does not accelerate that width.</exception>
     public LaneWidth Width
     {
@@ -21,6 +22,19 @@ public sealed record EngineOptions
         init
         {
             LaneWidths.Resolve(value);
+            field = value;
+        }
+    }
+
+    /// <summary>How every kernel multiplies and adds. <see cref="LaneArithmetic.Auto"/>, the default, is what this processor does fastest; others are for tests and comparisons, and for
+    /// the same bits on different processors.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not one of the enumeration.</exception>
+    public LaneArithmetic Arithmetic
+    {
+        get;
+        init
+        {
+            LaneWidths.Resolve(LaneWidth.Auto, value);
             field = value;
         }
     }

@@ -71,7 +71,8 @@ public sealed class VoiceEngine
         _waiting = new EventHeap(_queueCapacity);
         Events = new EventQueue(_queueCapacity);
         _queues = [Events];
-        _settings = new EngineSettings { SampleRate = options.SampleRate, Width = options.Width, Tuning = options.Tuning, Seed = options.Seed };
+        LaneChoice lanes = LaneWidths.Resolve(options.Width, options.Arithmetic);
+        _settings = new EngineSettings { SampleRate = options.SampleRate, Width = lanes.Width, Arithmetic = lanes.Arithmetic, Tuning = options.Tuning, Seed = options.Seed };
         _startGain = MasterGainDecibels = options.MasterGainDecibels;
         _gainInUse = _masterGain;
         _gain = new Ramp(Decibels.ToGain(_masterGain, LowestGain), 0.01f);
@@ -88,6 +89,9 @@ public sealed class VoiceEngine
 
     /// <summary>The register width that the kernels run at; never <see cref="LaneWidth.Auto"/>.</summary>
     public LaneWidth Width => _settings.Width;
+
+    /// <summary>How the kernels multiply and add; never <see cref="LaneArithmetic.Auto"/>.</summary>
+    public LaneArithmetic Arithmetic => _settings.Arithmetic;
 
     /// <summary>The queue of the thread that plays. Further producing threads each take their own from <see cref="AddQueue"/>.</summary>
     public EventQueue Events { get; }

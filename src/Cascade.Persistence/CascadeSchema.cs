@@ -30,6 +30,7 @@ public static class CascadeSchema
     /// <exception cref="SchemaException">The database is of a newer version, an applied migration is not the one known by that number, or
     /// one failed.</exception>
     /// <exception cref="StoreUnavailableException">The server cannot be reached.</exception>
+    /// <exception cref="StoreException">The server refuses the connection: there is no such user or database, or the password is wrong.</exception>
     public static async Task<int> MigrateAsync(NpgsqlDataSource owner, ILogger? logger = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -53,6 +54,10 @@ public static class CascadeSchema
         {
             throw Fault.Unavailable(e);
         }
+        catch (NpgsqlException e) when (e is not PostgresException { InvariantSeverity: "ERROR" })
+        {
+            throw Fault.Final(e);
+        }
         catch (PostgresException e)
         {
             throw new SchemaException($"The tables could not be brought up to date (SQLSTATE {e.SqlState}): {e.MessageText}.", e);
@@ -63,9 +68,9 @@ public static class CascadeSchema
     /// role.</summary>
     /// <param name="application">What a <see cref="CascadeStore"/> is to be made of.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="SchemaException">Migrations are missing, changed or newer; or the role is a superuser, the owner, or has no
-    /// rights.</exception>
+    /// <exception cref="SchemaException">Migrations are missing, changed or newer; or the role is missing, a superuser, the owner, or has no rights.</exception>
     /// <exception cref="StoreUnavailableException">The server cannot be reached.</exception>
+    /// <exception cref="StoreException">The server refuses the connection: there is no such user or database, or the password is wrong.</exception>
     public static async Task VerifyAsync(NpgsqlDataSource application, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(application);
@@ -88,7 +93,8 @@ public static class CascadeSchema
         }
         catch (NpgsqlException e)
         {
-            throw Fault.Final(e);
+            // Nobody gave a value here that could be at fault.
+            throw Fault.Final(e) as StoreException ?? new SchemaException($"The database cannot be checked: {Fault.Name(e)}.", e);
         }
     }
 

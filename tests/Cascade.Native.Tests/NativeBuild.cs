@@ -14,7 +14,11 @@ namespace Cascade.Native.Tests;
 /// <summary>Compiles the native parts, each once and out of the repository's tree, when a test asks for it.</summary>
 public sealed class NativeBuild : IDisposable
 {
+    /// <summary>The loader of glibc, a program too.</summary>
+    public const string Loader = "/lib64/ld-linux-x86-64.so.2";
+
     private const string Restored = "restored";
+    private static readonly Lazy<string> s_levels = new(() => System.IO.File.Exists(Loader) ? ToolRun.StartAsync(Loader, ["--help"]).GetAwaiter().GetResult().Output : "");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cascade-native-").FullName;
     private readonly Dictionary<string, ToolRun> _builds = [];
@@ -23,8 +27,14 @@ public sealed class NativeBuild : IDisposable
 
     public static string Song => Path.Combine(Repository, "src/Cascade.Samples/Console/Songs/prelude-in-c.mid");
 
-    /// <summary>The widest vectors that the just-in-time compiler has here.</summary>
-    public static LaneWidth Width => LaneWidths.Resolve(LaneWidth.Auto);
+    /// <summary>The widest vectors of the images that this processor runs: what glibc's loader takes, whatever the just-in-time compiler is told to do without.</summary>
+    public static LaneWidth Width => Runs("x86-64-v4") ? LaneWidth.Bits512 : Runs("x86-64-v3") ? LaneWidth.Bits256 : LaneWidth.Bits128;
+
+    /// <summary>How the image that the loader takes multiplies and adds.</summary>
+    public static LaneArithmetic Arithmetic => Runs("x86-64-v3") ? LaneArithmetic.Fused : LaneArithmetic.Separate;
+
+    /// <summary>True if the processor runs images of a level, <c>x86-64-v2</c> to <c>x86-64-v4</c>: glibc's loader says so.</summary>
+    public static bool Runs(string level) => s_levels.Value.Contains($"{level} (supported", StringComparison.Ordinal);
 
     public string File(string name) => Path.Combine(_folder, name);
 

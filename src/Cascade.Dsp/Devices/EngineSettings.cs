@@ -15,6 +15,13 @@ public sealed record EngineSettings
     /// <exception cref="System.ArgumentOutOfRangeException">This processor does not accelerate that width.</exception>
     public LaneWidth Width { get; init => field = LaneWidths.Resolve(value); } = LaneWidths.Resolve(LaneWidth.Auto);
 
+    /// <summary>How every kernel multiplies and adds; never <see cref="LaneArithmetic.Auto"/>, which becomes what this processor does fastest.</summary>
+    /// <exception cref="System.ArgumentOutOfRangeException">It is not one of the enumeration.</exception>
+    public LaneArithmetic Arithmetic { get; init => field = LaneWidths.Resolve(LaneWidth.Auto, value).Arithmetic; } = LaneWidths.Arithmetic;
+
+    /// <summary>The registers of every kernel.</summary>
+    internal LaneChoice Lanes => LaneWidths.Resolve(Width, Arithmetic);
+
     /// <summary>The frequency of each key; twelve-tone equal at 440 Hz by default.</summary>
     public KeyTuning Tuning { get; init; } = KeyTuning.Default;
 

@@ -27,7 +27,7 @@ public sealed class Chorus : Effect
     private readonly ChorusBuffers _buffers = new();
     private readonly float[] _leftStart = new float[MostVoices], _rightStart = new float[MostVoices], _leftTarget = new float[MostVoices], _rightTarget = new float[MostVoices];
     private AlignedBuffer _left = new(0), _right = new(0);
-    private LaneWidth _width;
+    private LaneChoice _lanes = LaneWidth.Scalar;
     private int _sampleRate, _shortest, _history, _at, _silent;
     private uint _slow, _fast, _slowStep, _fastStep;
     private bool _isFresh;
@@ -81,7 +81,7 @@ public sealed class Chorus : Effect
     protected override void Setup(EngineSettings settings)
     {
         _sampleRate = settings.SampleRate;
-        _width = settings.Width;
+        _lanes = settings.Lanes;
         _shortest = (int)Math.Round(ShortestDelay * _sampleRate);
         _history = _shortest + (int)Math.Ceiling(2 * Depth.Maximum * _sampleRate) + 4;
         _left = new AlignedBuffer(_history + Room + LaneSums.Lanes);
@@ -183,13 +183,7 @@ public sealed class Chorus : Effect
         _mix.Process(_buffers.Row(ChorusRow.Mix, left.Length));
         _feedback.Process(_buffers.Row(ChorusRow.Feedback, left.Length));
         _move.Process(_buffers.Row(ChorusRow.Move, left.Length));
-        float peak = _width switch
-        {
-            LaneWidth.Bits512 => Render<Lanes512>(left.Length),
-            LaneWidth.Bits256 => Render<Lanes256>(left.Length),
-            LaneWidth.Bits128 => Render<Lanes128>(left.Length),
-            _ => Render<Lanes1>(left.Length),
-        };
+        float peak = LaneDispatch.Run(_lanes, new Rendering(this, left.Length)).Peak;
         _silent = peak == 0 ? Math.Min(_silent + left.Length, int.MaxValue / 2) : 0;
         _buffers.Row(ChorusRow.WetLeft, left.Length).CopyTo(left);
         _buffers.Row(ChorusRow.WetRight, right.Length).CopyTo(right);
@@ -221,13 +215,7 @@ public sealed class Chorus : Effect
         return ChorusKernel.Finish<TLanes>(ref left, ref right, count, ref rows, ref _buffers.Scratch);
     }
 
-    private float Clean(AlignedBuffer line, int count) => _width switch
-    {
-        LaneWidth.Bits512 => LineKernel.Clean<Lanes512>(ref Unsafe.Add(ref line.First, _at), count, ref _buffers.Scratch),
-        LaneWidth.Bits256 => LineKernel.Clean<Lanes256>(ref Unsafe.Add(ref line.First, _at), count, ref _buffers.Scratch),
-        LaneWidth.Bits128 => LineKernel.Clean<Lanes128>(ref Unsafe.Add(ref line.First, _at), count, ref _buffers.Scratch),
-        _ => LineKernel.Clean<Lanes1>(ref Unsafe.Add(ref line.First, _at), count, ref _buffers.Scratch),
-    };
+    private float Clean(AlignedBuffer line, int count) => LaneDispatch.Run(_lanes, new LineCleaning(ref Unsafe.Add(ref line.First, _at), count, ref _buffers.Scratch)).Peak;
 
     private void Slide()
     {
@@ -246,5 +234,12 @@ public sealed class Chorus : Effect
         _silent = int.MaxValue / 2;
         Run(left, right);
         Slide();
+    }
+
+    private struct Rendering(Chorus chorus, int count) : ILaneKernel
+    {
+        public float Peak;
+
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => Peak = chorus.Render<TLanes>(count);
     }
 }

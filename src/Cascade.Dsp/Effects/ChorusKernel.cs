@@ -20,6 +20,7 @@ internal static class ChorusKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add<TLanes>(ref float left, ref float right, int count, in ChorusVoice voice, ref float rows) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(count, 0, Instruments.Instrument.BlockSize);
         TLanes one = TLanes.Splat(1), indices = TLanes.ToInt32(TLanes.Indices), shortest = TLanes.SplatInt32(voice.Shortest + 2);
         TLanes slowStep = TLanes.SplatInt32((int)voice.SlowStep), fastStep = TLanes.SplatInt32((int)voice.FastStep);
         TLanes leftStart = TLanes.Splat(voice.LeftStart), leftChange = TLanes.Splat(voice.LeftChange), rightStart = TLanes.Splat(voice.RightStart), rightChange = TLanes.Splat(voice.RightChange);
@@ -49,6 +50,7 @@ internal static class ChorusKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Finish<TLanes>(ref float left, ref float right, int count, ref float rows, ref float scratch) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(count, 0, Instruments.Instrument.BlockSize);
         for (nint i = 0; i < count; i += TLanes.Count)
         {
             TLanes mix = Load<TLanes>(ref rows, Mix, i), feedback = Load<TLanes>(ref rows, Feedback, i);

@@ -29,7 +29,7 @@ public sealed partial class Equalizer
     /// <inheritdoc/>
     protected override void Setup(EngineSettings settings)
     {
-        _width = settings.Width;
+        _lanes = settings.Lanes;
         _match = new AnalogMatch(settings.SampleRate);
         _glideTicks = Math.Max(1, (int)Math.Round(GlideSeconds * settings.SampleRate / FilterTick.Samples));
         LayLanes();
@@ -78,13 +78,7 @@ public sealed partial class Equalizer
         }
         if (left.Length == 0)
             return;
-        switch (_width)
-        {
-            case LaneWidth.Bits512: Filter<Lanes512>(left, right); break;
-            case LaneWidth.Bits256: Filter<Lanes256>(left, right); break;
-            case LaneWidth.Bits128: Filter<Lanes128>(left, right); break;
-            default: Filter<Lanes1>(left, right); break;
-        }
+        LaneDispatch.Run(_lanes, new Filtering(this, left, right));
     }
 
     // How many frames pass before the first that is no silence.
@@ -99,6 +93,7 @@ public sealed partial class Equalizer
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Filter<TLanes>(Span<float> left, Span<float> right) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Alike(left, right);
         ref float l = ref MemoryMarshal.GetReference(left), r = ref MemoryMarshal.GetReference(right);
         int last = (_bands.Length - 1) / TLanes.Count, frames = left.Length;
         if (last == 0)
@@ -143,13 +138,7 @@ public sealed partial class Equalizer
             Aim();
     }
 
-    private bool Settle() => _width switch
-    {
-        LaneWidth.Bits512 => Settle<Lanes512>(),
-        LaneWidth.Bits256 => Settle<Lanes256>(),
-        LaneWidth.Bits128 => Settle<Lanes128>(),
-        _ => Settle<Lanes1>(),
-    };
+    private bool Settle() => LaneDispatch.Run(_lanes, new Settling(this)).IsHeard;
 
     private bool Settle<TLanes>() where TLanes : struct, ILanes<TLanes>
     {
@@ -231,7 +220,7 @@ public sealed partial class Equalizer
     {
         Span<float> entry = _fields.Span.Slice((int)Entry * EqualizerKernel.Row, EqualizerKernel.Row);
         entry.Clear();
-        int lanes = Math.Max(1, (int)_width / 32);
+        int lanes = Math.Max(1, (int)_lanes.Width / 32);
         for (int lane = 0; lane < _bands.Length; lane++)
             if (lane == Lane(0) || (lane + 1) % lanes == 0)
                 entry[lane] = BitConverter.Int32BitsToSingle(-1);
@@ -271,5 +260,18 @@ public sealed partial class Equalizer
         _right.Span.Clear();
         _isAtRest = true;
         _isFed = false;
+    }
+
+    private readonly ref struct Filtering(Equalizer equalizer, Span<float> left, Span<float> right) : ILaneKernel
+    {
+        private readonly Span<float> _left = left, _right = right;
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => equalizer.Filter<TLanes>(_left, _right);
+    }
+
+    private struct Settling(Equalizer equalizer) : ILaneKernel
+    {
+        public bool IsHeard;
+
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => IsHeard = equalizer.Settle<TLanes>();
     }
 }

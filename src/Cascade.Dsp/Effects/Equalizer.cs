@@ -40,7 +40,7 @@ public sealed partial class Equalizer : Effect
         EqualizerBand.MinimumQ, EqualizerBand.MaximumQ, EqualizerBand.DefaultQ, Taper.Logarithmic));
 
     private readonly EqualizerBandMotion[] _bands;
-    private LaneWidth _width;
+    private LaneChoice _lanes = LaneWidth.Scalar;
     private EqualizerGlide _outputGain;
     private AnalogMatch _match = new(SampleRates.Default);
     private int _glideTicks = 1;

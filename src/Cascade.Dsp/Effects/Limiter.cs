@@ -28,7 +28,7 @@ public sealed class Limiter : Effect
     private readonly Ramp _gain = new(1, 0.02f);
     private readonly AlignedBuffer _gains = new(TruePeakDetector.MaximumCount + LaneSums.Lanes);
     private TruePeakDetector _detector = new(LaneWidth.Scalar);
-    private LaneWidth _width;
+    private LaneChoice _lanes = LaneWidth.Scalar;
     private LimiterEnvelope _envelope = new(1, 2);
     private AlignedBuffer _left = new(0), _right = new(0);
     private int _sampleRate, _latency, _history, _at, _watch, _silent, _fade;
@@ -67,8 +67,8 @@ public sealed class Limiter : Effect
     protected override void Setup(EngineSettings settings)
     {
         _sampleRate = settings.SampleRate;
-        _width = settings.Width;
-        _detector = new TruePeakDetector(_width);
+        _lanes = settings.Lanes;
+        _detector = new TruePeakDetector(_lanes);
         int ahead = Math.Max(FewestAhead, (int)Math.Round(LookAhead * _sampleRate)), hold = (int)Math.Round(Hold * _sampleRate);
         _latency = TruePeakDetector.After + ahead;
         _history = _latency + TruePeakDetector.Before;
@@ -218,24 +218,9 @@ public sealed class Limiter : Effect
         return Math.Max(Clean(ref Line(_left, 0), left.Length), Clean(ref Line(_right, 0), left.Length));
     }
 
-    private float Clean(ref float line, int count) => _width switch
-    {
-        LaneWidth.Bits512 => LineKernel.Clean<Lanes512>(ref line, count, ref _gains.First),
-        LaneWidth.Bits256 => LineKernel.Clean<Lanes256>(ref line, count, ref _gains.First),
-        LaneWidth.Bits128 => LineKernel.Clean<Lanes128>(ref line, count, ref _gains.First),
-        _ => LineKernel.Clean<Lanes1>(ref line, count, ref _gains.First),
-    };
+    private float Clean(ref float line, int count) => LaneDispatch.Run(_lanes, new LineCleaning(ref line, count, ref _gains.First)).Peak;
 
-    private void Scale(ref float line, Span<float> output)
-    {
-        switch (_width)
-        {
-            case LaneWidth.Bits512: LimiterKernel.Scale<Lanes512>(ref line, ref _gains.First, _clamp, output); break;
-            case LaneWidth.Bits256: LimiterKernel.Scale<Lanes256>(ref line, ref _gains.First, _clamp, output); break;
-            case LaneWidth.Bits128: LimiterKernel.Scale<Lanes128>(ref line, ref _gains.First, _clamp, output); break;
-            default: LimiterKernel.Scale<Lanes1>(ref line, ref _gains.First, _clamp, output); break;
-        }
-    }
+    private void Scale(ref float line, Span<float> output) => LaneDispatch.Run(_lanes, new Scaling(this, ref line, output));
 
     private static float Factor(float decibels) => MathF.Pow(10, decibels / 20);
 
@@ -250,5 +235,13 @@ public sealed class Limiter : Effect
             right.Fill(block < 4 ? -4 : 0);
             Run(left, right);
         }
+    }
+
+    private readonly ref struct Scaling(Limiter limiter, ref float line, Span<float> output) : ILaneKernel
+    {
+        private readonly Span<float> _output = output;
+        private readonly ref float _line = ref line;
+
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => LimiterKernel.Scale<TLanes>(ref _line, ref limiter._gains.First, limiter._clamp, _output);
     }
 }

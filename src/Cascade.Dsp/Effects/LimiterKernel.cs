@@ -19,7 +19,7 @@ internal static class LimiterKernel
         int whole = output.Length - output.Length % TLanes.Count;
         ref float result = ref MemoryMarshal.GetReference(output);
         Scale<TLanes>(ref line, ref gains, bound, ref result, 0, whole);
-        Scale<Lanes1>(ref line, ref gains, bound, ref result, whole, output.Length);
+        Scale<Lanes1<Separate>>(ref line, ref gains, bound, ref result, whole, output.Length);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

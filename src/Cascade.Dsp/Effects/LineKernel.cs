@@ -18,6 +18,7 @@ internal static class LineKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Clean<TLanes>(ref float line, int count, ref float scratch) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(count, 0, int.MaxValue);
         TLanes most = TLanes.Splat(0), limit = TLanes.Splat(Loudest);
         for (nint i = 0; i < count; i += TLanes.Count)
         {

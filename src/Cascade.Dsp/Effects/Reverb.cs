@@ -2,6 +2,7 @@ using System;
 using System.Runtime.CompilerServices;
 using Cascade.Dsp.Devices;
 using Cascade.Dsp.Parameters;
+using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Effects;
 
@@ -33,6 +34,7 @@ public sealed class Reverb : Effect
 
     private const float RampTime = 0.03f;
 
+    private LaneChoice _lanes = LaneWidth.Scalar;
     private ReverbTank _tank = null!;
     private ReverbGains _gains;
     private int _rate, _rampBlocks, _offset, _quiet, _hold;
@@ -110,7 +112,8 @@ public sealed class Reverb : Effect
     {
         _rate = settings.SampleRate;
         _rampBlocks = Math.Max(1, (int)(RampTime * _rate / ReverbKernel.Block));
-        _tank = new ReverbTank(_rate, settings.Width, _rampBlocks);
+        _lanes = settings.Lanes;
+        _tank = new ReverbTank(_rate, _lanes, _rampBlocks);
         _hold = _tank.Reach(LargestSize) + (int)(LongestPreDelay * _rate);
     }
 
@@ -227,7 +230,9 @@ public sealed class Reverb : Effect
         if (_gains.Dry is { Start: 1, Step: 0 })
             return;
         for (int i = 0; i < samples.Length; i++)
-            samples[i] *= MathF.FusedMultiplyAdd(_offset + i, _gains.Dry.Step, _gains.Dry.Start);
+            samples[i] *= _lanes.Arithmetic == LaneArithmetic.Fused
+                ? MathF.FusedMultiplyAdd(_offset + i, _gains.Dry.Step, _gains.Dry.Start)
+                : (_offset + i) * _gains.Dry.Step + _gains.Dry.Start;
     }
 
     // Asleep, and awake with nothing moving: how long moves last depends on the rate.

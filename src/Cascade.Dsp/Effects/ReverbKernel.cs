@@ -71,6 +71,7 @@ internal static class ReverbKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TakeIn<TLanes>(ref float memory, ref float input, in BlockRamp gain, in BlockRamp offset, int delayed, int written, int first, int from, int to) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Stretch(from, to, Block, TLanes.Count);
         TLanes threshold = TLanes.Splat(Reverb.Inaudible), limit = TLanes.Splat(Loudest);
         for (nint i = from; i < to; i += TLanes.Count)
         {
@@ -90,6 +91,7 @@ internal static class ReverbKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Diffuse<TLanes>(ref float memory, ref int sources, ref int targets, int from, int to) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Stretch(from, to, Block, TLanes.Count);
         for (nint i = from; i < to; i += TLanes.Count)
         {
             ref float now = ref Unsafe.Add(ref memory, i);
@@ -122,6 +124,7 @@ internal static class ReverbKernel
     public static void Absorb<TLanes>(ref float memory, ref int sources, ref float state, ref float coefficients, bool moving, ref float frames, ref float lines, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Stretch(from, to, Block, TLanes.Count);
         for (nint i = from; i < to; i += TLanes.Count)
             for (nint line = 0; line < Channels; line += TLanes.Count)
                 TLanes.Transpose(ref Unsafe.Add(ref memory, i), ref Unsafe.Add(ref sources, line), ref Unsafe.Add(ref frames, i * Channels + line), Channels);
@@ -190,6 +193,7 @@ internal static class ReverbKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Circulate<TLanes>(ref float memory, ref int diffused, ref float lines, ref int targets, ref float sums, int from, int to) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Stretch(from, to, Block, TLanes.Count);
         for (nint i = from; i < to; i += TLanes.Count)
         {
             ref float now = ref Unsafe.Add(ref memory, i), line = ref Unsafe.Add(ref lines, i);
@@ -220,6 +224,7 @@ internal static class ReverbKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool GiveOut<TLanes>(ref float sums, ref float left, ref float right, in ReverbGains gains, int from, int to) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Stretch(from, to, Block, TLanes.Count);
         TLanes peak = TLanes.Splat(0);
         for (nint i = from; i < to; i += TLanes.Count)
         {

@@ -14,13 +14,19 @@ internal sealed class ReverbModulation
     private const int Every = 5;
 
     private readonly int _rate;
+    private readonly bool _isFused;
     private readonly float[] _start = new float[Voices], _end = new float[Voices];
     private BlockRamp _depth;
     private uint _phase;
 
     /// <summary>Makes it stand still.</summary>
     /// <param name="rate">The sample rate in Hz.</param>
-    public ReverbModulation(int rate) => _rate = rate;
+    /// <param name="arithmetic">How it multiplies and adds; never Auto.</param>
+    public ReverbModulation(int rate, LaneArithmetic arithmetic)
+    {
+        _rate = rate;
+        _isFused = arithmetic == LaneArithmetic.Fused;
+    }
 
     /// <summary>Whether any line is away from its delay in this block.</summary>
     public bool IsMoving { get; private set; }
@@ -79,10 +85,16 @@ internal sealed class ReverbModulation
     {
         for (int voice = 0; voice < Voices; voice++)
         {
-            float sine = 0;
             uint phase = _phase + ((uint)voice << 30);
-            Lanes1.Store(LaneMath.Sine(Lanes1.SplatInt32((int)phase)), ref sine, 0);
-            offsets[voice] = depth * sine;
+            offsets[voice] = depth * (_isFused ? Sine<Lanes1<Fused>>(phase) : Sine<Lanes1<Separate>>(phase));
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Sine<TLanes>(uint phase) where TLanes : struct, ILanes<TLanes>
+    {
+        float sine = 0;
+        TLanes.StoreFirst(LaneMath.Sine(TLanes.SplatInt32((int)phase)), ref sine, 0);
+        return sine;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ReverbTank
     private const int NextRow = ReverbDelays.Count, FallingRow = NextRow + 1, RisingRow = NextRow + 2;
 
     private readonly int _rate, _fadeBlocks, _deepest;
-    private readonly LaneWidth _width;
+    private readonly LaneChoice _lanes;
     private readonly ReverbDelays _delays;
     private readonly ReverbRings _rings;
     private readonly ReverbAbsorption _absorption;
@@ -40,16 +40,16 @@ internal sealed class ReverbTank
 
     /// <summary>Makes an empty tank.</summary>
     /// <param name="rate">The sample rate in Hz.</param>
-    /// <param name="width">The register width; never Auto.</param>
+    /// <param name="lanes">The registers.</param>
     /// <param name="fadeBlocks">In how many blocks everything moves.</param>
-    public ReverbTank(int rate, LaneWidth width, int fadeBlocks)
+    public ReverbTank(int rate, LaneChoice lanes, int fadeBlocks)
     {
         _rate = rate;
-        _width = width;
+        _lanes = lanes;
         _fadeBlocks = fadeBlocks;
         _delays = new ReverbDelays(rate);
         _absorption = new ReverbAbsorption(rate, _delays.Signs);
-        _modulation = new ReverbModulation(rate);
+        _modulation = new ReverbModulation(rate, lanes.Arithmetic);
         _tracking = 2 * MathF.PI * LowestFrequency / rate;
         _deepest = (int)Math.Ceiling(Reverb.DeepestModulation * rate);
         _delays.Write(Reverb.LargestSize, Reverb.LongestPreDelay, _next);
@@ -129,13 +129,8 @@ internal sealed class ReverbTank
     /// <param name="from">The part's first frame in the block.</param>
     /// <returns>True if anything going in or coming out was audible.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool Process(Span<float> left, Span<float> right, in ReverbGains gains, int from) => _width switch
-    {
-        LaneWidth.Bits512 => Run<Lanes512>(left, right, gains, from),
-        LaneWidth.Bits256 => Run<Lanes256>(left, right, gains, from),
-        LaneWidth.Bits128 => Run<Lanes128>(left, right, gains, from),
-        _ => Run<Lanes1>(left, right, gains, from),
-    };
+    public bool Process(Span<float> left, Span<float> right, in ReverbGains gains, int from) =>
+        LaneDispatch.Run(_lanes, new Running(this, left, right, gains, from)).IsAudible;
 
     /// <summary>Falls asleep: all that the delays hold will be forgotten.</summary>
     public void Sleep() => _rings.BeginForgetting();
@@ -154,30 +149,25 @@ internal sealed class ReverbTank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Advance()
     {
-        bool fading = _fading > 0;
-        switch (_width)
-        {
-            case LaneWidth.Bits512: _rings.Advance<Lanes512>(fading); break;
-            case LaneWidth.Bits256: _rings.Advance<Lanes256>(fading); break;
-            case LaneWidth.Bits128: _rings.Advance<Lanes128>(fading); break;
-            default: _rings.Advance<Lanes1>(fading); break;
-        }
+        LaneDispatch.Run(_lanes, new Advancing(_rings, _fading > 0));
     }
 
     // Whole registers in the middle, single frames at the ends.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Run<TLanes>(Span<float> left, Span<float> right, in ReverbGains gains, int from) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Alike(left, right);
+        DebugGuard.Within(from, 0, Block - left.Length);
         int to = from + left.Length, last = to - to % TLanes.Count, first = Math.Min(last, (from + TLanes.Count - 1) / TLanes.Count * TLanes.Count);
         if (first < from)
             first = last = to;
         bool isAudible = false;
         if (from < first)
-            isAudible |= Part<Lanes1>(ref left[0], ref right[0], gains, from, first);
+            isAudible |= PartByFrames<TLanes>(ref left[0], ref right[0], gains, from, first);
         if (first < last)
             isAudible |= Part<TLanes>(ref left[first - from], ref right[first - from], gains, first, last);
         if (last < to)
-            isAudible |= Part<Lanes1>(ref left[last - from], ref right[last - from], gains, last, to);
+            isAudible |= PartByFrames<TLanes>(ref left[last - from], ref right[last - from], gains, last, to);
         _rings.Mirror<TLanes>();
         if (to == Block)
             EndBlock<TLanes>();
@@ -195,6 +185,9 @@ internal sealed class ReverbTank
             _offsets[side].MoveTo(Subnormals.Flush(_offsets[side].Target - _tracking * sum), 1);
         }
     }
+
+    private bool PartByFrames<TLanes>(ref float left, ref float right, in ReverbGains gains, int from, int to) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.IsFused ? Part<Lanes1<Fused>>(ref left, ref right, gains, from, to) : Part<Lanes1<Separate>>(ref left, ref right, gains, from, to);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Part<TLanes>(ref float left, ref float right, in ReverbGains gains, int from, int to) where TLanes : struct, ILanes<TLanes>
@@ -242,5 +235,20 @@ internal sealed class ReverbTank
         int tap = ReverbModulation.TapOf(voice), row = _rings.Row(next ? NextRow : tap), source = _rings.Shifted(tap, _modulation.Whole(voice), next) + 1;
         ReverbTaps.Bend<TLanes>(ref _rings.Memory, source, row, _modulation.Rest(voice), _modulation.Step(voice), from, to);
         return row;
+    }
+
+    private ref struct Running(ReverbTank tank, Span<float> left, Span<float> right, in ReverbGains gains, int from) : ILaneKernel
+    {
+        private readonly Span<float> _left = left, _right = right;
+        private readonly ref readonly ReverbGains _gains = ref gains;
+
+        public bool IsAudible;
+
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => IsAudible = tank.Run<TLanes>(_left, _right, _gains, from);
+    }
+
+    private readonly struct Advancing(ReverbRings rings, bool fading) : ILaneKernel
+    {
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => rings.Advance<TLanes>(fading);
     }
 }

@@ -16,6 +16,7 @@ internal static class ReverbTaps
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Cross<TLanes>(ref float memory, int falling, int rising, in BlockRamp progress, int from, int to) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Stretch(from, to, ReverbKernel.Block, TLanes.Count);
         TLanes half = TLanes.Splat(0.5f), step = TLanes.Splat(progress.Step * 0.5f), start = TLanes.Splat(progress.Start * 0.5f);
         for (nint i = from; i < to; i += TLanes.Count)
         {
@@ -37,6 +38,7 @@ internal static class ReverbTaps
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fade<TLanes>(ref float memory, int old, int next, int row, int falling, int rising, int from, int to) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Stretch(from, to, ReverbKernel.Block, TLanes.Count);
         for (nint i = from; i < to; i += TLanes.Count)
         {
             TLanes y = TLanes.Load(ref memory, old + i) * TLanes.Load(ref memory, falling + i);
@@ -55,6 +57,7 @@ internal static class ReverbTaps
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Bend<TLanes>(ref float memory, int source, int row, float start, float step, int from, int to) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Stretch(from, to, ReverbKernel.Block, TLanes.Count);
         TLanes one = TLanes.Splat(1), two = TLanes.Splat(2), half = TLanes.Splat(0.5f), sixth = TLanes.Splat(1f / 6);
         for (nint i = from; i < to; i += TLanes.Count)
         {

@@ -24,7 +24,7 @@ public sealed class Adsr : IGenerator
 {
     private const int Tick = 32;
 
-    private readonly LaneWidth _width = LaneWidths.Resolve(LaneWidth.Auto);
+    private readonly LaneChoice _lanes = LaneWidth.Auto;
     private readonly AlignedBuffer _curve = new(Tick);
     private EnvelopeSegment _segment;
     private double _end;
@@ -108,7 +108,7 @@ public sealed class Adsr : IGenerator
             if (place == 0)
                 Seed();
             int count = Math.Min(output.Length - done, Math.Min(Tick - place, _segment.Length - _position));
-            Draw(output.Slice(done, count), place);
+            LaneDispatch.Run(_lanes, new Drawing(this, output.Slice(done, count), place));
             done += count;
             _position += count;
             if (_position == _segment.Length)
@@ -169,26 +169,22 @@ public sealed class Adsr : IGenerator
         _span = (float)(_segment.Rate == 0 ? _segment.Slope : _segment.Goal - level);
     }
 
-    private void Draw(Span<float> output, int place)
-    {
-        switch (_width)
-        {
-            case LaneWidth.Bits512: Draw<Lanes512>(output, place); break;
-            case LaneWidth.Bits256: Draw<Lanes256>(output, place); break;
-            case LaneWidth.Bits128: Draw<Lanes128>(output, place); break;
-            default: Draw<Lanes1>(output, place); break;
-        }
-    }
-
     // Rounding must not take the last samples of a segment past its end.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Draw<TLanes>(Span<float> output, int place) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(place, 0, Tick - output.Length);
         ref float curve = ref Unsafe.Add(ref _curve.First, place), first = ref MemoryMarshal.GetReference(output);
         int i = 0;
         for (; i <= output.Length - TLanes.Count; i += TLanes.Count)
             TLanes.Store(TLanes.Min(TLanes.Max(TLanes.MultiplyAdd(TLanes.Splat(_span), TLanes.Load(ref curve, i), TLanes.Splat(_base)), TLanes.Splat(0)), TLanes.Splat(1)), ref first, i);
         for (; i < output.Length; i++)
-            Unsafe.Add(ref first, i) = Math.Clamp(MathF.FusedMultiplyAdd(_span, Unsafe.Add(ref curve, i), _base), 0, 1);
+            Unsafe.Add(ref first, i) = Math.Clamp(LaneMath.MultiplyAdd<TLanes>(_span, Unsafe.Add(ref curve, i), _base), 0, 1);
+    }
+
+    private readonly ref struct Drawing(Adsr envelope, Span<float> output, int place) : ILaneKernel
+    {
+        private readonly Span<float> _output = output;
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => envelope.Draw<TLanes>(_output, place);
     }
 }

@@ -98,9 +98,9 @@ public sealed class Biquad : IFilter
         for (int i = 0; i < input.Length; i++)
         {
             double x = input[i];
-            double y = Math.FusedMultiplyAdd(b0, x, s1);
-            s1 = Math.FusedMultiplyAdd(b1, x, Math.FusedMultiplyAdd(a1, y, s2));
-            s2 = Math.FusedMultiplyAdd(b2, x, a2 * y);
+            double y = LaneMath.MultiplyAdd(b0, x, s1);
+            s1 = LaneMath.MultiplyAdd(b1, x, LaneMath.MultiplyAdd(a1, y, s2));
+            s2 = LaneMath.MultiplyAdd(b2, x, a2 * y);
             output[i] = (float)y;
         }
         (_s1, _s2) = (s1, s2);

@@ -48,7 +48,7 @@ public sealed class DcBlocker : IFilter
             for (; done < end; done++)
             {
                 double x = input[done];
-                y1 = Math.FusedMultiplyAdd(r, y1, x - x1);
+                y1 = LaneMath.MultiplyAdd(r, y1, x - x1);
                 x1 = x;
                 output[done] = (float)y1;
             }

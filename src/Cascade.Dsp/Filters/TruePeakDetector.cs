@@ -34,17 +34,17 @@ internal sealed class TruePeakDetector
     private const int Carried = 3;
     private const nint Channel = MaximumCount + Overrun + Carried;
 
-    private readonly LaneWidth _width;
+    private readonly LaneChoice _lanes;
     private readonly AlignedBuffer _weights = new(MiddlePairs + QuarterPairs);
     private readonly AlignedBuffer _middles = new((int)(2 * Channel));
     private readonly AlignedBuffer _peaks = new(MaximumCount + LaneSums.Lanes);
     private bool _isContinued;
 
     /// <summary>Makes a detector.</summary>
-    /// <param name="width">The register width, resolved.</param>
-    public TruePeakDetector(LaneWidth width)
+    /// <param name="lanes">Its registers.</param>
+    public TruePeakDetector(LaneChoice lanes)
     {
-        _width = width;
+        _lanes = lanes;
         float middle = Design(_weights.Span[..MiddlePairs], 3.5), quarter = Design(_weights.Span[MiddlePairs..], 4.5);
         Overshoot = 1.001f * middle * quarter;
     }
@@ -60,16 +60,7 @@ internal sealed class TruePeakDetector
     /// <param name="right">Likewise.</param>
     /// <param name="count">1 to <see cref="MaximumCount"/>.</param>
     /// <param name="floor">What matters: peaks at or below it may be read too low.</param>
-    public void Measure(ref float left, ref float right, int count, float floor)
-    {
-        switch (_width)
-        {
-            case LaneWidth.Bits512: Measure<Lanes512>(ref left, ref right, count, floor); break;
-            case LaneWidth.Bits256: Measure<Lanes256>(ref left, ref right, count, floor); break;
-            case LaneWidth.Bits128: Measure<Lanes128>(ref left, ref right, count, floor); break;
-            default: Measure<Lanes1>(ref left, ref right, count, floor); break;
-        }
-    }
+    public void Measure(ref float left, ref float right, int count, float floor) => LaneDispatch.Run(_lanes, new Measuring(this, ref left, ref right, count, floor));
 
     /// <summary>Says that the next frames measured do not follow those measured last.</summary>
     public void Break() => _isContinued = false;
@@ -77,6 +68,7 @@ internal sealed class TruePeakDetector
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Measure<TLanes>(ref float left, ref float right, int count, float floor) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(count, 1, MaximumCount);
         ref float weights = ref _weights.First, l = ref _middles.First, r = ref Unsafe.Add(ref _middles.First, Channel), peaks = ref _peaks.First;
         if (!_isContinued)
         {
@@ -193,5 +185,12 @@ internal sealed class TruePeakDetector
             sum += term;
         }
         return sum;
+    }
+
+    private readonly ref struct Measuring(TruePeakDetector detector, ref float left, ref float right, int count, float floor) : ILaneKernel
+    {
+        private readonly ref float _left = ref left, _right = ref right;
+
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => detector.Measure<TLanes>(ref _left, ref _right, count, floor);
     }
 }

@@ -20,7 +20,7 @@ public abstract class Instrument : Device
     /// <summary>The number of frames in a block of the fixed grid.</summary>
     public const int BlockSize = 32;
 
-    private static readonly ConcurrentDictionary<(Type, int, LaneWidth), bool> s_warmed = new();
+    private static readonly ConcurrentDictionary<(Type, int, LaneChoice), bool> s_warmed = new();
 
     /// <summary>Makes an instrument.</summary>
     /// <param name="kind">The name of its kind, in small letters: "piano".</param>
@@ -61,8 +61,8 @@ public abstract class Instrument : Device
     /// <inheritdoc/>
     protected sealed override void Warm()
     {
-        // What one has run is compiled for all others of its type, rate and width.
-        if (s_warmed.TryAdd((GetType(), Settings.SampleRate, Settings.Width), true))
+        // What one has run is compiled for all others of its type, rate and registers.
+        if (s_warmed.TryAdd((GetType(), Settings.SampleRate, Settings.Lanes), true))
             Rehearse();
     }
 

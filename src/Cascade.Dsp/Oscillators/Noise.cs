@@ -25,7 +25,7 @@ public sealed class Noise : IGenerator
     private const double PinkRms = 0.25;
 
     private readonly uint _seed;
-    private readonly LaneWidth _width = LaneWidths.Resolve(LaneWidth.Auto);
+    private readonly LaneChoice _lanes = LaneWidth.Auto;
     private readonly double[] _poles = new double[MaximumSections], _zeros = new double[MaximumSections], _states = new double[MaximumSections];
     private int _sections;
     private double _gain, _white;
@@ -72,13 +72,7 @@ public sealed class Noise : IGenerator
     /// <inheritdoc/>
     public void Process(Span<float> output)
     {
-        switch (_width)
-        {
-            case LaneWidth.Bits512: Fill<Lanes512>(output); break;
-            case LaneWidth.Bits256: Fill<Lanes256>(output); break;
-            case LaneWidth.Bits128: Fill<Lanes128>(output); break;
-            default: Fill<Lanes1>(output); break;
-        }
+        LaneDispatch.Run(_lanes, new Filling(this, output));
         _counter += (uint)output.Length;
         if (Color == NoiseColor.Pink)
             Redden(output);
@@ -119,7 +113,7 @@ public sealed class Noise : IGenerator
             TLanes.Store(White(counter), ref first, i);
         }
         for (; i < output.Length; i++)
-            Lanes1.Store(White(Lanes1.SplatInt32((int)(_counter + (uint)i))), ref first, i);
+            Lanes1<Separate>.Store(White(Lanes1<Separate>.SplatInt32((int)(_counter + (uint)i))), ref first, i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -135,8 +129,8 @@ public sealed class Noise : IGenerator
             white = x;
             for (int s = 0; s < states.Length; s++)
             {
-                double v = Math.FusedMultiplyAdd(poles[s], states[s], y);
-                y = Math.FusedMultiplyAdd(-zeros[s], states[s], v);
+                double state = states[s], v = LaneMath.MultiplyAdd(poles[s], state, y);
+                y = LaneMath.NegatedMultiplyAdd(zeros[s], state, v);
                 states[s] = v;
             }
             samples[i] = (float)y;
@@ -158,5 +152,11 @@ public sealed class Noise : IGenerator
             energy += (double)sample[0] * sample[0];
         }
         return energy;
+    }
+
+    private readonly ref struct Filling(Noise noise, Span<float> output) : ILaneKernel
+    {
+        private readonly Span<float> _output = output;
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => noise.Fill<TLanes>(_output);
     }
 }

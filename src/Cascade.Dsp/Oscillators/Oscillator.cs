@@ -15,9 +15,9 @@ public sealed class Oscillator : IGenerator
 {
     private const double Cycle = 4294967296.0;
 
-    private readonly float[] _lanes = new float[16];
+    private readonly float[] _phases = new float[16];
     private WaveTables _tables = null!;
-    private readonly LaneWidth _width;
+    private readonly LaneChoice _lanes;
     private uint _phase, _startPhase, _increment, _pulsePhase;
     private int _sampleRate;
     private bool _started;
@@ -26,8 +26,10 @@ public sealed class Oscillator : IGenerator
     /// <param name="waveform">The shape of the cycle.</param>
     /// <param name="mode">How aliasing is kept away.</param>
     /// <param name="width">The register width; the widest by default.</param>
+    /// <param name="arithmetic">How kernels multiply and add; as the processor does it fastest by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">The waveform or mode is unknown, or the width not accelerated here.</exception>
-    public Oscillator(Waveform waveform = Waveform.Sine, OscillatorMode mode = OscillatorMode.Wavetable, LaneWidth width = LaneWidth.Auto)
+    public Oscillator(Waveform waveform = Waveform.Sine, OscillatorMode mode = OscillatorMode.Wavetable, LaneWidth width = LaneWidth.Auto,
+        LaneArithmetic arithmetic = LaneArithmetic.Auto)
     {
         if (waveform is < Waveform.Sine or > Waveform.Triangle)
             throw new ArgumentOutOfRangeException(nameof(waveform), waveform, "Unknown waveform.");
@@ -35,7 +37,7 @@ public sealed class Oscillator : IGenerator
             throw new ArgumentOutOfRangeException(nameof(mode), mode, "Unknown oscillator mode.");
         Waveform = waveform;
         Mode = mode;
-        _width = LaneWidths.Resolve(width);
+        _lanes = LaneWidths.Resolve(width, arithmetic);
         PulseWidth = 0.5f;
         Frequency = 440;
         Prepare(SampleRates.Default);
@@ -105,13 +107,7 @@ public sealed class Oscillator : IGenerator
     public void Process(Span<float> output)
     {
         _started |= output.Length > 0;
-        switch (_width)
-        {
-            case LaneWidth.Bits512: Process<Lanes512>(output); break;
-            case LaneWidth.Bits256: Process<Lanes256>(output); break;
-            case LaneWidth.Bits128: Process<Lanes128>(output); break;
-            default: Process<Lanes1>(output); break;
-        }
+        LaneDispatch.Run(_lanes, new Processing(this, output));
     }
 
     private void Process<TLanes>(Span<float> output) where TLanes : struct, ILanes<TLanes>
@@ -121,7 +117,12 @@ public sealed class Oscillator : IGenerator
             Add<TLanes>(ref MemoryMarshal.GetReference(output), whole);
         Span<float> rest = output[(whole * TLanes.Count)..];
         if (rest.Length > 0)
-            Add<Lanes1>(ref MemoryMarshal.GetReference(rest), rest.Length);
+        {
+            if (TLanes.IsFused)
+                Add<Lanes1<Fused>>(ref MemoryMarshal.GetReference(rest), rest.Length);
+            else
+                Add<Lanes1<Separate>>(ref MemoryMarshal.GetReference(rest), rest.Length);
+        }
     }
 
     private void Add<TLanes>(ref float output, int steps) where TLanes : struct, ILanes<TLanes>
@@ -129,8 +130,8 @@ public sealed class Oscillator : IGenerator
         int lanes = TLanes.Count;
         uint increment = _increment;
         for (uint lane = 0; lane < lanes; lane++)
-            _lanes[lane] = BitConverter.UInt32BitsToSingle(unchecked(_phase + (lane + 1 - (uint)lanes) * increment));
-        TLanes phase = TLanes.Load(ref _lanes[0], 0);
+            _phases[lane] = BitConverter.UInt32BitsToSingle(unchecked(_phase + (lane + 1 - (uint)lanes) * increment));
+        TLanes phase = TLanes.Load(ref _phases[0], 0);
         TLanes step = TLanes.SplatInt32(unchecked((int)(increment * (uint)lanes)));
         TLanes one = TLanes.Splat(1), pulse = TLanes.SplatInt32((int)_pulsePhase);
         bool square = Waveform == Waveform.Square;
@@ -157,5 +158,11 @@ public sealed class Oscillator : IGenerator
     {
         if (_sampleRate > 0)
             _increment = (uint)Math.Round(Math.Min(Frequency / _sampleRate, 0.49) * Cycle);
+    }
+
+    private readonly ref struct Processing(Oscillator oscillator, Span<float> output) : ILaneKernel
+    {
+        private readonly Span<float> _output = output;
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => oscillator.Process<TLanes>(_output);
     }
 }

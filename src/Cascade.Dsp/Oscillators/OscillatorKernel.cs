@@ -26,6 +26,7 @@ internal static class OscillatorKernel
     public static TLanes AddTable<TLanes>(ref float input, nint inputStride, ref float output, nint stride, int steps, ref float tables, TLanes phase, TLanes increment, TLanes table, TLanes gain)
         where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(steps, 1, int.MaxValue / stride);
         nint end = steps * stride;
         for (nint i = 0, j = 0; i < end; i += stride, j += inputStride)
         {
@@ -41,6 +42,7 @@ internal static class OscillatorKernel
     public static TLanes AddTablePulse<TLanes>(ref float input, nint inputStride, ref float output, nint stride, int steps, ref float tables, TLanes phase, TLanes increment, TLanes table, TLanes gain, TLanes pulse, TLanes width)
         where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(steps, 1, int.MaxValue / stride);
         nint end = steps * stride;
         for (nint i = 0, j = 0; i < end; i += stride, j += inputStride)
         {
@@ -59,6 +61,7 @@ internal static class OscillatorKernel
     public static TLanes AddBlep<TLanes>(ref float input, nint inputStride, ref float output, nint stride, int steps, TLanes phase, TLanes increment, TLanes slope, TLanes gain)
         where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(steps, 1, int.MaxValue / stride);
         TLanes reach = TLanes.Splat(1) - slope;
         nint end = steps * stride;
         for (nint i = 0, j = 0; i < end; i += stride, j += inputStride)
@@ -74,6 +77,7 @@ internal static class OscillatorKernel
     public static TLanes AddBlepPulse<TLanes>(ref float input, nint inputStride, ref float output, nint stride, int steps, TLanes phase, TLanes increment, TLanes slope, TLanes gain, TLanes pulse, TLanes width)
         where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(steps, 1, int.MaxValue / stride);
         TLanes reach = TLanes.Splat(1) - slope;
         nint end = steps * stride;
         for (nint i = 0, j = 0; i < end; i += stride, j += inputStride)

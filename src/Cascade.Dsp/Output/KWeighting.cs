@@ -66,15 +66,17 @@ internal sealed class KWeighting
     {
         (BiquadCoefficients shelf, BiquadCoefficients pass) = (Shelf, HighPass);
         (Vector128<double> s1, Vector128<double> s2, Vector128<double> p1, Vector128<double> p2, Vector128<double> sum) = (_s1, _s2, _p1, _p2, _energy);
+        Vector128<double> b0 = Vector128.Create(shelf.B0), b1 = Vector128.Create(shelf.B1), b2 = Vector128.Create(shelf.B2), a1 = Vector128.Create(-shelf.A1), a2 = Vector128.Create(-shelf.A2);
+        Vector128<double> d0 = Vector128.Create(pass.B0), d1 = Vector128.Create(pass.B1), d2 = Vector128.Create(pass.B2), c1 = Vector128.Create(-pass.A1), c2 = Vector128.Create(-pass.A2);
         for (int i = 0; i < left.Length; i++)
         {
-            Vector128<double> x = Vector128.Create((double)left[i], right[i]), y = Vector128.FusedMultiplyAdd(Vector128.Create(shelf.B0), x, s1);
-            s1 = Vector128.FusedMultiplyAdd(Vector128.Create(-shelf.A1), y, Vector128.FusedMultiplyAdd(Vector128.Create(shelf.B1), x, s2));
-            s2 = Vector128.FusedMultiplyAdd(Vector128.Create(-shelf.A2), y, shelf.B2 * x);
-            Vector128<double> z = Vector128.FusedMultiplyAdd(Vector128.Create(pass.B0), y, p1);
-            p1 = Vector128.FusedMultiplyAdd(Vector128.Create(-pass.A1), z, Vector128.FusedMultiplyAdd(Vector128.Create(pass.B1), y, p2));
-            p2 = Vector128.FusedMultiplyAdd(Vector128.Create(-pass.A2), z, pass.B2 * y);
-            sum = Vector128.FusedMultiplyAdd(z, z, sum);
+            Vector128<double> x = Vector128.Create((double)left[i], right[i]), y = LaneMath.MultiplyAdd(b0, x, s1);
+            s1 = LaneMath.MultiplyAdd(a1, y, LaneMath.MultiplyAdd(b1, x, s2));
+            s2 = LaneMath.MultiplyAdd(a2, y, b2 * x);
+            Vector128<double> z = LaneMath.MultiplyAdd(d0, y, p1);
+            p1 = LaneMath.MultiplyAdd(c1, z, LaneMath.MultiplyAdd(d1, y, p2));
+            p2 = LaneMath.MultiplyAdd(c2, z, d2 * y);
+            sum = LaneMath.MultiplyAdd(z, z, sum);
         }
         (_s1, _s2, _p1, _p2, _energy) = (s1, s2, p1, p2, sum);
     }

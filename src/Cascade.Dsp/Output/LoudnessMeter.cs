@@ -43,7 +43,7 @@ public sealed class LoudnessMeter
     {
         _sampleRate = SampleRates.Check(sampleRate);
         _weighting = new KWeighting(sampleRate);
-        _detector = new TruePeakDetector(LaneWidths.Resolve(LaneWidth.Auto));
+        _detector = new TruePeakDetector(LaneWidth.Auto);
         Reset();
     }
 

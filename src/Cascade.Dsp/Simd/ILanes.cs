@@ -5,14 +5,18 @@ namespace Cascade.Dsp.Simd;
 /// <summary>A register of floats, so that a kernel can be written once and run at any width.</summary>
 /// <remarks>
 /// A kernel is one generic method <c>Render&lt;TLanes&gt;(...) where TLanes : struct, ILanes&lt;TLanes&gt;</c>; the caller chooses the width once, when it
-/// is constructed. All operations are the exact IEEE 754 ones (no estimates), so every width gives the same bits, lane by lane.
+/// is constructed. All operations are the exact IEEE 754 ones (no estimates), so every width gives the same bits, lane by lane; two arithmetics differ in
+/// <see cref="MultiplyAdd"/> and what is made of it.
 /// <para>Some operations read the bits of a lane as a 32-bit integer; their names say Int32. A mask has all bits of a lane set, or none.</para>
 /// </remarks>
 /// <typeparam name="TSelf">The implementing struct.</typeparam>
-public interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
+internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
 {
     /// <summary>The number of floats in a register: 16, 8, 4 or 1.</summary>
     static abstract int Count { get; }
+
+    /// <summary>True if a * b + c is rounded once, false if twice.</summary>
+    static abstract bool IsFused { get; }
 
     /// <summary>0, 1, 2, ... Count - 1.</summary>
     static abstract TSelf Indices { get; }
@@ -53,16 +57,16 @@ public interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>Bitwise exclusive or.</summary>
     static abstract TSelf operator ^(TSelf a, TSelf b);
 
-    /// <summary>a * b + c with one rounding.</summary>
+    /// <summary>a * b + c, rounded once or twice: see <see cref="IsFused"/>.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
-    /// <summary>c - a * b with one rounding.</summary>
+    /// <summary>c - a * b, rounded as <see cref="MultiplyAdd"/> is.</summary>
     static abstract TSelf NegatedMultiplyAdd(TSelf a, TSelf b, TSelf c);
 
-    /// <summary>The smaller of each pair; neither may be NaN.</summary>
+    /// <summary>The smaller of each pair, <paramref name="b"/> where they are equal as 0 and -0 are; neither may be NaN.</summary>
     static abstract TSelf Min(TSelf a, TSelf b);
 
-    /// <summary>The larger of each pair; neither may be NaN.</summary>
+    /// <summary>The larger of each pair, <paramref name="b"/> where they are equal as 0 and -0 are; neither may be NaN.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 
     /// <summary>The absolute value.</summary>

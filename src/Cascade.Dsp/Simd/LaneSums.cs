@@ -18,6 +18,7 @@ internal static class LaneSums
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Write(ref float frames, Span<float> output)
     {
+        DebugGuard.Multiple(output.Length, 4);
         ref float result = ref MemoryMarshal.GetReference(output);
         for (int frame = 0; frame < output.Length; frame += 4)
             FourFrames(ref frames, frame).StoreUnsafe(ref result, (nuint)frame);
@@ -29,6 +30,7 @@ internal static class LaneSums
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ref float frames, Span<float> output)
     {
+        DebugGuard.Multiple(output.Length, 4);
         ref float result = ref MemoryMarshal.GetReference(output);
         for (int frame = 0; frame < output.Length; frame += 4)
             (Vector128.LoadUnsafe(ref result, (nuint)frame) + FourFrames(ref frames, frame)).StoreUnsafe(ref result, (nuint)frame);
@@ -46,7 +48,7 @@ internal static class LaneSums
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> FourFrames(ref float frames, int frame)
     {
-        Lanes128.Transpose(Quarter(ref frames, frame), Quarter(ref frames, frame + 1), Quarter(ref frames, frame + 2), Quarter(ref frames, frame + 3),
+        Quads.Transpose(Quarter(ref frames, frame), Quarter(ref frames, frame + 1), Quarter(ref frames, frame + 2), Quarter(ref frames, frame + 3),
             out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d);
         return a + c + (b + d);
     }

@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Cascade.Dsp.Simd;
 
 /// <summary>One float: the reference that every wider register must equal, and the fallback without SIMD.</summary>
-public readonly struct Lanes1 : ILanes<Lanes1>
+/// <typeparam name="T">How it multiplies and adds.</typeparam>
+internal readonly struct Lanes1<T> : ILanes<Lanes1<T>> where T : struct, IArithmetic
 {
     private readonly float _value;
 
@@ -19,141 +20,146 @@ public readonly struct Lanes1 : ILanes<Lanes1>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Lanes1 FromBits(int bits) => new(BitConverter.Int32BitsToSingle(bits));
+    private static Lanes1<T> FromBits(int bits) => new(BitConverter.Int32BitsToSingle(bits));
 
     /// <inheritdoc/>
     public static int Count => 1;
 
     /// <inheritdoc/>
-    public static Lanes1 Indices => default;
+    public static bool IsFused => T.IsFused;
+
+    /// <inheritdoc/>
+    public static Lanes1<T> Indices => default;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 Load(ref float source, nint offset) => new(Unsafe.Add(ref source, offset));
+    public static Lanes1<T> Load(ref float source, nint offset) => new(Unsafe.Add(ref source, offset));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes1 value, ref float destination, nint offset) => Unsafe.Add(ref destination, offset) = value._value;
+    public static void Store(Lanes1<T> value, ref float destination, nint offset) => Unsafe.Add(ref destination, offset) = value._value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(Lanes1 value, ref float destination, nint offset) => Unsafe.Add(ref destination, offset) = value._value;
+    public static void StoreFirst(Lanes1<T> value, ref float destination, nint offset) => Unsafe.Add(ref destination, offset) = value._value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 Splat(float value) => new(value);
+    public static Lanes1<T> Splat(float value) => new(value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 SplatInt32(int value) => FromBits(value);
+    public static Lanes1<T> SplatInt32(int value) => FromBits(value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 operator +(Lanes1 a, Lanes1 b) => new(a._value + b._value);
+    public static Lanes1<T> operator +(Lanes1<T> a, Lanes1<T> b) => new(a._value + b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 operator -(Lanes1 a, Lanes1 b) => new(a._value - b._value);
+    public static Lanes1<T> operator -(Lanes1<T> a, Lanes1<T> b) => new(a._value - b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 operator *(Lanes1 a, Lanes1 b) => new(a._value * b._value);
+    public static Lanes1<T> operator *(Lanes1<T> a, Lanes1<T> b) => new(a._value * b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 operator /(Lanes1 a, Lanes1 b) => new(a._value / b._value);
+    public static Lanes1<T> operator /(Lanes1<T> a, Lanes1<T> b) => new(a._value / b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 operator &(Lanes1 a, Lanes1 b) => FromBits(a.Bits & b.Bits);
+    public static Lanes1<T> operator &(Lanes1<T> a, Lanes1<T> b) => FromBits(a.Bits & b.Bits);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 operator |(Lanes1 a, Lanes1 b) => FromBits(a.Bits | b.Bits);
+    public static Lanes1<T> operator |(Lanes1<T> a, Lanes1<T> b) => FromBits(a.Bits | b.Bits);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 operator ^(Lanes1 a, Lanes1 b) => FromBits(a.Bits ^ b.Bits);
+    public static Lanes1<T> operator ^(Lanes1<T> a, Lanes1<T> b) => FromBits(a.Bits ^ b.Bits);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 MultiplyAdd(Lanes1 a, Lanes1 b, Lanes1 c) => new(MathF.FusedMultiplyAdd(a._value, b._value, c._value));
+    public static Lanes1<T> MultiplyAdd(Lanes1<T> a, Lanes1<T> b, Lanes1<T> c) =>
+        new(T.IsFused ? MathF.FusedMultiplyAdd(a._value, b._value, c._value) : a._value * b._value + c._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 NegatedMultiplyAdd(Lanes1 a, Lanes1 b, Lanes1 c) => new(MathF.FusedMultiplyAdd(-a._value, b._value, c._value));
+    public static Lanes1<T> NegatedMultiplyAdd(Lanes1<T> a, Lanes1<T> b, Lanes1<T> c) =>
+        new(T.IsFused ? MathF.FusedMultiplyAdd(-a._value, b._value, c._value) : c._value - a._value * b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 Min(Lanes1 a, Lanes1 b) => new(a._value < b._value ? a._value : b._value);
+    public static Lanes1<T> Min(Lanes1<T> a, Lanes1<T> b) => new(a._value < b._value ? a._value : b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 Max(Lanes1 a, Lanes1 b) => new(a._value > b._value ? a._value : b._value);
+    public static Lanes1<T> Max(Lanes1<T> a, Lanes1<T> b) => new(a._value > b._value ? a._value : b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 Abs(Lanes1 a) => new(MathF.Abs(a._value));
+    public static Lanes1<T> Abs(Lanes1<T> a) => new(MathF.Abs(a._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 Sqrt(Lanes1 a) => new(MathF.Sqrt(a._value));
+    public static Lanes1<T> Sqrt(Lanes1<T> a) => new(MathF.Sqrt(a._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 GreaterThan(Lanes1 a, Lanes1 b) => FromBits(a._value > b._value ? -1 : 0);
+    public static Lanes1<T> GreaterThan(Lanes1<T> a, Lanes1<T> b) => FromBits(a._value > b._value ? -1 : 0);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 GreaterThanOrEqual(Lanes1 a, Lanes1 b) => FromBits(a._value >= b._value ? -1 : 0);
+    public static Lanes1<T> GreaterThanOrEqual(Lanes1<T> a, Lanes1<T> b) => FromBits(a._value >= b._value ? -1 : 0);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 EqualInt32(Lanes1 a, Lanes1 b) => FromBits(a.Bits == b.Bits ? -1 : 0);
+    public static Lanes1<T> EqualInt32(Lanes1<T> a, Lanes1<T> b) => FromBits(a.Bits == b.Bits ? -1 : 0);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 Select(Lanes1 mask, Lanes1 a, Lanes1 b) => FromBits((a.Bits & mask.Bits) | (b.Bits & ~mask.Bits));
+    public static Lanes1<T> Select(Lanes1<T> mask, Lanes1<T> a, Lanes1<T> b) => FromBits((a.Bits & mask.Bits) | (b.Bits & ~mask.Bits));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 Down(Lanes1 a) => default;
+    public static Lanes1<T> Down(Lanes1<T> a) => default;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint MaskBits(Lanes1 mask) => (uint)mask.Bits >> 31;
+    public static uint MaskBits(Lanes1<T> mask) => (uint)mask.Bits >> 31;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 AddInt32(Lanes1 a, Lanes1 b) => FromBits(unchecked(a.Bits + b.Bits));
+    public static Lanes1<T> AddInt32(Lanes1<T> a, Lanes1<T> b) => FromBits(unchecked(a.Bits + b.Bits));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 SubtractInt32(Lanes1 a, Lanes1 b) => FromBits(unchecked(a.Bits - b.Bits));
+    public static Lanes1<T> SubtractInt32(Lanes1<T> a, Lanes1<T> b) => FromBits(unchecked(a.Bits - b.Bits));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 MultiplyInt32(Lanes1 a, Lanes1 b) => FromBits(unchecked(a.Bits * b.Bits));
+    public static Lanes1<T> MultiplyInt32(Lanes1<T> a, Lanes1<T> b) => FromBits(unchecked(a.Bits * b.Bits));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 ShiftLeftInt32(Lanes1 a, [ConstantExpected] int count) => FromBits(a.Bits << count);
+    public static Lanes1<T> ShiftLeftInt32(Lanes1<T> a, [ConstantExpected] int count) => FromBits(a.Bits << count);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 ShiftRightInt32(Lanes1 a, [ConstantExpected] int count) => FromBits(a.Bits >>> count);
+    public static Lanes1<T> ShiftRightInt32(Lanes1<T> a, [ConstantExpected] int count) => FromBits(a.Bits >>> count);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 ToInt32(Lanes1 a) => FromBits((int)a._value);
+    public static Lanes1<T> ToInt32(Lanes1<T> a) => FromBits((int)a._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 FromInt32(Lanes1 a) => new((float)a.Bits);
+    public static Lanes1<T> FromInt32(Lanes1<T> a) => new((float)a.Bits);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadQuads(ref float table, Lanes1 indices, out Lanes1 a, out Lanes1 b, out Lanes1 c, out Lanes1 d)
+    public static void LoadQuads(ref float table, Lanes1<T> indices, out Lanes1<T> a, out Lanes1<T> b, out Lanes1<T> c, out Lanes1<T> d)
     {
         ref float quad = ref Unsafe.Add(ref table, (nint)indices.Bits);
         a = new(quad);
@@ -171,15 +177,18 @@ public readonly struct Lanes1 : ILanes<Lanes1>
     public static void Rotate(ref double x, ref double y, ref double cos, ref double sin)
     {
         double re = x, im = y;
-        x = Math.FusedMultiplyAdd(re, cos, -(im * sin));
-        y = Math.FusedMultiplyAdd(im, cos, re * sin);
+        x = MultiplyAdd(re, cos, -(im * sin));
+        y = MultiplyAdd(im, cos, re * sin);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 Cross(ref double a, ref double b, ref double c, ref double d) => new((float)Math.FusedMultiplyAdd(a, b, -(c * d)));
+    public static Lanes1<T> Cross(ref double a, ref double b, ref double c, ref double d) => new((float)MultiplyAdd(a, b, -(c * d)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1 Narrow(ref double source) => new((float)source);
+    public static Lanes1<T> Narrow(ref double source) => new((float)source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double MultiplyAdd(double a, double b, double c) => T.IsFused ? Math.FusedMultiplyAdd(a, b, c) : a * b + c;
 }

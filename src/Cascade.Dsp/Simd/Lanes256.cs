@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Cascade.Dsp.Simd;
 
-/// <summary>Eight floats in an AVX2 register. Use it only where <see cref="LaneWidths.IsSupported"/> says so.</summary>
-public readonly struct Lanes256 : ILanes<Lanes256>
+/// <summary>Eight floats in an AVX2 register. Use it only where <see cref="LaneWidths.IsSupported(LaneWidth, LaneArithmetic)"/> says so.</summary>
+/// <typeparam name="T">How it multiplies and adds.</typeparam>
+internal readonly struct Lanes256<T> : ILanes<Lanes256<T>> where T : struct, IArithmetic
 {
     private readonly Vector256<float> _value;
 
@@ -17,136 +18,140 @@ public readonly struct Lanes256 : ILanes<Lanes256>
     public static int Count => 8;
 
     /// <inheritdoc/>
-    public static Lanes256 Indices => new(Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f));
+    public static bool IsFused => T.IsFused;
+
+    /// <inheritdoc/>
+    public static Lanes256<T> Indices => new(Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Load(ref float source, nint offset) => new(Vector256.LoadUnsafe(ref Unsafe.Add(ref source, offset)));
+    public static Lanes256<T> Load(ref float source, nint offset) => new(Vector256.LoadUnsafe(ref Unsafe.Add(ref source, offset)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes256 value, ref float destination, nint offset) => value._value.StoreUnsafe(ref Unsafe.Add(ref destination, offset));
+    public static void Store(Lanes256<T> value, ref float destination, nint offset) => value._value.StoreUnsafe(ref Unsafe.Add(ref destination, offset));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(Lanes256 value, ref float destination, nint offset) => Unsafe.Add(ref destination, offset) = value._value.ToScalar();
+    public static void StoreFirst(Lanes256<T> value, ref float destination, nint offset) => Unsafe.Add(ref destination, offset) = value._value.ToScalar();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Splat(float value) => new(Vector256.Create(value));
+    public static Lanes256<T> Splat(float value) => new(Vector256.Create(value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 SplatInt32(int value) => new(Vector256.Create(value).AsSingle());
+    public static Lanes256<T> SplatInt32(int value) => new(Vector256.Create(value).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 operator +(Lanes256 a, Lanes256 b) => new(a._value + b._value);
+    public static Lanes256<T> operator +(Lanes256<T> a, Lanes256<T> b) => new(a._value + b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 operator -(Lanes256 a, Lanes256 b) => new(a._value - b._value);
+    public static Lanes256<T> operator -(Lanes256<T> a, Lanes256<T> b) => new(a._value - b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 operator *(Lanes256 a, Lanes256 b) => new(a._value * b._value);
+    public static Lanes256<T> operator *(Lanes256<T> a, Lanes256<T> b) => new(a._value * b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 operator /(Lanes256 a, Lanes256 b) => new(a._value / b._value);
+    public static Lanes256<T> operator /(Lanes256<T> a, Lanes256<T> b) => new(a._value / b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 operator &(Lanes256 a, Lanes256 b) => new(a._value & b._value);
+    public static Lanes256<T> operator &(Lanes256<T> a, Lanes256<T> b) => new(a._value & b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 operator |(Lanes256 a, Lanes256 b) => new(a._value | b._value);
+    public static Lanes256<T> operator |(Lanes256<T> a, Lanes256<T> b) => new(a._value | b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 operator ^(Lanes256 a, Lanes256 b) => new(a._value ^ b._value);
+    public static Lanes256<T> operator ^(Lanes256<T> a, Lanes256<T> b) => new(a._value ^ b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 MultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
+    public static Lanes256<T> MultiplyAdd(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c) => new(T.IsFused ? Vector256.FusedMultiplyAdd(a._value, b._value, c._value) : a._value * b._value + c._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 NegatedMultiplyAdd(Lanes256 a, Lanes256 b, Lanes256 c) =>
-        new(Fma.IsSupported ? Fma.MultiplyAddNegated(a._value, b._value, c._value) : Vector256.FusedMultiplyAdd(-a._value, b._value, c._value));
+    public static Lanes256<T> NegatedMultiplyAdd(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c) =>
+        new(!T.IsFused ? c._value - a._value * b._value
+            : Fma.IsSupported ? Fma.MultiplyAddNegated(a._value, b._value, c._value) : Vector256.FusedMultiplyAdd(-a._value, b._value, c._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Min(Lanes256 a, Lanes256 b) => new(Vector256.MinNative(a._value, b._value));
+    public static Lanes256<T> Min(Lanes256<T> a, Lanes256<T> b) => new(Vector256.MinNative(a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Max(Lanes256 a, Lanes256 b) => new(Vector256.MaxNative(a._value, b._value));
+    public static Lanes256<T> Max(Lanes256<T> a, Lanes256<T> b) => new(Vector256.MaxNative(a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Abs(Lanes256 a) => new(Vector256.Abs(a._value));
+    public static Lanes256<T> Abs(Lanes256<T> a) => new(Vector256.Abs(a._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Sqrt(Lanes256 a) => new(Vector256.Sqrt(a._value));
+    public static Lanes256<T> Sqrt(Lanes256<T> a) => new(Vector256.Sqrt(a._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 GreaterThan(Lanes256 a, Lanes256 b) => new(Vector256.GreaterThan(a._value, b._value));
+    public static Lanes256<T> GreaterThan(Lanes256<T> a, Lanes256<T> b) => new(Vector256.GreaterThan(a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 GreaterThanOrEqual(Lanes256 a, Lanes256 b) => new(Vector256.GreaterThanOrEqual(a._value, b._value));
+    public static Lanes256<T> GreaterThanOrEqual(Lanes256<T> a, Lanes256<T> b) => new(Vector256.GreaterThanOrEqual(a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 EqualInt32(Lanes256 a, Lanes256 b) => new(Vector256.Equals(a._value.AsInt32(), b._value.AsInt32()).AsSingle());
+    public static Lanes256<T> EqualInt32(Lanes256<T> a, Lanes256<T> b) => new(Vector256.Equals(a._value.AsInt32(), b._value.AsInt32()).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Select(Lanes256 mask, Lanes256 a, Lanes256 b) => new(Vector256.ConditionalSelect(mask._value, a._value, b._value));
+    public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> a, Lanes256<T> b) => new(Vector256.ConditionalSelect(mask._value, a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Down(Lanes256 a) => new(Vector256.Shuffle(a._value, Vector256.Create(1, 2, 3, 4, 5, 6, 7, 8)));
+    public static Lanes256<T> Down(Lanes256<T> a) => new(Vector256.Shuffle(a._value, Vector256.Create(1, 2, 3, 4, 5, 6, 7, 8)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint MaskBits(Lanes256 mask) => (uint)Vector256.ExtractMostSignificantBits(mask._value);
+    public static uint MaskBits(Lanes256<T> mask) => (uint)Vector256.ExtractMostSignificantBits(mask._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 AddInt32(Lanes256 a, Lanes256 b) => new((a._value.AsInt32() + b._value.AsInt32()).AsSingle());
+    public static Lanes256<T> AddInt32(Lanes256<T> a, Lanes256<T> b) => new((a._value.AsInt32() + b._value.AsInt32()).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 SubtractInt32(Lanes256 a, Lanes256 b) => new((a._value.AsInt32() - b._value.AsInt32()).AsSingle());
+    public static Lanes256<T> SubtractInt32(Lanes256<T> a, Lanes256<T> b) => new((a._value.AsInt32() - b._value.AsInt32()).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 MultiplyInt32(Lanes256 a, Lanes256 b) => new((a._value.AsInt32() * b._value.AsInt32()).AsSingle());
+    public static Lanes256<T> MultiplyInt32(Lanes256<T> a, Lanes256<T> b) => new((a._value.AsInt32() * b._value.AsInt32()).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 ShiftLeftInt32(Lanes256 a, [ConstantExpected] int count) => new((a._value.AsInt32() << count).AsSingle());
+    public static Lanes256<T> ShiftLeftInt32(Lanes256<T> a, [ConstantExpected] int count) => new((a._value.AsInt32() << count).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 ShiftRightInt32(Lanes256 a, [ConstantExpected] int count) => new((a._value.AsInt32() >>> count).AsSingle());
+    public static Lanes256<T> ShiftRightInt32(Lanes256<T> a, [ConstantExpected] int count) => new((a._value.AsInt32() >>> count).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 ToInt32(Lanes256 a) => new(Vector256.ConvertToInt32Native(a._value).AsSingle());
+    public static Lanes256<T> ToInt32(Lanes256<T> a) => new(Vector256.ConvertToInt32Native(a._value).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 FromInt32(Lanes256 a) => new(Vector256.ConvertToSingle(a._value.AsInt32()));
+    public static Lanes256<T> FromInt32(Lanes256<T> a) => new(Vector256.ConvertToSingle(a._value.AsInt32()));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadQuads(ref float table, Lanes256 indices, out Lanes256 a, out Lanes256 b, out Lanes256 c, out Lanes256 d)
+    public static void LoadQuads(ref float table, Lanes256<T> indices, out Lanes256<T> a, out Lanes256<T> b, out Lanes256<T> c, out Lanes256<T> d)
     {
         Vector128<int> low = indices._value.AsInt32().GetLower(), high = indices._value.AsInt32().GetUpper();
         Vector256<float> r0 = Row(ref table, ref low, ref high, 0), r1 = Row(ref table, ref low, ref high, 1);
@@ -160,7 +165,7 @@ public readonly struct Lanes256 : ILanes<Lanes256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Row(ref float table, ref Vector128<int> low, ref Vector128<int> high, int row) =>
-        Avx.InsertVector128(Lanes128.Quad(ref table, Lanes128.Index(ref low, row)).ToVector256Unsafe(), Lanes128.Quad(ref table, Lanes128.Index(ref high, row)), 1);
+        Avx.InsertVector128(Quads.Load(ref table, Quads.Index(ref low, row)).ToVector256Unsafe(), Quads.Load(ref table, Quads.Index(ref high, row)), 1);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -204,18 +209,21 @@ public readonly struct Lanes256 : ILanes<Lanes256>
         for (nuint half = 0; half < 8; half += 4)
         {
             Vector256<double> re = Vector256.LoadUnsafe(ref x, half), im = Vector256.LoadUnsafe(ref y, half), c = Vector256.LoadUnsafe(ref cos, half), s = Vector256.LoadUnsafe(ref sin, half);
-            Vector256.FusedMultiplyAdd(re, c, -(im * s)).StoreUnsafe(ref x, half);
-            Vector256.FusedMultiplyAdd(im, c, re * s).StoreUnsafe(ref y, half);
+            MultiplyAdd(re, c, -(im * s)).StoreUnsafe(ref x, half);
+            MultiplyAdd(im, c, re * s).StoreUnsafe(ref y, half);
         }
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Cross(ref double a, ref double b, ref double c, ref double d) => new(Vector256.Narrow(
-        Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref a), Vector256.LoadUnsafe(ref b), -(Vector256.LoadUnsafe(ref c) * Vector256.LoadUnsafe(ref d))),
-        Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref a, 4), Vector256.LoadUnsafe(ref b, 4), -(Vector256.LoadUnsafe(ref c, 4) * Vector256.LoadUnsafe(ref d, 4)))));
+    public static Lanes256<T> Cross(ref double a, ref double b, ref double c, ref double d) => new(Vector256.Narrow(
+        MultiplyAdd(Vector256.LoadUnsafe(ref a), Vector256.LoadUnsafe(ref b), -(Vector256.LoadUnsafe(ref c) * Vector256.LoadUnsafe(ref d))),
+        MultiplyAdd(Vector256.LoadUnsafe(ref a, 4), Vector256.LoadUnsafe(ref b, 4), -(Vector256.LoadUnsafe(ref c, 4) * Vector256.LoadUnsafe(ref d, 4)))));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Narrow(ref double source) => new(Vector256.Narrow(Vector256.LoadUnsafe(ref source), Vector256.LoadUnsafe(ref source, 4)));
+    public static Lanes256<T> Narrow(ref double source) => new(Vector256.Narrow(Vector256.LoadUnsafe(ref source), Vector256.LoadUnsafe(ref source, 4)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> MultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) => T.IsFused ? Vector256.FusedMultiplyAdd(a, b, c) : a * b + c;
 }

@@ -5,8 +5,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Cascade.Dsp.Simd;
 
-/// <summary>Sixteen floats in an AVX-512 register. Use it only where <see cref="LaneWidths.IsSupported"/> says so.</summary>
-public readonly struct Lanes512 : ILanes<Lanes512>
+/// <summary>Sixteen floats in an AVX-512 register. Use it only where <see cref="LaneWidths.IsSupported(LaneWidth, LaneArithmetic)"/> says so.</summary>
+/// <typeparam name="T">How it multiplies and adds.</typeparam>
+internal readonly struct Lanes512<T> : ILanes<Lanes512<T>> where T : struct, IArithmetic
 {
     private readonly Vector512<float> _value;
 
@@ -17,136 +18,140 @@ public readonly struct Lanes512 : ILanes<Lanes512>
     public static int Count => 16;
 
     /// <inheritdoc/>
-    public static Lanes512 Indices => new(Vector512.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f));
+    public static bool IsFused => T.IsFused;
+
+    /// <inheritdoc/>
+    public static Lanes512<T> Indices => new(Vector512.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Load(ref float source, nint offset) => new(Vector512.LoadUnsafe(ref Unsafe.Add(ref source, offset)));
+    public static Lanes512<T> Load(ref float source, nint offset) => new(Vector512.LoadUnsafe(ref Unsafe.Add(ref source, offset)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes512 value, ref float destination, nint offset) => value._value.StoreUnsafe(ref Unsafe.Add(ref destination, offset));
+    public static void Store(Lanes512<T> value, ref float destination, nint offset) => value._value.StoreUnsafe(ref Unsafe.Add(ref destination, offset));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(Lanes512 value, ref float destination, nint offset) => Unsafe.Add(ref destination, offset) = value._value.ToScalar();
+    public static void StoreFirst(Lanes512<T> value, ref float destination, nint offset) => Unsafe.Add(ref destination, offset) = value._value.ToScalar();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Splat(float value) => new(Vector512.Create(value));
+    public static Lanes512<T> Splat(float value) => new(Vector512.Create(value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 SplatInt32(int value) => new(Vector512.Create(value).AsSingle());
+    public static Lanes512<T> SplatInt32(int value) => new(Vector512.Create(value).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 operator +(Lanes512 a, Lanes512 b) => new(a._value + b._value);
+    public static Lanes512<T> operator +(Lanes512<T> a, Lanes512<T> b) => new(a._value + b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 operator -(Lanes512 a, Lanes512 b) => new(a._value - b._value);
+    public static Lanes512<T> operator -(Lanes512<T> a, Lanes512<T> b) => new(a._value - b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 operator *(Lanes512 a, Lanes512 b) => new(a._value * b._value);
+    public static Lanes512<T> operator *(Lanes512<T> a, Lanes512<T> b) => new(a._value * b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 operator /(Lanes512 a, Lanes512 b) => new(a._value / b._value);
+    public static Lanes512<T> operator /(Lanes512<T> a, Lanes512<T> b) => new(a._value / b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 operator &(Lanes512 a, Lanes512 b) => new(a._value & b._value);
+    public static Lanes512<T> operator &(Lanes512<T> a, Lanes512<T> b) => new(a._value & b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 operator |(Lanes512 a, Lanes512 b) => new(a._value | b._value);
+    public static Lanes512<T> operator |(Lanes512<T> a, Lanes512<T> b) => new(a._value | b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 operator ^(Lanes512 a, Lanes512 b) => new(a._value ^ b._value);
+    public static Lanes512<T> operator ^(Lanes512<T> a, Lanes512<T> b) => new(a._value ^ b._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 MultiplyAdd(Lanes512 a, Lanes512 b, Lanes512 c) => new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
+    public static Lanes512<T> MultiplyAdd(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) => new(T.IsFused ? Vector512.FusedMultiplyAdd(a._value, b._value, c._value) : a._value * b._value + c._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 NegatedMultiplyAdd(Lanes512 a, Lanes512 b, Lanes512 c) =>
-        new(Avx512F.IsSupported ? Avx512F.FusedMultiplyAddNegated(a._value, b._value, c._value) : Vector512.FusedMultiplyAdd(-a._value, b._value, c._value));
+    public static Lanes512<T> NegatedMultiplyAdd(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) =>
+        new(!T.IsFused ? c._value - a._value * b._value
+            : Avx512F.IsSupported ? Avx512F.FusedMultiplyAddNegated(a._value, b._value, c._value) : Vector512.FusedMultiplyAdd(-a._value, b._value, c._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Min(Lanes512 a, Lanes512 b) => new(Vector512.MinNative(a._value, b._value));
+    public static Lanes512<T> Min(Lanes512<T> a, Lanes512<T> b) => new(Vector512.MinNative(a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Max(Lanes512 a, Lanes512 b) => new(Vector512.MaxNative(a._value, b._value));
+    public static Lanes512<T> Max(Lanes512<T> a, Lanes512<T> b) => new(Vector512.MaxNative(a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Abs(Lanes512 a) => new(Vector512.Abs(a._value));
+    public static Lanes512<T> Abs(Lanes512<T> a) => new(Vector512.Abs(a._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Sqrt(Lanes512 a) => new(Vector512.Sqrt(a._value));
+    public static Lanes512<T> Sqrt(Lanes512<T> a) => new(Vector512.Sqrt(a._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 GreaterThan(Lanes512 a, Lanes512 b) => new(Vector512.GreaterThan(a._value, b._value));
+    public static Lanes512<T> GreaterThan(Lanes512<T> a, Lanes512<T> b) => new(Vector512.GreaterThan(a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 GreaterThanOrEqual(Lanes512 a, Lanes512 b) => new(Vector512.GreaterThanOrEqual(a._value, b._value));
+    public static Lanes512<T> GreaterThanOrEqual(Lanes512<T> a, Lanes512<T> b) => new(Vector512.GreaterThanOrEqual(a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 EqualInt32(Lanes512 a, Lanes512 b) => new(Vector512.Equals(a._value.AsInt32(), b._value.AsInt32()).AsSingle());
+    public static Lanes512<T> EqualInt32(Lanes512<T> a, Lanes512<T> b) => new(Vector512.Equals(a._value.AsInt32(), b._value.AsInt32()).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Select(Lanes512 mask, Lanes512 a, Lanes512 b) => new(Vector512.ConditionalSelect(mask._value, a._value, b._value));
+    public static Lanes512<T> Select(Lanes512<T> mask, Lanes512<T> a, Lanes512<T> b) => new(Vector512.ConditionalSelect(mask._value, a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Down(Lanes512 a) => new(Avx512F.AlignRight32(default, a._value.AsInt32(), 1).AsSingle());
+    public static Lanes512<T> Down(Lanes512<T> a) => new(Avx512F.AlignRight32(default, a._value.AsInt32(), 1).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint MaskBits(Lanes512 mask) => (uint)Vector512.ExtractMostSignificantBits(mask._value);
+    public static uint MaskBits(Lanes512<T> mask) => (uint)Vector512.ExtractMostSignificantBits(mask._value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 AddInt32(Lanes512 a, Lanes512 b) => new((a._value.AsInt32() + b._value.AsInt32()).AsSingle());
+    public static Lanes512<T> AddInt32(Lanes512<T> a, Lanes512<T> b) => new((a._value.AsInt32() + b._value.AsInt32()).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 SubtractInt32(Lanes512 a, Lanes512 b) => new((a._value.AsInt32() - b._value.AsInt32()).AsSingle());
+    public static Lanes512<T> SubtractInt32(Lanes512<T> a, Lanes512<T> b) => new((a._value.AsInt32() - b._value.AsInt32()).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 MultiplyInt32(Lanes512 a, Lanes512 b) => new((a._value.AsInt32() * b._value.AsInt32()).AsSingle());
+    public static Lanes512<T> MultiplyInt32(Lanes512<T> a, Lanes512<T> b) => new((a._value.AsInt32() * b._value.AsInt32()).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 ShiftLeftInt32(Lanes512 a, [ConstantExpected] int count) => new((a._value.AsInt32() << count).AsSingle());
+    public static Lanes512<T> ShiftLeftInt32(Lanes512<T> a, [ConstantExpected] int count) => new((a._value.AsInt32() << count).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 ShiftRightInt32(Lanes512 a, [ConstantExpected] int count) => new((a._value.AsInt32() >>> count).AsSingle());
+    public static Lanes512<T> ShiftRightInt32(Lanes512<T> a, [ConstantExpected] int count) => new((a._value.AsInt32() >>> count).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 ToInt32(Lanes512 a) => new(Vector512.ConvertToInt32Native(a._value).AsSingle());
+    public static Lanes512<T> ToInt32(Lanes512<T> a) => new(Vector512.ConvertToInt32Native(a._value).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 FromInt32(Lanes512 a) => new(Vector512.ConvertToSingle(a._value.AsInt32()));
+    public static Lanes512<T> FromInt32(Lanes512<T> a) => new(Vector512.ConvertToSingle(a._value.AsInt32()));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadQuads(ref float table, Lanes512 indices, out Lanes512 a, out Lanes512 b, out Lanes512 c, out Lanes512 d)
+    public static void LoadQuads(ref float table, Lanes512<T> indices, out Lanes512<T> a, out Lanes512<T> b, out Lanes512<T> c, out Lanes512<T> d)
     {
         // Through memory in quarters: a store of 16 bytes never straddles a cache line, so the loads of single indices are forwarded from it.
         Vector512<int> all = indices._value.AsInt32();
@@ -165,10 +170,10 @@ public readonly struct Lanes512 : ILanes<Lanes512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Row(ref float table, ref Vector128<int> i0, ref Vector128<int> i1, ref Vector128<int> i2, ref Vector128<int> i3, int row)
     {
-        Vector512<float> quads = Lanes128.Quad(ref table, Lanes128.Index(ref i0, row)).ToVector256Unsafe().ToVector512Unsafe();
-        quads = Avx512F.InsertVector128(quads, Lanes128.Quad(ref table, Lanes128.Index(ref i1, row)), 1);
-        quads = Avx512F.InsertVector128(quads, Lanes128.Quad(ref table, Lanes128.Index(ref i2, row)), 2);
-        return Avx512F.InsertVector128(quads, Lanes128.Quad(ref table, Lanes128.Index(ref i3, row)), 3);
+        Vector512<float> quads = Quads.Load(ref table, Quads.Index(ref i0, row)).ToVector256Unsafe().ToVector512Unsafe();
+        quads = Avx512F.InsertVector128(quads, Quads.Load(ref table, Quads.Index(ref i1, row)), 1);
+        quads = Avx512F.InsertVector128(quads, Quads.Load(ref table, Quads.Index(ref i2, row)), 2);
+        return Avx512F.InsertVector128(quads, Quads.Load(ref table, Quads.Index(ref i3, row)), 3);
     }
 
     /// <inheritdoc/>
@@ -219,18 +224,21 @@ public readonly struct Lanes512 : ILanes<Lanes512>
         for (nuint half = 0; half < 16; half += 8)
         {
             Vector512<double> re = Vector512.LoadUnsafe(ref x, half), im = Vector512.LoadUnsafe(ref y, half), c = Vector512.LoadUnsafe(ref cos, half), s = Vector512.LoadUnsafe(ref sin, half);
-            Vector512.FusedMultiplyAdd(re, c, -(im * s)).StoreUnsafe(ref x, half);
-            Vector512.FusedMultiplyAdd(im, c, re * s).StoreUnsafe(ref y, half);
+            MultiplyAdd(re, c, -(im * s)).StoreUnsafe(ref x, half);
+            MultiplyAdd(im, c, re * s).StoreUnsafe(ref y, half);
         }
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Cross(ref double a, ref double b, ref double c, ref double d) => new(Vector512.Narrow(
-        Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref a), Vector512.LoadUnsafe(ref b), -(Vector512.LoadUnsafe(ref c) * Vector512.LoadUnsafe(ref d))),
-        Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref a, 8), Vector512.LoadUnsafe(ref b, 8), -(Vector512.LoadUnsafe(ref c, 8) * Vector512.LoadUnsafe(ref d, 8)))));
+    public static Lanes512<T> Cross(ref double a, ref double b, ref double c, ref double d) => new(Vector512.Narrow(
+        MultiplyAdd(Vector512.LoadUnsafe(ref a), Vector512.LoadUnsafe(ref b), -(Vector512.LoadUnsafe(ref c) * Vector512.LoadUnsafe(ref d))),
+        MultiplyAdd(Vector512.LoadUnsafe(ref a, 8), Vector512.LoadUnsafe(ref b, 8), -(Vector512.LoadUnsafe(ref c, 8) * Vector512.LoadUnsafe(ref d, 8)))));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Narrow(ref double source) => new(Vector512.Narrow(Vector512.LoadUnsafe(ref source), Vector512.LoadUnsafe(ref source, 8)));
+    public static Lanes512<T> Narrow(ref double source) => new(Vector512.Narrow(Vector512.LoadUnsafe(ref source), Vector512.LoadUnsafe(ref source, 8)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> MultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) => T.IsFused ? Vector512.FusedMultiplyAdd(a, b, c) : a * b + c;
 }

@@ -19,6 +19,6 @@ public static class Subnormals
 
     /// <inheritdoc cref="Flush(float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLanes Flush<TLanes>(TLanes value) where TLanes : struct, ILanes<TLanes> =>
+    internal static TLanes Flush<TLanes>(TLanes value) where TLanes : struct, ILanes<TLanes> =>
         value & TLanes.GreaterThan(TLanes.Abs(value), TLanes.Splat(Threshold));
 }

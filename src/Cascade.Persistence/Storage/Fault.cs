@@ -40,17 +40,34 @@ internal static class Fault
     /// <summary>The documented exception for one that no retry can help.</summary>
     public static Exception Final(Exception e) => e switch
     {
+        // Only the start of a connection is refused fatally: the fault is the installation's or the connection string's, never a value's.
+        PostgresException { InvariantSeverity: "FATAL" or "PANIC" } postgres => Refused(postgres),
         PostgresException { SqlState: "23505", ConstraintName: "users_name_unique" } => new ConflictException("The name is taken.", cause: e),
         PostgresException { SqlState: "23505" } => new ConflictException("The id belongs to something else.", cause: e),
         PostgresException { SqlState: "23503", ConstraintName: { } name } when name.Contains("song_id", StringComparison.Ordinal) => new NotFoundException("There is no such song.", e),
         PostgresException { SqlState: "23503" } => new NotFoundException("There is no such user.", e),
         PostgresException { SqlState: "23514", ConstraintName: { } name } => new InvalidFieldException(name, "The value is out of range.", e),
         PostgresException { SqlState: ['2', '2', ..] } => new InvalidFieldException("value", "PostgreSQL cannot represent the value.", e),
+        PostgresException { SqlState: "42501" } => new SchemaException($"The connection's role lacks a right; {Membership}.", e),
         PostgresException { SqlState: "42P01" or "3F000" or "42703" or "42883" } => new SchemaException("The database lacks Cascade's tables; run CascadeSchema.MigrateAsync.", e),
-        PostgresException { SqlState: "42501" } => new SchemaException("The connection's role lacks a right; grant it membership in cascade_app.", e),
-        PostgresException { SqlState: ['2', '8', ..] or "3D000" } => new StoreException("The database refuses the connection: check user, password and database name.", e),
+        PostgresException { SqlState: ['4', '2', ..] } postgres => new SchemaException(
+            $"The database's tables are not those of this version of Cascade (SQLSTATE {postgres.SqlState}); run CascadeSchema.MigrateAsync.", e),
+        PostgresException { SqlState: "25006" } => new StoreException("The database is read-only; connect to the primary server.", e),
         PostgresException postgres => new StoreException($"The database refused the operation (SQLSTATE {postgres.SqlState}).", e),
-        NpgsqlException => new StoreException("The connection to the database failed.", e),
+        NpgsqlException => new StoreException("The connection to the database failed; check the connection string.", e),
         _ => e,
+    };
+
+    private const string Membership = $"grant it membership in {CascadeSchema.ApplicationRole}";
+
+    private static StoreException Refused(PostgresException e) => e.SqlState switch
+    {
+        "42501" => new SchemaException($"The connection's role may not connect to the database; grant it CONNECT, and {Membership}.", e),
+        // The role that the connection asks for, too, is a setting.
+        ['2', '2', ..] or ['4', '2', ..] => new SchemaException(
+            $"The server refuses a setting of the connection string ({e.MessageText}); if it is the role, run CascadeSchema.MigrateAsync, which makes {CascadeSchema.ApplicationRole}.", e),
+        "3D000" => new StoreException("The database does not exist; create it, or check the database name.", e),
+        ['2', '8', ..] => new StoreException("The server refuses the user; check the user name, the password and pg_hba.conf.", e),
+        _ => new StoreException($"The server refuses the connection (SQLSTATE {e.SqlState}); check the connection string and the server's log.", e),
     };
 }

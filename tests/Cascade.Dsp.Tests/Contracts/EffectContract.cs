@@ -3,6 +3,7 @@ using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Engine;
 using Cascade.Dsp.Tests.Signals;
+using Cascade.Dsp.Tests.Simd;
 using FsCheck.Xunit;
 
 namespace Cascade.Dsp.Tests.Contracts;
@@ -47,9 +48,12 @@ public abstract class EffectContract<TEffect> where TEffect : Effect
     {
         foreach (int ends in Enumerable.Range(0, 4))
         {
-            float[] expected = Render(Prepared(ends, width: LaneWidth.Scalar), [Length]);
-            foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Where(LaneWidths.IsSupported))
-                Samples.AssertSameBits(expected, Render(Prepared(ends, width: width), [480]), $"Ends {ends}, {width}:");
+            foreach (LaneArithmetic arithmetic in LaneChoices.Arithmetics)
+            {
+                float[] expected = Render(Prepared(ends, 48_000, LaneWidth.Scalar, arithmetic), [Length]);
+                foreach (LaneChoice lanes in LaneChoices.Of(arithmetic))
+                    Samples.AssertSameBits(expected, Render(Prepared(ends, 48_000, lanes.Width, arithmetic), [480]), $"Ends {ends}, {lanes}:");
+            }
         }
     }
 
@@ -89,8 +93,7 @@ public abstract class EffectContract<TEffect> where TEffect : Effect
     [Fact]
     public void Nothing_is_collected_compiled_locked_or_thrown_on_the_audio_thread()
     {
-        using var events = new RuntimeEvents();
-        events.Start();
+        using RuntimeEvents events = RuntimeEvents.Start();
         // The other effect compiles this test's own code.
         ScaleEffect rehearsal = new ScaleEffect().Ready();
         TEffect effect = Prepared(0);
@@ -215,9 +218,9 @@ public abstract class EffectContract<TEffect> where TEffect : Effect
         effect.Reset();
     }
 
-    private TEffect Prepared(int ends, int sampleRate = 48_000, LaneWidth width = LaneWidth.Auto)
+    private TEffect Prepared(int ends, int sampleRate = 48_000, LaneWidth width = LaneWidth.Auto, LaneArithmetic arithmetic = LaneArithmetic.Auto)
     {
-        TEffect effect = Create().Ready(sampleRate, width);
+        TEffect effect = Create().Ready(sampleRate, width, arithmetic);
         Move(effect, ends);
         return effect;
     }

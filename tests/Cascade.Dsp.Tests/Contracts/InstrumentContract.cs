@@ -2,6 +2,7 @@ using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Signals;
+using Cascade.Dsp.Tests.Simd;
 using FsCheck.Xunit;
 
 namespace Cascade.Dsp.Tests.Contracts;
@@ -36,7 +37,7 @@ public abstract class InstrumentContract<TInstrument> where TInstrument : Instru
     public void Any_split_gives_the_same_bits(int[] lengths)
     {
         _engine ??= Engine();
-        EngineEvent[] music = RandomEvents.Music(300, Length, _engine.Parameters.Length);
+        EngineEvent[] music = RandomEvents.Music(300, Length, _engine.Instrument.Parameters.Count);
         _whole ??= Render(_engine, music, [Length]);
         Samples.AssertSameBits(_whole, Render(_engine, music, lengths));
     }
@@ -54,13 +55,14 @@ public abstract class InstrumentContract<TInstrument> where TInstrument : Instru
     public void Every_width_equals_one_lane()
     {
         EngineEvent[] music = RandomEvents.Music(300, Length, Engine().Instrument.Parameters.Count);
-        float[] expected = Render(Engine(LaneWidth.Scalar), music, [512]);
-        foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Where(LaneWidths.IsSupported))
+        foreach (LaneArithmetic arithmetic in LaneChoices.Arithmetics)
         {
-            float[] actual = Render(Engine(width), music, [512]);
-            for (int i = 0; i < actual.Length; i++)
-                if (!(Math.Abs(actual[i] - expected[i]) <= 1e-6f))
-                    Assert.Fail($"{width}: sample {i} is {actual[i]:R}, one lane gives {expected[i]:R}.");
+            float[] expected = Render(Engine(LaneWidth.Scalar, arithmetic: arithmetic), music, [512]);
+            foreach (LaneChoice lanes in LaneChoices.Of(arithmetic))
+            {
+                float[] actual = Render(Engine(lanes.Width, arithmetic: arithmetic), music, [512]);
+                Samples.AssertSameBits(expected, actual, $"{lanes}.");
+            }
         }
     }
 
@@ -175,8 +177,8 @@ public abstract class InstrumentContract<TInstrument> where TInstrument : Instru
         Assert.Equal(before + 3, engine.IgnoredEvents);
     }
 
-    private VoiceEngine Engine(LaneWidth width = LaneWidth.Auto, int sampleRate = 48_000) =>
-        new(Create(), new EngineOptions { Width = width, SampleRate = sampleRate, QueueCapacity = 1 << 15 });
+    private VoiceEngine Engine(LaneWidth width = LaneWidth.Auto, int sampleRate = 48_000, LaneArithmetic arithmetic = LaneArithmetic.Auto) =>
+        new(Create(), new EngineOptions { Width = width, Arithmetic = arithmetic, SampleRate = sampleRate, QueueCapacity = 1 << 15 });
 
     private static float[] Render(VoiceEngine engine, EngineEvent[] events, int[] lengths, int frames = Length)
     {

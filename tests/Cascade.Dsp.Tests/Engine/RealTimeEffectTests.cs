@@ -14,8 +14,7 @@ public sealed class RealTimeEffectTests
     [MemberData(nameof(Effects))]
     public void Nothing_is_collected_compiled_locked_or_thrown_on_the_audio_thread(string name)
     {
-        using var events = new RuntimeEvents();
-        events.Start();
+        using RuntimeEvents events = RuntimeEvents.Start();
         Effect effect = New(name);
         ScaleEffect rehearsal = new ScaleEffect().Ready(AudioThread.Rate);
         effect.Ready(AudioThread.Rate);

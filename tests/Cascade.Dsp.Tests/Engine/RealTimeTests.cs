@@ -20,8 +20,7 @@ public sealed class RealTimeTests
     [MemberData(nameof(Instruments))]
     public void Nothing_is_collected_compiled_locked_or_thrown_on_the_audio_thread(string name)
     {
-        using var events = new RuntimeEvents();
-        events.Start();
+        using RuntimeEvents events = RuntimeEvents.Start();
         // The other engine compiles this test's own code, not that of the instrument under test.
         var rehearsal = new VoiceEngine(new Rehearsal(), null, new ScaleEffect());
         var engine = new VoiceEngine(New(name), new EngineOptions { SampleRate = AudioThread.Rate }, new Equalizer(10), new Chorus(), new Delay(), new Reverb(), new Limiter());
@@ -41,8 +40,7 @@ public sealed class RealTimeTests
     [Fact]
     public void Nor_when_a_song_is_played_with_jumps_loops_and_tempos()
     {
-        using var events = new RuntimeEvents();
-        events.Start();
+        using RuntimeEvents events = RuntimeEvents.Start();
         var player = new SequencePlayer(RandomSong(), 48_000);
         var queue = new EventQueue();
         player.SetLoop(100_000, 150_000);
@@ -62,8 +60,7 @@ public sealed class RealTimeTests
     [Fact]
     public void Each_of_them_would_be_seen()
     {
-        using var events = new RuntimeEvents();
-        events.Start();
+        using RuntimeEvents events = RuntimeEvents.Start();
         object gate = new();
         using var held = new ManualResetEventSlim();
         var holder = new Thread(() =>

@@ -207,10 +207,11 @@ public sealed class VoiceEngineTests
     public void Settings_reach_instrument_and_effects()
     {
         var effect = new ScaleEffect();
-        var engine = new VoiceEngine(_instrument, new EngineOptions { SampleRate = 96_000, Width = LaneWidth.Scalar, Seed = 7 }, effect);
+        var engine = new VoiceEngine(_instrument, new EngineOptions { SampleRate = 96_000, Width = LaneWidth.Scalar, Arithmetic = LaneArithmetic.Separate, Seed = 7 }, effect);
         Assert.Equal((96_000, LaneWidth.Scalar, 7u), (effect.Prepared!.SampleRate, effect.Prepared.Width, effect.Prepared.Seed));
         Assert.Equal((96_000, LaneWidth.Scalar, 7u), (_instrument.Prepared!.SampleRate, _instrument.Prepared.Width, _instrument.Prepared.Seed));
-        Assert.Equal((96_000, LaneWidth.Scalar), (engine.SampleRate, engine.Width));
+        Assert.Equal((96_000, LaneWidth.Scalar, LaneArithmetic.Separate), (engine.SampleRate, engine.Width, engine.Arithmetic));
+        Assert.Equal((LaneArithmetic.Separate, LaneArithmetic.Separate), (effect.Prepared.Arithmetic, _instrument.Prepared.Arithmetic));
     }
 
     [Fact]
@@ -226,6 +227,7 @@ public sealed class VoiceEngineTests
         Assert.Throws<ArgumentException>(() => engine.RenderInterleaved(new float[3]));
         Assert.Throws<ArgumentOutOfRangeException>(() => new EngineOptions { SampleRate = 7_999 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new EngineOptions { Width = (LaneWidth)64 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EngineOptions { Arithmetic = (LaneArithmetic)3 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new EngineOptions { MasterGainDecibels = float.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => new EngineOptions { QueueCapacity = 15 });
         Assert.Throws<ArgumentNullException>(() => new EngineOptions { Tuning = null! });

@@ -1,6 +1,7 @@
 using Cascade.Dsp.Oscillators;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Signals;
+using Cascade.Dsp.Tests.Simd;
 
 namespace Cascade.Dsp.Tests.Oscillators;
 
@@ -100,17 +101,18 @@ public class OscillatorTests
     [InlineData(Waveform.Triangle, OscillatorMode.Wavetable)]
     public void Every_width_gives_the_same_bits(Waveform waveform, OscillatorMode mode)
     {
-        foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Where(LaneWidths.IsSupported))
-        {
-            for (int length = 0; length < 70; length++)
+        foreach (LaneArithmetic arithmetic in LaneChoices.Arithmetics)
+            foreach (LaneChoice lanes in LaneChoices.Of(arithmetic))
             {
-                var expected = new float[length];
-                var actual = new float[length];
-                new Oscillator(waveform, mode, LaneWidth.Scalar) { Frequency = 1_234 }.Process(expected);
-                new Oscillator(waveform, mode, width) { Frequency = 1_234 }.Process(actual);
-                Assert.Equal(expected, actual);
+                for (int length = 0; length < 70; length++)
+                {
+                    var expected = new float[length];
+                    var actual = new float[length];
+                    new Oscillator(waveform, mode, LaneWidth.Scalar, arithmetic) { Frequency = 1_234 }.Process(expected);
+                    new Oscillator(waveform, mode, lanes.Width, arithmetic) { Frequency = 1_234 }.Process(actual);
+                    Assert.Equal(expected, actual);
+                }
             }
-        }
     }
 
     [Theory]

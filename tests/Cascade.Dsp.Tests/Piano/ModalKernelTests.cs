@@ -18,6 +18,13 @@ public class ModalKernelTests
     [InlineData(18_000)]
     public void A_mode_stays_90_dB_true_for_30_seconds(double frequency)
     {
+        if (LaneWidths.IsFused)
+            AssertTrue<Lanes1<Fused>>(frequency);
+        AssertTrue<Lanes1<Separate>>(frequency);
+    }
+
+    private static void AssertTrue<TLanes>(double frequency) where TLanes : struct, ILanes<TLanes>
+    {
         foreach (double t60 in new[] { 0.05, 1, 10, double.PositiveInfinity })
         {
             double loss = 6.907755 / t60, w = 2 * Math.PI * frequency / 48_000, shrink = Math.Exp(-loss / 48_000);
@@ -37,7 +44,7 @@ public class ModalKernelTests
             for (long n = 0; n < 30 * 48_000; n += 32)
             {
                 Array.Clear(output);
-                ModalKernel.Render<Lanes1>(ref wide[0], ref narrow[0], ref list[0], 4, false, ref output[0], ref right[0]);
+                ModalKernel.Render<TLanes>(ref wide[0], ref narrow[0], ref list[0], 4, false, ref output[0], ref right[0]);
                 // Every eleventh block is looked at.
                 for (int i = 0; i < 32 && n % 352 == 0; i++)
                 {
@@ -70,13 +77,20 @@ public class ModalKernelTests
                 ModalKernel.Render<TLanes>(ref wide[0], ref MemoryMarshal.GetArrayDataReference(key.Narrow), ref list[0], 4, false, ref output[block * 1_024], ref output[block * 1_024 + 512]);
             return output;
         }
-        float[] expected = Render<Lanes1>();
-        Assert.Contains(expected, sample => sample != 0);
-        if (LaneWidths.IsSupported(LaneWidth.Bits128))
-            Assert.Equal(expected, Render<Lanes128>());
-        if (LaneWidths.IsSupported(LaneWidth.Bits256))
-            Assert.Equal(expected, Render<Lanes256>());
-        if (LaneWidths.IsSupported(LaneWidth.Bits512))
-            Assert.Equal(expected, Render<Lanes512>());
+        void Compare<T>() where T : struct, IArithmetic
+        {
+            LaneArithmetic arithmetic = T.IsFused ? LaneArithmetic.Fused : LaneArithmetic.Separate;
+            float[] expected = Render<Lanes1<T>>();
+            Assert.Contains(expected, sample => sample != 0);
+            if (LaneWidths.IsSupported(LaneWidth.Bits128, arithmetic))
+                Assert.Equal(expected, Render<Lanes128<T>>());
+            if (LaneWidths.IsSupported(LaneWidth.Bits256, arithmetic))
+                Assert.Equal(expected, Render<Lanes256<T>>());
+            if (LaneWidths.IsSupported(LaneWidth.Bits512, arithmetic))
+                Assert.Equal(expected, Render<Lanes512<T>>());
+        }
+        if (LaneWidths.IsFused)
+            Compare<Fused>();
+        Compare<Separate>();
     }
 }

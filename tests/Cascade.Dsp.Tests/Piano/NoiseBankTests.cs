@@ -2,6 +2,7 @@ using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Signals;
+using Cascade.Dsp.Tests.Simd;
 
 namespace Cascade.Dsp.Tests.Piano;
 
@@ -171,13 +172,16 @@ public sealed class NoiseBankTests
     [Fact]
     public void Every_width_gives_the_same_bits()
     {
-        (float[] left, float[] right) expected = Busy(BusyBank(LaneWidth.Scalar, 7));
-        Assert.True(Power(expected.left) > 1e-4);
-        foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Where(LaneWidths.IsSupported))
+        foreach (LaneArithmetic arithmetic in LaneChoices.Arithmetics)
         {
-            (float[] left, float[] right) = Busy(BusyBank(LaneWidths.Resolve(width), 7));
-            Assert.Equal(expected.left, left);
-            Assert.Equal(expected.right, right);
+            (float[] left, float[] right) expected = Busy(BusyBank(LaneChoices.One(arithmetic), 7));
+            Assert.True(Power(expected.left) > 1e-4);
+            foreach (LaneChoice lanes in LaneChoices.Of(arithmetic))
+            {
+                (float[] left, float[] right) = Busy(BusyBank(lanes, 7));
+                Assert.Equal(expected.left, left);
+                Assert.Equal(expected.right, right);
+            }
         }
     }
 
@@ -350,13 +354,13 @@ public sealed class NoiseBankTests
         return (left, right);
     }
 
-    private static NoiseBank BusyBank(LaneWidth width, uint seed)
+    private static NoiseBank BusyBank(LaneChoice lanes, uint seed)
     {
         var random = new Random(3);
         var kinds = new NoiseSpectrum[5];
         for (int i = 0; i < kinds.Length; i++)
             kinds[i] = new NoiseSpectrum(Any(0.01f), Any(0.2f));
-        return new NoiseBank(kinds, LongestWait, 48_000, width, seed);
+        return new NoiseBank(kinds, LongestWait, 48_000, lanes, seed);
 
         float[] Any(float largest) => Array.ConvertAll(All(largest), x => x * random.NextSingle());
     }

@@ -19,7 +19,7 @@ internal sealed class NoiseTake
 
     private readonly List<float> _left = [], _right = [];
 
-    public NoiseTake(uint seed = 1, LaneWidth width = LaneWidth.Auto) => Noise = new PianoNoise(PianoTables.Grand, SampleRate, LaneWidths.Resolve(width), seed);
+    public NoiseTake(uint seed = 1, LaneChoice? lanes = null) => Noise = new PianoNoise(PianoTables.Grand, SampleRate, lanes ?? LaneWidth.Auto, seed);
 
     public PianoNoise Noise { get; }
 

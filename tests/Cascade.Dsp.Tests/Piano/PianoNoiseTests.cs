@@ -2,6 +2,7 @@ using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Signals;
+using Cascade.Dsp.Tests.Simd;
 using static Cascade.Dsp.Tests.Piano.NoiseTake;
 
 namespace Cascade.Dsp.Tests.Piano;
@@ -226,20 +227,23 @@ public sealed class PianoNoiseTests
     [Fact]
     public void Every_width_gives_the_same_bits_and_a_reset_too()
     {
-        NoiseTake scalar = new(3, LaneWidth.Scalar);
-        Busy(scalar);
-        float[] expected = scalar.Sound;
-        Assert.True(Samples.Peak(expected) > 1e-4);
-        foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Where(LaneWidths.IsSupported))
+        foreach (LaneArithmetic arithmetic in LaneChoices.Arithmetics)
         {
-            NoiseTake take = new(3, width);
-            Busy(take);
-            Samples.AssertSameBits(expected, take.Sound);
+            NoiseTake scalar = new(3, LaneChoices.One(arithmetic));
+            Busy(scalar);
+            float[] expected = scalar.Sound;
+            Assert.True(Samples.Peak(expected) > 1e-4);
+            foreach (LaneChoice lanes in LaneChoices.Of(arithmetic))
+            {
+                NoiseTake take = new(3, lanes);
+                Busy(take);
+                Samples.AssertSameBits(expected, take.Sound);
+            }
+            scalar.Clear();
+            Assert.True(scalar.Noise.IsSilent);
+            Busy(scalar);
+            Samples.AssertSameBits(expected, scalar.Sound);
         }
-        scalar.Clear();
-        Assert.True(scalar.Noise.IsSilent);
-        Busy(scalar);
-        Samples.AssertSameBits(expected, scalar.Sound);
     }
 
     [Fact]

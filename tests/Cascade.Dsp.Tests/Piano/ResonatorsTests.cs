@@ -2,6 +2,7 @@ using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Signals;
+using Cascade.Dsp.Tests.Simd;
 
 namespace Cascade.Dsp.Tests.Piano;
 
@@ -55,13 +56,16 @@ public sealed class ResonatorsTests
     [Fact]
     public void Every_width_gives_the_same_bits()
     {
-        (float[] Left, float[] Right) expected = Busy(LaneWidth.Scalar);
-        Assert.True(Samples.Peak(expected.Left) > 0.1f);
-        foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Where(LaneWidths.IsSupported))
+        foreach (LaneArithmetic arithmetic in LaneChoices.Arithmetics)
         {
-            (float[] left, float[] right) = Busy(LaneWidths.Resolve(width));
-            Samples.AssertSameBits(expected.Left, left, $"{width}, left.");
-            Samples.AssertSameBits(expected.Right, right, $"{width}, right.");
+            (float[] Left, float[] Right) expected = Busy(LaneChoices.One(arithmetic));
+            Assert.True(Samples.Peak(expected.Left) > 0.1f);
+            foreach (LaneChoice lanes in LaneChoices.Of(arithmetic))
+            {
+                (float[] left, float[] right) = Busy(lanes);
+                Samples.AssertSameBits(expected.Left, left, $"{lanes}, left.");
+                Samples.AssertSameBits(expected.Right, right, $"{lanes}, right.");
+            }
         }
     }
 
@@ -228,9 +232,9 @@ public sealed class ResonatorsTests
     }
 
     // Groups that are driven, ring or rest, in changing numbers.
-    private static (float[] Left, float[] Right) Busy(LaneWidth width)
+    private static (float[] Left, float[] Right) Busy(LaneChoice lanes)
     {
-        var bank = new Resonators(150, 24_000, width);
+        var bank = new Resonators(150, 24_000, lanes);
         var random = new Random(5);
         float[] left = new float[300 * BlockSize], right = new float[left.Length];
         for (int i = 0; i < left.Length; i += BlockSize)

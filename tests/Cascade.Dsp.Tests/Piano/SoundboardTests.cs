@@ -2,6 +2,7 @@ using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Signals;
+using Cascade.Dsp.Tests.Simd;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Cascade.Dsp.Tests.Piano;
@@ -135,12 +136,15 @@ public sealed class SoundboardTests
     [Fact]
     public void Every_width_gives_the_same_bits()
     {
-        (float[] Left, float[] Right) expected = Render(Make(LaneWidth.Scalar), Samples.Noise(9_600));
-        foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Where(LaneWidths.IsSupported))
+        foreach (LaneArithmetic arithmetic in LaneChoices.Arithmetics)
         {
-            (float[] left, float[] right) = Render(Make(LaneWidths.Resolve(width)), Samples.Noise(9_600));
-            Samples.AssertSameBits(expected.Left, left, $"{width}, left.");
-            Samples.AssertSameBits(expected.Right, right, $"{width}, right.");
+            (float[] Left, float[] Right) expected = Render(Make(LaneChoices.One(arithmetic)), Samples.Noise(9_600));
+            foreach (LaneChoice lanes in LaneChoices.Of(arithmetic))
+            {
+                (float[] left, float[] right) = Render(Make(lanes), Samples.Noise(9_600));
+                Samples.AssertSameBits(expected.Left, left, $"{lanes}, left.");
+                Samples.AssertSameBits(expected.Right, right, $"{lanes}, right.");
+            }
         }
     }
 
@@ -157,9 +161,9 @@ public sealed class SoundboardTests
         }));
     }
 
-    private static Resonators Make(LaneWidth width = LaneWidth.Auto)
+    private static Resonators Make(LaneChoice? lanes = null)
     {
-        var bank = new Resonators(Soundboard.Modes, 48_000, LaneWidths.Resolve(width));
+        var bank = new Resonators(Soundboard.Modes, 48_000, lanes ?? LaneWidth.Auto);
         _ = new Soundboard(bank, 0);
         return bank;
     }

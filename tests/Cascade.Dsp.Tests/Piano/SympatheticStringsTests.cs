@@ -2,6 +2,7 @@ using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Signals;
+using Cascade.Dsp.Tests.Simd;
 
 namespace Cascade.Dsp.Tests.Piano;
 
@@ -132,13 +133,16 @@ public sealed class SympatheticStringsTests
     public void Every_width_gives_the_same_bits()
     {
         float[] note = _notes.Play(60, 0.2, 0.4);
-        (float[] Left, float[] Right) expected = Render(Make(_ => true, LaneWidth.Scalar), note);
-        Assert.True(Samples.Peak(expected.Left) > 1e-4f);
-        foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Where(LaneWidths.IsSupported))
+        foreach (LaneArithmetic arithmetic in LaneChoices.Arithmetics)
         {
-            (float[] left, float[] right) = Render(Make(_ => true, LaneWidths.Resolve(width)), note);
-            Samples.AssertSameBits(expected.Left, left, $"{width}, left.");
-            Samples.AssertSameBits(expected.Right, right, $"{width}, right.");
+            (float[] Left, float[] Right) expected = Render(Make(_ => true, LaneChoices.One(arithmetic)), note);
+            Assert.True(Samples.Peak(expected.Left) > 1e-4f);
+            foreach (LaneChoice lanes in LaneChoices.Of(arithmetic))
+            {
+                (float[] left, float[] right) = Render(Make(_ => true, lanes), note);
+                Samples.AssertSameBits(expected.Left, left, $"{lanes}, left.");
+                Samples.AssertSameBits(expected.Right, right, $"{lanes}, right.");
+            }
         }
     }
 
@@ -180,9 +184,9 @@ public sealed class SympatheticStringsTests
         Assert.True(ringing > 50);
     }
 
-    private static SympatheticStrings Make(Func<int, bool> open, LaneWidth width = LaneWidth.Auto)
+    private static SympatheticStrings Make(Func<int, bool> open, LaneChoice? lanes = null)
     {
-        var strings = new SympatheticStrings(new Resonators(SympatheticStrings.Modes, 48_000, LaneWidths.Resolve(width)));
+        var strings = new SympatheticStrings(new Resonators(SympatheticStrings.Modes, 48_000, lanes ?? LaneWidth.Auto));
         for (int key = 0; key < 128; key++)
         {
             strings.SetKey(key, StruckNotes.Strings[key], MathF.Sqrt(0.5f), MathF.Sqrt(0.5f));

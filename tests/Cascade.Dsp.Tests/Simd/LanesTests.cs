@@ -9,30 +9,80 @@ public sealed class LanesTests
     private const int Rounds = 2000;
 
     [Fact]
-    public void Four_lanes_equal_one() => AssertEqualToOneLane<Lanes128>(LaneWidth.Bits128);
+    public void Four_lanes_equal_one() => AssertEqualToOneLane<Lanes128<Fused>, Lanes1<Fused>>(LaneWidth.Bits128);
 
     [Fact]
-    public void Eight_lanes_equal_one() => AssertEqualToOneLane<Lanes256>(LaneWidth.Bits256);
+    public void Eight_lanes_equal_one() => AssertEqualToOneLane<Lanes256<Fused>, Lanes1<Fused>>(LaneWidth.Bits256);
 
     [Fact]
-    public void Sixteen_lanes_equal_one() => AssertEqualToOneLane<Lanes512>(LaneWidth.Bits512);
+    public void Sixteen_lanes_equal_one() => AssertEqualToOneLane<Lanes512<Fused>, Lanes1<Fused>>(LaneWidth.Bits512);
+
+    [Fact]
+    public void Four_lanes_equal_one_without_fused_multiply_add() => AssertEqualToOneLane<Lanes128<Separate>, Lanes1<Separate>>(LaneWidth.Bits128);
+
+    [Fact]
+    public void Eight_lanes_equal_one_without_fused_multiply_add() => AssertEqualToOneLane<Lanes256<Separate>, Lanes1<Separate>>(LaneWidth.Bits256);
+
+    [Fact]
+    public void Sixteen_lanes_equal_one_without_fused_multiply_add() => AssertEqualToOneLane<Lanes512<Separate>, Lanes1<Separate>>(LaneWidth.Bits512);
+
+    [Fact]
+    public void A_product_is_rounded_before_it_is_added_without_fused_multiply_add_and_not_with_it()
+    {
+        // (1 + e)^2 = 1 + 2e + e^2, of which e^2 is lost when the product is rounded.
+        const float X = 1 + 1f / 4096, Product = 1 + 2f / 4096, Lost = 1f / (4096 * 4096);
+        Assert.Equal((Lost, -Lost), MultiplyAdd<Lanes1<Fused>>(X, Product));
+        Assert.Equal((0, 0), MultiplyAdd<Lanes1<Separate>>(X, Product));
+        Assert.Equal(Lost, LaneMath.MultiplyAdd<Lanes1<Fused>>(X, X, -Product));
+        Assert.Equal(0, LaneMath.MultiplyAdd<Lanes1<Separate>>(X, X, -Product));
+        double x = 1 + Math.Pow(2, -27), product = 1 + Math.Pow(2, -26), lost = Math.Pow(2, -54);
+        Assert.Equal((float)lost, Cross<Lanes1<Fused>>(x, product));
+        Assert.Equal(0, Cross<Lanes1<Separate>>(x, product));
+        Assert.Equal((lost, lost), Rotate<Lanes1<Fused>>(x, product));
+        Assert.Equal((0, 0), Rotate<Lanes1<Separate>>(x, product));
+    }
+
+    [Fact]
+    public void A_request_becomes_what_the_processor_does()
+    {
+        Assert.Equal(LaneWidths.Resolve(LaneWidth.Auto, LaneArithmetic.Auto), (LaneChoice)LaneWidth.Auto);
+        Assert.Equal(LaneWidths.Arithmetic, LaneWidths.Resolve(LaneWidth.Scalar, LaneArithmetic.Auto).Arithmetic);
+        Assert.True(LaneWidths.IsSupported(LaneWidth.Scalar, LaneArithmetic.Fused));
+        foreach (LaneArithmetic arithmetic in Enum.GetValues<LaneArithmetic>())
+            foreach (LaneWidth width in Enum.GetValues<LaneWidth>())
+            {
+                if (LaneWidths.IsSupported(width, arithmetic))
+                {
+                    LaneChoice lanes = LaneWidths.Resolve(width, arithmetic);
+                    Assert.True(lanes.Width == width || (width == LaneWidth.Auto && lanes.Width > LaneWidth.Auto));
+                    Assert.True(lanes.Arithmetic == arithmetic || (arithmetic == LaneArithmetic.Auto && lanes.Arithmetic == LaneWidths.Arithmetic));
+                    Assert.Equal((lanes.Width == LaneWidth.Scalar ? 1 : (int)lanes.Width / 32, lanes.Arithmetic == LaneArithmetic.Fused), LaneDispatch.Run(lanes, new Asking()).Answer);
+                }
+                else
+                    Assert.Throws<ArgumentOutOfRangeException>(() => LaneWidths.Resolve(width, arithmetic));
+            }
+        Assert.Throws<ArgumentOutOfRangeException>(() => LaneWidths.Resolve(LaneWidth.Auto, (LaneArithmetic)3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LaneWidths.Resolve((LaneWidth)64, LaneArithmetic.Auto));
+        Assert.Equal([0, 1, 128, 256, 512], Enum.GetValues<LaneWidth>().Select(width => (int)width));
+        Assert.Equal([0, 1, 2], Enum.GetValues<LaneArithmetic>().Select(arithmetic => (int)arithmetic));
+    }
 
     [Fact]
     public void One_lane_is_plain_arithmetic()
     {
         float[] x = [3.5f], result = new float[1];
-        Lanes1 a = Lanes1.Load(ref x[0], 0), two = Lanes1.Splat(2);
-        Lanes1.Store(Lanes1.MultiplyAdd(a, two, two), ref result[0], 0);
+        Lanes1<Fused> a = Lanes1<Fused>.Load(ref x[0], 0), two = Lanes1<Fused>.Splat(2);
+        Lanes1<Fused>.Store(Lanes1<Fused>.MultiplyAdd(a, two, two), ref result[0], 0);
         Assert.Equal(9f, result[0]);
-        Lanes1.Store(Lanes1.NegatedMultiplyAdd(a, two, two), ref result[0], 0);
+        Lanes1<Fused>.Store(Lanes1<Fused>.NegatedMultiplyAdd(a, two, two), ref result[0], 0);
         Assert.Equal(-5f, result[0]);
-        Lanes1.Store(Lanes1.Select(Lanes1.GreaterThan(a, two), a / two, two), ref result[0], 0);
+        Lanes1<Fused>.Store(Lanes1<Fused>.Select(Lanes1<Fused>.GreaterThan(a, two), a / two, two), ref result[0], 0);
         Assert.Equal(1.75f, result[0]);
-        Lanes1.Store(Lanes1.FromInt32(Lanes1.ShiftLeftInt32(Lanes1.ToInt32(a), 4)), ref result[0], 0);
+        Lanes1<Fused>.Store(Lanes1<Fused>.FromInt32(Lanes1<Fused>.ShiftLeftInt32(Lanes1<Fused>.ToInt32(a), 4)), ref result[0], 0);
         Assert.Equal(48f, result[0]);
-        Lanes1.StoreFirst(a, ref result[0], 0);
+        Lanes1<Fused>.StoreFirst(a, ref result[0], 0);
         Assert.Equal(3.5f, result[0]);
-        Lanes1.Store(Lanes1.Down(a), ref result[0], 0);
+        Lanes1<Fused>.Store(Lanes1<Fused>.Down(a), ref result[0], 0);
         Assert.Equal(0f, result[0]);
     }
 
@@ -43,7 +93,7 @@ public sealed class LanesTests
         foreach (float value in new[] { 1e-16f, 2e-15f, -1e-40f, -3f })
         {
             float result = 0;
-            Lanes1.Store(Subnormals.Flush(Lanes1.Splat(value)), ref result, 0);
+            Lanes1<Fused>.Store(Subnormals.Flush(Lanes1<Fused>.Splat(value)), ref result, 0);
             Assert.Equal(Subnormals.Flush(value), result);
         }
     }
@@ -51,10 +101,10 @@ public sealed class LanesTests
     [Fact]
     public void Rows_become_columns_at_every_width()
     {
-        AssertTransposes<Lanes1>(LaneWidth.Scalar);
-        AssertTransposes<Lanes128>(LaneWidth.Bits128);
-        AssertTransposes<Lanes256>(LaneWidth.Bits256);
-        AssertTransposes<Lanes512>(LaneWidth.Bits512);
+        AssertTransposes<Lanes1<Separate>>(LaneWidth.Scalar);
+        AssertTransposes<Lanes128<Separate>>(LaneWidth.Bits128);
+        AssertTransposes<Lanes256<Separate>>(LaneWidth.Bits256);
+        AssertTransposes<Lanes512<Separate>>(LaneWidth.Bits512);
     }
 
     private static void AssertTransposes<TLanes>(LaneWidth width) where TLanes : struct, ILanes<TLanes>
@@ -72,10 +122,11 @@ public sealed class LanesTests
         Assert.Equal(TLanes.Count * TLanes.Count, columns.Count(value => value != 0));
     }
 
-    private static void AssertEqualToOneLane<TLanes>(LaneWidth width) where TLanes : struct, ILanes<TLanes>
+    private static void AssertEqualToOneLane<TLanes, TOne>(LaneWidth width) where TLanes : struct, ILanes<TLanes> where TOne : struct, ILanes<TOne>
     {
-        if (!LaneWidths.IsSupported(width))
-            Assert.Skip($"This processor has no {width}.");
+        LaneArithmetic arithmetic = TLanes.IsFused ? LaneArithmetic.Fused : LaneArithmetic.Separate;
+        if (!LaneWidths.IsSupported(width, arithmetic))
+            Assert.Skip($"This processor has no {width} with {arithmetic} arithmetic.");
         var random = new Random(1);
         float[] a = new float[TLanes.Count], b = new float[TLanes.Count], c = new float[TLanes.Count], table = new float[1000];
         for (int i = 0; i < table.Length; i++)
@@ -88,7 +139,7 @@ public sealed class LanesTests
             int results = wide.Length / TLanes.Count;
             for (int lane = 0; lane < TLanes.Count; lane++)
             {
-                float[] one = Everything<Lanes1>([a[lane]], [b[lane]], [c[lane]], table);
+                float[] one = Everything<TOne>([a[lane]], [b[lane]], [c[lane]], table);
                 Assert.Equal(one.Length, results);
                 for (int operation = 0; operation < results; operation++)
                     if (BitConverter.SingleToInt32Bits(one[operation]) != BitConverter.SingleToInt32Bits(wide[operation * TLanes.Count + lane]))
@@ -136,4 +187,37 @@ public sealed class LanesTests
         2 => 1e-30f * random.NextSingle(),
         _ => (random.NextSingle() - 0.5f) * MathF.Pow(10, random.Next(-6, 6)),
     };
+
+    private static (float, float) MultiplyAdd<TLanes>(float x, float product) where TLanes : struct, ILanes<TLanes>
+    {
+        TLanes a = TLanes.Splat(x);
+        float plus = 0, minus = 0;
+        TLanes.StoreFirst(TLanes.MultiplyAdd(a, a, TLanes.Splat(-product)), ref plus, 0);
+        TLanes.StoreFirst(TLanes.NegatedMultiplyAdd(a, a, TLanes.Splat(product)), ref minus, 0);
+        return (plus, minus);
+    }
+
+    private static float Cross<TLanes>(double x, double product) where TLanes : struct, ILanes<TLanes>
+    {
+        double one = 1;
+        float result = 0;
+        TLanes.StoreFirst(TLanes.Cross(ref x, ref x, ref product, ref one), ref result, 0);
+        return result;
+    }
+
+    private static (double, double) Rotate<TLanes>(double x, double product) where TLanes : struct, ILanes<TLanes>
+    {
+        double re = x, im = product, sin = 1, other = -product, same = x;
+        // x x - product 1, and x x + -product 1.
+        TLanes.Rotate(ref re, ref im, ref x, ref sin);
+        TLanes.Rotate(ref other, ref same, ref x, ref sin);
+        return (re, same);
+    }
+
+    private struct Asking : ILaneKernel
+    {
+        public (int, bool) Answer;
+
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => Answer = (TLanes.Count, TLanes.IsFused);
+    }
 }

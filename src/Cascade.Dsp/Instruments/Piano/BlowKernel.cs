@@ -14,6 +14,7 @@ internal static class BlowKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Spectrum<TLanes>(ref float logFrequency, ref float spectrum, int count, in Hammer hammer) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(count, 0, StringModel.MostPartials);
         TLanes first = TLanes.Splat(hammer.FirstCorner), second = TLanes.Splat(hammer.SecondCorner), one = TLanes.Splat(1);
         TLanes steepness = TLanes.Splat(hammer.FirstSlope), secondSteepness = TLanes.Splat(Hammer.SecondSlope);
         for (int i = 0; i < count; i += TLanes.Count)
@@ -31,6 +32,7 @@ internal static class BlowKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Phasors<TLanes>(ref float amplitude, ref float phase, int count) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(count, 0, KeyModes.MostModes);
         TLanes quarter = TLanes.SplatInt32(1 << 30);
         for (int i = 0; i < count; i += TLanes.Count)
         {

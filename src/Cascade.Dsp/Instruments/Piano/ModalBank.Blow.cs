@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Instruments.Piano;
@@ -22,6 +21,7 @@ internal sealed partial class ModalBank
     /// <returns>The mean square of the blow's prompt sound.</returns>
     public double Strike(int place, in Hammer hammer, double level, double stretching, double offset, double onset)
     {
+        DebugGuard.Within(place, 0, _places.Length - 1);
         KeyModes key = _keys[place / PlacesPerKey];
         ref Place p = ref _places[place];
         // At low sample rates the highest keys have no partial that could sound.
@@ -31,7 +31,7 @@ internal sealed partial class ModalBank
             _order[_sounding++] = place;
         p.IsListed = true;
         p.Groups = key.Groups;
-        Spectrum(key, hammer);
+        LaneDispatch.Run(_lanes, new Spectrum(this, key, hammer));
         double power = Power(key) * level * level;
         // The blow's middle is where all partials start their sines; amplitudes are those at the start of the blow.
         double delay = offset / _sampleRate;
@@ -45,18 +45,6 @@ internal sealed partial class ModalBank
         p.Onset = (float)(1 - 1 / Math.Sqrt(1 + Math.Exp(-onset)));
         Cull(ref p);
         return power;
-    }
-
-    private void Spectrum(KeyModes key, in Hammer hammer)
-    {
-        ref float frequencies = ref MemoryMarshal.GetArrayDataReference(key.LogFrequency);
-        switch (_width)
-        {
-            case LaneWidth.Bits512: BlowKernel.Spectrum<Lanes512>(ref frequencies, ref _spectrum.First, key.Partials, hammer); break;
-            case LaneWidth.Bits256: BlowKernel.Spectrum<Lanes256>(ref frequencies, ref _spectrum.First, key.Partials, hammer); break;
-            case LaneWidth.Bits128: BlowKernel.Spectrum<Lanes128>(ref frequencies, ref _spectrum.First, key.Partials, hammer); break;
-            default: BlowKernel.Spectrum<Lanes1>(ref frequencies, ref _spectrum.First, key.Partials, hammer); break;
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -85,13 +73,7 @@ internal sealed partial class ModalBank
             phases[i] = BitConverter.Int32BitsToSingle((int)(long)(mode.Frequency * cycles));
             classes[i] = (byte)Math.Min(mode.Second < 0 ? mode.Partial : DampingClasses, DampingClasses - 1);
         }
-        switch (_width)
-        {
-            case LaneWidth.Bits512: BlowKernel.Phasors<Lanes512>(ref _amplitudes.First, ref _phases.First, modes.Length); break;
-            case LaneWidth.Bits256: BlowKernel.Phasors<Lanes256>(ref _amplitudes.First, ref _phases.First, modes.Length); break;
-            case LaneWidth.Bits128: BlowKernel.Phasors<Lanes128>(ref _amplitudes.First, ref _phases.First, modes.Length); break;
-            default: BlowKernel.Phasors<Lanes1>(ref _amplitudes.First, ref _phases.First, modes.Length); break;
-        }
+        LaneDispatch.Run(_lanes, new Phasors(this, modes.Length));
     }
 
     // A fresh copy of the key's modes with the phasors of the blow.
@@ -127,8 +109,8 @@ internal sealed partial class ModalBank
             ShapeContact(place);
         // The build-up through the bridge is so slow that it is straight within a block.
         float from = BuildUp(place, place.Age), to = BuildUp(place, place.Age + BlockSize);
-        Mix(left, place.Left * from, place.LeftNext * to);
-        Mix(right, place.Right * from, place.RightNext * to);
+        LaneDispatch.Run(_lanes, new Mixing(this, left, place.Left * from, place.LeftNext * to));
+        LaneDispatch.Run(_lanes, new Mixing(this, right, place.Right * from, place.RightNext * to));
         place.Left = place.LeftNext;
         place.Right = place.RightNext;
     }
@@ -147,13 +129,17 @@ internal sealed partial class ModalBank
 
     // Adds the string with a gain in a straight line.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Mix(Span<float> side, float from, float to)
+    private void Mix<TLanes>(Span<float> side, float from, float to) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Block(side);
         ref float sum = ref MemoryMarshal.GetReference(side), mono = ref MemoryMarshal.GetArrayDataReference(_mono);
-        float step = (to - from) / BlockSize;
-        Vector128<float> gain = Vector128.Create(from, from + step, from + 2 * step, from + 3 * step), steps = Vector128.Create(4 * step);
-        for (nuint i = 0; i < BlockSize; i += 4, gain += steps)
-            Vector128.FusedMultiplyAdd(Vector128.LoadUnsafe(ref mono, i), gain, Vector128.LoadUnsafe(ref sum, i)).StoreUnsafe(ref sum, i);
+        TLanes first = TLanes.Splat(from), step = TLanes.Splat((to - from) / BlockSize), frame = TLanes.Indices;
+        for (nint i = 0; i < BlockSize; i += TLanes.Count)
+        {
+            TLanes gain = TLanes.MultiplyAdd(step, frame, first);
+            TLanes.Store(TLanes.MultiplyAdd(TLanes.Load(ref mono, i), gain, TLanes.Load(ref sum, i)), ref sum, i);
+            frame += TLanes.Splat(TLanes.Count);
+        }
     }
 
     // Drops the groups at the end of a place in which no mode is heard any more.
@@ -170,6 +156,23 @@ internal sealed partial class ModalBank
                     return;
             p.Groups--;
         }
+    }
+
+    private readonly struct Spectrum(ModalBank bank, KeyModes key, Hammer hammer) : ILaneKernel
+    {
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> =>
+            BlowKernel.Spectrum<TLanes>(ref MemoryMarshal.GetArrayDataReference(key.LogFrequency), ref bank._spectrum.First, key.Partials, hammer);
+    }
+
+    private readonly struct Phasors(ModalBank bank, int count) : ILaneKernel
+    {
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => BlowKernel.Phasors<TLanes>(ref bank._amplitudes.First, ref bank._phases.First, count);
+    }
+
+    private readonly ref struct Mixing(ModalBank bank, Span<float> side, float from, float to) : ILaneKernel
+    {
+        private readonly Span<float> _side = side;
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => bank.Mix<TLanes>(_side, from, to);
     }
 
     /// <summary>A struck string: what is not in the kernel's memory.</summary>

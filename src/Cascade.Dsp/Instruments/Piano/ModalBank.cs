@@ -29,19 +29,19 @@ internal sealed partial class ModalBank
     private readonly AlignedBuffer _left = new(BlockSize * GroupSize), _right = new(BlockSize * GroupSize), _once = new(BlockSize * GroupSize), _unheard = new(BlockSize * GroupSize);
     private readonly AlignedBuffer _spectrum = new(StringModel.MostPartials), _amplitudes = new(KeyModes.MostModes), _phases = new(KeyModes.MostModes);
     private readonly float[] _mono = new float[BlockSize];
-    private readonly LaneWidth _width;
+    private readonly LaneChoice _lanes;
     private readonly int _sampleRate;
     private int _sounding, _block;
 
     /// <summary>Makes a silent bank.</summary>
     /// <param name="keys">The modes of each key; a note takes a copy of what they are when it is struck.</param>
     /// <param name="sampleRate">In Hz.</param>
-    /// <param name="width">The register width; never Auto.</param>
-    public ModalBank(KeyModes[] keys, int sampleRate, LaneWidth width)
+    /// <param name="lanes">The registers.</param>
+    public ModalBank(KeyModes[] keys, int sampleRate, LaneChoice lanes)
     {
         _keys = keys;
         _sampleRate = sampleRate;
-        _width = width;
+        _lanes = lanes;
         _places = new Place[keys.Length * PlacesPerKey];
         _order = new int[_places.Length];
         for (int i = 0; i < _places.Length; i++)
@@ -76,6 +76,7 @@ internal sealed partial class ModalBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Damp(int place, double rate, bool even)
     {
+        DebugGuard.Within(place, 0, _places.Length - 1);
         ref Place p = ref _places[place];
         if (rate == p.Damping && even == p.DampedEvenly)
             return;
@@ -114,6 +115,8 @@ internal sealed partial class ModalBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Render(Span<float> left, Span<float> right)
     {
+        DebugGuard.Block(left);
+        DebugGuard.Block(right);
         _block++;
         int fours = 0, rest = 0;
         for (int i = 0; i < _sounding; i++)
@@ -184,15 +187,17 @@ internal sealed partial class ModalBank
     // Renders the listed groups, filled up to whole fours by the silent one.
     private void Render(SoundingGroup[] groups, int listed, bool alike, ref float left, ref float right)
     {
+        DebugGuard.Within(listed, 0, groups.Length - ModalKernel.Together + 1);
         while (listed % ModalKernel.Together != 0)
             groups[listed++] = new SoundingGroup(_silentGroup, 0, 0);
-        ref SoundingGroup list = ref MemoryMarshal.GetArrayDataReference(groups);
-        switch (_width)
-        {
-            case LaneWidth.Bits512: ModalKernel.Render<Lanes512>(ref WideFirst, ref _narrow.First, ref list, listed, alike, ref left, ref right); break;
-            case LaneWidth.Bits256: ModalKernel.Render<Lanes256>(ref WideFirst, ref _narrow.First, ref list, listed, alike, ref left, ref right); break;
-            case LaneWidth.Bits128: ModalKernel.Render<Lanes128>(ref WideFirst, ref _narrow.First, ref list, listed, alike, ref left, ref right); break;
-            default: ModalKernel.Render<Lanes1>(ref WideFirst, ref _narrow.First, ref list, listed, alike, ref left, ref right); break;
-        }
+        LaneDispatch.Run(_lanes, new Rendering(this, groups, listed, alike, ref left, ref right));
+    }
+
+    private readonly ref struct Rendering(ModalBank bank, SoundingGroup[] groups, int count, bool alike, ref float left, ref float right) : ILaneKernel
+    {
+        private readonly ref float _left = ref left, _right = ref right;
+
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> =>
+            ModalKernel.Render<TLanes>(ref bank.WideFirst, ref bank._narrow.First, ref MemoryMarshal.GetArrayDataReference(groups), count, alike, ref _left, ref _right);
     }
 }

@@ -36,6 +36,7 @@ internal static class ModalKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Render<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, int count, bool alike, ref float left, ref float right) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Multiple(count, Together);
         for (int i = 0; i < count; i += Together)
         {
             ref SoundingGroup four = ref Unsafe.Add(ref list, i);

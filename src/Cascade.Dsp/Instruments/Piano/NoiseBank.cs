@@ -1,5 +1,4 @@
 using System;
-using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Cascade.Dsp.Oscillators;
@@ -30,7 +29,7 @@ internal sealed class NoiseBank
     private const double WarmSeconds = 0.25;
     private const int BandSpacing = 1 << 27;
 
-    private readonly LaneWidth _width;
+    private readonly LaneChoice _lanes;
     private readonly AlignedBuffer _fields = new((int)NoiseField.Count * NoiseKernel.Row);
     private readonly float[] _atRest;
     private readonly AlignedBuffer _kinds;
@@ -55,11 +54,11 @@ internal sealed class NoiseBank
     /// <param name="kinds">The kinds of noise, at most 32.</param>
     /// <param name="longestWait">How many seconds ahead a noise may be started.</param>
     /// <param name="sampleRate">In Hz; bands that reach above 0.45 of it are silent.</param>
-    /// <param name="width">The register width; never Auto.</param>
+    /// <param name="lanes">The registers.</param>
     /// <param name="seed">Equal seeds give equal noise.</param>
-    public NoiseBank(ReadOnlySpan<NoiseSpectrum> kinds, double longestWait, int sampleRate, LaneWidth width, uint seed)
+    public NoiseBank(ReadOnlySpan<NoiseSpectrum> kinds, double longestWait, int sampleRate, LaneChoice lanes, uint seed)
     {
-        _width = width;
+        _lanes = lanes;
         _due = new uint[(int)(longestWait * sampleRate) / BlockSize + 2];
         _levels = new float[_due.Length * BlockSize * kinds.Length * 2];
         _kinds = new AlignedBuffer(kinds.Length * NoiseKernel.KindStride);
@@ -91,7 +90,8 @@ internal sealed class NoiseBank
     /// <param name="right">Likewise on the right.</param>
     public void Start(int kind, int offset, float left, float right)
     {
-        Debug.Assert(offset >= 0);
+        DebugGuard.Within(kind, 0, _totals.Length - 1);
+        DebugGuard.Within(offset, 0, int.MaxValue);
         if (!((left + right) * _totals[kind] >= Inaudible))
             return;
         offset = Math.Clamp(offset, 0, (_due.Length - 1) * BlockSize - 1);
@@ -108,17 +108,13 @@ internal sealed class NoiseBank
     /// <param name="right">Likewise.</param>
     public void Render(Span<float> left, Span<float> right)
     {
+        DebugGuard.Within(left.Length, BlockSize, int.MaxValue);
+        DebugGuard.Within(right.Length, BlockSize, int.MaxValue);
         if (IsSilent)
             return;
         if (_ringing || _due[_block] != 0)
         {
-            switch (_width)
-            {
-                case LaneWidth.Bits512: RenderBlock<Lanes512>(); break;
-                case LaneWidth.Bits256: RenderBlock<Lanes256>(); break;
-                case LaneWidth.Bits128: RenderBlock<Lanes128>(); break;
-                default: RenderBlock<Lanes1>(); break;
-            }
+            LaneDispatch.Run(_lanes, new Rendering(this));
             LaneSums.Add(ref _left.First, left[..BlockSize]);
             LaneSums.Add(ref _right.First, right[..BlockSize]);
             _left.Span.Clear();
@@ -166,15 +162,7 @@ internal sealed class NoiseBank
     private void Settle(int blocks)
     {
         for (; blocks > 0; blocks--)
-        {
-            switch (_width)
-            {
-                case LaneWidth.Bits512: RenderFrames<Lanes512>(0, BlockSize, Bands); break;
-                case LaneWidth.Bits256: RenderFrames<Lanes256>(0, BlockSize, Bands); break;
-                case LaneWidth.Bits128: RenderFrames<Lanes128>(0, BlockSize, Bands); break;
-                default: RenderFrames<Lanes1>(0, BlockSize, Bands); break;
-            }
-        }
+            LaneDispatch.Run(_lanes, new Settling(this));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -231,6 +219,7 @@ internal sealed class NoiseBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RenderFrames<TLanes>(int from, int frames, int bands) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(from, 0, BlockSize - frames);
         for (int lane = 0; lane < bands; lane += TLanes.Count)
         {
             int bus = from * LaneSums.Lanes + lane % LaneSums.Lanes;
@@ -267,4 +256,14 @@ internal sealed class NoiseBank
     private Span<float> Rows(int kind) => _kinds.Span.Slice(kind * NoiseKernel.KindStride, NoiseKernel.KindStride);
 
     private Span<float> LevelsAt(int block, int frame) => _levels.AsSpan((block * BlockSize + frame) * 2 * _totals.Length, 2 * _totals.Length);
+
+    private readonly struct Rendering(NoiseBank bank) : ILaneKernel
+    {
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => bank.RenderBlock<TLanes>();
+    }
+
+    private readonly struct Settling(NoiseBank bank) : ILaneKernel
+    {
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => bank.RenderFrames<TLanes>(0, BlockSize, Bands);
+    }
 }

@@ -37,6 +37,7 @@ internal static class NoiseKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Render<TLanes>(ref float lane, ref float leftBus, ref float rightBus, int frames) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(frames, 0, Instrument.BlockSize);
         TLanes counter = Load<TLanes>(ref lane, Counter), scale = Load<TLanes>(ref lane, Scale) * TLanes.Splat(1f / 0x8000_0000u);
         TLanes damped1 = Load<TLanes>(ref lane, Damped1), warped1 = Load<TLanes>(ref lane, Warped1), squared1 = Load<TLanes>(ref lane, Squared1);
         TLanes damped2 = Load<TLanes>(ref lane, Damped2), warped2 = Load<TLanes>(ref lane, Warped2), squared2 = Load<TLanes>(ref lane, Squared2);
@@ -103,6 +104,7 @@ internal static class NoiseKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Begin<TLanes>(ref float kind, float left, float right, int frames, ref float fields) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(frames, 1, Instrument.BlockSize);
         // The amplitude's share of its way by the block's end.
         float way = frames / (float)(frames + Instrument.BlockSize), risen = way * way;
         TLanes part = TLanes.Splat(frames), l = TLanes.Splat(risen * left), r = TLanes.Splat(risen * right);
@@ -126,6 +128,7 @@ internal static class NoiseKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Aim<TLanes>(ref float fields, int frames) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(frames, 1, Instrument.BlockSize);
         TLanes inverse = TLanes.Splat(1f / frames);
         for (nint lane = 0; lane < NoiseBands.Count; lane += TLanes.Count)
         {

@@ -78,9 +78,9 @@ public sealed partial class PianoInstrument : Instrument
     {
         for (int key = 0; key < Keys; key++)
             _modes[key] = new KeyModes(StringModel.MostPartialsOf(settings.Tuning[key]));
-        _strings = new ModalBank(_modes, settings.SampleRate, settings.Width);
-        _noise = new PianoNoise(_tables, settings.SampleRate, settings.Width, settings.Seed);
-        _resonances = new Resonators(SympatheticStrings.Modes + Soundboard.Modes, settings.SampleRate, settings.Width);
+        _strings = new ModalBank(_modes, settings.SampleRate, settings.Lanes);
+        _noise = new PianoNoise(_tables, settings.SampleRate, settings.Lanes, settings.Seed);
+        _resonances = new Resonators(SympatheticStrings.Modes + Soundboard.Modes, settings.SampleRate, settings.Lanes);
         _answering = new SympatheticStrings(_resonances);
         _soundboard = new Soundboard(_resonances, SympatheticStrings.Modes);
         _isReshaped = true;

@@ -42,9 +42,9 @@ internal sealed class PianoNoise
     /// <summary>Makes it silent.</summary>
     /// <param name="tables">The piano.</param>
     /// <param name="sampleRate">In Hz.</param>
-    /// <param name="width">The register width; never Auto.</param>
+    /// <param name="lanes">The registers.</param>
     /// <param name="seed">Of the noise.</param>
-    public PianoNoise(PianoTables tables, int sampleRate, LaneWidth width, uint seed)
+    public PianoNoise(PianoTables tables, int sampleRate, LaneChoice lanes, uint seed)
     {
         _sampleRate = sampleRate;
         _knock = tables.Knock;
@@ -63,7 +63,7 @@ internal sealed class PianoNoise
         kinds[(int)NoiseKind.KeyReturn] = ActionNoises.KeyReturn.Spectrum(s_reference);
         kinds[(int)NoiseKind.PedalDown] = ActionNoises.PedalDown.Spectrum(s_reference);
         kinds[(int)NoiseKind.PedalUp] = ActionNoises.PedalUp.Spectrum(s_reference);
-        _bank = new NoiseBank(kinds, LongestWait, sampleRate, width, seed);
+        _bank = new NoiseBank(kinds, LongestWait, sampleRate, lanes, seed);
         Reset();
     }
 

@@ -37,6 +37,8 @@ internal static class ResonatorKernel
     public static void Render<TLanes>(ref float groups, ref int active, int count, ref float input, int frames, ref float left, ref float right, ref uint ringing)
         where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Multiple(count, Together);
+        DebugGuard.Multiple(frames, GroupSize);
         for (int i = 0; i < count; i += Together)
         {
             int g0 = Unsafe.Add(ref active, i), g1 = Unsafe.Add(ref active, i + 1), g2 = Unsafe.Add(ref active, i + 2), g3 = Unsafe.Add(ref active, i + 3);
@@ -64,6 +66,7 @@ internal static class ResonatorKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsAudible<TLanes>(ref float input, int frames) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Multiple(frames, GroupSize);
         TLanes peak = TLanes.Splat(0);
         for (nint i = 0; i < frames; i += TLanes.Count)
             peak = TLanes.Max(peak, TLanes.Abs(TLanes.Load(ref input, i)));

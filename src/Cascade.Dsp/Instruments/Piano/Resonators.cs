@@ -1,7 +1,6 @@
 using System;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using System.Runtime.InteropServices;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Instruments.Piano;
@@ -14,7 +13,7 @@ internal sealed class Resonators
 
     private const int LowestToHalve = 40_000;
 
-    private readonly LaneWidth _width;
+    private readonly LaneChoice _lanes;
     private readonly int _groups, _every, _frames;
 
     // One group more than there are, at rest for ever, fills up the list of the active ones.
@@ -25,16 +24,17 @@ internal sealed class Resonators
     private readonly AlignedBuffer _left = new(BlockSize * LaneSums.Lanes), _right = new(BlockSize * LaneSums.Lanes);
     // Before the sums of a block stands the last one of the block before.
     private readonly float[] _leftSum = new float[BlockSize + 1], _rightSum = new float[BlockSize + 1];
+    private readonly float[] _spread = new float[BlockSize];
     private readonly AlignedBuffer _input = new(BlockSize);
     private float _level;
 
     /// <summary>Makes a bank at rest, none of whose modes takes or gives anything.</summary>
     /// <param name="modes">How many, 1 or more.</param>
     /// <param name="sampleRate">Of input and output, in Hz.</param>
-    /// <param name="width">The register width; never Auto.</param>
-    public Resonators(int modes, int sampleRate, LaneWidth width)
+    /// <param name="lanes">The registers.</param>
+    public Resonators(int modes, int sampleRate, LaneChoice lanes)
     {
-        _width = width;
+        _lanes = lanes;
         _every = sampleRate < LowestToHalve ? 1 : 2;
         _frames = BlockSize / _every;
         Rate = sampleRate / (double)_every;
@@ -63,6 +63,7 @@ internal sealed class Resonators
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Tune(int mode, float cos, float sin)
     {
+        DebugGuard.Within(mode, 0, _groups * ResonatorKernel.GroupSize - 1);
         this[ResonatorField.Cos, mode] = cos;
         this[ResonatorField.Sin, mode] = sin;
     }
@@ -73,6 +74,7 @@ internal sealed class Resonators
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Drive(int mode, float gain)
     {
+        DebugGuard.Within(mode, 0, _groups * ResonatorKernel.GroupSize - 1);
         this[ResonatorField.Drive, mode] = gain;
         uint bit = 1u << LaneOf(mode);
         ref uint group = ref _driven[GroupOf(mode)];
@@ -85,6 +87,7 @@ internal sealed class Resonators
     /// <param name="right">Gain to the right.</param>
     public void Place(int mode, float left, float right)
     {
+        DebugGuard.Within(mode, 0, _groups * ResonatorKernel.GroupSize - 1);
         this[ResonatorField.Left, mode] = left;
         this[ResonatorField.Right, mode] = right;
     }
@@ -95,6 +98,8 @@ internal sealed class Resonators
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Rings(int first, int count)
     {
+        DebugGuard.Within(count, 1, ResonatorKernel.GroupSize);
+        DebugGuard.Within(first, 0, _groups * ResonatorKernel.GroupSize - count);
         int group = GroupOf(first);
         uint bits = _ringing[group] | _ringing[group + 1] << ResonatorKernel.GroupSize;
         return (bits >> LaneOf(first) & (1u << count) - 1) != 0;
@@ -107,7 +112,9 @@ internal sealed class Resonators
     /// <param name="level">A factor on all that is added, reached in a straight line over the block; at 0 the bank comes to rest.</param>
     public void Render(ReadOnlySpan<float> input, Span<float> left, Span<float> right, float level)
     {
-        Debug.Assert(input.Length == BlockSize && left.Length == BlockSize && right.Length == BlockSize);
+        DebugGuard.Block(input);
+        DebugGuard.Block(left);
+        DebugGuard.Block(right);
         if (_level == 0 && level == 0)
         {
             if (!IsSilent)
@@ -115,17 +122,7 @@ internal sealed class Resonators
             return;
         }
         Gather(input);
-        ref float first = ref _input.First;
-        bool rendered = _width switch
-        {
-            LaneWidth.Bits512 => RenderGroups<Lanes512>(ref first),
-            LaneWidth.Bits256 => RenderGroups<Lanes256>(ref first),
-            LaneWidth.Bits128 => RenderGroups<Lanes128>(ref first),
-            _ => RenderGroups<Lanes1>(ref first),
-        };
-        IsSilent = !rendered;
-        if (rendered)
-            Mix(left, right, level);
+        IsSilent = !LaneDispatch.Run(_lanes, new Rendering(this, left, right, level)).IsHeard;
         _level = level;
     }
 
@@ -144,14 +141,16 @@ internal sealed class Resonators
     private static int LaneOf(int mode) => (int)((uint)mode % ResonatorKernel.GroupSize);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool RenderGroups<TLanes>(ref float input) where TLanes : struct, ILanes<TLanes>
+    private bool RenderGroups<TLanes>(Span<float> left, Span<float> right, float level) where TLanes : struct, ILanes<TLanes>
     {
+        ref float input = ref _input.First;
         int count = Activate(ResonatorKernel.IsAudible<TLanes>(ref input, _frames));
         if (count == 0)
             return false;
         _left.Span.Clear();
         _right.Span.Clear();
         ResonatorKernel.Render<TLanes>(ref _state.First, ref _active[0], count, ref input, _frames, ref _left.First, ref _right.First, ref _ringing[0]);
+        Mix<TLanes>(left, right, level);
         return true;
     }
 
@@ -167,35 +166,42 @@ internal sealed class Resonators
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Mix(Span<float> left, Span<float> right, float level)
+    private void Mix<TLanes>(Span<float> left, Span<float> right, float level) where TLanes : struct, ILanes<TLanes>
     {
         LaneSums.Write(ref _left.First, _leftSum.AsSpan(1, _frames));
         LaneSums.Write(ref _right.First, _rightSum.AsSpan(1, _frames));
-        Add(ref _leftSum[0], ref left[0], level);
-        Add(ref _rightSum[0], ref right[0], level);
+        Add<TLanes>(ref Spread(_leftSum), ref left[0], level);
+        Add<TLanes>(ref Spread(_rightSum), ref right[0], level);
         _leftSum[0] = _leftSum[_frames];
         _rightSum[0] = _rightSum[_frames];
     }
 
-    // At half the rate a mean goes before each sum.
+    // The block's frames: at half the rate a mean goes before each sum.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(ref float sums, ref float output, float level)
+    private ref float Spread(float[] sums)
     {
-        Vector256<float> from = Vector256.Create(_level), step = Vector256.Create((level - _level) / BlockSize);
-        Vector256<float> frame = Vector256.Create(1f, 2, 3, 4, 5, 6, 7, 8);
-        for (nuint i = 0; i < BlockSize; i += (nuint)Vector256<float>.Count)
+        if (_every == 1)
+            return ref sums[1];
+        ref float sum = ref MemoryMarshal.GetArrayDataReference(sums), frame = ref MemoryMarshal.GetArrayDataReference(_spread);
+        for (int i = 0; i < BlockSize / 2; i++)
         {
-            Vector256<float> gain = Vector256.FusedMultiplyAdd(step, frame, from), sound = _every == 1 ? Vector256.LoadUnsafe(ref sums, i + 1) : Spread(ref sums, i / 2);
-            Vector256.FusedMultiplyAdd(sound, gain, Vector256.LoadUnsafe(ref output, i)).StoreUnsafe(ref output, i);
-            frame += Vector256.Create((float)Vector256<float>.Count);
+            float now = Unsafe.Add(ref sum, i + 1);
+            Unsafe.Add(ref frame, 2 * i) = 0.5f * (Unsafe.Add(ref sum, i) + now);
+            Unsafe.Add(ref frame, 2 * i + 1) = now;
         }
+        return ref frame;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Spread(ref float sums, nuint i)
+    private void Add<TLanes>(ref float sound, ref float output, float level) where TLanes : struct, ILanes<TLanes>
     {
-        Vector128<float> before = Vector128.LoadUnsafe(ref sums, i), now = Vector128.LoadUnsafe(ref sums, i + 1);
-        return Vector256.Shuffle(Vector256.Create(0.5f * (before + now), now), Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7));
+        TLanes from = TLanes.Splat(_level), step = TLanes.Splat((level - _level) / BlockSize), frame = TLanes.Indices + TLanes.Splat(1);
+        for (nint i = 0; i < BlockSize; i += TLanes.Count)
+        {
+            TLanes gain = TLanes.MultiplyAdd(step, frame, from);
+            TLanes.Store(TLanes.MultiplyAdd(TLanes.Load(ref sound, i), gain, TLanes.Load(ref output, i)), ref output, i);
+            frame += TLanes.Splat(TLanes.Count);
+        }
     }
 
     // Lists the groups to compute; those that have died away come to rest.
@@ -222,5 +228,13 @@ internal sealed class Resonators
     {
         _state.Span.Slice(group * ResonatorKernel.Stride, 2 * ResonatorKernel.GroupSize).Clear();
         _moving[group] = false;
+    }
+
+    private ref struct Rendering(Resonators bank, Span<float> left, Span<float> right, float level) : ILaneKernel
+    {
+        private readonly Span<float> _left = left, _right = right;
+        public bool IsHeard;
+
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => IsHeard = bank.RenderGroups<TLanes>(_left, _right, level);
     }
 }

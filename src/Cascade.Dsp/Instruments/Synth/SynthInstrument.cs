@@ -20,6 +20,7 @@ public sealed partial class SynthInstrument : Instrument
     /// <summary>The largest number of voices.</summary>
     public const int MaximumPolyphony = 1_024;
 
+    private const int EveryChannel = -1;
     private const float BrightnessOctaves = 3;
     private const float ResonanceDecibels = 12;
     private const float LongestGlide = 2;
@@ -101,7 +102,7 @@ public sealed partial class SynthInstrument : Instrument
     public override long IgnoredEvents => _ignored;
 
     /// <inheritdoc/>
-    protected override void Setup(EngineSettings settings) => _voices = new VoiceBank(_polyphony, settings.SampleRate, settings.Width);
+    protected override void Setup(EngineSettings settings) => _voices = new VoiceBank(_polyphony, settings.SampleRate, settings.Lanes);
 
     /// <inheritdoc/>
     protected override void Clear()
@@ -181,8 +182,8 @@ public sealed partial class SynthInstrument : Instrument
     private void ControlVoices(int channel)
     {
         for (int slot = _voices.Next(0); slot >= 0; slot = _voices.Next(slot + 1))
-            if (_voices[slot].Channel == channel)
-                _voices.Control(slot, ControlsOf(channel, _voices[slot].Key));
+            if (channel == EveryChannel || _voices[slot].Channel == channel)
+                _voices.Control(slot, ControlsOf(_voices[slot].Channel, _voices[slot].Key));
     }
 
     private VoiceControls ControlsOf(int channel, int key)
@@ -203,8 +204,7 @@ public sealed partial class SynthInstrument : Instrument
     /// <inheritdoc/>
     protected override void Moved(Parameter parameter)
     {
-        for (int channel = 0; channel < KeyboardState.Channels; channel++)
-            ControlVoices(channel);
+        ControlVoices(EveryChannel);
     }
 
     private static float Gain(float decibels) => MathF.Pow(10, decibels / 20);

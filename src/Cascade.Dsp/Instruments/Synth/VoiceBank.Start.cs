@@ -79,7 +79,7 @@ internal sealed partial class VoiceBank
     }
 
     /// <summary>Computes what moves slowly at the start of a note, so that its first sample is right. Called last.</summary>
-    public void Settle(int slot) => VoiceControl.Start(ref Field(slot, Phase1), _inverseRate);
+    public void Settle(int slot) => VoiceControl.Start(ref Field(slot, Phase1), _inverseRate, _lanes.Arithmetic);
 
     private void Need(int slot, VoiceFeatures features)
     {

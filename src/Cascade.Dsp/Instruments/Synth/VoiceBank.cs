@@ -19,7 +19,7 @@ internal sealed partial class VoiceBank
     private const int BlockSize = Instrument.BlockSize;
     private const int GroupStride = (int)VoiceField.Count * GroupSize;
 
-    private readonly LaneWidth _width;
+    private readonly LaneChoice _lanes;
     private readonly float _inverseRate;
     private readonly int _sampleRate;
     private readonly WaveTables _tables;
@@ -39,14 +39,14 @@ internal sealed partial class VoiceBank
     /// <summary>Makes a silent bank.</summary>
     /// <param name="polyphony">How many voices sound at once, beside those fading out, 1 to 1,024.</param>
     /// <param name="sampleRate">In Hz.</param>
-    /// <param name="width">The register width; never Auto.</param>
-    public VoiceBank(int polyphony, int sampleRate, LaneWidth width)
+    /// <param name="lanes">The registers.</param>
+    public VoiceBank(int polyphony, int sampleRate, LaneChoice lanes)
     {
         int groups = (2 * polyphony + GroupSize - 1) / GroupSize;
         _polyphony = polyphony;
         _sampleRate = sampleRate;
         _inverseRate = 1f / sampleRate;
-        _width = width;
+        _lanes = lanes;
         _tables = WaveTables.For(sampleRate);
         _fields = new AlignedBuffer(groups * GroupStride);
         _active = new uint[groups];
@@ -68,6 +68,8 @@ internal sealed partial class VoiceBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Render(Span<float> left, Span<float> right)
     {
+        DebugGuard.Block(left);
+        DebugGuard.Block(right);
         for (int group = 0; group < _active.Length; group++)
         {
             if (_active[group] != 0)
@@ -117,6 +119,8 @@ internal sealed partial class VoiceBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Advance(int group, int to)
     {
+        DebugGuard.Within(group, 0, _active.Length - 1);
+        DebugGuard.Within(to, 0, BlockSize);
         if (!_begun[group])
             Begin(group);
         while (_active[group] != 0)
@@ -144,30 +148,19 @@ internal sealed partial class VoiceBank
             return;
         if (_nextModulation[group] <= _now + BlockSize)
             EndModulationSegments(group);
-        switch (_width)
-        {
-            case LaneWidth.Bits512: TickGroup<Lanes512>(group); break;
-            case LaneWidth.Bits256: TickGroup<Lanes256>(group); break;
-            case LaneWidth.Bits128: TickGroup<Lanes128>(group); break;
-            default: TickGroup<Lanes1>(group); break;
-        }
+        LaneDispatch.Run(_lanes, new Ticking(this, group));
     }
 
     private void RenderGroup(int group, int from, int frames)
     {
         _busesUsed = true;
-        switch (_width)
-        {
-            case LaneWidth.Bits512: RenderGroup<Lanes512>(group, from, frames); break;
-            case LaneWidth.Bits256: RenderGroup<Lanes256>(group, from, frames); break;
-            case LaneWidth.Bits128: RenderGroup<Lanes128>(group, from, frames); break;
-            default: RenderGroup<Lanes1>(group, from, frames); break;
-        }
+        LaneDispatch.Run(_lanes, new Rendering(this, group, from, frames));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RenderGroup<TLanes>(int group, int from, int frames) where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(from, 0, BlockSize - frames);
         for (int lane = 0; lane < GroupSize; lane += TLanes.Count)
         {
             if (!IsActive<TLanes>(group, lane))
@@ -188,4 +181,14 @@ internal sealed partial class VoiceBank
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsActive<TLanes>(int group, int lane) where TLanes : struct, ILanes<TLanes> =>
         (_active[group] >> lane & ((1u << TLanes.Count) - 1)) != 0;
+
+    private readonly struct Ticking(VoiceBank bank, int group) : ILaneKernel
+    {
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => bank.TickGroup<TLanes>(group);
+    }
+
+    private readonly struct Rendering(VoiceBank bank, int group, int from, int frames) : ILaneKernel
+    {
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => bank.RenderGroup<TLanes>(group, from, frames);
+    }
 }

@@ -41,9 +41,13 @@ internal static class VoiceControl
     /// <summary>Sets one new voice: everything at its value at the start of the note, nothing moving.</summary>
     /// <param name="lane">The voice's lane of the first field.</param>
     /// <param name="inverseRate">1 / sample rate.</param>
-    public static void Start(ref float lane, float inverseRate)
+    /// <param name="arithmetic">How it multiplies and adds; never Auto.</param>
+    public static void Start(ref float lane, float inverseRate, LaneArithmetic arithmetic)
     {
-        Move<Lanes1>(ref lane, (VoiceFeatures)0xFFFF, inverseRate, 0);
+        if (arithmetic == LaneArithmetic.Fused)
+            Move<Lanes1<Fused>>(ref lane, (VoiceFeatures)0xFFFF, inverseRate, 0);
+        else
+            Move<Lanes1<Separate>>(ref lane, (VoiceFeatures)0xFFFF, inverseRate, 0);
         Hold(ref lane, Damped, 3);
         Hold(ref lane, Warped, 3);
         Hold(ref lane, Squared, 3);
@@ -240,7 +244,7 @@ internal static class VoiceControl
 
     private static void Hold(ref float lane, VoiceField value, int apart)
     {
-        Store(Load<Lanes1>(ref lane, value + 2 * apart), ref lane, value);
-        Store(Lanes1.Splat(0), ref lane, value + apart);
+        Store(Load<Lanes1<Separate>>(ref lane, value + 2 * apart), ref lane, value);
+        Store(Lanes1<Separate>.Splat(0), ref lane, value + apart);
     }
 }

@@ -25,6 +25,7 @@ internal static class VoiceKernel
     public static void Render<TLanes>(ref float lane, VoiceFeatures features, ref float tables, ref float scratch, ref float left, ref float right, int frames)
         where TLanes : struct, ILanes<TLanes>
     {
+        DebugGuard.Within(frames, 1, Instrument.BlockSize);
         // The first loop overwrites the scratch, the others add to it.
         nint stride = 0;
         if ((features & (VoiceFeatures.Table1 | VoiceFeatures.Blep1)) != 0)
