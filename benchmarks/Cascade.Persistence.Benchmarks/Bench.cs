@@ -37,8 +37,8 @@ internal sealed class Bench(string owner, NpgsqlDataSource raw, CascadeStore sto
         {
             bare.Add(await TimeAsync(() => RawCopyAsync(i, music)));
             var id = Guid.CreateVersion7();
-            saved.Add(await TimeAsync(() => store.Songs.SaveAsync(user, id, "song", music)));
-            loaded.Add(await TimeAsync(() => store.Songs.LoadAsync(user, id)));
+            saved.Add(await TimeAsync(() => store.For(user).Songs.SaveAsync(id, "song", music)));
+            loaded.Add(await TimeAsync(() => store.For(user).Songs.LoadSequenceAsync(id)));
         }
         Console.WriteLine($"song of {NotesOfSong} notes ({music.Count} events): bare COPY and commit {Median(bare):0.00} ms, save {Median(saved):0.00} ms ({Median(saved) / Median(bare):0.00} x), load {Median(loaded):0.00} ms");
     }
@@ -52,9 +52,9 @@ internal sealed class Bench(string owner, NpgsqlDataSource raw, CascadeStore sto
         {
             copyIn.Add(await TimeAsync(() => RawCopyAsync(i + 1, music)));
             var id = Guid.CreateVersion7();
-            save.Add(await TimeAsync(() => store.Songs.SaveAsync(user, id, "long", music)));
+            save.Add(await TimeAsync(() => store.For(user).Songs.SaveAsync(id, "long", music)));
             copyOut.Add(await TimeAsync(() => RawReadAsync(i + 1, music.Count)));
-            load.Add(await TimeAsync(() => store.Songs.LoadAsync(user, id)));
+            load.Add(await TimeAsync(() => store.For(user).Songs.LoadSequenceAsync(id)));
             insert.Add(await TimeAsync(() => RawInsertAsync(0, small)) * music.Count / small.Count);
         }
         Console.WriteLine($"{music.Count} events: Npgsql COPY in {Median(copyIn):0} ms, save {Median(save):0} ms (speed {Median(copyIn) / Median(save):0.00}), prepared INSERTs in one transaction {Median(insert):0} ms (from {small.Count})");
@@ -69,7 +69,7 @@ internal sealed class Bench(string owner, NpgsqlDataSource raw, CascadeStore sto
         for (int stored = 0; stored < events; stored += music.Count)
         {
             ids.Add(Guid.CreateVersion7());
-            await store.Songs.SaveAsync(user, ids[^1], "one of many", music);
+            await store.For(user).Songs.SaveAsync(ids[^1], "one of many", music);
         }
         await ExecuteAsync("vacuum analyze cascade.note_events");
         await ExecuteAsync("vacuum analyze cascade.songs");
@@ -81,7 +81,7 @@ internal sealed class Bench(string owner, NpgsqlDataSource raw, CascadeStore sto
             long from = random.NextInt64(music.Length - 200 * 4800);
             var range = new NoteRange { From = from, Before = from + 200 * 4800, LowestKey = 43, HighestKey = 86 };
             Guid id = ids[random.Next(ids.Count)];
-            times.Add(await TimeAsync(async () => notes += (await store.Songs.FindNotesAsync(user, id, range)).Count));
+            times.Add(await TimeAsync(async () => notes += (await store.For(user).Songs.FindNotesAsync(id, range)).Count));
         }
         Console.WriteLine($"range of {notes / 2000} notes among {ids.Count * (long)music.Count} events: median {Median(times):0.000} ms, 99 % {times.Order().ElementAt(1980):0.000} ms");
         await using NpgsqlCommand size = raw.CreateCommand("select pg_size_pretty(pg_table_size('cascade.note_events_000000')) || ' table, ' || pg_size_pretty(pg_indexes_size('cascade.note_events_000000')) || ' index'");
@@ -100,7 +100,7 @@ internal sealed class Bench(string owner, NpgsqlDataSource raw, CascadeStore sto
         await Task.WhenAll(users.Select(async one =>
         {
             for (int i = 0; i < Each; i++)
-                await store.Songs.SaveAsync(one, Guid.CreateVersion7(), "song", music);
+                await store.For(one).Songs.SaveAsync(Guid.CreateVersion7(), "song", music);
         }));
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         Console.WriteLine($"{savers} savers, {Each} songs each: {savers * Each / seconds:0} songs/s, {(long)savers * Each * music.Count / seconds:0} events/s");

@@ -10,9 +10,11 @@ namespace Cascade.Persistence;
 /// <summary>Adds Cascade's store to a host.</summary>
 public static class CascadePersistenceServices
 {
-    /// <summary>Adds <see cref="CascadeStore"/> and <see cref="CascadeHealthCheck"/>, and applies or checks the migrations when the host starts.</summary>
+    /// <summary>Adds <see cref="CascadeStore"/> and <see cref="CascadeHealthCheck"/>, and applies or checks the migrations when the host
+    /// starts.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="configure">Sets the options. They are validated when the host starts: a fault stops it with an <see cref="OptionsValidationException"/>
+    /// <param name="configure">Sets the options. They are validated when the host starts: a fault stops it with an
+    /// <see cref="OptionsValidationException"/>
     /// that names the option but not its value.</param>
     /// <remarks>For the health check add <c>services.AddHealthChecks().AddCheck&lt;CascadeHealthCheck&gt;("cascade")</c>.</remarks>
     public static IServiceCollection AddCascadePersistence(this IServiceCollection services, Action<CascadePersistenceOptions> configure)

@@ -8,8 +8,10 @@ namespace Cascade.Persistence;
 /// <summary>The tables: made and brought up to date by numbered migrations, each applied once.</summary>
 public static class CascadeSchema
 {
-    /// <summary>The group role that may read and write rows but define nothing. Applications connect as a member of it, never as the owner.</summary>
-    /// <remarks>The first migration makes it. Give it to a login: <c>create role web login password '...' in role cascade_app</c>.</remarks>
+    /// <summary>The group role that may read and write rows but define nothing. Applications connect as a member of it, never as the
+    /// owner.</summary>
+    /// <remarks>The first migration makes it. Give it to a login: <c>create role web login password '...' in role
+    /// cascade_app</c>.</remarks>
     public const string ApplicationRole = "cascade_app";
 
     // "casc" and "ade1" in ASCII: any number that other programs are unlikely to lock.
@@ -18,13 +20,15 @@ public static class CascadeSchema
     /// <summary>The number of the newest migration this version of Cascade knows.</summary>
     public static int NewestVersion => Migration.All[^1].Number;
 
-    /// <summary>Applies the migrations that are still missing, each in a transaction of its own. Hosts that start together wait for each other.</summary>
+    /// <summary>Applies the migrations that are still missing, each in a transaction of its own. Hosts that start together wait for each
+    /// other.</summary>
     /// <param name="owner">Connects as the role that owns, or is to own, the tables. It needs CREATE on the database, and CREATEROLE unless
     /// <see cref="ApplicationRole"/> exists.</param>
     /// <param name="logger">Where applied migrations are logged; nowhere if null.</param>
     /// <param name="cancellationToken">Stops between or in migrations; what is applied stays.</param>
     /// <returns>How many were applied.</returns>
-    /// <exception cref="SchemaException">The database is of a newer version, an applied migration is not the one known by that number, or one failed.</exception>
+    /// <exception cref="SchemaException">The database is of a newer version, an applied migration is not the one known by that number, or
+    /// one failed.</exception>
     /// <exception cref="StoreUnavailableException">The server cannot be reached.</exception>
     /// <exception cref="StoreException">The server refuses the connection: there is no such user or database, or the password is wrong.</exception>
     public static async Task<int> MigrateAsync(NpgsqlDataSource owner, ILogger? logger = null, CancellationToken cancellationToken = default)
@@ -60,7 +64,8 @@ public static class CascadeSchema
         }
     }
 
-    /// <summary>Checks that the tables are those this version works with, and that row-level security holds for the connection's role.</summary>
+    /// <summary>Checks that the tables are those this version works with, and that row-level security holds for the connection's
+    /// role.</summary>
     /// <param name="application">What a <see cref="CascadeStore"/> is to be made of.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="SchemaException">Migrations are missing, changed or newer; or the role is missing, a superuser, the owner, or has no rights.</exception>

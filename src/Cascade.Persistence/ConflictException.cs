@@ -1,6 +1,7 @@
 namespace Cascade.Persistence;
 
-/// <summary>Somebody else was first: the version is no longer the expected one, the name is taken, or the id belongs to something different.</summary>
+/// <summary>Somebody else was first: the version is no longer the expected one, the name is taken, or the id belongs to something
+/// different.</summary>
 /// <remarks>Read again, decide, and repeat with the present version.</remarks>
 public sealed class ConflictException : StoreException
 {

@@ -3,11 +3,17 @@ using System.Text.Json;
 namespace Cascade.Persistence;
 
 /// <summary>One sitting of practice.</summary>
-/// <param name="Id">A new id, made by the caller: recording the same id again changes nothing.</param>
-/// <param name="StartedAt">When it began, in the years 1 to 9998; kept in whole microseconds of UTC.</param>
-/// <param name="Duration">How long it was, 0 to 7 days; kept in whole microseconds.</param>
-public sealed record PracticeSession(Guid Id, DateTimeOffset StartedAt, TimeSpan Duration)
+public sealed record PracticeSession
 {
+    /// <summary>A new id, made by the caller: recording the same id again changes nothing.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>When it began, in the years 1 to 9998; kept in whole microseconds of UTC.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How long it was, 0 to 7 days; kept in whole microseconds.</summary>
+    public required TimeSpan Duration { get; init; }
+
     /// <summary>The song that was practised, or null for none. Becomes null when the song is deleted.</summary>
     public Guid? SongId { get; init; }
 

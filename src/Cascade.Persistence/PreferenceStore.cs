@@ -5,54 +5,54 @@ using static Cascade.Persistence.Storage.UnitOfWork;
 
 namespace Cascade.Persistence;
 
-/// <summary>One JSON document of settings for each user: reached by <see cref="CascadeStore.Preferences"/>.</summary>
+/// <summary>One JSON document of settings for each user: reached by <see cref="UserData.Preferences"/>.</summary>
 public sealed class PreferenceStore
 {
     private readonly Database _database;
+    private readonly Guid _user;
 
-    internal PreferenceStore(Database database) => _database = database;
+    internal PreferenceStore(Database database, Guid user) => (_database, _user) = (database, user);
 
     /// <summary>Reads a user's settings.</summary>
-    /// <param name="user">The user.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The document, or null if none was stored.</returns>
-    public Task<PreferenceDocument?> FindAsync(Guid user, CancellationToken cancellationToken = default) =>
-        _database.RunAsync("Preferences.Find", user, (work, cancellation) =>
-            work.FirstAsync("select document, version, updated_at from cascade.user_preferences where user_id = $1", Read, cancellation, Of(user)), cancellationToken, Scope.Statement);
+    public Task<PreferenceDocument?> FindAsync(CancellationToken cancellationToken = default) =>
+        _database.RunAsync("Preferences.Find", _user, (work, cancellation) =>
+            work.FirstAsync("select document, version, updated_at from cascade.user_preferences where user_id = $1", Read, cancellation, Of(_user)), cancellationToken, Scope.Statement);
 
     /// <summary>Stores a user's settings in place of those before.</summary>
-    /// <param name="user">The user.</param>
     /// <param name="content">A JSON object of at most 1,048,576 characters.</param>
     /// <param name="expectedVersion">The version that is to be replaced, 0 for none; null replaces whatever is there.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="InvalidFieldException">It is no object, too long, or holds a character that PostgreSQL cannot (U+0000, a lone surrogate).</exception>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    /// <exception cref="InvalidFieldException">It is no object, too long, or holds a character that PostgreSQL cannot (U+0000, a lone
+    /// surrogate).</exception>
     /// <exception cref="ConflictException">Another version is stored.</exception>
     /// <exception cref="NotFoundException">There is no such user.</exception>
-    public Task<PreferenceDocument> SetAsync(Guid user, JsonElement content, int? expectedVersion = null, CancellationToken cancellationToken = default)
+    public Task<PreferenceDocument> SetAsync(JsonElement content, int? expectedVersion = null, CancellationToken cancellationToken = default)
     {
         if (content.ValueKind != JsonValueKind.Object)
             throw new InvalidFieldException(nameof(content), $"The preferences must be a JSON object, not {content.ValueKind}.");
         string text = Fields.Json(content, nameof(content));
-        return _database.RunAsync("Preferences.Set", user, async (work, cancellation) =>
+        return _database.RunAsync("Preferences.Set", _user, async (work, cancellation) =>
         {
             if (expectedVersion is { } expected)
             {
                 PreferenceDocument? present = await work.FirstAsync("select document, version, updated_at from cascade.user_preferences where user_id = $1 for update",
-                    Read, cancellation, Of(user)).ConfigureAwait(false);
+                    Read, cancellation, Of(_user)).ConfigureAwait(false);
                 if ((present?.Version ?? 0) != expected)
                     // A repetition of a change whose success got lost on the way is no conflict.
                     return present?.Version == expected + 1 && JsonElement.DeepEquals(present.Content, content) ? present : throw Conflict(present?.Version);
             }
-            return await WriteAsync(work, user, text, expectedVersion, cancellation).ConfigureAwait(false);
+            return await WriteAsync(work, text, expectedVersion, cancellation).ConfigureAwait(false);
         }, cancellationToken);
     }
 
-    private static async Task<PreferenceDocument> WriteAsync(UnitOfWork work, Guid user, string text, int? expectedVersion, CancellationToken cancellation)
+    private async Task<PreferenceDocument> WriteAsync(UnitOfWork work, string text, int? expectedVersion, CancellationToken cancellation)
     {
         string otherwise = expectedVersion == 0 ? "nothing" : "update set document = excluded.document";
         return await work.FirstAsync(
             $"insert into cascade.user_preferences (user_id, document) values ($1, $2) on conflict (user_id) do {otherwise} returning document, version, updated_at",
-            Read, cancellation, Of(user), Json(text)).ConfigureAwait(false) ?? throw Conflict(null);
+            Read, cancellation, Of(_user), Json(text)).ConfigureAwait(false) ?? throw Conflict(null);
     }
 
     private static ConflictException Conflict(int? version) => new("The preferences have changed meanwhile.", version);

@@ -1,6 +1,7 @@
 namespace Cascade.Persistence;
 
-/// <summary>The database's tables are not the ones this version of Cascade works with, or the connection's role may do too much or too little.</summary>
+/// <summary>The database's tables are not the ones this version of Cascade works with, or the connection's role may do too much or too
+/// little.</summary>
 public sealed class SchemaException : StoreException
 {
     /// <summary>Makes the exception.</summary>

@@ -1,6 +1,7 @@
 namespace Cascade.Persistence;
 
-/// <summary>The database could not be reached in time, or gave up for a passing reason, until the deadline for retries was over. Asking again later may help.</summary>
+/// <summary>The database could not be reached in time, or gave up for a passing reason, until the deadline for retries was over. Asking
+/// again later may help.</summary>
 public sealed class StoreUnavailableException : StoreException
 {
     /// <summary>Makes the exception.</summary>

@@ -1,9 +1,20 @@
 namespace Cascade.Persistence;
 
 /// <summary>An account. The password hash is not among it; see <see cref="UserStore.FindCredentialsAsync"/>.</summary>
-/// <param name="Id">The id.</param>
-/// <param name="Name">The name, unique among all users, upper and lower case apart.</param>
-/// <param name="Statistics">What the user has done.</param>
-/// <param name="CreatedAt">When the account was made.</param>
-/// <param name="UpdatedAt">When name or password last changed.</param>
-public sealed record User(Guid Id, string Name, UserStatistics Statistics, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+public sealed record User
+{
+    /// <summary>The id.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The name, unique among all users, upper and lower case apart.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the user has done.</summary>
+    public required UserStatistics Statistics { get; init; }
+
+    /// <summary>When the account was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When name or password last changed.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+}

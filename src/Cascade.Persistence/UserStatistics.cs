@@ -1,13 +1,30 @@
 namespace Cascade.Persistence;
 
 /// <summary>What a user has done; kept by triggers in the same transactions.</summary>
-/// <param name="Songs">Songs stored now.</param>
-/// <param name="Notes">Notes in them.</param>
-/// <param name="SongSeconds">The length of them together, in seconds.</param>
-/// <param name="PracticeSessions">Practice sessions recorded.</param>
-/// <param name="PracticeSeconds">The length of them together, in seconds.</param>
-/// <param name="PracticeStreak">Days in a row (UTC) with practice up to <paramref name="LastPractice"/>. It still goes on if that is today or yesterday.</param>
-/// <param name="LongestStreak">The most days in a row.</param>
-/// <param name="LastPractice">The last day (UTC) with practice, or null.</param>
-public sealed record UserStatistics(
-    long Songs, long Notes, decimal SongSeconds, long PracticeSessions, decimal PracticeSeconds, int PracticeStreak, int LongestStreak, DateOnly? LastPractice);
+public sealed record UserStatistics
+{
+    /// <summary>Songs stored now.</summary>
+    public long Songs { get; init; }
+
+    /// <summary>Notes in them.</summary>
+    public long Notes { get; init; }
+
+    /// <summary>The length of them together, in whole microseconds; the longest time span if it is longer.</summary>
+    public TimeSpan SongTime { get; init; }
+
+    /// <summary>Practice sessions recorded.</summary>
+    public long PracticeSessions { get; init; }
+
+    /// <summary>The length of them together.</summary>
+    public TimeSpan PracticeTime { get; init; }
+
+    /// <summary>Days in a row (UTC) with practice up to <see cref="LastPractice"/>. It still goes on if that is today or
+    /// yesterday.</summary>
+    public int PracticeStreak { get; init; }
+
+    /// <summary>The most days in a row.</summary>
+    public int LongestStreak { get; init; }
+
+    /// <summary>The last day (UTC) with practice, or null.</summary>
+    public DateOnly? LastPractice { get; init; }
+}

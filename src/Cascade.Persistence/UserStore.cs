@@ -1,3 +1,4 @@
+using System.Data;
 using Cascade.Persistence.Storage;
 using Npgsql;
 using static Cascade.Persistence.Storage.UnitOfWork;
@@ -5,7 +6,8 @@ using static Cascade.Persistence.Storage.UnitOfWork;
 namespace Cascade.Persistence;
 
 /// <summary>Accounts: reached by <see cref="CascadeStore.Users"/>.</summary>
-/// <remarks>Passwords are the host's: it hashes them (ASP.NET Core's PasswordHasher) and gives the hash, which is stored as it is.</remarks>
+/// <remarks>Passwords are the host's: it hashes them (ASP.NET Core's PasswordHasher) and gives the hash, which is stored as it
+/// is.</remarks>
 public sealed class UserStore
 {
     /// <summary>The longest name, in characters.</summary>
@@ -110,10 +112,24 @@ public sealed class UserStore
             Fields.Text(passwordHash, nameof(passwordHash), LongestHash);
     }
 
-    private static User Read(NpgsqlDataReader row)
+    private static User Read(NpgsqlDataReader row) => new()
     {
-        var statistics = new UserStatistics(row.GetInt64(2), row.GetInt64(3), row.GetDecimal(4), row.GetInt64(5), row.GetDecimal(6), row.GetInt32(7), row.GetInt32(8),
-            row.IsDBNull(9) ? null : row.GetFieldValue<DateOnly>(9));
-        return new User(row.GetGuid(0), row.GetString(1), statistics, row.GetFieldValue<DateTimeOffset>(10), row.GetFieldValue<DateTimeOffset>(11));
-    }
+        Id = row.GetGuid("id"),
+        Name = row.GetString("name"),
+        Statistics = new UserStatistics
+        {
+            Songs = row.GetInt64("song_count"),
+            Notes = row.GetInt64("note_count"),
+            SongTime = Time(row.GetDecimal("song_seconds")),
+            PracticeSessions = row.GetInt64("practice_count"),
+            PracticeTime = Time(row.GetDecimal("practice_seconds")),
+            PracticeStreak = row.GetInt32("practice_streak"),
+            LongestStreak = row.GetInt32("longest_streak"),
+            LastPractice = row.IsDBNull("last_practice") ? null : row.GetFieldValue<DateOnly>("last_practice"),
+        },
+        CreatedAt = row.GetFieldValue<DateTimeOffset>("created_at"),
+        UpdatedAt = row.GetFieldValue<DateTimeOffset>("updated_at"),
+    };
+
+    private static TimeSpan Time(decimal seconds) => TimeSpan.FromTicks((long)Math.Min(seconds * TimeSpan.TicksPerSecond, long.MaxValue));
 }

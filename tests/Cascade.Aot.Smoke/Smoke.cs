@@ -6,8 +6,8 @@ using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
-using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
+using Cascade.Dsp.Songs;
 
 namespace Cascade.Aot.Smoke;
 
@@ -47,7 +47,7 @@ internal static class Smoke
     private static Sequence Read(string? path)
     {
         using Stream stream = path is null ? typeof(Smoke).Assembly.GetManifestResourceStream("prelude-in-c.mid")! : File.OpenRead(path);
-        return MidiFile.Read(stream).ToSequence(SampleRate);
+        return Song.Read(stream).ToSequence(SampleRate);
     }
 
     private static long PeakResident()

@@ -56,7 +56,13 @@ internal static class MidiSamples
         {
             case 0:
                 int type = random.Next(128);
-                return type is (int)MidiMetaType.EndOfTrack or (int)MidiMetaType.Tempo ? MidiEvent.Tempo(tick, random.Next(1, 1 << 24)) : MidiEvent.Meta(tick, (MidiMetaType)type, payload);
+                return (MidiMetaType)type switch
+                {
+                    MidiMetaType.EndOfTrack or MidiMetaType.Tempo => MidiEvent.FromTempo(tick, Tempo.FromMicrosecondsPerQuarter(random.Next(1, 1 << 24))),
+                    MidiMetaType.TimeSignature => MidiEvent.FromTimeSignature(tick, new(random.Next(1, 256), 1 << random.Next(8))),
+                    MidiMetaType.KeySignature => MidiEvent.FromKeySignature(tick, new(random.Next(-7, 8), random.Next(2) == 0)),
+                    _ => MidiEvent.Meta(tick, (MidiMetaType)type, payload),
+                };
             case 1:
                 return MidiEvent.SysEx(tick, payload);
             case 2:

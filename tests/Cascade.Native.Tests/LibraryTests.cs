@@ -6,10 +6,10 @@ using Cascade.Dsp;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
 using Cascade.Dsp.Presets;
 using Cascade.Dsp.Simd;
+using Cascade.Dsp.Songs;
 
 namespace Cascade.Native.Tests;
 
@@ -70,7 +70,7 @@ public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
         Assert.Equal($"{new PianoInstrument().Parameters.Count} {new Reverb().Parameters.Count} {new Limiter().Parameters.Count}", run.Value("parameters"));
         var hash = new FirstFrames(Frames);
         var engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = SampleRate, Arithmetic = NativeBuild.Arithmetic }, new Reverb(), new Limiter());
-        OfflineRenderer.Render(engine, MidiFile.Read(NativeBuild.Song).ToSequence(SampleRate), hash, cancellationToken: TestContext.Current.CancellationToken);
+        OfflineRenderer.Render(engine, Song.Read(NativeBuild.Song).ToSequence(SampleRate), hash, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(hash.Text, run.Value("hash"));
     }
 

@@ -6,9 +6,9 @@ using Cascade.Dsp.Effects;
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
-using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
 using Cascade.Dsp.Simd;
+using Cascade.Dsp.Songs;
 
 namespace Cascade.Native.Tests;
 
@@ -60,7 +60,7 @@ public class SmokeTests(NativeBuild build, ITestOutputHelper output)
         Instrument instrument = name == "piano" ? new PianoInstrument() : new SynthInstrument();
         var engine = new VoiceEngine(instrument, new EngineOptions { SampleRate = SampleRate, Arithmetic = LaneArithmetic.Fused }, new Equalizer(), new Reverb(), new Limiter());
         var hash = new SampleHash();
-        OfflineRenderer.Render(engine, MidiFile.Read(NativeBuild.Song).ToSequence(SampleRate), hash, cancellationToken: TestContext.Current.CancellationToken);
+        OfflineRenderer.Render(engine, Song.Read(NativeBuild.Song).ToSequence(SampleRate), hash, cancellationToken: TestContext.Current.CancellationToken);
         return hash.Text;
     }
 }

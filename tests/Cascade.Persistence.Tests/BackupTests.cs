@@ -24,7 +24,7 @@ public sealed class BackupTests
         TestDatabase first = DatabaseOf(new NpgsqlConnectionStringBuilder(server.ConnectionString).Database!);
         await CascadeSchema.MigrateAsync(first.Owner);
         Guid user = await first.CreateUserAsync();
-        Song[] songs = [.. await Task.WhenAll(Enumerable.Range(0, 10).Select(i => first.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), $"song {i}", Songs.Of(50, i))))];
+        StoredSong[] songs = [.. await Task.WhenAll(Enumerable.Range(0, 10).Select(i => first.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), $"song {i}", Songs.Of(50, i))))];
         await first.ExecuteAsync("create database restored");
         TestDatabase restored = DatabaseOf("restored");
 
@@ -39,9 +39,9 @@ public sealed class BackupTests
                 "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", file);
             await CascadeSchema.VerifyAsync(restored.Store.Source);
             for (int i = 0; i < songs.Length; i++)
-                Songs.AssertSame(Songs.Of(50, i), await restored.Store.Songs.LoadAsync(user, songs[i].Id));
-            Song later = await restored.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "later", Songs.Of(50, 99));
-            Songs.AssertSame(Songs.Of(50, 99), await restored.Store.Songs.LoadAsync(user, later.Id));
+                Songs.AssertSame(Songs.Of(50, i), await restored.Store.For(user).Songs.LoadSequenceAsync(songs[i].Id));
+            StoredSong later = await restored.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "later", Songs.Of(50, 99));
+            Songs.AssertSame(Songs.Of(50, 99), await restored.Store.For(user).Songs.LoadSequenceAsync(later.Id));
             Assert.Equal((11, 550), ((await restored.Store.Users.FindAsync(user))!.Statistics.Songs, (await restored.Store.Users.FindAsync(user))!.Statistics.Notes));
             await restored.CheckWholeAsync(100);
         }

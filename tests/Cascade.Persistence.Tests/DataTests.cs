@@ -19,20 +19,20 @@ public sealed class DataTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
-        Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "first", Songs.Of(1));
+        StoredSong song = await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "first", Songs.Of(1));
         string[] texts = [.. HostileTexts(10_000)];
         for (int i = 0; i < texts.Length; i += 500)
         {
             string[] some = texts[i..(i + 500)];
             JsonElement json = JsonSerializer.SerializeToElement(some.Distinct().ToDictionary(text => text, text => new[] { text }));
-            PreferenceDocument stored = await database.Store.Preferences.SetAsync(user, json);
+            PreferenceDocument stored = await database.Store.For(user).Preferences.SetAsync(json);
             Assert.True(JsonElement.DeepEquals(json, stored.Content));
-            Assert.True(JsonElement.DeepEquals(json, (await database.Store.Preferences.FindAsync(user))!.Content));
+            Assert.True(JsonElement.DeepEquals(json, (await database.Store.For(user).Preferences.FindAsync())!.Content));
         }
         foreach (string text in texts)
-            Assert.Equal(text, (await database.Store.Songs.RenameAsync(user, song.Id, text)).Title);
+            Assert.Equal(text, (await database.Store.For(user).Songs.RenameAsync(song.Id, text)).Title);
         foreach (string text in Nasty)
-            Assert.Contains((await database.Store.Songs.RenameAsync(user, song.Id, "x" + text)).Id, (await database.Store.Songs.ListAsync(user, new SongQuery { Search = text })).Songs.Select(found => found.Id));
+            Assert.Contains((await database.Store.For(user).Songs.RenameAsync(song.Id, "x" + text)).Id, (await database.Store.For(user).Songs.ListAsync(new SongQuery { Search = text })).Songs.Select(found => found.Id));
     }
 
     [Fact]
@@ -45,10 +45,15 @@ public sealed class DataTests(TestServer server)
 
     private static async Task RefusedAsync(TestDatabase database, string? title)
     {
-        ArgumentException e = await Assert.ThrowsAnyAsync<ArgumentException>(() => database.Store.Songs.SaveAsync(Guid.NewGuid(), Guid.NewGuid(), title!, Songs.Of(1)));
-        Assert.Equal("title", e.ParamName);
-        e = await Assert.ThrowsAnyAsync<ArgumentException>(() => database.Store.Users.CreateAsync(Guid.NewGuid(), title!));
-        Assert.Equal("name", e.ParamName);
+        Assert.Equal("title", await FieldAsync(() => database.Store.For(Guid.NewGuid()).Songs.SaveAsync(Guid.NewGuid(), title!, Songs.Of(1))));
+        Assert.Equal("name", await FieldAsync(() => database.Store.Users.CreateAsync(Guid.NewGuid(), title!)));
+
+        static async Task<string?> FieldAsync(Func<Task> action) => await Assert.ThrowsAnyAsync<Exception>(action) switch
+        {
+            ArgumentNullException e => e.ParamName,
+            InvalidFieldException e => e.Field,
+            Exception e => e.Message,
+        };
     }
 
     [Theory]
@@ -60,8 +65,8 @@ public sealed class DataTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
-        Assert.Equal("content", (await Assert.ThrowsAsync<InvalidFieldException>(() => database.Store.Preferences.SetAsync(user, JsonElement.Parse(json)))).Field);
-        Assert.Null(await database.Store.Preferences.FindAsync(user));
+        Assert.Equal("content", (await Assert.ThrowsAsync<InvalidFieldException>(() => database.Store.For(user).Preferences.SetAsync(JsonElement.Parse(json)))).Field);
+        Assert.Null(await database.Store.For(user).Preferences.FindAsync());
     }
 
     [Fact]
@@ -73,14 +78,16 @@ public sealed class DataTests(TestServer server)
         [
             (new(0, EventKind.NoteOn, 0, 128, 1), "Number"), (new(0, EventKind.NoteOn, 16, 60, 1), "Channel"), (new(0, EventKind.NoteOn, 0, 60, float.NaN), "Value"),
             (new(0, EventKind.NoteOn, 0, 60, 1.0001f), "Value"), (new(0, EventKind.NoteOff, 0, 60, -0.1f), "Value"), (new(0, EventKind.PitchBend, 0, 0, -1.01f), "Value"),
-            (new(0, EventKind.Parameter, 200, 200, float.PositiveInfinity), "Value"), (new(0, (EventKind)10, 0, 0, 0), "Kind"), (new(0, EventKind.Program, 0, 200, 0), "Number"),
+            (new(0, EventKind.Parameter, 0, 200, float.PositiveInfinity), "Value"), (new(0, (EventKind)18, 0, 0, 0), "Kind"),
+            (new(0, EventKind.Parameter, 1, 0, 0), "Channel"), (new(0, EventKind.Parameter, 0, 40_000, 0), "Number"), (new(0, EventKind.NoteBend, 0, 0, 97), "Value"),
+            (new(0, EventKind.KeyTuning, 0, 60, 129), "Value"), (EngineEvent.NoteOn(0, 60, 1) with { Note = -1 }, "Note"), (new(0, EventKind.Program, 0, 200, 0), "Number"),
         ];
         foreach ((EngineEvent e, string member) in wrong)
         {
             var music = new Sequence([EngineEvent.NoteOn(0, 60, 1), e], 48_000);
-            Assert.Equal($"music.Events[1].{member}", (await Assert.ThrowsAsync<InvalidFieldException>(() => database.Store.Songs.SaveAsync(user, Guid.NewGuid(), "x", music))).Field);
+            Assert.Equal($"music.Events[1].{member}", (await Assert.ThrowsAsync<InvalidFieldException>(() => database.Store.For(user).Songs.SaveAsync(Guid.NewGuid(), "x", music))).Field);
         }
-        Assert.Equal("id", (await Assert.ThrowsAsync<InvalidFieldException>(() => database.Store.Songs.SaveAsync(user, Guid.Empty, "x", Songs.Of(1)))).Field);
+        Assert.Equal("id", (await Assert.ThrowsAsync<InvalidFieldException>(() => database.Store.For(user).Songs.SaveAsync(Guid.Empty, "x", Songs.Of(1)))).Field);
         Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from cascade.songs"));
     }
 
@@ -89,9 +96,9 @@ public sealed class DataTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
-        string[] rows = ["-1, null, 0, 1, 0, 0, 0", "0, -1, 0, 1, 0, 0, 0", "0, null, 0, 'NaN', 0, 0, 0", "0, null, 0, 1, 10, 0, 0", "0, null, 0, 1, 0, 16, 0", "0, null, 0, 1, 0, 0, 128",
+        string[] rows = ["-1, null, 0, 1, 0, 0, 0", "0, -1, 0, 1, 0, 0, 0", "0, null, 0, 'NaN', 0, 0, 0", "0, null, 0, 1, 18, 0, 0", "0, null, 0, 1, 0, 16, 0", "0, null, 0, 1, 0, 0, 128",
             "0, null, 0, 'infinity', 7, 0, 0", "0, null, 0, 1, -1, 0, 0", "0, null, -1, 1, 0, 0, 0", "0, 5, 0, 1, 1, 0, 0", "0, 5, 0, 0, 0, 0, 0", "0, null, 0, -0.1, 0, 0, 0", "0, null, 0, -1.1, 3, 0, 0",
-            "0, null, 0, 0, 3, 16, 0", "0, null, 0, 5, 7, 256, 0", "0, null, 0, 5, 7, 0, 256", "0, null, 0, 1, 0, 0, -1", "0, null, 0, 1, 0, -1, 0"];
+            "0, null, 0, 0, 3, 16, 0", "0, null, 0, 5, 7, 256, 0", "0, null, 0, 97, 10, 0, 0", "0, null, 0, 65, 15, 0, 0", "0, null, 0, 129, 17, 0, 0", "0, null, 0, 1, 0, 0, -1", "0, null, 0, 1, 0, -1, 0"];
         foreach (string row in rows)
         {
             PostgresException e = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync($"""
@@ -145,7 +152,7 @@ public sealed class DataTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
         using var endless = new EndlessStream(5L << 30);
-        InvalidFieldException e = await Assert.ThrowsAsync<InvalidFieldException>(() => database.Store.Songs.ImportMidiAsync(user, Guid.NewGuid(), "x", endless));
+        InvalidFieldException e = await Assert.ThrowsAsync<InvalidFieldException>(() => database.Store.For(user).Songs.ImportMidiAsync(Guid.NewGuid(), "x", endless, 48_000));
         Assert.Equal("source", e.Field);
         Assert.InRange(endless.Position, 0, 2L * SongStore.LongestImport);
     }
@@ -156,11 +163,11 @@ public sealed class DataTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
         JsonElement one = JsonElement.Parse("""{"volume":1}"""), two = JsonElement.Parse("""{"volume":2}""");
-        Assert.Equal(1, (await database.Store.Preferences.SetAsync(user, one, 0)).Version);
-        await Assert.ThrowsAsync<ConflictException>(() => database.Store.Preferences.SetAsync(user, two, 0));
-        Assert.Equal(2, (await database.Store.Preferences.SetAsync(user, two, 1)).Version);
-        Assert.Equal(2, (await database.Store.Preferences.SetAsync(user, two, 1)).Version);   // a repetition
-        await Assert.ThrowsAsync<NotFoundException>(() => database.Store.Preferences.SetAsync(Guid.NewGuid(), one));
+        Assert.Equal(1, (await database.Store.For(user).Preferences.SetAsync(one, 0)).Version);
+        await Assert.ThrowsAsync<ConflictException>(() => database.Store.For(user).Preferences.SetAsync(two, 0));
+        Assert.Equal(2, (await database.Store.For(user).Preferences.SetAsync(two, 1)).Version);
+        Assert.Equal(2, (await database.Store.For(user).Preferences.SetAsync(two, 1)).Version);   // a repetition
+        await Assert.ThrowsAsync<NotFoundException>(() => database.Store.For(Guid.NewGuid()).Preferences.SetAsync(one));
     }
 
     [Fact]
@@ -169,43 +176,43 @@ public sealed class DataTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         CascadeStore store = database.Store;
         Guid user = await database.CreateUserAsync();
-        Song song = await store.Songs.SaveAsync(user, Guid.CreateVersion7(), "x", Songs.Of(5));
-        await store.Analytics.SetAsync(user, song, "key", JsonElement.Parse("\"C\""));
-        await store.Analytics.SetAsync(user, song, "key", JsonElement.Parse("\"D\""));
-        Assert.Equal("D", (await store.Analytics.FindAsync(user, song.Id, "key"))!.Value.GetString());
-        await store.Songs.ReplaceAsync(user, song.Id, Songs.Of(6));
-        Assert.Null(await store.Analytics.FindAsync(user, song.Id, "key"));
-        await Assert.ThrowsAsync<ConflictException>(() => store.Analytics.SetAsync(user, song, "key", JsonElement.Parse("\"C\"")));
+        StoredSong song = await store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "x", Songs.Of(5));
+        await store.For(user).Analytics.SetAsync(song, "key", JsonElement.Parse("\"C\""));
+        await store.For(user).Analytics.SetAsync(song, "key", JsonElement.Parse("\"D\""));
+        Assert.Equal("D", (await store.For(user).Analytics.FindAsync(song.Id, "key"))!.Value.GetString());
+        await store.For(user).Songs.ReplaceAsync(song.Id, Songs.Of(6));
+        Assert.Null(await store.For(user).Analytics.FindAsync(song.Id, "key"));
+        await Assert.ThrowsAsync<ConflictException>(() => store.For(user).Analytics.SetAsync(song, "key", JsonElement.Parse("\"C\"")));
     }
 
     [Fact]
     public async Task Practice_counts_days_in_a_row_in_whatever_order_they_come()
     {
         TestDatabase database = await server.CreateAsync();
-        PracticeStore practice = database.Store.Practice;
         Guid user = await database.CreateUserAsync();
+        PracticeStore practice = database.Store.For(user).Practice;
         var start = new DateTimeOffset(2026, 3, 1, 23, 30, 0, TimeSpan.Zero);
         var ids = new Dictionary<int, Guid>();
         foreach (int day in new[] { 0, 1, 2, 5, 6, 6, 3 })
         {
-            var session = new PracticeSession(ids[day] = Guid.CreateVersion7(), start.AddDays(day), TimeSpan.FromSeconds(1.5)) { NoteCount = 7, Accuracy = 0.5, Details = JsonElement.Parse("[1]") };
-            Assert.True(await practice.RecordAsync(user, session));
-            Assert.False(await practice.RecordAsync(user, session));
+            var session = new PracticeSession { Id = ids[day] = Guid.CreateVersion7(), StartedAt = start.AddDays(day), Duration = TimeSpan.FromSeconds(1.5), NoteCount = 7, Accuracy = 0.5, Details = JsonElement.Parse("[1]") };
+            Assert.True(await practice.RecordAsync(session));
+            Assert.False(await practice.RecordAsync(session));
         }
-        await CheckAsync(7, 10.5m, 2, 4);
-        await practice.RecordAsync(user, new PracticeSession(ids[4] = Guid.CreateVersion7(), start.AddDays(4), TimeSpan.Zero));
-        await CheckAsync(8, 10.5m, 7, 7);
-        Assert.True(await practice.DeleteAsync(user, ids[5]));
-        await CheckAsync(7, 9m, 1, 5);
-        PracticeSession newest = (await practice.ListAsync(user, new PracticeQuery { Limit = 1 })).Sessions[0];
+        await CheckAsync(7, 10.5, 2, 4);
+        await practice.RecordAsync(new PracticeSession { Id = ids[4] = Guid.CreateVersion7(), StartedAt = start.AddDays(4), Duration = TimeSpan.Zero });
+        await CheckAsync(8, 10.5, 7, 7);
+        Assert.True(await practice.DeleteAsync(ids[5]));
+        await CheckAsync(7, 9, 1, 5);
+        PracticeSession newest = (await practice.ListAsync(new PracticeQuery { Limit = 1 })).Sessions[0];
         Assert.Equal((start.AddDays(6), 7, 0.5, "[1]"), (newest.StartedAt, newest.NoteCount, newest.Accuracy!.Value, newest.Details!.Value.GetRawText()));
         Assert.Equal("Accuracy", (await Assert.ThrowsAsync<InvalidFieldException>(() =>
-            practice.RecordAsync(user, new PracticeSession(Guid.NewGuid(), start, TimeSpan.Zero) { Accuracy = double.NaN }))).Field);
+            practice.RecordAsync(new PracticeSession { Id = Guid.NewGuid(), StartedAt = start, Duration = TimeSpan.Zero, Accuracy = double.NaN }))).Field);
 
-        async Task CheckAsync(long sessions, decimal seconds, int streak, int longest)
+        async Task CheckAsync(long sessions, double seconds, int streak, int longest)
         {
             UserStatistics s = (await database.Store.Users.FindAsync(user))!.Statistics;
-            Assert.Equal((sessions, seconds, streak, longest, new DateOnly(2026, 3, 7)), (s.PracticeSessions, s.PracticeSeconds, s.PracticeStreak, s.LongestStreak, s.LastPractice!.Value));
+            Assert.Equal((sessions, TimeSpan.FromSeconds(seconds), streak, longest, new DateOnly(2026, 3, 7)), (s.PracticeSessions, s.PracticeTime, s.PracticeStreak, s.LongestStreak, s.LastPractice!.Value));
         }
     }
 
@@ -213,18 +220,18 @@ public sealed class DataTests(TestServer server)
     public async Task Lists_page_through_all_practice_once_also_where_sessions_began_together()
     {
         TestDatabase database = await server.CreateAsync();
-        PracticeStore practice = database.Store.Practice;
         Guid user = await database.CreateUserAsync();
-        Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "x", Songs.Of(5));
+        PracticeStore practice = database.Store.For(user).Practice;
+        StoredSong song = await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "x", Songs.Of(5));
         var start = new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
         for (int i = 0; i < 25; i++)
-            await practice.RecordAsync(user, new PracticeSession(Guid.NewGuid(), start.AddHours(i / 9), TimeSpan.FromMinutes(i)) { SongId = i % 5 == 0 ? song.Id : null });
+            await practice.RecordAsync(new PracticeSession { Id = Guid.NewGuid(), StartedAt = start.AddHours(i / 9), Duration = TimeSpan.FromMinutes(i), SongId = i % 5 == 0 ? song.Id : null });
         foreach ((Guid? of, int count) in new (Guid?, int)[] { (null, 25), (song.Id, 5), (Guid.NewGuid(), 0) })
         {
             var seen = new List<PracticeSession>();
             for (string? after = null; ;)
             {
-                PracticePage page = await practice.ListAsync(user, new PracticeQuery { SongId = of, Limit = 4, After = after });
+                PracticePage page = await practice.ListAsync(new PracticeQuery { SongId = of, Limit = 4, After = after });
                 Assert.InRange(page.Sessions.Count, 0, 4);
                 seen.AddRange(page.Sessions);
                 if ((after = page.Next) is null)
@@ -233,8 +240,8 @@ public sealed class DataTests(TestServer server)
             Assert.Equal((count, count), (seen.Count, seen.DistinctBy(session => session.Id).Count()));
             Assert.Equal(seen.OrderByDescending(session => session.StartedAt).Select(session => session.StartedAt), seen.Select(session => session.StartedAt));
         }
-        Assert.Equal("After", (await Assert.ThrowsAsync<InvalidFieldException>(() => practice.ListAsync(user, new PracticeQuery { After = "AAAA" }))).Field);
-        Assert.Equal("Limit", (await Assert.ThrowsAsync<InvalidFieldException>(() => practice.ListAsync(user, new PracticeQuery { Limit = 201 }))).Field);
+        Assert.Equal("After", (await Assert.ThrowsAsync<InvalidFieldException>(() => practice.ListAsync(new PracticeQuery { After = "AAAA" }))).Field);
+        Assert.Equal("Limit", (await Assert.ThrowsAsync<InvalidFieldException>(() => practice.ListAsync(new PracticeQuery { Limit = 201 }))).Field);
     }
 
     [Fact]
@@ -252,8 +259,8 @@ public sealed class DataTests(TestServer server)
         await store.Users.SetPasswordHashAsync(id, "other");
         Assert.Equal("Robert", (await store.Users.RenameAsync(id, "Robert")).Name);
         Assert.Equal("other", (await store.Users.FindCredentialsAsync("Robert"))!.PasswordHash);
-        await store.Songs.SaveAsync(id, Guid.CreateVersion7(), "x", Songs.Of(5));
-        await store.Preferences.SetAsync(id, JsonElement.Parse("{}"));
+        await store.For(id).Songs.SaveAsync(Guid.CreateVersion7(), "x", Songs.Of(5));
+        await store.For(id).Preferences.SetAsync(JsonElement.Parse("{}"));
         Assert.True(await store.Users.DeleteAsync(id));
         Assert.False(await store.Users.DeleteAsync(id));
         Assert.Equal(0L, await database.ScalarAsync<long>("select (select count(*) from cascade.songs) + (select count(*) from cascade.note_events) + (select count(*) from cascade.user_preferences)"));

@@ -1,5 +1,4 @@
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 using Npgsql;
 
 namespace Cascade.Persistence.Tests;
@@ -7,13 +6,14 @@ namespace Cascade.Persistence.Tests;
 /// <summary>The example of docs/persistence.md, word for word.</summary>
 internal static class DocumentationExample
 {
-    public static async Task<Sequence> RunAsync(NpgsqlDataSource ownerDataSource, NpgsqlDataSource applicationDataSource, string passwordHash)
+    public static async Task<Song> RunAsync(NpgsqlDataSource ownerDataSource, NpgsqlDataSource applicationDataSource, string passwordHash)
     {
         await CascadeSchema.MigrateAsync(ownerDataSource);
         var store = new CascadeStore(applicationDataSource);
         User user = await store.Users.CreateAsync(Guid.CreateVersion7(), "clara", passwordHash);
-        Song song = await store.Songs.SaveAsync(user.Id, Guid.CreateVersion7(), "Arabeske", MidiFile.Read("arabeske.mid").ToSequence());
-        Sequence music = await store.Songs.LoadAsync(user.Id, song.Id);
-        return music;
+        SongStore songs = store.For(user.Id).Songs;
+        StoredSong saved = await songs.SaveAsync(Guid.CreateVersion7(), "Arabeske", Song.Read("arabeske.mid"), sampleRate: 48_000);
+        Song song = await songs.LoadAsync(saved.Id);
+        return song;
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 
 namespace Cascade.Persistence.Tests;
 
@@ -10,14 +10,14 @@ public sealed class DocumentationTests(TestServer server)
     {
         string shown = Regex.Match(Text("persistence.md"), "```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
         IEnumerable<string> body = Text("DocumentationExample.cs").Split('\n').Where(line => line.StartsWith("        ", StringComparison.Ordinal)).Select(line => line[8..]);
-        Assert.Equal(string.Join('\n', body), shown + "return music;");
+        Assert.Equal(string.Join('\n', body), shown + "return song;");
     }
 
     [Fact]
     public async Task The_example_stores_its_song()
     {
         TestDatabase database = await server.CreateEmptyAsync();
-        MidiFile.FromSequence(Songs.Of(20)).Write("arabeske.mid");
+        Song.FromSequence(Songs.Of(20)).Write("arabeske.mid");
         Assert.Equal(20, (await DocumentationExample.RunAsync(database.Owner, database.Store.Source, "hash")).NoteCount);
     }
 

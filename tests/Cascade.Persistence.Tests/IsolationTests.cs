@@ -62,7 +62,7 @@ public sealed class IsolationTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         Guid a = await database.CreateUserAsync();
-        (Guid b, Song song, long key) = await FillAsync(database);
+        (Guid b, StoredSong song, long key) = await FillAsync(database);
         string before = await FingerprintAsync(database);
         foreach ((string table, string[] attacks) in Attacks)
             foreach (string attack in attacks)
@@ -107,7 +107,7 @@ public sealed class IsolationTests(TestServer server)
     public async Task A_user_reads_the_own_events_whether_the_song_is_named_or_not()
     {
         TestDatabase database = await server.CreateAsync();
-        (Guid user, Song song, long key) = await FillAsync(database);
+        (Guid user, StoredSong song, long key) = await FillAsync(database);
         foreach (string name in new[] { "", $"{song.Id}", $"{Guid.NewGuid()}" })
         {
             await using NpgsqlConnection connection = await database.Store.Source.OpenConnectionAsync();
@@ -136,21 +136,21 @@ public sealed class IsolationTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         CascadeStore store = database.Store;
         Guid a = await database.CreateUserAsync();
-        (_, Song song, _) = await FillAsync(database);
+        (_, StoredSong song, _) = await FillAsync(database);
         string before = await FingerprintAsync(database);
-        Assert.Null(await store.Songs.FindAsync(a, song.Id));
-        await Assert.ThrowsAsync<NotFoundException>(() => store.Songs.LoadAsync(a, song.Id));
-        await Assert.ThrowsAsync<NotFoundException>(() => store.Songs.RenameAsync(a, song.Id, "mine"));
-        await Assert.ThrowsAsync<NotFoundException>(() => store.Songs.ReplaceAsync(a, song.Id, Songs.Of(1)));
-        await Assert.ThrowsAsync<NotFoundException>(async () => await store.Songs.StreamNotesAsync(a, song.Id).ToArrayAsync());
-        await Assert.ThrowsAsync<NotFoundException>(() => store.Analytics.SetAsync(a, song, "key", JsonElement.Parse("1")));
-        await Assert.ThrowsAsync<NotFoundException>(() => store.Practice.RecordAsync(a, new PracticeSession(Guid.NewGuid(), DateTimeOffset.UtcNow, TimeSpan.Zero) { SongId = song.Id }));
-        Assert.False(await store.Songs.DeleteAsync(a, song.Id));
-        Assert.Empty(await store.Songs.FindNotesAsync(a, song.Id, new NoteRange()));
-        Assert.Empty((await store.Songs.ListAsync(a)).Songs);
-        Assert.Empty((await store.Practice.ListAsync(a)).Sessions);
-        Assert.Null(await store.Preferences.FindAsync(a));
-        Assert.Null(await store.Analytics.FindAsync(a, song.Id, "key"));
+        Assert.Null(await store.For(a).Songs.FindAsync(song.Id));
+        await Assert.ThrowsAsync<NotFoundException>(() => store.For(a).Songs.LoadSequenceAsync(song.Id));
+        await Assert.ThrowsAsync<NotFoundException>(() => store.For(a).Songs.RenameAsync(song.Id, "mine"));
+        await Assert.ThrowsAsync<NotFoundException>(() => store.For(a).Songs.ReplaceAsync(song.Id, Songs.Of(1)));
+        await Assert.ThrowsAsync<NotFoundException>(async () => await store.For(a).Songs.StreamNotesAsync(song.Id).ToArrayAsync());
+        await Assert.ThrowsAsync<NotFoundException>(() => store.For(a).Analytics.SetAsync(song, "key", JsonElement.Parse("1")));
+        await Assert.ThrowsAsync<NotFoundException>(() => store.For(a).Practice.RecordAsync(new PracticeSession { Id = Guid.NewGuid(), StartedAt = DateTimeOffset.UtcNow, Duration = TimeSpan.Zero, SongId = song.Id }));
+        Assert.False(await store.For(a).Songs.DeleteAsync(song.Id));
+        Assert.Empty(await store.For(a).Songs.FindNotesAsync(song.Id, new NoteRange()));
+        Assert.Empty((await store.For(a).Songs.ListAsync()).Songs);
+        Assert.Empty((await store.For(a).Practice.ListAsync()).Sessions);
+        Assert.Null(await store.For(a).Preferences.FindAsync());
+        Assert.Null(await store.For(a).Analytics.FindAsync(song.Id, "key"));
         Assert.Equal(before, await FingerprintAsync(database));
     }
 
@@ -159,19 +159,19 @@ public sealed class IsolationTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         Guid a = await database.CreateUserAsync();
-        (Guid b, Song song, _) = await FillAsync(database);
-        Song mine = await database.Store.Songs.SaveAsync(a, song.Id, "the same id", Songs.Of(3));
-        Songs.AssertSame(Songs.Of(3), await database.Store.Songs.LoadAsync(a, mine.Id));
-        Songs.AssertSame(Songs.Of(40), await database.Store.Songs.LoadAsync(b, song.Id));
+        (Guid b, StoredSong song, _) = await FillAsync(database);
+        StoredSong mine = await database.Store.For(a).Songs.SaveAsync(song.Id, "the same id", Songs.Of(3));
+        Songs.AssertSame(Songs.Of(3), await database.Store.For(a).Songs.LoadSequenceAsync(mine.Id));
+        Songs.AssertSame(Songs.Of(40), await database.Store.For(b).Songs.LoadSequenceAsync(song.Id));
     }
 
-    private static async Task<(Guid User, Song Song, long Key)> FillAsync(TestDatabase database)
+    private static async Task<(Guid User, StoredSong Song, long Key)> FillAsync(TestDatabase database)
     {
         Guid user = await database.CreateUserAsync();
-        Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "secret", Songs.Of(40));
-        await database.Store.Preferences.SetAsync(user, JsonElement.Parse("""{"theme":"dark"}"""));
-        await database.Store.Analytics.SetAsync(user, song, "key", JsonElement.Parse("\"C\""));
-        await database.Store.Practice.RecordAsync(user, new PracticeSession(Guid.CreateVersion7(), DateTimeOffset.UtcNow, TimeSpan.FromMinutes(5)) { SongId = song.Id });
+        StoredSong song = await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "secret", Songs.Of(40));
+        await database.Store.For(user).Preferences.SetAsync(JsonElement.Parse("""{"theme":"dark"}"""));
+        await database.Store.For(user).Analytics.SetAsync(song, "key", JsonElement.Parse("\"C\""));
+        await database.Store.For(user).Practice.RecordAsync(new PracticeSession { Id = Guid.CreateVersion7(), StartedAt = DateTimeOffset.UtcNow, Duration = TimeSpan.FromMinutes(5), SongId = song.Id });
         return (user, song, await database.ScalarAsync<long>($"select key from cascade.songs where id = '{song.Id}'"));
     }
 

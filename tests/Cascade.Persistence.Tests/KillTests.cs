@@ -35,7 +35,7 @@ public sealed class KillTests(TestServer server)
             await Task.Delay(20);
         await database.CheckWholeAsync(2 * SavingProcess.Notes);
         foreach ((Guid id, int seed) in acknowledged)
-            Songs.AssertSame(Songs.Of(SavingProcess.Notes, seed), await database.Store.Songs.LoadAsync(user, id));
+            Songs.AssertSame(Songs.Of(SavingProcess.Notes, seed), await database.Store.For(user).Songs.LoadSequenceAsync(id));
         Assert.NotEmpty(acknowledged);
         TestContext.Current.TestOutputHelper?.WriteLine($"{Rounds(4)} kills, {acknowledged.Count} songs acknowledged");
 
@@ -83,7 +83,7 @@ public sealed class KillTests(TestServer server)
         database.Owner.Clear();
         await database.CheckWholeAsync(1000);
         foreach ((Guid id, int seed) in acknowledged)
-            Songs.AssertSame(Songs.Of(500, seed), await patient.Songs.LoadAsync(user, id));
+            Songs.AssertSame(Songs.Of(500, seed), await patient.For(user).Songs.LoadSequenceAsync(id));
         Assert.NotEmpty(acknowledged);
         foreach (NpgsqlDataSource source in sources)
             await source.DisposeAsync();
@@ -94,7 +94,7 @@ public sealed class KillTests(TestServer server)
         for (int i = number; !end.IsCancellationRequested; i += 4)
         {
             var id = Guid.CreateVersion7();
-            await store.Songs.SaveAsync(user, id, "song", Songs.Of(500, i));
+            await store.For(user).Songs.SaveAsync(id, "song", Songs.Of(500, i));
             acknowledged[id] = i;
         }
     }

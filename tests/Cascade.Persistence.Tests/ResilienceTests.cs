@@ -29,7 +29,7 @@ public sealed class ResilienceTests(TestServer server)
             var id = Guid.CreateVersion7();
             try
             {
-                await store.Songs.SaveAsync(user, id, "cancelled", music, source.Token);
+                await store.For(user).Songs.SaveAsync(id, "cancelled", music, source.Token);
                 Interlocked.Increment(ref saved);
             }
             catch (OperationCanceledException)
@@ -62,10 +62,10 @@ public sealed class ResilienceTests(TestServer server)
         var store = new CascadeStore(source, new CascadeStoreOptions { RetryDeadline = TimeSpan.FromMinutes(10) });
         await using (await source.OpenConnectionAsync())
         {
-            StoreUnavailableException e = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.Songs.ListAsync(user));
+            StoreUnavailableException e = await Assert.ThrowsAsync<StoreUnavailableException>(() => store.For(user).Songs.ListAsync());
             Assert.Equal(UnavailableReason.PoolExhausted, e.Reason);
         }
-        Assert.Empty((await store.Songs.ListAsync(user)).Songs);
+        Assert.Empty((await store.For(user).Songs.ListAsync()).Songs);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class ResilienceTests(TestServer server)
         for (int i = 0; i < 10; i++)
         {
             await database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
-            await database.Store.Songs.SaveAsync(user, id, "once", Songs.Of(10));
+            await database.Store.For(user).Songs.SaveAsync(id, "once", Songs.Of(10));
         }
         await database.CheckWholeAsync(20);
     }
@@ -102,7 +102,7 @@ public sealed class ResilienceTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "one of many", Songs.Of(50, i))));
+        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "one of many", Songs.Of(50, i))));
         UserStatistics statistics = (await database.Store.Users.FindAsync(user))!.Statistics;
         Assert.Equal((100, 5000), (statistics.Songs, statistics.Notes));
         await database.CheckWholeAsync(100);

@@ -20,7 +20,7 @@ internal static class SavingProcess
         for (int i = 0; ; i++)
         {
             var id = Guid.CreateVersion7();
-            store.Songs.SaveAsync(Guid.Parse(parts[1]), id, $"song {i}", Songs.Of(Notes, i)).GetAwaiter().GetResult();
+            store.For(Guid.Parse(parts[1])).Songs.SaveAsync(id, $"song {i}", Songs.Of(Notes, i)).GetAwaiter().GetResult();
             Console.Out.WriteLine($"{id} {i}");
             Console.Out.Flush();
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 using FsCheck.Xunit;
 
 namespace Cascade.Persistence.Tests;
@@ -16,10 +17,11 @@ public sealed class SongTests(TestServer server)
     {
         _database ??= await server.CreateAsync();
         _user ??= await _database.CreateUserAsync();
-        Song song = await _database.Store.Songs.SaveAsync(_user.Value, Guid.CreateVersion7(), "any", music);
+        SongStore songs = _database.Store.For(_user.Value).Songs;
+        StoredSong song = await songs.SaveAsync(Guid.CreateVersion7(), "any", music);
         Assert.Equal((music.Count, music.NoteCount), (song.EventCount, song.NoteCount));
-        Songs.AssertSame(music, await _database.Store.Songs.LoadAsync(_user.Value, song.Id));
-        Assert.Equal(song, await _database.Store.Songs.FindAsync(_user.Value, song.Id));
+        Songs.AssertSame(music, await songs.LoadSequenceAsync(song.Id));
+        Assert.Equal(song, await songs.FindAsync(song.Id));
     }
 
     [Fact]
@@ -28,9 +30,9 @@ public sealed class SongTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
         Sequence music = Songs.Of(100_000);
-        Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "long", music);
-        Songs.AssertSame(music, await database.Store.Songs.LoadAsync(user, song.Id));
-        StoredNote[] notes = await database.Store.Songs.StreamNotesAsync(user, song.Id).ToArrayAsync();
+        StoredSong song = await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "long", music);
+        Songs.AssertSame(music, await database.Store.For(user).Songs.LoadSequenceAsync(song.Id));
+        StoredNote[] notes = await database.Store.For(user).Songs.StreamNotesAsync(song.Id).ToArrayAsync();
         Assert.Equal(100_000, notes.Length);
         Assert.All(notes, note => Assert.Equal(4000, note.Duration));
         Assert.Equal(notes.OrderBy(note => note.Onset), notes);
@@ -43,11 +45,11 @@ public sealed class SongTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
         var id = Guid.CreateVersion7();
-        Song[] songs = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => database.Store.Songs.SaveAsync(user, id, "once", Songs.Of(100))));
+        StoredSong[] songs = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => database.Store.For(user).Songs.SaveAsync(id, "once", Songs.Of(100))));
         Assert.Single(songs.Distinct());
         Assert.Equal(200L, await database.ScalarAsync<long>("select count(*) from cascade.note_events"));
         Assert.Equal((1, 100), await StatisticsAsync(database, user));
-        ConflictException e = await Assert.ThrowsAsync<ConflictException>(() => database.Store.Songs.SaveAsync(user, id, "once", Songs.Of(101)));
+        ConflictException e = await Assert.ThrowsAsync<ConflictException>(() => database.Store.For(user).Songs.SaveAsync(id, "once", Songs.Of(101)));
         Assert.Equal(1, e.CurrentVersion);
     }
 
@@ -55,26 +57,26 @@ public sealed class SongTests(TestServer server)
     public async Task Changes_are_meant_for_a_version()
     {
         TestDatabase database = await server.CreateAsync();
-        SongStore songs = database.Store.Songs;
         Guid user = await database.CreateUserAsync();
-        Song first = await songs.SaveAsync(user, Guid.CreateVersion7(), "one", Songs.Of(10));
-        Song second = await songs.RenameAsync(user, first.Id, "two", first.Version);
+        SongStore songs = database.Store.For(user).Songs;
+        StoredSong first = await songs.SaveAsync(Guid.CreateVersion7(), "one", Songs.Of(10));
+        StoredSong second = await songs.RenameAsync(first.Id, "two", first.Version);
         Assert.Equal(("two", 2), (second.Title, second.Version));
         Assert.True(second.UpdatedAt > first.UpdatedAt);
-        Assert.Equal(2, (await Assert.ThrowsAsync<ConflictException>(() => songs.RenameAsync(user, first.Id, "three", first.Version))).CurrentVersion);
-        await Assert.ThrowsAsync<ConflictException>(() => songs.ReplaceAsync(user, first.Id, Songs.Of(20), first.Version));
-        await Assert.ThrowsAsync<ConflictException>(() => songs.DeleteAsync(user, first.Id, first.Version));
-        Song third = await songs.ReplaceAsync(user, first.Id, Songs.Of(20), second.Version);
+        Assert.Equal(2, (await Assert.ThrowsAsync<ConflictException>(() => songs.RenameAsync(first.Id, "three", first.Version))).CurrentVersion);
+        await Assert.ThrowsAsync<ConflictException>(() => songs.ReplaceAsync(first.Id, Songs.Of(20), first.Version));
+        await Assert.ThrowsAsync<ConflictException>(() => songs.DeleteAsync(first.Id, first.Version));
+        StoredSong third = await songs.ReplaceAsync(first.Id, Songs.Of(20), second.Version);
         Assert.Equal((3, 20, "two"), (third.Version, third.NoteCount, third.Title));
-        Assert.Equal(third, await songs.ReplaceAsync(user, first.Id, Songs.Of(20), second.Version));   // a repetition
-        Songs.AssertSame(Songs.Of(20), await songs.LoadAsync(user, first.Id));
+        Assert.Equal(third, await songs.ReplaceAsync(first.Id, Songs.Of(20), second.Version));   // a repetition
+        Songs.AssertSame(Songs.Of(20), await songs.LoadSequenceAsync(first.Id));
         await database.CheckWholeAsync(40);
-        Assert.True(await songs.DeleteAsync(user, first.Id, third.Version));
-        Assert.False(await songs.DeleteAsync(user, first.Id));
+        Assert.True(await songs.DeleteAsync(first.Id, third.Version));
+        Assert.False(await songs.DeleteAsync(first.Id));
         Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from cascade.note_events"));
         Assert.Equal((0, 0), await StatisticsAsync(database, user));
-        await Assert.ThrowsAsync<NotFoundException>(() => songs.LoadAsync(user, first.Id));
-        await Assert.ThrowsAsync<NotFoundException>(() => songs.RenameAsync(user, first.Id, "x"));
+        await Assert.ThrowsAsync<NotFoundException>(() => songs.LoadAsync(first.Id));
+        await Assert.ThrowsAsync<NotFoundException>(() => songs.RenameAsync(first.Id, "x"));
     }
 
     [Fact]
@@ -83,13 +85,13 @@ public sealed class SongTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
         Sequence music = Songs.Of(1000);
-        Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "range", music);
+        StoredSong song = await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "range", music);
         var range = new NoteRange { From = 48_000, Before = 2_400_000, LowestKey = 40, HighestKey = 60 };
-        IReadOnlyList<StoredNote> found = await database.Store.Songs.FindNotesAsync(user, song.Id, range);
+        IReadOnlyList<StoredNote> found = await database.Store.For(user).Songs.FindNotesAsync(song.Id, range);
         int[] expected = [.. Enumerable.Range(0, music.Count).Where(i => music.Events[i] is { Kind: EventKind.NoteOn, Number: >= 40 and <= 60, Time: >= 48_000 and < 2_400_000 })];
         Assert.NotEmpty(expected);
         Assert.Equal(expected, found.Select(note => note.Index));
-        Assert.Equal(expected.Take(7), (await database.Store.Songs.FindNotesAsync(user, song.Id, range with { Limit = 7 })).Select(note => note.Index));
+        Assert.Equal(expected.Take(7), (await database.Store.For(user).Songs.FindNotesAsync(song.Id, range with { Limit = 7 })).Select(note => note.Index));
         StoredNote one = found[0];
         EngineEvent e = music.Events[one.Index];
         Assert.Equal((e.Time, (int)e.Number, e.Value, (int)e.Channel, 4000L), (one.Onset, one.Key, one.Velocity, one.Channel, one.Duration));
@@ -105,8 +107,8 @@ public sealed class SongTests(TestServer server)
             EngineEvent.NoteOn(0, 60, 1), EngineEvent.NoteOn(10, 60, 1), EngineEvent.NoteOff(30, 60), EngineEvent.NoteOn(50, 60, 0),
             EngineEvent.NoteOn(60, 61, 1, channel: 1), new(100, EventKind.AllNotesOff, 1, 0, 0), EngineEvent.NoteOn(110, 62, 1), EngineEvent.NoteOff(120, 99),
         ];
-        Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "durations", new Sequence(events, 8000, 200));
-        StoredNote[] notes = await database.Store.Songs.StreamNotesAsync(user, song.Id).ToArrayAsync();
+        StoredSong song = await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "durations", new Sequence(events, 8000, 200));
+        StoredNote[] notes = await database.Store.For(user).Songs.StreamNotesAsync(song.Id).ToArrayAsync();
         Assert.Equal([30L, 40, 40, 90], notes.Select(note => note.Duration));
     }
 
@@ -114,23 +116,23 @@ public sealed class SongTests(TestServer server)
     public async Task Lists_page_through_all_songs_once_and_search_takes_text_as_it_is()
     {
         TestDatabase database = await server.CreateAsync();
-        SongStore songs = database.Store.Songs;
         Guid user = await database.CreateUserAsync();
+        SongStore songs = database.Store.For(user).Songs;
         for (int i = 0; i < 25; i++)
-            await songs.SaveAsync(user, Guid.CreateVersion7(), i % 5 == 0 ? $"100% Bach_{i}" : $"Song {i}", Sequence.Empty(48_000));
+            await songs.SaveAsync(Guid.CreateVersion7(), i % 5 == 0 ? $"100% Bach_{i}" : $"Song {i}", Sequence.Empty(48_000));
         var seen = new List<string>();
         for (string? after = null; ;)
         {
-            SongPage page = await songs.ListAsync(user, new SongQuery { Limit = 10, After = after });
+            SongPage page = await songs.ListAsync(new SongQuery { Limit = 10, After = after });
             seen.AddRange(page.Songs.Select(song => song.Title));
             if ((after = page.Next) is null)
                 break;
         }
         Assert.Equal(25, seen.Distinct().Count());
         Assert.Equal((25, "Song 24"), (seen.Count, seen[0]));
-        Assert.Equal(5, (await songs.ListAsync(user, new SongQuery { Search = "0% bACH_" })).Songs.Count);
-        Assert.Empty((await songs.ListAsync(user, new SongQuery { Search = "S_ng" })).Songs);
-        Assert.Equal("After", (await Assert.ThrowsAsync<InvalidFieldException>(() => songs.ListAsync(user, new SongQuery { After = "nonsense" }))).Field);
+        Assert.Equal(5, (await songs.ListAsync(new SongQuery { Search = "0% bACH_" })).Songs.Count);
+        Assert.Empty((await songs.ListAsync(new SongQuery { Search = "S_ng" })).Songs);
+        Assert.Equal("After", (await Assert.ThrowsAsync<InvalidFieldException>(() => songs.ListAsync(new SongQuery { After = "nonsense" }))).Field);
     }
 
     [Fact]
@@ -138,14 +140,14 @@ public sealed class SongTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
-        byte[] file = MidiFile.FromSequence(Songs.Of(50)).ToArray();
-        Song song = await database.Store.Songs.ImportMidiAsync(user, Guid.CreateVersion7(), "midi", new MemoryStream(file));
+        byte[] file = Song.FromSequence(Songs.Of(50)).ToArray();
+        StoredSong song = await database.Store.For(user).Songs.ImportMidiAsync(Guid.CreateVersion7(), "midi", new MemoryStream(file), 48_000);
         Assert.Equal(50, song.NoteCount);
         using var written = new MemoryStream();
-        await database.Store.Songs.ExportMidiAsync(user, song.Id, written);
-        Songs.AssertSame(MidiFile.Read(file).ToSequence(), MidiFile.Read(written.ToArray()).ToSequence());
+        await database.Store.For(user).Songs.ExportMidiAsync(song.Id, written);
+        Songs.AssertSame(Song.Read(file).ToSequence(48_000), Song.Read(written.ToArray()).ToSequence(48_000));
         await Assert.ThrowsAsync<MidiFormatException>(() =>
-            database.Store.Songs.ImportMidiAsync(user, Guid.CreateVersion7(), "x", new MemoryStream(Encoding.UTF8.GetBytes("no midi"))));
+            database.Store.For(user).Songs.ImportMidiAsync(Guid.CreateVersion7(), "x", new MemoryStream(Encoding.UTF8.GetBytes("no midi")), 48_000));
     }
 
     [Fact]
@@ -156,8 +158,8 @@ public sealed class SongTests(TestServer server)
         await database.ExecuteAsync("select setval('cascade.songs_key', 65534)");
         for (int i = 0; i < 4; i++)
         {
-            Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "edge", Songs.Of(10, i));
-            Songs.AssertSame(Songs.Of(10, i), await database.Store.Songs.LoadAsync(user, song.Id));
+            StoredSong song = await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "edge", Songs.Of(10, i));
+            Songs.AssertSame(Songs.Of(10, i), await database.Store.For(user).Songs.LoadSequenceAsync(song.Id));
         }
         Assert.Equal(60L, await database.ScalarAsync<long>("select count(*) from cascade.note_events_000001"));
         await database.CheckWholeAsync(20);

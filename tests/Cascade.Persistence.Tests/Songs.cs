@@ -34,17 +34,27 @@ internal static class Songs
         for (int i = 0; i < expected.Count; i++)
         {
             (EngineEvent e, EngineEvent a) = (expected.Events[i], actual.Events[i]);
-            Assert.Equal((e.Time, e.Kind, e.Channel, e.Number, BitConverter.SingleToInt32Bits(e.Value)), (a.Time, a.Kind, a.Channel, a.Number, BitConverter.SingleToInt32Bits(a.Value)));
+            Assert.Equal(e with { Value = 0 }, a with { Value = 0 });
+            Assert.Equal(BitConverter.SingleToInt32Bits(e.Value), BitConverter.SingleToInt32Bits(a.Value));
         }
     }
 
     private static Gen<EngineEvent> AnyEvent() =>
-        from kind in Gen.Choose(0, 9)
+        from kind in Gen.Choose(0, 17)
         from time in Gen.OneOf(Number(100), Number(1L << 32), Number(long.MaxValue))
-        from channel in Gen.Choose(0, kind == 7 ? 255 : 15)
-        from number in Gen.Choose(0, kind == 7 ? 255 : 127)
+        from channel in Gen.Choose(0, kind == 7 ? 0 : 15)
+        from number in Gen.Choose(0, kind == 7 ? short.MaxValue : 127)
         from value in kind == 7 ? AnyFinite() : Unit(kind == 3)
-        select new EngineEvent(time, (EventKind)kind, (byte)channel, (byte)number, value);
+        from isPlain in Gen.Choose(0, 2)
+        from address in isPlain == 0 ? Gen.Constant(0) : Gen.Choose(0, (1 << 24) - 1)
+        from note in isPlain == 0 ? Gen.Constant(0) : Gen.Choose(0, int.MaxValue)
+        select new EngineEvent(time, (EventKind)kind, (byte)channel, (ushort)number, value)
+        {
+            Port = (byte)address,
+            Part = (byte)(address >> 8),
+            Slot = (byte)(address >> 16),
+            Note = note,
+        };
 
     private static Gen<long> Number(long highest) => Gen.Choose(0, int.MaxValue).Select(part => (long)(highest * (part / (double)int.MaxValue) * 0.999));
 

@@ -31,8 +31,8 @@ public sealed class TelemetryTests(TestServer server)
         meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) => measured.Add((instrument.Name, value, Text(tags))));
         meters.Start();
         root.Start();
-        await database.Store.Songs.SaveAsync(user, id, Secret, Songs.Of(1234));
-        await Assert.ThrowsAsync<NotFoundException>(() => database.Store.Songs.LoadAsync(user, Guid.NewGuid()));
+        await database.Store.For(user).Songs.SaveAsync(id, Secret, Songs.Of(1234));
+        await Assert.ThrowsAsync<NotFoundException>(() => database.Store.For(user).Songs.LoadSequenceAsync(Guid.NewGuid()));
         root.Stop();
         Assert.Equal([("Songs.Load", ActivityStatusCode.Error), ("Songs.Save", ActivityStatusCode.Unset)], activities.Select(a => (a.OperationName, a.Status)).Order());
         Assert.Contains(("cascade.persistence.events.written", 2468, ""), measured);
@@ -54,7 +54,7 @@ public sealed class TelemetryTests(TestServer server)
         var store = new CascadeStore(source, logger: log);
         await store.Users.FindAsync(user);
         await database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
-        await store.Songs.SaveAsync(user, Guid.CreateVersion7(), Secret, Songs.Of(1));
+        await store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), Secret, Songs.Of(1));
         await Assert.ThrowsAsync<ConflictException>(() => store.Users.CreateAsync(Guid.CreateVersion7(), $"{user}", Secret));
         Assert.Contains(log.Lines, line => line.StartsWith("Warning Songs.Save failed for a passing reason", StringComparison.Ordinal));
         Assert.Contains(log.Lines, line => line == "Error Users.Create was refused by the database: SQLSTATE 23505");

@@ -1,7 +1,7 @@
 using Cascade.Dsp;
 using Cascade.Dsp.Events;
-using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
+using Cascade.Dsp.Songs;
 
 namespace Cascade.Samples.Tests;
 
@@ -9,7 +9,7 @@ internal static class ReadmeSongExample
 {
     public static void Play(VoiceEngine engine)
     {
-        Sequence song = MidiFile.Read("song.mid").ToSequence(48_000);
+        Sequence song = Song.Read("song.mid").ToSequence(48_000);
         using var writer = new WaveWriter("song.wav", 48_000, format: WaveFormat.Int24);
         OfflineRenderer.Render(engine, song, writer);
         writer.Complete();

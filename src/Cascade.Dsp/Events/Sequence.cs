@@ -1,11 +1,13 @@
 using System;
+using System.Collections;
+using System.Collections.Generic;
 using Cascade.Dsp.Parameters;
 
 namespace Cascade.Dsp.Events;
 
-/// <summary>A piece of music: events in the order of their times. Immutable.</summary>
+/// <summary>A piece of music: a list of events in the order of their times. Immutable.</summary>
 /// <remarks>Times count samples of <see cref="SampleRate"/>. Events of the same time keep the order they were given in.</remarks>
-public sealed class Sequence
+public sealed class Sequence : IReadOnlyList<EngineEvent>
 {
     private readonly EngineEvent[] _events;
 
@@ -72,6 +74,28 @@ public sealed class Sequence
         return new Sequence(events, sampleRate, Rescale(Length, sampleRate));
     }
 
+    /// <summary>A part of the music, its times counted from its start. Controllers, programs, bends and parameters that hold there come first.</summary>
+    /// <param name="start">In samples, 0 to <see cref="Length"/>.</param>
+    /// <param name="end">In samples, from the start to <see cref="Length"/>; events from there on are left out.</param>
+    /// <returns>The part. Notes that began before it are not in it; those that it ends in are not let go.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The start or the end is out of range.</exception>
+    public Sequence Slice(long start, long end)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfLessThan(end, start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(end, Length);
+        int first = IndexAt(start), last = IndexAt(end);
+        uint[] parameters = ChaseState.ParametersOf(this);
+        ChaseState sent = new(parameters), wanted = new(parameters);
+        wanted.Apply(_events.AsSpan(0, first));
+        var events = new List<EngineEvent>(last - first);
+        for (int cursor = 0; sent.TryNextDifference(wanted, ref cursor, 0, out EngineEvent e); sent.Apply(e))
+            events.Add(e);
+        for (int i = first; i < last; i++)
+            events.Add(_events[i] with { Time = _events[i].Time - start });
+        return new Sequence(events.ToArray(), SampleRate, end - start);
+    }
+
     /// <summary>The number of the first event at or after a time: where playing from there starts.</summary>
     /// <param name="time">In samples.</param>
     /// <returns>0 to <see cref="Count"/>.</returns>
@@ -88,6 +112,12 @@ public sealed class Sequence
         }
         return low;
     }
+
+    EngineEvent IReadOnlyList<EngineEvent>.this[int index] => _events[index];
+
+    IEnumerator<EngineEvent> IEnumerable<EngineEvent>.GetEnumerator() => ((IEnumerable<EngineEvent>)_events).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _events.GetEnumerator();
 
     private long Rescale(long time, int sampleRate) => (long)Math.Round((decimal)time * sampleRate / SampleRate, MidpointRounding.AwayFromZero);
 

@@ -6,11 +6,15 @@ namespace Cascade.Dsp.Events;
 
 /// <summary>Plays a <see cref="Sequence"/> into an engine's queue, with exact sample times, seeking, a loop and a speed.</summary>
 /// <remarks>
-/// Before each block the host calls <see cref="Advance"/> with the engine's position and the number of frames it will render. No key is ever left hanging: on
-/// seek, loop, pause, stop and at the end the player lets go every key it holds and lifts the pedals. Where it goes on it first sends the programs, controllers,
-/// bends, registered parameters and engine parameters that hold at that place, as far as they differ from what it sent before. (An engine parameter that the
+/// Before each block the host calls <see cref="Advance"/> with the engine's position and the number of frames it will render. No key is
+/// ever left hanging: on
+/// seek, loop, pause, stop and at the end the player lets go every key it holds and lifts the pedals. Where it goes on it first sends the
+/// programs, controllers,
+/// bends, registered parameters and engine parameters that hold at that place, as far as they differ from what it sent before. (An engine
+/// parameter that the
 /// sequence sets only later stays as it is.) An event that the queue refuses is sent at the next call, in order.
-/// <para>Threads: <see cref="Advance"/> and <see cref="Reset"/> belong to the thread that writes the queue and never allocate, lock or wait; all else may be called
+/// <para>Threads: <see cref="Advance"/> and <see cref="Reset"/> belong to the thread that writes the queue and never allocate, lock or
+/// wait; all else may be called
 /// from any thread and counts from the next Advance on. A seek takes time in proportion to the events before it.</para>
 /// </remarks>
 /// <example><code>
@@ -145,7 +149,8 @@ public sealed class SequencePlayer
 
     /// <summary>Sends the events of the coming frames.</summary>
     /// <param name="queue">The engine's queue, or one of <see cref="VoiceEngine.AddQueue"/>; no other thread may write to it.</param>
-    /// <param name="position">The engine's position. If it does not follow on the last call, the music goes on from here all the same.</param>
+    /// <param name="position">The engine's position. If it does not follow on the last call, the music goes on from here all the
+    /// same.</param>
     /// <param name="frames">How many frames the engine will render next, 0 or more.</param>
     public void Advance(EventQueue queue, long position, int frames)
     {
@@ -174,7 +179,8 @@ public sealed class SequencePlayer
 
     private double SongAt(long position) => _playing ? _song + (position - _anchor) * _speed : _song;
 
-    // Every command anchors the song at this position of the engine. From here on methods are optimized at once: a first form with a loop would be replaced while it runs, by its own thread.
+    // Every command anchors the song at this position of the engine. From here on methods are optimized at once: a first form with a loop
+    // would be replaced while it runs, by its own thread.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Obey(long position)
     {

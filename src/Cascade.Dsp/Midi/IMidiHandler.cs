@@ -2,7 +2,8 @@ using System;
 
 namespace Cascade.Dsp.Midi;
 
-/// <summary>Takes what a <see cref="MidiParser"/> finds beside channel messages. Called on the parsing thread; every member does nothing unless it is implemented.</summary>
+/// <summary>Takes what a <see cref="MidiParser"/> finds beside channel messages. Called on the parsing thread; every member does nothing
+/// unless it is implemented.</summary>
 public interface IMidiHandler
 {
     /// <summary>A system-exclusive message starts.</summary>
@@ -23,7 +24,8 @@ public interface IMidiHandler
     {
     }
 
-    /// <summary>A real-time message: clock (0xF8), start (0xFA), continue (0xFB), stop (0xFC), active sensing (0xFE) or reset (0xFF).</summary>
+    /// <summary>A real-time message: clock (0xF8), start (0xFA), continue (0xFB), stop (0xFC), active sensing (0xFE) or reset
+    /// (0xFF).</summary>
     /// <param name="status">The message.</param>
     /// <param name="time">The sample position given to the parser.</param>
     void RealTime(byte status, long time)

@@ -15,7 +15,8 @@ public readonly record struct MidiDivision
     /// <summary>Ticks in a quarter note, 1 to 32,767; 0 if ticks are parts of a frame.</summary>
     public int TicksPerQuarter { get; }
 
-    /// <summary>Film frames in a second, by the standard 24, 25, 29 (which means 30,000 / 1,001) or 30; 0 if ticks are parts of a quarter note.</summary>
+    /// <summary>Film frames in a second, by the standard 24, 25, 29 (which means 30,000 / 1,001) or 30; 0 if ticks are parts of a quarter
+    /// note.</summary>
     public int FramesPerSecond { get; }
 
     /// <summary>Ticks in a frame, 1 to 255; 0 if ticks are parts of a quarter note.</summary>
@@ -50,23 +51,24 @@ public readonly record struct MidiDivision
     /// <inheritdoc/>
     public override string ToString() => IsSmpte ? $"{TicksPerFrame} ticks per frame at {FramesPerSecond} frames per second" : $"{TicksPerQuarter} ticks per quarter note";
 
-    /// <summary>A division and a tempo, in microseconds per quarter note, with ticks of one sample; for odd rates of a quarter of a sample or nearly so.</summary>
-    // Ticks per second are ticks per quarter * 10^6 / tempo. With g the greatest common divisor of rate and 10^6, k * rate / g ticks and a tempo of
+    /// <summary>A division and a tempo with ticks of one sample; for odd rates of a quarter of a sample or nearly so.</summary>
+    // Ticks per second are ticks per quarter * 10^6 / tempo. With g the greatest common divisor of rate and 10^6, k * rate / g ticks and a
+    // tempo of
     // k * 10^6 / g make them the rate; the k nearest to 120 quarters per minute is taken.
-    internal static MidiDivision ForSamples(int sampleRate, out int tempo)
+    internal static MidiDivision ForSamples(int sampleRate, out Tempo tempo)
     {
         int divisor = 1_000_000;
         for (int rest = sampleRate; rest != 0;)
             (divisor, rest) = (rest, divisor % rest);
         int ticks = sampleRate / divisor;
-        tempo = 1_000_000 / divisor;
+        int microseconds = 1_000_000 / divisor;
         if (ticks > short.MaxValue)
         {
-            tempo = (int)(short.MaxValue * 1_000_000L / (4 * sampleRate));
+            tempo = Tempo.FromMicrosecondsPerQuarter((int)(short.MaxValue * 1_000_000L / (4 * sampleRate)));
             return Quarter(short.MaxValue);
         }
-        int times = Math.Clamp(TempoMap.DefaultTempo / tempo, 1, short.MaxValue / ticks);
-        tempo *= times;
+        int times = Math.Clamp(default(Tempo).MicrosecondsPerQuarter / microseconds, 1, short.MaxValue / ticks);
+        tempo = Tempo.FromMicrosecondsPerQuarter(microseconds * times);
         return Quarter(ticks * times);
     }
 

@@ -27,7 +27,8 @@ public readonly struct MidiEvent : IEquatable<MidiEvent>
     /// <summary>When it happens, in ticks from the start of the track.</summary>
     public long Tick { get; }
 
-    /// <summary>0x80-0xEF a channel message, 0xF0 system exclusive, 0xF7 a continuation or any other bytes to send, 0xFF a meta event.</summary>
+    /// <summary>0x80-0xEF a channel message, 0xF0 system exclusive, 0xF7 a continuation or any other bytes to send, 0xFF a meta
+    /// event.</summary>
     public byte Status { get; }
 
     /// <summary>True if it is a channel message.</summary>
@@ -96,13 +97,12 @@ public readonly struct MidiEvent : IEquatable<MidiEvent>
 
     /// <summary>A tempo.</summary>
     /// <param name="tick">0 to <see cref="LastTick"/>.</param>
-    /// <param name="microsecondsPerQuarter">The length of a quarter note, 1 to 16,777,215 microseconds.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The tick or the tempo is out of range.</exception>
-    public static MidiEvent Tempo(long tick, int microsecondsPerQuarter)
+    /// <param name="tempo">The tempo from there on.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The tick is out of range.</exception>
+    public static MidiEvent FromTempo(long tick, Tempo tempo)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(microsecondsPerQuarter, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(microsecondsPerQuarter, TempoMap.SlowestTempo);
-        return Meta(tick, MidiMetaType.Tempo, [(byte)(microsecondsPerQuarter >> 16), (byte)(microsecondsPerQuarter >> 8), (byte)microsecondsPerQuarter]);
+        int microseconds = tempo.MicrosecondsPerQuarter;
+        return Meta(tick, MidiMetaType.Tempo, [(byte)(microseconds >> 16), (byte)(microseconds >> 8), (byte)microseconds]);
     }
 
     /// <summary>A time signature, with a metronome click per beat.</summary>
@@ -140,14 +140,15 @@ public readonly struct MidiEvent : IEquatable<MidiEvent>
     public static MidiEvent Escape(long tick, ReadOnlySpan<byte> payload) => new(Check(tick), 0xF7, 0, 0, payload.ToArray());
 
     /// <summary>Reads a tempo.</summary>
-    /// <param name="microsecondsPerQuarter">The length of a quarter note, above 0.</param>
+    /// <param name="tempo">The tempo.</param>
     /// <returns>False if it is no tempo, or one that means nothing: of fewer than three bytes, or 0.</returns>
-    public bool TryGetTempo(out int microsecondsPerQuarter)
+    public bool TryGetTempo(out Tempo tempo)
     {
-        microsecondsPerQuarter = 0;
-        if (IsMeta && MetaType == MidiMetaType.Tempo && Payload is [byte high, byte middle, byte low, ..])
-            microsecondsPerQuarter = high << 16 | middle << 8 | low;
-        return microsecondsPerQuarter > 0;
+        tempo = default;
+        if (!IsMeta || MetaType != MidiMetaType.Tempo || Payload is [0, 0, 0, ..] or not [_, _, _, ..])
+            return false;
+        tempo = Tempo.FromMicrosecondsPerQuarter(Payload[0] << 16 | Payload[1] << 8 | Payload[2]);
+        return true;
     }
 
     /// <summary>Reads a time signature.</summary>
@@ -171,6 +172,18 @@ public readonly struct MidiEvent : IEquatable<MidiEvent>
         if (!IsMeta || MetaType != MidiMetaType.KeySignature || Payload is not [byte sharps, <= 1 and byte minor, ..] || (sbyte)sharps is < -7 or > 7)
             return false;
         signature = new MidiKeySignature((sbyte)sharps, minor == 1);
+        return true;
+    }
+
+    /// <summary>Reads a MIDI port.</summary>
+    /// <param name="port">The port that the events after it in the track go to, 0-127.</param>
+    /// <returns>False if it is none.</returns>
+    public bool TryGetPort(out int port)
+    {
+        port = 0;
+        if (!IsMeta || MetaType != MidiMetaType.Port || Payload is not [<= 127 and byte number, ..])
+            return false;
+        port = number;
         return true;
     }
 

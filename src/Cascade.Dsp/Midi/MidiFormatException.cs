@@ -15,6 +15,7 @@ public sealed class MidiFormatException : FormatException
     {
         Offset = offset;
         Expected = expected;
+        Found = found;
     }
 
     /// <summary>The byte's place in the file, counted from 0.</summary>
@@ -22,4 +23,7 @@ public sealed class MidiFormatException : FormatException
 
     /// <summary>What should have been there.</summary>
     public string Expected { get; }
+
+    /// <summary>What was there instead.</summary>
+    public string Found { get; }
 }

@@ -3,12 +3,14 @@ using Cascade.Dsp.Events;
 
 namespace Cascade.Dsp.Midi;
 
-/// <summary>A MIDI channel message, and the one place where messages become engine events and back: files and live bytes both come through here.</summary>
+/// <summary>A MIDI channel message, and the one place where messages become engine events and back: files and live bytes both come through
+/// here.</summary>
 /// <param name="Status">Kind and channel, 0x80 to 0xEF.</param>
 /// <param name="Data1">The first data byte, 0-127.</param>
 /// <param name="Data2">The second data byte, 0-127; 0 if the message has one only.</param>
 /// <remarks>
-/// Velocities, controllers and pressures become v / 127, the 14-bit pitch bend (v - 8192) / 8192, and rounding gives exactly the same bytes back.
+/// Velocities, controllers and pressures become v / 127, the 14-bit pitch bend (v - 8192) / 8192, and rounding gives exactly the same bytes
+/// back.
 /// A note-on of velocity 0 is a note-off of release velocity 64, as the MIDI 1.0 specification says. Controller 120 is
 /// <see cref="EventKind.AllSoundOff"/>, 123 <see cref="EventKind.AllNotesOff"/>; all others stay controllers.
 /// </remarks>
@@ -27,7 +29,8 @@ public readonly record struct MidiMessage(byte Status, byte Data1, byte Data2)
 
     /// <summary>The engine event that the message means.</summary>
     /// <param name="time">Its sample position.</param>
-    /// <returns>The event. Bits beyond seven of the data bytes are ignored, and so is a status that is no channel message's: it counts as a note-off.</returns>
+    /// <returns>The event. Bits beyond seven of the data bytes are ignored, and so is a status that is no channel message's: it counts as a
+    /// note-off.</returns>
     public EngineEvent ToEvent(long time)
     {
         byte channel = (byte)(Status & 15), number = (byte)(Data1 & 127), data2 = (byte)(Data2 & 127);
@@ -46,10 +49,12 @@ public readonly record struct MidiMessage(byte Status, byte Data1, byte Data2)
         };
     }
 
-    /// <summary>The message that means an engine event. Values are clamped and rounded, NaN counts as 0; a note-on stays a note-on however soft.</summary>
+    /// <summary>The message that means an engine event. Values are clamped and rounded, NaN counts as 0; a note-on stays a note-on however
+    /// soft.</summary>
     /// <param name="e">The event.</param>
     /// <param name="message">The message, if there is one.</param>
-    /// <returns>False if MIDI has no such message: the event is a <see cref="EventKind.Parameter"/> or of an unknown kind, channel or number.</returns>
+    /// <returns>False if MIDI has no such message: the event is a <see cref="EventKind.Parameter"/> or of an unknown kind, channel or
+    /// number.</returns>
     public static bool TryFrom(in EngineEvent e, out MidiMessage message)
     {
         message = default;

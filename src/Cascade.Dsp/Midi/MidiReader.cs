@@ -6,7 +6,8 @@ using System.Globalization;
 namespace Cascade.Dsp.Midi;
 
 /// <summary>Reads the chunks of a standard MIDI file.</summary>
-/// <remarks>Source of the format: "Standard MIDI Files 1.0", RP-001, MIDI Manufacturers Association, 1996; of the RIFF wrapper: RP-029.</remarks>
+/// <remarks>Source of the format: "Standard MIDI Files 1.0", RP-001, MIDI Manufacturers Association, 1996; of the RIFF wrapper:
+/// RP-029.</remarks>
 internal sealed class MidiReader(byte[] data, bool strict)
 {
     private const int HeaderLength = 14, ChunkHeaderLength = 8;
@@ -14,6 +15,7 @@ internal sealed class MidiReader(byte[] data, bool strict)
 
     private readonly List<MidiTrack> _tracks = [];
     private readonly List<MidiWarning> _warnings = [];
+    private readonly List<(int TracksBefore, ReadOnlyMemory<byte> Bytes)> _chunks = [];
     private MidiEvent[] _scratch = [];
 
     /// <summary>The bytes of the file.</summary>
@@ -51,7 +53,7 @@ internal sealed class MidiReader(byte[] data, bool strict)
             Problem(at + 8, "format 1 for several tracks", format);
             format = 1;
         }
-        return new MidiFile(format, division, [.. _tracks], [.. _warnings], WarningCount);
+        return new MidiFile(format, division, [.. _tracks], [.. _warnings], WarningCount) { Chunks = [.. _chunks] };
     }
 
     /// <summary>How many faults there were; only the first are kept.</summary>
@@ -87,6 +89,8 @@ internal sealed class MidiReader(byte[] data, bool strict)
         _scratch[index] = e;
     }
 
+    // A RIFF wrapper is read as one; whatever else stands before the header (a byte order mark, HTTP, MacBinary, a faulty wrapper) is
+    // passed over.
     private int FindHeader(out int end)
     {
         end = data.Length;
@@ -102,14 +106,20 @@ internal sealed class MidiReader(byte[] data, bool strict)
                 int start = (int)at + ChunkHeaderLength;
                 if (bytes[(int)at..].StartsWith("data"u8) && bytes[start..].StartsWith("MThd"u8))
                 {
-                    end = (int)Math.Min(end, start + (long)length);
+                    if (length < HeaderLength)
+                        Problem(at + 4, "the length of a MIDI file", length);
+                    else
+                        end = (int)Math.Min(end, start + (long)length);
                     return start;
                 }
                 at = start + (long)length + (length & 1);
             }
-            throw new MidiFormatException(end, "a data chunk with a MIDI file in it", "the end of the file");
         }
-        throw new MidiFormatException(0, "MThd, the start of a MIDI file", bytes.IsEmpty ? "an empty file" : "other bytes");
+        int found = bytes.IndexOf("MThd\0\0\0\u0006"u8);
+        if (found < 0)
+            throw new MidiFormatException(0, "MThd, the start of a MIDI file", bytes.IsEmpty ? "an empty file" : "other bytes");
+        Problem(0, "MThd", $"it at byte {found}");
+        return found;
     }
 
     private MidiDivision ReadDivision(int at)
@@ -148,13 +158,15 @@ internal sealed class MidiReader(byte[] data, bool strict)
         }
     }
 
-    // A chunk of another kind is passed by its length; where there is no chunk at all, the next track is looked for.
+    // A chunk of another kind is kept as it is: the format tells readers to pass over it. Where there is no chunk at all, the next track is
+    // looked for.
     private int SkipChunk(int at, int end)
     {
         if (IsChunkAt(at, end))
         {
-            Problem(at, "a track (MTrk)", "a chunk of another kind");
-            return at + ChunkHeaderLength + (int)BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(at + 4));
+            int length = ChunkHeaderLength + (int)BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(at + 4));
+            _chunks.Add((_tracks.Count, data.AsMemory(at, length)));
+            return at + length;
         }
         Problem(at, "a track (MTrk)", "bytes that are no chunk");
         int found = data.AsSpan(at + 1, end - at - 1).IndexOf("MTrk"u8);

@@ -1,9 +1,11 @@
 using System;
+using System.Collections;
+using System.Collections.Generic;
 
 namespace Cascade.Dsp.Midi;
 
-/// <summary>A track of a MIDI file: events in the order of their ticks. Immutable.</summary>
-public sealed class MidiTrack
+/// <summary>A track of a MIDI file: a list of events in the order of their ticks. Immutable.</summary>
+public sealed class MidiTrack : IReadOnlyList<MidiEvent>
 {
     private readonly MidiEvent[] _events;
 
@@ -33,28 +35,11 @@ public sealed class MidiTrack
     /// <summary>The tick of the end of track; at least that of the last event.</summary>
     public long EndTick { get; }
 
-    /// <summary>The track's name, or null if it has none.</summary>
-    public string? Name
-    {
-        get
-        {
-            foreach (ref readonly MidiEvent e in Events)
-                if (e.IsMeta && e.MetaType == MidiMetaType.TrackName)
-                    return e.Text;
-            return null;
-        }
-    }
+    int IReadOnlyCollection<MidiEvent>.Count => _events.Length;
 
-    /// <summary>The number of note-ons with a velocity above 0.</summary>
-    public int NoteCount
-    {
-        get
-        {
-            int notes = 0;
-            foreach (ref readonly MidiEvent e in Events)
-                if (e.Message.IsNoteOn)
-                    notes++;
-            return notes;
-        }
-    }
+    MidiEvent IReadOnlyList<MidiEvent>.this[int index] => _events[index];
+
+    IEnumerator<MidiEvent> IEnumerable<MidiEvent>.GetEnumerator() => ((IEnumerable<MidiEvent>)_events).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _events.GetEnumerator();
 }

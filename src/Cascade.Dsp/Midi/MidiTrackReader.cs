@@ -127,9 +127,30 @@ internal ref struct MidiTrackReader(MidiReader reader, int start, int limit, int
             HasEnd = true;
             return true;
         }
-        if (type == (byte)MidiMetaType.Tempo && (length != 3 || _data.Slice(from, 3) is [0, 0, 0]))
-            reader.Problem(lengthAt, "a tempo of three bytes, above 0", length == 3 ? "0" : "another length");
+        CheckMeta((MidiMetaType)type, lengthAt, from, _data.Slice(from, length));
         return Keep(new MidiEvent(tick, 0xFF, type, 0, reader.Data.AsMemory(from, length)));
+    }
+
+    private readonly void CheckMeta(MidiMetaType type, int lengthAt, int from, ReadOnlySpan<byte> payload)
+    {
+        switch (type)
+        {
+            case MidiMetaType.Tempo when payload.Length != 3 || payload is [0, 0, 0]:
+                reader.Problem(lengthAt, "a tempo of three bytes, above 0", payload.Length == 3 ? "0" : "another length");
+                break;
+            case MidiMetaType.TimeSignature when payload.Length != 4:
+                reader.Problem(lengthAt, "a time signature of four bytes", payload.Length);
+                break;
+            case MidiMetaType.TimeSignature when payload[0] == 0 || payload[1] > 7:
+                reader.Problem(from, "a time signature of 1/128 or more", "one that means nothing");
+                break;
+            case MidiMetaType.KeySignature when payload.Length != 2:
+                reader.Problem(lengthAt, "a key signature of two bytes", payload.Length);
+                break;
+            case MidiMetaType.KeySignature when (sbyte)payload[0] is < -7 or > 7 || payload[1] > 1:
+                reader.Problem(from, "a key of at most 7 sharps or flats, major (0) or minor (1)", "one that means nothing");
+                break;
+        }
     }
 
     private bool TryReadPayload(out int from, out int length)

@@ -20,16 +20,25 @@ internal static class MidiWriter
         BinaryPrimitives.WriteUInt16BigEndian(header[12..], file.Division.Word);
         output.Advance(14);
         var body = new ArrayBufferWriter<byte>();
-        foreach (MidiTrack track in file.Tracks)
+        int next = 0;
+        for (int t = 0; t < file.Tracks.Count; t++)
         {
+            WriteOthers(file, t, ref next, output);
             body.ResetWrittenCount();
-            WriteTrack(track, body);
+            WriteTrack(file.Tracks[t], body);
             Span<byte> chunk = output.GetSpan(8);
             "MTrk"u8.CopyTo(chunk);
             BinaryPrimitives.WriteInt32BigEndian(chunk[4..], body.WrittenCount);
             output.Advance(8);
             output.Write(body.WrittenSpan);
         }
+        WriteOthers(file, file.Tracks.Count, ref next, output);
+    }
+
+    private static void WriteOthers(MidiFile file, int tracksBefore, ref int next, ArrayBufferWriter<byte> output)
+    {
+        for (; next < file.Chunks.Length && file.Chunks[next].TracksBefore == tracksBefore; next++)
+            output.Write(file.Chunks[next].Bytes.Span);
     }
 
     private static void WriteTrack(MidiTrack track, ArrayBufferWriter<byte> output)

@@ -1,23 +1,23 @@
 using System;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Cascade.Dsp.Parameters;
 
 namespace Cascade.Dsp.Midi;
 
 /// <summary>Where each tick of a MIDI file lies in time. Immutable.</summary>
 /// <remarks>
-/// A tick after tempo changes at ticks t_i lies at the sum of (t_i+1 - t_i) * tempo_i / (ticks per quarter * 10^6) seconds. The sum is kept as a whole
-/// number of microsecond-ticks, so that nothing accumulates: every time is the exact one, rounded once. With an SMPTE division tempos are listed but change nothing.
+/// A tick after tempo changes at ticks t_i lies at the sum of (t_i+1 - t_i) * tempo_i / (ticks per quarter * 10^6) seconds. The sum is kept
+/// as a whole
+/// number of microsecond-ticks, so that nothing accumulates: every time is the exact one, rounded once. With an SMPTE division tempos are
+/// listed but change nothing.
 /// </remarks>
 public sealed class TempoMap
 {
-    /// <summary>The tempo before the first change: 120 quarter notes per minute.</summary>
-    public const int DefaultTempo = 500_000;
-
-    /// <summary>The slowest tempo a file can hold, in microseconds per quarter note.</summary>
-    public const int SlowestTempo = 0xFF_FFFF;
-
     // A sequence's Duration must be a TimeSpan at every rate: 2^52 samples at 8 kHz are 17,800 years.
     internal const long LastSample = 1L << 52;
+
+    private const long PicosecondsPerSecond = 1_000_000_000_000;
 
     private readonly TempoChange[] _changes;
     private readonly Int128[] _starts;   // of each change, in units of 1 / _unitsPerSecond s
@@ -28,7 +28,7 @@ public sealed class TempoMap
     /// <param name="division">The length of a tick.</param>
     /// <param name="changes">Tempos in the order of their ticks; where ticks are equal the last one counts.</param>
     /// <exception cref="ArgumentException">The ticks go back, or the division is none (a default value).</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A tick is outside 0 to <see cref="MidiEvent.LastTick"/>, or a tempo outside 1 to 16,777,215.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A tick is outside 0 to <see cref="MidiEvent.LastTick"/>.</exception>
     public TempoMap(MidiDivision division, params ReadOnlySpan<TempoChange> changes)
     {
         if (division == default)
@@ -50,16 +50,23 @@ public sealed class TempoMap
     /// <summary>The length of a tick.</summary>
     public MidiDivision Division { get; }
 
-    /// <summary>The tempos in the order of their ticks; the first starts at tick 0.</summary>
-    public ReadOnlySpan<TempoChange> Changes => _changes;
+    /// <summary>The tempos in the order of their ticks; the first starts at tick 0, at 120 quarter notes per minute if nothing else is
+    /// said.</summary>
+    public ImmutableArray<TempoChange> Changes => ImmutableCollectionsMarshal.AsImmutableArray(_changes);
 
     /// <summary>The tempo at a tick.</summary>
     /// <param name="tick">0 or later.</param>
-    public TempoChange TempoAt(long tick) => _changes[ChangeAt(tick)];
+    public Tempo TempoAt(long tick) => _changes[ChangeAt(tick)].Tempo;
 
     /// <summary>The time of a tick, in seconds.</summary>
     /// <param name="tick">0 or later.</param>
     public double SecondsAt(long tick) => (double)UnitsAt(tick) / _unitsPerSecond;
+
+    /// <summary>The tick that is nearest to a time; <see cref="MidiEvent.LastTick"/> at most.</summary>
+    /// <param name="seconds">In seconds; below 0 and NaN count as 0.</param>
+    // In picoseconds, which a double of seconds cannot tell apart from its neighbours for long.
+    public long TickAtSeconds(double seconds) =>
+        TickOf((Int128)(Math.Clamp(double.IsNaN(seconds) ? 0 : seconds, 0, 1e15) * PicosecondsPerSecond), PicosecondsPerSecond);
 
     /// <summary>The sample that is nearest to a tick; two to the power of 52 at most.</summary>
     /// <param name="tick">0 or later.</param>
@@ -74,22 +81,27 @@ public sealed class TempoMap
     public long TickAt(long sample, int sampleRate)
     {
         SampleRates.Check(sampleRate);
-        Int128 units = (Int128)Math.Max(0, sample) * _unitsPerSecond;   // times the sample rate
-        int low = 0, high = _changes.Length;
-        while (high - low > 1)
-        {
-            int middle = (low + high) >>> 1;
-            if (_starts[middle] * sampleRate <= units)
-                low = middle;
-            else
-                high = middle;
-        }
-        Int128 ticks = RoundedRatio(units - _starts[low] * sampleRate, (Int128)UnitsPerTick(low) * sampleRate);
-        return (long)Int128.Min(MidiEvent.LastTick, _changes[low].Tick + ticks);
+        return TickOf(Math.Max(0, sample), sampleRate);
     }
 
     /// <summary>The time of a tick as a time span; saturates.</summary>
     internal TimeSpan TimeAt(long tick) => TimeSpan.FromTicks((long)Int128.Min(long.MaxValue, RoundedRatio(UnitsAt(tick) * TimeSpan.TicksPerSecond, _unitsPerSecond)));
+
+    private long TickOf(Int128 time, long rate)
+    {
+        Int128 units = time * _unitsPerSecond;   // times the rate
+        int low = 0, high = _changes.Length;
+        while (high - low > 1)
+        {
+            int middle = (low + high) >>> 1;
+            if (_starts[middle] * rate <= units)
+                low = middle;
+            else
+                high = middle;
+        }
+        Int128 ticks = RoundedRatio(units - _starts[low] * rate, (Int128)UnitsPerTick(low) * rate);
+        return (long)Int128.Min(MidiEvent.LastTick, _changes[low].Tick + ticks);
+    }
 
     private Int128 UnitsAt(long tick)
     {
@@ -98,7 +110,7 @@ public sealed class TempoMap
         return _starts[change] + (Int128)(tick - _changes[change].Tick) * UnitsPerTick(change);
     }
 
-    private int UnitsPerTick(int change) => _smpteUnits > 0 ? _smpteUnits : _changes[change].MicrosecondsPerQuarter;
+    private int UnitsPerTick(int change) => _smpteUnits > 0 ? _smpteUnits : _changes[change].Tempo.MicrosecondsPerQuarter;
 
     private int ChangeAt(long tick)
     {
@@ -119,12 +131,12 @@ public sealed class TempoMap
     private static TempoChange[] Distinct(ReadOnlySpan<TempoChange> changes)
     {
         var distinct = new TempoChange[changes.Length + 1];
-        distinct[0] = new TempoChange(0, DefaultTempo);
+        distinct[0] = default;
         int last = 0;
         foreach (TempoChange change in changes)
         {
-            if (change.Tick is < 0 or > MidiEvent.LastTick || change.MicrosecondsPerQuarter is < 1 or > SlowestTempo)
-                throw new ArgumentOutOfRangeException(nameof(changes), change, "A tempo lies within ticks 0 to 2^40 and 1 to 16,777,215 microseconds per quarter note.");
+            if (change.Tick is < 0 or > MidiEvent.LastTick)
+                throw new ArgumentOutOfRangeException(nameof(changes), change, "A tempo lies within ticks 0 to 2^40.");
             if (change.Tick < distinct[last].Tick)
                 throw new ArgumentException("The ticks of the tempos must not go back.", nameof(changes));
             if (change.Tick > distinct[last].Tick)

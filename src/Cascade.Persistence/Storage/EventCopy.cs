@@ -11,9 +11,10 @@ namespace Cascade.Persistence.Storage;
 internal static class EventCopy
 {
     private const int BufferSize = 1 << 16;
-    private const int WrittenRow = 2 + 12 + 12 + 12 + 8 + 8 + 3 * 6;
-    private const int ReadRow = 2 + 8 + 12 + 8 + 3 * 6;
+    private const int WrittenRow = 2 + 12 + 12 + 12 + 8 + 8 + 6 * 6 + 8;
+    private const int ReadRow = 2 + 8 + 12 + 8 + 6 * 6 + 8;
     private const int HeaderSize = 19;
+    private const string ReadColumns = "ordinal, time, value, kind, channel, number, port, part, slot, note";
 
     private static ReadOnlySpan<byte> Signature => [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0];
 
@@ -28,7 +29,8 @@ internal static class EventCopy
         long[] durations = SongContent.Durations(music);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         NpgsqlRawCopyStream stream = await connection.BeginRawBinaryCopyAsync(
-            $"copy {PartitionOf(key)} (song_key, time, duration, ordinal, value, kind, channel, number) from stdin (format binary)", cancellation).ConfigureAwait(false);
+            $"copy {PartitionOf(key)} (song_key, time, duration, ordinal, value, kind, channel, number, port, part, slot, note) from stdin (format binary)",
+            cancellation).ConfigureAwait(false);
         try
         {
             int used = WriteHeader(buffer);
@@ -63,7 +65,7 @@ internal static class EventCopy
         {
             // COPY takes no parameters; the key is a number that the database gave.
             NpgsqlRawCopyStream stream = await connection.BeginRawBinaryCopyAsync(
-                $"copy (select ordinal, time, value, kind, channel, number from cascade.note_events where song_key = {key}) to stdout (format binary)",
+                $"copy (select {ReadColumns} from cascade.note_events where song_key = {key}) to stdout (format binary)",
                 cancellation).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
@@ -115,7 +117,7 @@ internal static class EventCopy
             long duration = durations[next];
             Span<byte> row = buffer.Slice(used, WrittenRow);
             used += WrittenRow;
-            BinaryPrimitives.WriteInt16BigEndian(row, 8);
+            BinaryPrimitives.WriteInt16BigEndian(row, 12);
             BinaryPrimitives.WriteInt32BigEndian(row[2..], 8);
             BinaryPrimitives.WriteInt64BigEndian(row[6..], key);
             row = row[12..];
@@ -134,6 +136,11 @@ internal static class EventCopy
             WriteSmall(row[16..], (int)e.Kind);
             WriteSmall(row[22..], e.Channel);
             WriteSmall(row[28..], e.Number);
+            WriteSmall(row[34..], e.Port);
+            WriteSmall(row[40..], e.Part);
+            WriteSmall(row[46..], e.Slot);
+            BinaryPrimitives.WriteInt32BigEndian(row[52..], 4);
+            BinaryPrimitives.WriteInt32BigEndian(row[56..], e.Note);
         }
         return next;
     }
@@ -154,9 +161,27 @@ internal static class EventCopy
             int ordinal = BinaryPrimitives.ReadInt32BigEndian(row[6..]);
             if ((uint)ordinal >= (uint)events.Length)
                 throw Damaged();
-            events[ordinal] = new EngineEvent(BinaryPrimitives.ReadInt64BigEndian(row[14..]), (EventKind)row[35], row[41], row[47], BinaryPrimitives.ReadSingleBigEndian(row[26..]));
+            events[ordinal] = ReadEvent(row[10..]);
         }
         return count;
+    }
+
+    // From the time on: a length of four bytes before each value.
+    private static EngineEvent ReadEvent(ReadOnlySpan<byte> row)
+    {
+        var kind = (EventKind)row[25];
+        byte channel = row[31], slot = row[55];
+        // Before there were slots, the channel of a parameter was its slot.
+        if (kind == EventKind.Parameter && channel != 0)
+            (channel, slot) = (0, channel);
+        return new EngineEvent(BinaryPrimitives.ReadInt64BigEndian(row[4..]), kind, channel, BinaryPrimitives.ReadUInt16BigEndian(row[36..]),
+            BinaryPrimitives.ReadSingleBigEndian(row[16..]))
+        {
+            Port = row[43],
+            Part = row[49],
+            Slot = slot,
+            Note = BinaryPrimitives.ReadInt32BigEndian(row[60..]),
+        };
     }
 
     public static StoreException Damaged() => new("The stored song is damaged: its events are not the ones that were counted.");

@@ -49,16 +49,29 @@ internal static class Fields
 
     private static (string Member, string Range)? Wrong(in EngineEvent e)
     {
-        if (e.Kind > EventKind.AllSoundOff)
+        if (e.Kind > EventKind.KeyTuning)
             return (nameof(e.Kind), $"There is no event kind {(int)e.Kind}.");
-        if (e.Kind == EventKind.Parameter)
+        if (e.Note < 0)
+            return (nameof(e.Note), $"The id of a note must not be negative, but is {e.Note}.");
+        bool isParameter = e.Kind == EventKind.Parameter;
+        if (e.Channel > (isParameter ? 0 : 15))
+            return (nameof(e.Channel), isParameter ? $"A parameter has no channel, but {e.Channel}." : $"The channel must lie within 0 to 15, not {e.Channel}.");
+        int last = isParameter ? short.MaxValue : 127;
+        if (e.Number > last)
+            return (nameof(e.Number), $"The number must lie within 0 to {last}, not {e.Number}.");
+        if (isParameter)
             return float.IsFinite(e.Value) ? null : (nameof(e.Value), "A parameter must be a finite number.");
-        if (e.Channel > 15)
-            return (nameof(e.Channel), $"The channel must lie within 0 to 15, not {e.Channel}.");
-        if (e.Number > 127)
-            return (nameof(e.Number), $"The number must lie within 0 to 127, not {e.Number}.");
-        float lowest = e.Kind == EventKind.PitchBend ? -1 : 0;
-        return e.Value >= lowest && e.Value <= 1 ? null : (nameof(e.Value), $"The value must lie within {lowest} to 1, not {e.Value}.");
+        (float lowest, float highest) = e.Kind switch
+        {
+            EventKind.PitchBend => (-1f, 1f),
+            EventKind.NoteBend => (-96f, 96f),
+            EventKind.MasterTuning => (-64f, 64f),
+            EventKind.KeyTuning => (0f, 128f),
+            _ => (0f, 1f),
+        };
+        return e.Value >= lowest && e.Value <= highest
+            ? null
+            : (nameof(e.Value), $"The value must lie within {lowest} to {highest}, not {e.Value}.");
     }
 
     private static void CheckJson(JsonElement value, string field)

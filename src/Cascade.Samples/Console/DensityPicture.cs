@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -14,19 +14,21 @@ internal static class DensityPicture
     private const int KeysPerRow = 6;
     private const string Shades = " .:+#@";
 
-    public static IRenderable Draw(MidiFile file)
+    public static IRenderable Draw(Song song)
     {
-        Sequence sequence = file.ToSequence();
         var counts = new int[128 / KeysPerRow + 1, Columns];
         int low = int.MaxValue, high = -1, most = 0;
-        foreach (ref readonly EngineEvent e in sequence.Events)
-        {
-            if (e.Kind != EventKind.NoteOn || e.Value == 0)
-                continue;
-            int row = e.Number / KeysPerRow, column = (int)(e.Time / (double)(sequence.Length + 1) * Columns);
-            (low, high) = (Math.Min(low, row), Math.Max(high, row));
-            most = Math.Max(most, ++counts[row, column]);
-        }
+        double length = song.TempoMap.SecondsAt(song.EndTick);
+        foreach (SongTrack track in song.Tracks)
+            foreach (MidiEvent e in track.Midi)
+            {
+                if (!e.Message.IsNoteOn)
+                    continue;
+                int row = e.Message.Data1 / KeysPerRow;
+                int column = length > 0 ? Math.Min(Columns - 1, (int)(song.TempoMap.SecondsAt(track.StartTick + e.Tick) / length * Columns)) : 0;
+                (low, high) = (Math.Min(low, row), Math.Max(high, row));
+                most = Math.Max(most, ++counts[row, column]);
+            }
         var picture = new StringBuilder();
         for (int row = high; row >= low; row--)
         {

@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 using Spectre.Console;
 
 namespace Cascade.Samples.Console;
@@ -8,86 +11,98 @@ namespace Cascade.Samples.Console;
 /// <summary><c>cascade info song.mid</c>: what is in a MIDI file.</summary>
 internal static class InfoCommand
 {
-    private const int ListedChanges = 8;
+    private const int ListedItems = 8;
 
     public static Command Build(Terminal terminal)
     {
-        var song = new Argument<string>("song.mid") { Description = "The MIDI file." };
-        var command = new Command("info", "Tells what is in a MIDI file.") { song };
+        var path = new Argument<string>("song.mid") { Description = "The MIDI file." };
+        var encoding = new Option<Encoding?>("--encoding")
+        {
+            Description = "How texts are encoded that are not UTF-8 and do not say it: shift_jis, windows-1252 ...; Latin-1 if not given.",
+            HelpName = "name",
+            CustomParser = SongFile.ParseEncoding,
+        };
+        var command = new Command("info", "Tells what is in a MIDI file.") { path, encoding };
         command.SetAction(parsed =>
         {
-            MidiFile file = Song.Read(parsed.GetValue(song)!);
-            terminal.Output.Write(Summary(file));
-            terminal.Output.Write(Tracks(file));
-            terminal.Output.Write(DensityPicture.Draw(file));
-            WriteWarnings(terminal.Output, file);
+            Song song = SongFile.Read(parsed.GetValue(path)!, parsed.GetValue(encoding));
+            terminal.Output.Write(Summary(song));
+            terminal.Output.Write(Tracks(song));
+            terminal.Output.Write(DensityPicture.Draw(song));
+            WriteWarnings(terminal.Output, song.File);
             return CommandLine.Success;
         });
         return command;
     }
 
-    private static Table Summary(MidiFile file)
+    private static Table Summary(Song song)
     {
         Table table = new Table().HideHeaders().Border(TableBorder.Rounded).AddColumns("", "");
-        void Row(string name, string value) => table.AddRow(name, Plain(value));
-        if (!string.IsNullOrWhiteSpace(file.Title))
-            Row("title", file.Title);
-        Row("format", string.Create(CultureInfo.InvariantCulture, $"{file.Format}, {file.Tracks.Count} track{(file.Tracks.Count == 1 ? "" : "s")}, {file.Division}"));
-        Row("length", Clock.Text(file.Duration));
-        Row("notes", file.NoteCount.ToString("N0", CultureInfo.InvariantCulture));
-        if (!file.Division.IsSmpte)
-            Row("tempo", Tempos(file.TempoMap));
-        if (Signatures(file) is { Length: > 0 } signatures)
-            Row("time signature", signatures);
+        void Row(string name, string? value)
+        {
+            if (!string.IsNullOrWhiteSpace(value))
+                table.AddRow(name, Plain(value));
+        }
+        Row("title", song.Title);
+        Row("copyright", song.Copyright);
+        Row("format", $"{song.File.Format}, {Counted(song.Tracks.Length, "track")}, {song.Division}");
+        int bars = song.PositionAt(Math.Max(0, song.EndTick - 1)).Bar;
+        Row("length", $"{Clock.Text(song.Duration)}, {Counted(bars, "bar")}{(song.FirstBar == 0 ? " and a pickup" : "")}");
+        Row("notes", song.NoteCount.ToString("N0", CultureInfo.InvariantCulture));
+        if (!song.Division.IsSmpte)
+            Row("tempo", Listed(song.TempoMap.Changes, c => string.Create(CultureInfo.InvariantCulture,
+                $"{c.Tempo.BeatsPerMinute:0.##}{(c.Tick == 0 ? " per minute" : At(song, c.Tick))}")));
+        Row("metre", Listed(song.Metres, c => $"{c.Metre.Numerator}/{c.Metre.Denominator}{At(song, c.Tick)}"));
+        Row("key", Listed(song.Keys, c => c.Key + At(song, c.Tick)));
+        Row("markers", Listed(Texts(song, MidiMetaType.Marker, MidiMetaType.CuePoint), t => t.Text + At(song, t.Tick)));
+        Row("lyrics", Listed(Texts(song, MidiMetaType.Lyric), t => t.Text.Trim(), " "));
+        if (song.Loop is { } loop)
+            Row("loop", $"bar {song.PositionAt(loop.Start)} to {song.PositionAt(loop.End)}");
         return table;
     }
 
-    private static string Tempos(TempoMap map)
-    {
-        IEnumerable<string> changes = map.Changes.ToArray().Select((c, i) => i == 0 && c.Tick == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{c.BeatsPerMinute:0.##} per minute")
-            : string.Create(CultureInfo.InvariantCulture, $"{c.BeatsPerMinute:0.##} at {Clock.Text(TimeSpan.FromSeconds(map.SecondsAt(c.Tick)))}"));
-        return Listed([.. changes]);
-    }
+    private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
-    private static string Signatures(MidiFile file)
-    {
-        var changes = new List<(long Tick, MidiTimeSignature Signature)>();
-        foreach (MidiTrack track in file.Tracks)
-            foreach (ref readonly MidiEvent e in track.Events)
-                if (e.TryGetTimeSignature(out MidiTimeSignature signature))
-                    changes.Add((e.Tick, signature));
-        return Listed([.. changes.OrderBy(c => c.Tick).Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Signature.Numerator}/{c.Signature.Denominator}")
-            + (c.Tick == 0 ? "" : $" at {Clock.Text(TimeSpan.FromSeconds(file.TempoMap.SecondsAt(c.Tick)))}"))]);
-    }
+    private static ImmutableArray<SongText> Texts(Song song, params MidiMetaType[] kinds) => [.. song.Texts.Where(t => kinds.Contains(t.Kind))];
 
-    private static string Listed(string[] items) => items.Length <= ListedChanges
-        ? string.Join(", ", items)
-        : $"{string.Join(", ", items[..ListedChanges])} and {items.Length - ListedChanges} more";
+    private static string At(Song song, long tick) =>
+        tick == 0 ? "" : $" at {Clock.Text(TimeSpan.FromSeconds(song.TempoMap.SecondsAt(tick)))}";
 
-    private static Table Tracks(MidiFile file)
+    private static string Listed<T>(ImmutableArray<T> items, Func<T, string> text, string separator = ", ") =>
+        string.Join(separator, items.Take(ListedItems).Select(text))
+        + (items.Length > ListedItems ? $" and {items.Length - ListedItems} more" : "");
+
+    private static Table Tracks(Song song)
     {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumns("track", "name", "channels", "programs", "notes");
-        for (int i = 0; i < file.Tracks.Count; i++)
+        bool hasPorts = song.Tracks.Any(t => t.Port > 0), hasInstruments = song.Tracks.Any(t => t.Instrument is not null);
+        Table table = new Table().Border(TableBorder.Rounded).AddColumns("track", "name");
+        if (hasInstruments)
+            table.AddColumn("instrument");
+        if (hasPorts)
+            table.AddColumn("port");
+        table.AddColumns("channels", "programs", "notes");
+        foreach (SongTrack track in song.Tracks)
         {
-            MidiTrack track = file.Tracks[i];
-            var channels = new SortedSet<int>();
-            var programs = new SortedSet<int>();
-            foreach (ref readonly MidiEvent e in track.Events)
-            {
-                if (!e.IsMessage)
-                    continue;
-                channels.Add(e.Message.Channel + 1);
-                if ((e.Status & 0xF0) == 0xC0)
-                    programs.Add(e.Message.Data1 + 1);
-            }
-            table.AddRow([.. new[] { $"{i + 1}", track.Name ?? "", string.Join(", ", channels), string.Join(", ", programs), track.NoteCount.ToString("N0", CultureInfo.InvariantCulture) }.Select(Plain)]);
+            IEnumerable<MidiEvent> changes = track.Midi.Where(e => (e.Status & 0xF0) == 0xC0);
+            IEnumerable<int> programs = changes.Select(e => e.Message.Data1 + 1).Distinct().Order();
+            List<string> row = [$"{track.Number + 1}", track.Name ?? ""];
+            if (hasInstruments)
+                row.Add(track.Instrument ?? "");
+            if (hasPorts)
+                row.Add($"{track.Port + 1}");
+            row.Add(string.Join(", ", track.Channels.Select(c => c + 1)));
+            row.Add(string.Join(", ", programs));
+            row.Add(track.NoteCount.ToString("N0", CultureInfo.InvariantCulture));
+            table.AddRow([.. row.Select(Plain)]);
         }
         return table;
     }
 
-    // A name in a file is anyone's bytes: none of them commands the terminal.
-    private static string Plain(string text) => Markup.Escape(string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)));
+    // A name in a file is anyone's bytes: none of them commands the terminal or turns the direction of writing.
+    private static string Plain(string text) =>
+        Markup.Escape(string.Concat(text.Where(c => !IsFormat(c)).Select(c => char.IsControl(c) ? ' ' : c)));
+
+    private static bool IsFormat(char c) => char.GetUnicodeCategory(c) == UnicodeCategory.Format;
 
     private static void WriteWarnings(IAnsiConsole output, MidiFile file)
     {

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Cascade.Dsp;
 using Cascade.Dsp.Events;
-using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
+using Cascade.Dsp.Songs;
 
 namespace Cascade.Samples.Console;
 
@@ -13,7 +13,9 @@ internal sealed class RenderCommand
     private readonly SoundOptions _sound = new(InstrumentChoice.Auto);
     private readonly EffectOptions _effects = new();
     private readonly Option<LevelTarget?> _level = LevelTarget.Option("--normalize");
-    private readonly Option<double> _tempo = Ranged.Number("--tempo", 0.1, 10.0, 1.0, "times", "Speed against that of the file");
+    private readonly Option<double> _speed = Ranged.Number("--speed", 0.1, 10.0, 1.0, "times", "Speed against that of the file");
+    private readonly Option<int?> _from = Ranged.OptionalNumber("--from", 0, int.MaxValue - 1, "bar", "The bar to start with");
+    private readonly Option<int?> _to = Ranged.OptionalNumber("--to", 0, int.MaxValue - 1, "bar", "The last bar");
     private readonly Argument<string?> _song = new("song.mid")
     {
         Description = "The MIDI file; without it a prelude that comes along.",
@@ -30,7 +32,7 @@ internal sealed class RenderCommand
     public static Command Build(Terminal terminal)
     {
         var render = new RenderCommand(terminal);
-        var command = new Command("render", "Renders a MIDI file into a WAV file.") { render._song, render._target, render._tempo, render._level };
+        var command = new Command("render", "Renders a MIDI file into a WAV file.") { render._song, render._target, render._speed, render._from, render._to, render._level };
         render._effects.AddTo(command);
         render._sound.AddTo(command);
         command.SetAction(render.Run);
@@ -39,17 +41,17 @@ internal sealed class RenderCommand
 
     private int Run(ParseResult parsed)
     {
-        string song = parsed.GetValue(_song) ?? Song.DemoPath;
+        string song = parsed.GetValue(_song) ?? SongFile.DemoPath;
         string target = parsed.GetValue(_target) ?? Path.ChangeExtension(Path.GetFileName(song), ".wav");
-        MidiFile file = Song.Read(song);
+        Song score = SongFile.Read(song);
         if (Path.GetFullPath(song) == Path.GetFullPath(target))
             throw new InputException($"{target} is the song itself; give the WAV file another name.");
-        Sequence sequence = Song.ToSequence(file, _sound.Rate(parsed), parsed.GetValue(_tempo));
+        Sequence sequence = SongFile.ToSequence(score, _sound.Rate(parsed), parsed.GetValue(_speed), parsed.GetValue(_from), parsed.GetValue(_to));
         VoiceEngine engine = _sound.Engine(parsed, sequence, _effects);
         Recording recording = Recording.Make(_terminal, engine, sequence, () => _sound.Create(parsed, target), new PerformanceOptions(), parsed.GetValue(_level));
         RenderReport.Write(_terminal, sequence, recording, parsed.GetValue(_level));
-        if (file.WarningCount > 0)
-            _terminal.Warn($"the file has {file.WarningCount} fault{(file.WarningCount == 1 ? "" : "s")}, played as well as can be; cascade info lists them.");
+        if (score.File.WarningCount > 0)
+            _terminal.Warn($"the file has {score.File.WarningCount} fault{(score.File.WarningCount == 1 ? "" : "s")}, played as well as can be; cascade info lists them.");
         return CommandLine.Success;
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Cascade.Dsp.Events;
-using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 
 namespace Cascade.Samples.Native;
 
@@ -66,7 +66,7 @@ internal static unsafe partial class Exports
                 return Failure.NullPointer();
             if (length > int.MaxValue)
                 return Failure.Because(Status.InvalidArgument, "The file is longer than 2,147,483,647 bytes.");
-            Sequence music = MidiFile.Read(new ReadOnlySpan<byte>(bytes, (int)length)).ToSequence(found.Engine.SampleRate);
+            Sequence music = Song.Read(new ReadOnlySpan<byte>(bytes, (int)length)).ToSequence(found.Engine.SampleRate);
             found.Play(music);
             return (int)Status.Ok;
         }

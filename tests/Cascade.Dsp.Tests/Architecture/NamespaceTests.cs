@@ -8,7 +8,7 @@ public sealed partial class NamespaceTests
 
     // Upstream first. A folder may use those before it, and itself.
     private static readonly string[] Order =
-        ["Simd", "Parameters", "Tuning", "Events", "Oscillators", "Envelopes", "Filters", "Devices", "Instruments", "Instruments.Synth", "Instruments.Piano", "Effects", "Mixing", "Presets", "Midi", "", "Output"];
+        ["Simd", "Parameters", "Tuning", "Events", "Oscillators", "Envelopes", "Filters", "Devices", "Instruments", "Instruments.Synth", "Instruments.Piano", "Effects", "Mixing", "Presets", "Midi", "Songs", "", "Output"];
 
     [Fact]
     public void Every_folder_uses_only_what_lies_upstream()

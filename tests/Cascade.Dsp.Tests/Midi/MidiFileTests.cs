@@ -1,5 +1,6 @@
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 using FsCheck.Xunit;
 
 namespace Cascade.Dsp.Tests.Midi;
@@ -36,7 +37,7 @@ public class MidiFileTests
         for (int seed = 0; seed < 20; seed++)
         {
             Sequence sequence = MidiSamples.Sequence(seed, sampleRate, 200, seed % 2 == 0 ? 5_000 : 10_000_000);
-            Sequence back = MidiFile.Read(MidiFile.FromSequence(sequence).ToArray(), new MidiReadOptions { Strict = true }).ToSequence(sampleRate);
+            Sequence back = Song.Read(Song.FromSequence(sequence).ToArray(), new MidiReadOptions { Strict = true }).ToSequence(sampleRate);
             Assert.Equal(sequence.Events.ToArray(), back.Events.ToArray());
             Assert.Equal(sequence.Length, back.Length);
         }
@@ -47,9 +48,10 @@ public class MidiFileTests
     {
         foreach ((int rate, int ticks, int tempo) in new[] { (48_000, 24_000, 500_000), (44_100, 22_050, 500_000), (96_000, 32_760, 341_250) })
         {
-            MidiFile file = MidiFile.FromSequence(Sequence.Empty(rate));
-            Assert.Equal(rate, file.Division.TicksPerQuarter * 1e6 / file.TempoMap.TempoAt(0).MicrosecondsPerQuarter);
-            Assert.Equal((ticks, tempo), (file.Division.TicksPerQuarter, file.TempoMap.TempoAt(0).MicrosecondsPerQuarter));
+            Song song = Song.FromSequence(Sequence.Empty(rate));
+            int microseconds = song.TempoMap.TempoAt(0).MicrosecondsPerQuarter;
+            Assert.Equal(rate, song.Division.TicksPerQuarter * 1e6 / microseconds);
+            Assert.Equal((ticks, tempo), (song.Division.TicksPerQuarter, microseconds));
         }
     }
 
@@ -60,16 +62,16 @@ public class MidiFileTests
         MidiFile read = MidiFile.Read(new MidiFile(0, MidiDivision.Quarter(480), track).ToArray(), new MidiReadOptions { Strict = true });
         Assert.Equal(3_000_000_000, read.Tracks[0].Events[^4].Tick);
         Assert.Equal(4_000_000_000, read.Tracks[0].EndTick);
-        Assert.Equal(1, read.NoteCount);
+        Assert.Equal(1, new Song(read).NoteCount);
     }
 
     [Fact]
     public void Tracks_of_format_1_play_together_and_earlier_tracks_first()
     {
         // At 1,000 ticks a sample both ticks fall on one sample: the order is that of the ticks, not of the tracks.
-        var first = new MidiTrack([MidiEvent.Tempo(0, 500_000), MidiEvent.FromMessage(101, new(0x90, 1, 1)), MidiEvent.FromMessage(200, new(0x90, 2, 1))]);
+        var first = new MidiTrack([MidiEvent.FromTempo(0, default), MidiEvent.FromMessage(101, new(0x90, 1, 1)), MidiEvent.FromMessage(200, new(0x90, 2, 1))]);
         var second = new MidiTrack([MidiEvent.FromMessage(100, new(0x91, 3, 1)), MidiEvent.FromMessage(200, new(0x91, 4, 1))], 32_000);
-        Sequence sequence = new MidiFile(1, MidiDivision.Quarter(32_000), first, second).ToSequence(8_000);
+        Sequence sequence = new Song(new MidiFile(1, MidiDivision.Quarter(32_000), first, second)).ToSequence(8_000);
         Assert.Equal([3, 1, 2, 4], sequence.Events.ToArray().Select(e => (int)e.Number));
         Assert.Equal(4_000, sequence.Length);
     }
@@ -77,26 +79,27 @@ public class MidiFileTests
     [Fact]
     public void Tracks_of_format_2_play_one_after_the_other_with_their_own_tempos()
     {
-        var slow = new MidiTrack([MidiEvent.Tempo(0, 1_000_000), MidiEvent.FromMessage(480, new(0x90, 1, 1))], 960);
+        var slow = new MidiTrack([MidiEvent.FromTempo(0, Tempo.FromBeatsPerMinute(60)), MidiEvent.FromMessage(480, new(0x90, 1, 1))], 960);
         var plain = new MidiTrack([MidiEvent.FromMessage(480, new(0x90, 2, 1))], 480);
-        var file = new MidiFile(2, MidiDivision.Quarter(480), slow, plain);
-        Sequence sequence = file.ToSequence(48_000);
+        var song = new Song(new MidiFile(2, MidiDivision.Quarter(480), slow, plain));
+        Sequence sequence = song.ToSequence(48_000);
         Assert.Equal([48_000L, 96_000 + 24_000], sequence.Events.ToArray().Select(e => e.Time));
-        Assert.Equal(TimeSpan.FromSeconds(2.5), file.Duration);
+        Assert.Equal(TimeSpan.FromSeconds(2.5), song.Duration);
         Assert.Equal(120_000, sequence.Length);
-        Assert.Equal(24_000, file.TrackToSequence(1).Events[0].Time);
+        Assert.Equal(120_000, song.ToSequence(48_000, 1).Events[0].Time);
+        Assert.Equal(960, song.Tracks[1].StartTick);
     }
 
     [Fact]
     public void Meta_events_say_what_they_hold()
     {
-        Assert.True(MidiEvent.Tempo(0, 123_456).TryGetTempo(out int tempo));
-        Assert.Equal(123_456, tempo);
+        Assert.True(MidiEvent.FromTempo(0, Tempo.FromMicrosecondsPerQuarter(123_456)).TryGetTempo(out Tempo tempo));
+        Assert.Equal(123_456, tempo.MicrosecondsPerQuarter);
         Assert.True(MidiEvent.FromTimeSignature(0, new(6, 8)).TryGetTimeSignature(out MidiTimeSignature time));
         Assert.Equal(new MidiTimeSignature(6, 8), time);
         Assert.True(MidiEvent.FromKeySignature(0, new(-3, true)).TryGetKeySignature(out MidiKeySignature key));
         Assert.Equal(new MidiKeySignature(-3, true), key);
-        Assert.Equal("Prélude", new MidiTrack([MidiEvent.FromText(0, MidiMetaType.TrackName, "Prélude")]).Name);
+        Assert.Equal("Prélude", MidiEvent.FromText(0, MidiMetaType.TrackName, "Prélude").Text);
         Assert.Equal("Prélude", MidiEvent.Meta(0, MidiMetaType.Text, [0x50, 0x72, 0xE9, 0x6C, 0x75, 0x64, 0x65]).Text);
     }
 
@@ -106,7 +109,7 @@ public class MidiFileTests
         // 480 ticks to the quarter, a tempo of 333,333 + i microseconds for each tick: the sum has a closed form.
         var changes = new TempoChange[10_000];
         for (int i = 0; i < changes.Length; i++)
-            changes[i] = new TempoChange(i, 333_333 + i);
+            changes[i] = new TempoChange(i, Tempo.FromMicrosecondsPerQuarter(333_333 + i));
         var map = new TempoMap(MidiDivision.Quarter(480), changes);
         decimal microseconds = (10_000m * 333_333 + 10_000m * 9_999 / 2) / 480;
         Assert.Equal((long)Math.Round(microseconds * 48_000 / 1_000_000, MidpointRounding.AwayFromZero), map.SampleAt(10_000, 48_000));
@@ -118,7 +121,7 @@ public class MidiFileTests
     [Fact]
     public void Smpte_ticks_ignore_the_tempo()
     {
-        var change = new TempoChange(0, 1_000_000);
+        var change = new TempoChange(0, Tempo.FromBeatsPerMinute(60));
         Assert.Equal(48_000, new TempoMap(MidiDivision.Smpte(25, 40), change).SampleAt(1_000, 48_000));
         Assert.Equal(48_048, new TempoMap(MidiDivision.Smpte(29, 100), change).SampleAt(3_000, 48_000));
         Assert.Equal(48_000, new TempoMap(MidiDivision.Smpte(30, 80), change).SampleAt(2_400, 48_000));
@@ -127,14 +130,14 @@ public class MidiFileTests
     [Fact]
     public void Huge_times_saturate()
     {
-        var track = new MidiTrack([MidiEvent.Tempo(0, TempoMap.SlowestTempo), MidiEvent.FromMessage(MidiEvent.LastTick, new(0x90, 1, 1))]);
-        var file = new MidiFile(2, MidiDivision.Quarter(1), track, track);
-        Sequence sequence = file.ToSequence(192_000);
+        var track = new MidiTrack([MidiEvent.FromTempo(0, Tempo.Slowest), MidiEvent.FromMessage(MidiEvent.LastTick, new(0x90, 1, 1))]);
+        var song = new Song(new MidiFile(2, MidiDivision.Quarter(1), track, track));
+        Sequence sequence = song.ToSequence(192_000);
         Assert.Equal(1L << 52, sequence.Length);
         Assert.Equal(1L << 52, sequence.Events[^1].Time);
         Assert.True(sequence.Duration > TimeSpan.FromDays(1_000));
         Assert.True(sequence.WithSampleRate(8_000).Duration > TimeSpan.FromDays(1_000));
-        Assert.Equal(TimeSpan.MaxValue, file.Duration);
+        Assert.Equal(TimeSpan.MaxValue, song.Duration);
     }
 
     [Fact]

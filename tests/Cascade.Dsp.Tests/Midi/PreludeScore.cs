@@ -50,11 +50,11 @@ internal static class PreludeScore
             MidiEvent.FromText(0, MidiMetaType.Text, "Johann Sebastian Bach, 1722. The composition is in the public domain; this entry: MIT licence."),
             MidiEvent.FromTimeSignature(0, new MidiTimeSignature(4, 4)),
             MidiEvent.FromKeySignature(0, new MidiKeySignature(0, false)),
-            MidiEvent.Tempo(0, 60_000_000 / 66),
+            MidiEvent.FromTempo(0, Tempo.FromMicrosecondsPerQuarter(60_000_000 / 66)),
         ];
         for (int beat = 0; beat < 8; beat++)
-            events.Add(MidiEvent.Tempo((bars - 3L) * Bar + beat * Quarter, 60_000_000 / (beat < 4 ? 64 - beat : 62 - 4 * (beat - 3))));
-        events.Add(MidiEvent.Tempo((bars - 1L) * Bar, 60_000_000 / 44));
+            events.Add(MidiEvent.FromTempo((bars - 3L) * Bar + beat * Quarter, Tempo.FromMicrosecondsPerQuarter(60_000_000 / (beat < 4 ? 64 - beat : 62 - 4 * (beat - 3)))));
+        events.Add(MidiEvent.FromTempo((bars - 1L) * Bar, Tempo.FromMicrosecondsPerQuarter(60_000_000 / 44)));
         return new MidiTrack(events.ToArray(), (long)bars * Bar);
     }
 

@@ -1,5 +1,6 @@
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 
 namespace Cascade.Dsp.Tests.Midi;
 
@@ -9,13 +10,13 @@ public class PreludeTests
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Songs");
 
     private readonly string _text = File.ReadAllText(Path.Combine(Folder, "prelude-in-c.txt"));
-    private readonly MidiFile _file = MidiFile.Read(Path.Combine(Folder, "prelude-in-c.mid"), new MidiReadOptions { Strict = true });
+    private readonly Song _song = Song.Read(Path.Combine(Folder, "prelude-in-c.mid"), new MidiReadOptions { Strict = true });
 
     [Fact]
-    public void The_file_is_what_the_text_says()
+    public void The_song_is_what_the_text_says()
     {
         byte[] expected = PreludeScore.Play(_text).ToArray();
-        if (!expected.SequenceEqual(_file.ToArray()))
+        if (!expected.SequenceEqual(_song.ToArray()))
         {
             string made = Path.Combine(AppContext.BaseDirectory, "prelude-in-c.mid");
             File.WriteAllBytes(made, expected);
@@ -29,11 +30,11 @@ public class PreludeTests
         var expected = PreludeScore.Read(_text).Select(n => ((n.Bar - 1L) * PreludeScore.Bar + n.Start * PreludeScore.Semiquaver, n.Key, n.IsLeft)).Order().ToList();
         var found = new List<(long, int, bool)>();
         for (int track = 1; track < 3; track++)
-            foreach (MidiEvent e in _file.Tracks[track].Events)
+            foreach (MidiEvent e in _song.Tracks[track].Midi.Events)
                 if (e.Message.IsNoteOn)
                     found.Add((e.Tick, e.Message.Data1, track == 2));
         Assert.Equal(expected, found.Order());
-        Assert.Equal(34 * 16 + 5, _file.NoteCount);
+        Assert.Equal(34 * 16 + 5, _song.NoteCount);
     }
 
     [Fact]
@@ -50,10 +51,10 @@ public class PreludeTests
     [Fact]
     public void It_is_two_hands_of_two_minutes_under_a_title()
     {
-        Assert.Equal((1, 3, "Prelude in C major, BWV 846"), (_file.Format, _file.Tracks.Count, _file.Title));
-        Assert.Equal(["Right hand", "Left hand"], _file.Tracks.Skip(1).Select(t => t.Name));
-        Assert.InRange(_file.Duration.TotalSeconds, 125, 140);
-        Sequence sequence = _file.ToSequence();
+        Assert.Equal((1, 3, "Prelude in C major, BWV 846"), (_song.File.Format, _song.Tracks.Length, _song.Title));
+        Assert.Equal(["Right hand", "Left hand"], _song.Tracks.Skip(1).Select(t => t.Name));
+        Assert.InRange(_song.Duration.TotalSeconds, 125, 140);
+        Sequence sequence = _song.ToSequence(48_000);
         var down = new HashSet<int>();
         foreach (EngineEvent e in sequence.Events)
         {

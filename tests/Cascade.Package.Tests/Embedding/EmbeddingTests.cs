@@ -3,9 +3,9 @@ using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
-using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
 using Cascade.Dsp.Presets;
+using Cascade.Dsp.Songs;
 
 namespace Cascade.Package.Tests.Embedding;
 
@@ -16,7 +16,7 @@ public sealed class EmbeddingTests : IDisposable
     private static readonly string[] s_programs =
     [
         nameof(GameLoop), nameof(CallbackAudio), nameof(ServerRendering), nameof(SoundServer), nameof(ManyEngines), nameof(OwnInstrument), nameof(OwnEffect),
-        nameof(OwnTuning), nameof(PresetRoundTrip), nameof(Recording),
+        nameof(OwnTuning), nameof(PresetRoundTrip), nameof(Recording), nameof(PracticeLoop),
     ];
 
     private readonly WorkingFolder _folder = new();
@@ -68,10 +68,10 @@ public sealed class EmbeddingTests : IDisposable
     public void The_server_answers_with_the_song_and_refuses_what_is_none()
     {
         var song = new Sequence([EngineEvent.NoteOn(0, 60, 0.8f), EngineEvent.NoteOff(24_000, 60)], 48_000);
-        MidiFile.FromSequence(song).Write("song.mid");
+        Song.FromSequence(song).Write("song.mid");
         ServerRendering.Run();
         var engine = new VoiceEngine(new PianoInstrument(), null, new Reverb(), new Limiter());
-        AssertRenders(engine, MidiFile.Read("song.mid").ToSequence(), WaveFormat.Int16, "answer.wav");
+        AssertRenders(engine, Song.Read("song.mid").ToSequence(48_000), WaveFormat.Int16, "answer.wav");
         File.WriteAllText("song.mid", "This is no song.");
         ServerRendering.Run();
         Assert.Equal(0, new FileInfo("answer.wav").Length);
@@ -167,12 +167,28 @@ public sealed class EmbeddingTests : IDisposable
     public void The_take_has_what_was_played_when_it_was_played()
     {
         Recording.Run();
-        Sequence take = MidiFile.Read("take.mid").ToSequence(48_000);
+        Sequence take = Song.Read("take.mid").ToSequence(48_000);
         Assert.Equal(
             [(0, EventKind.NoteOn, 60), (12_000, EventKind.NoteOn, 64), (24_000, EventKind.Control, 64), (36_000, EventKind.NoteOff, 60), (36_000, EventKind.NoteOff, 64)],
             take.Events.ToArray().Select(e => (e.Time, e.Kind, (int)e.Number)));
         Assert.Equal(100f / 127, take.Events[0].Value);
         Assert.Equal(48_000, take.Length);
+    }
+
+    [Fact]
+    public void The_bars_are_practised_at_half_speed()
+    {
+        PracticeLoop.Run();
+        Song song = Song.Read("exercise.mid");
+        Assert.Equal(("Exercise", "Right hand", 12), (song.Title, song.Tracks[1].Name, song.NoteCount));
+        // A beat of 180 a minute lasts 16,000 samples, at half speed 32,000; two bars are six beats.
+        var engine = new VoiceEngine(new PianoInstrument());
+        for (int i = 0; i < 12; i++)
+        {
+            engine.Events.TryEnqueue(EngineEvent.NoteOn(32_000 * i, 63 + i % 6, 80f / 127));
+            engine.Events.TryEnqueue(EngineEvent.NoteOff(32_000 * (i + 1), 63 + i % 6) with { Value = i % 6 == 5 ? 0.5f : 64f / 127 });
+        }
+        AssertPlays(engine, 384_000, WaveFormat.Int16, "exercise.wav");
     }
 
     // What a program has written is what an engine that is told the same gives in one call.

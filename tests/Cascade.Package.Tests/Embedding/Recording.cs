@@ -2,6 +2,7 @@ using Cascade.Dsp;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 
 namespace Cascade.Package.Tests.Embedding;
 
@@ -31,6 +32,6 @@ internal static class Recording
         }
 
         var sequence = new Sequence([.. take], engine.SampleRate, length: engine.Position);
-        MidiFile.FromSequence(sequence).Write("take.mid");
+        Song.FromSequence(sequence).Write("take.mid");
     }
 }

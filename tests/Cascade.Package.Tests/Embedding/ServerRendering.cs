@@ -4,6 +4,7 @@ using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
+using Cascade.Dsp.Songs;
 
 namespace Cascade.Package.Tests.Embedding;
 
@@ -18,7 +19,7 @@ internal static class ServerRendering
 
         try
         {
-            Sequence song = MidiFile.Read(midi).ToSequence(48_000);
+            Sequence song = Song.Read(midi).ToSequence(48_000);
             if (song.Duration > TimeSpan.FromMinutes(10))
                 throw new InvalidOperationException("Songs of at most ten minutes, please.");
             var engine = new VoiceEngine(new PianoInstrument(), null, new Reverb(), new Limiter());

@@ -1,5 +1,4 @@
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 using Cascade.Persistence;
 using Npgsql;
 
@@ -12,7 +11,8 @@ internal static class KeepSong
         await CascadeSchema.MigrateAsync(owner);
         var store = new CascadeStore(application);
         User user = await store.Users.CreateAsync(Guid.CreateVersion7(), "clara", passwordHash);
-        Song song = await store.Songs.SaveAsync(user.Id, Guid.CreateVersion7(), "Arabeske", MidiFile.Read("arabeske.mid").ToSequence());
-        Sequence music = await store.Songs.LoadAsync(user.Id, song.Id);
+        SongStore songs = store.For(user.Id).Songs;
+        StoredSong saved = await songs.SaveAsync(Guid.CreateVersion7(), "Arabeske", Song.Read("arabeske.mid"), sampleRate: 48_000);
+        Song song = await songs.LoadAsync(saved.Id);
     }
 }

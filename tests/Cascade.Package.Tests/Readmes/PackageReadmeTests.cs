@@ -1,6 +1,6 @@
 using Cascade.Dsp.Events;
-using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
+using Cascade.Dsp.Songs;
 
 namespace Cascade.Package.Tests.Readmes;
 
@@ -22,7 +22,7 @@ public sealed class PackageReadmeTests : IDisposable
     public void The_engine_s_programs_run()
     {
         var song = new Sequence([EngineEvent.NoteOn(0, 60, 0.8f), EngineEvent.NoteOff(24_000, 60)], 48_000);
-        MidiFile.FromSequence(song).Write("song.mid");
+        Song.FromSequence(song).Write("song.mid");
         PlayOneNote.Run();
         RenderSong.Run();
         FillBuffer.Run();

@@ -2,9 +2,9 @@ using Cascade.Dsp;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Synth;
-using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
 using Cascade.Dsp.Presets;
+using Cascade.Dsp.Songs;
 
 namespace Cascade.Package.Tests.Readmes;
 
@@ -12,7 +12,7 @@ internal static class RenderSong
 {
     public static void Run()
     {
-        Sequence song = MidiFile.Read("song.mid").ToSequence(48_000);
+        Sequence song = Song.Read("song.mid").ToSequence(48_000);
         var band = new VoiceEngine(new SynthInstrument(PresetLibrary.GeneralMidi), null, new Reverb(), new Limiter());
         using var writer = new WaveWriter("song.wav", 48_000, format: WaveFormat.Int24);
         OfflineRenderer.Render(band, song, writer);

@@ -1,5 +1,5 @@
 using Cascade.Dsp.Events;
-using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 using Cascade.Samples.Console;
 
 namespace Cascade.Samples.Tests.Console;
@@ -21,7 +21,7 @@ internal sealed record CommandRun(int ExitCode, string Output, string Error)
     public static string WriteSong(string path, double seconds = 1, float velocity = 0.8f)
     {
         EngineEvent[] events = [EngineEvent.NoteOn(0, 60, velocity), EngineEvent.NoteOff(24_000, 60)];
-        MidiFile.FromSequence(new Sequence(events, 48_000, (long)(seconds * 48_000))).Write(path);
+        Song.FromSequence(new Sequence(events, 48_000, (long)(seconds * 48_000))).Write(path);
         return path;
     }
 

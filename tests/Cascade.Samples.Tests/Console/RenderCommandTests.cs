@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
+using Cascade.Dsp.Songs;
 using Cascade.Samples.Console;
 
 namespace Cascade.Samples.Tests.Console;
@@ -38,19 +40,45 @@ public sealed class RenderCommandTests : IDisposable
     [Fact]
     public void The_demo_song_needs_no_file()
     {
-        Assert.True(File.Exists(Song.DemoPath));
-        CommandRun run = CommandRun.Of("info", Song.DemoPath);
+        Assert.True(File.Exists(SongFile.DemoPath));
+        CommandRun run = CommandRun.Of("info", SongFile.DemoPath);
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
         Assert.Contains("notes", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Tempo_and_gain_count()
+    public void Some_bars_alone_are_rendered_with_what_holds_there()
+    {
+        // Four bars of half a second each, a note at the start of each; the first bar also changes the program and turns the volume down.
+        var score = new SongBuilder();
+        score.AddTempo(0, Tempo.FromBeatsPerMinute(480));
+        int track = score.AddTrack(program: 40);
+        score.Add(track, MidiEvent.FromMessage(0, new MidiMessage(0xB0, 7, 60)));
+        for (int bar = 0; bar < 4; bar++)
+            score.AddNote(track, 1920 * bar, 480, 60 + bar);
+        score.ToSong().Write(_song);
+        string[] options = ["--format", "float", "--instrument", "gm", "--dry"];
+        Assert.Equal(0, CommandRun.Of(["render", _song, _target, "--from", "3", "--to", "3", .. options]).ExitCode);
+        WaveSound part = WaveFile.Read(_target);
+        var alone = new SongBuilder { EndTick = 1920 };
+        alone.AddTempo(0, Tempo.FromBeatsPerMinute(480));
+        track = alone.AddTrack(program: 40);
+        alone.Add(track, MidiEvent.FromMessage(0, new MidiMessage(0xB0, 7, 60)));
+        alone.AddNote(track, 0, 480, 62);
+        alone.ToSong().Write(_song);
+        Assert.Equal(0, CommandRun.Of(["render", _song, _target, .. options]).ExitCode);
+        Assert.Equal(WaveFile.Read(_target)[0].ToArray(), part[0].ToArray());
+        foreach (string[] bars in (string[][])[["--from", "2"], ["--to", "0"], ["--from", "0"]])
+            CommandRun.Of(["render", _song, _target, .. bars]).AssertRefused("the song has bars 1 to 1", _folder.Path, _song, _target);
+    }
+
+    [Fact]
+    public void Speed_and_gain_count()
     {
         CommandRun.WriteSong(_song, seconds: 10);
         Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--instrument", "gm", "--dry").ExitCode);
         WaveSound plain = WaveFile.Read(_target);
-        Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--tempo", "2", "--gain", "-20", "--instrument", "gm", "--dry").ExitCode);
+        Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--speed", "2", "--gain", "-20", "--instrument", "gm", "--dry").ExitCode);
         WaveSound changed = WaveFile.Read(_target);
         Assert.Equal(480_000, plain.Frames);
         Assert.Equal(240_000, changed.Frames);
@@ -113,7 +141,7 @@ public sealed class RenderCommandTests : IDisposable
     [InlineData("--rate", "fast", "8000 to 192000 Hz, not fast")]
     [InlineData("--gain", "24.1", "-120 to 24 dB, not 24.1")]
     [InlineData("--gain", "NaN", "-120 to 24 dB, not NaN")]
-    [InlineData("--tempo", "0", "0.1 to 10 times, not 0")]
+    [InlineData("--speed", "0", "0.1 to 10 times, not 0")]
     [InlineData("--polyphony", "1025", "1 to 1024 voices, not 1025")]
     [InlineData("--seed", "-1", "0 to 4294967295, not -1")]
     [InlineData("--format", "mp3", "one of int16, int24, float, not mp3")]

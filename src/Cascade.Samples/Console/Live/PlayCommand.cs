@@ -3,7 +3,7 @@ using System.Globalization;
 using Cascade.Dsp;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
-using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 using Cascade.Samples.Console.Sound;
 
 namespace Cascade.Samples.Console.Live;
@@ -13,13 +13,12 @@ internal sealed class PlayCommand
 {
     private const double UsualLatency = 60;
     private const int UsualBlock = 256;
-    private const double TempoStep = 0.05;
-    private const int SampleClock = 48_000;
+    private const double SpeedStep = 0.05;
 
     private static readonly TimeSpan _jump = TimeSpan.FromSeconds(5);
     private static readonly string[] _help =
     [
-        "space pause   left/right 5 s back/on   home start   up/down tempo",
+        "space pause   left/right 5 s back/on   home start   up/down speed",
         "tab/shift-tab instrument   E C D R L effects on/off   q quit",
     ];
 
@@ -27,7 +26,13 @@ internal sealed class PlayCommand
     private readonly SoundOptions _sound = new(InstrumentChoice.Auto);
     private readonly EffectOptions _effects = new();
     private readonly OutputOptions _output = new(UsualLatency, UsualBlock);
-    private readonly Option<double> _tempo = Ranged.Number("--tempo", SequencePlayer.SlowestSpeed, SequencePlayer.FastestSpeed, 1.0, "times", "Speed against that of the file");
+    private readonly Option<double> _speed = Ranged.Number("--speed", SequencePlayer.SlowestSpeed, SequencePlayer.FastestSpeed, 1.0, "times", "Speed against that of the file");
+    private readonly Option<int?> _from = Ranged.OptionalNumber("--from", 0, int.MaxValue - 1, "bar", "The bar to start with");
+    private readonly Option<string?> _loop = new("--loop")
+    {
+        Description = "Bars to repeat, for instance 5-8; song for the loop that the song itself names.",
+        HelpName = "bars|song",
+    };
     private readonly Argument<string?> _song = new("song.mid")
     {
         Description = "The MIDI file; without it a prelude that comes along.",
@@ -39,7 +44,7 @@ internal sealed class PlayCommand
     public static Command Build(Terminal terminal)
     {
         var play = new PlayCommand(terminal);
-        var command = new Command("play", "Plays a MIDI file through PulseAudio or PipeWire, or as raw samples.") { play._song, play._tempo };
+        var command = new Command("play", "Plays a MIDI file through PulseAudio or PipeWire, or as raw samples.") { play._song, play._speed, play._from, play._loop };
         play._output.AddTo(command);
         play._effects.AddTo(command);
         play._sound.AddTo(command, toFile: false);
@@ -49,23 +54,29 @@ internal sealed class PlayCommand
 
     private int Run(ParseResult parsed)
     {
-        string path = parsed.GetValue(_song) ?? Song.DemoPath;
-        MidiFile file = Song.Read(path);
+        string path = parsed.GetValue(_song) ?? SongFile.DemoPath;
+        Song score = SongFile.Read(path);
         EngineOptions options = _sound.EngineOptions(parsed);
-        Sequence song = Song.ToSequence(file, options.SampleRate, 1);
+        Sequence song = SongFile.ToSequence(score, options.SampleRate, 1);
         string instrument = _sound.Name(parsed, song);
+        (long Start, long End)? loop = parsed.GetValue(_loop) is { } bars ? LoopOf(bars, score, options.SampleRate) : null;
+        long start = parsed.GetValue(_from) is { } from ? SongFile.Bars(score, from, null, options.SampleRate).Start : loop?.Start ?? 0;
         Effect[] effects = _effects.Rack(parsed);
         _terminal.Cancellation.ThrowIfCancellationRequested();
         IAudioOutput output = _output.Open(parsed, options, isPaced: false);
         using var session = new LiveSession(instrument, _sound.Polyphony(parsed), options, effects, output, _output.BlockFrames(parsed), song);
-        session.Transport!.Speed = parsed.GetValue(_tempo);
+        Transport transport = session.Transport!;
+        transport.Speed = parsed.GetValue(_speed);
+        if (loop is { } region)
+            transport.Repeat(region.Start, region.End);
+        transport.SeekTo(start);
         bool isSeen = _terminal.IsInteractive && !_output.IsRaw(parsed);
         if (!isSeen)
             _terminal.Say(_output.IsRaw(parsed), $"playing {Path.GetFileName(path)}, {Clock.Text(song.Duration)}, {session.InstrumentName}, {session.OutputDescription}");
         var run = new LiveRun(_terminal, session)
         {
             Press = key => Press(session, key),
-            View = new LiveView(session, Path.GetFileName(path), () => Course(session.Transport, file), _help),
+            View = new LiveView(session, Path.GetFileName(path), () => Course(transport, score), _help),
             Picture = isSeen ? System.Console.Out : null,
             ReadsKeys = isSeen && !System.Console.IsInputRedirected,
         };
@@ -73,6 +84,27 @@ internal sealed class PlayCommand
         if (session.Underruns > 0)
             _terminal.Warn($"the sound was interrupted {session.Underruns} times; a longer --latency helps.");
         return code;
+    }
+
+    private static (long Start, long End) LoopOf(string text, Song song, int sampleRate)
+    {
+        (long start, long end) = text.Equals("song", StringComparison.OrdinalIgnoreCase) ? OwnLoop(song, sampleRate) : LoopOfBars(text, song, sampleRate);
+        return end - start >= sampleRate / 100 ? (start, end) : throw new InputException($"--loop {text} is shorter than 10 ms.");
+    }
+
+    private static (long Start, long End) OwnLoop(Song song, int sampleRate)
+    {
+        (long start, long end) = song.Loop ?? throw new InputException("--loop song: the song names no loop.");
+        return (song.TempoMap.SampleAt(start, sampleRate), song.TempoMap.SampleAt(end, sampleRate));
+    }
+
+    private static (long Start, long End) LoopOfBars(string text, Song song, int sampleRate)
+    {
+        string[] bars = text.Split('-');
+        return bars.Length <= 2 && int.TryParse(bars[0], CultureInfo.InvariantCulture, out int first)
+            && int.TryParse(bars[^1], CultureInfo.InvariantCulture, out int last)
+            ? SongFile.Bars(song, first, last, sampleRate)
+            : throw new InputException($"--loop takes bars such as 5-8, or song, not {text}.");
     }
 
     private static bool Press(LiveSession session, ConsoleKeyInfo key)
@@ -85,18 +117,19 @@ internal sealed class PlayCommand
             case ConsoleKey.LeftArrow: transport.SeekBy(-_jump); break;
             case ConsoleKey.RightArrow: transport.SeekBy(_jump); break;
             case ConsoleKey.Home: transport.SeekBy(-transport.Length); break;
-            case ConsoleKey.UpArrow: transport.Speed += TempoStep; break;
-            case ConsoleKey.DownArrow: transport.Speed -= TempoStep; break;
+            case ConsoleKey.UpArrow: transport.Speed += SpeedStep; break;
+            case ConsoleKey.DownArrow: transport.Speed -= SpeedStep; break;
             default: CommonKeys.Press(session, key, char.ToUpperInvariant(key.KeyChar)); break;
         }
         return true;
     }
 
-    private static string Course(Transport transport, MidiFile file)
+    private static string Course(Transport transport, Song song)
     {
-        double beats = 60e6 / file.TempoMap.TempoAt(file.TempoMap.TickAt((long)(transport.Position.TotalSeconds * SampleClock), SampleClock)).MicrosecondsPerQuarter;
+        long tick = song.TempoMap.TickAtSeconds(transport.Position.TotalSeconds);
+        double beats = song.TempoMap.TempoAt(tick).BeatsPerMinute;
         string state = transport.IsPaused ? "paused" : "playing";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{state}  {Clock.Text(transport.Position)} / {Clock.Text(transport.Length)}   tempo {100 * transport.Speed:0} % ({beats * transport.Speed:0} beats a minute)");
+            $"{state}  {Clock.Text(transport.Position)} / {Clock.Text(transport.Length)}   bar {song.PositionAt(tick).Bar}   speed {100 * transport.Speed:0} % ({beats * transport.Speed:0} beats a minute)");
     }
 }

@@ -50,4 +50,13 @@ public sealed class Transport
         if (hadEnded && time < TimeSpan.Zero)
             _player.Play();
     }
+
+    /// <summary>Goes to a place.</summary>
+    /// <param name="samples">In samples of the song.</param>
+    public void SeekTo(long samples) => _player.Seek(samples);
+
+    /// <summary>Repeats a region from now on.</summary>
+    /// <param name="start">In samples of the song.</param>
+    /// <param name="end">At least 10 ms after the start, at most the length of the song.</param>
+    public void Repeat(long start, long end) => _player.SetLoop(start, end);
 }

@@ -2,7 +2,7 @@ using Cascade.Dsp;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 using Cascade.Samples.NAudio;
 using NAudio.Wave;
 
@@ -13,7 +13,7 @@ if (!OperatingSystem.IsWindows())
 }
 
 var engine = new VoiceEngine(new PianoInstrument(), null, new Equalizer(), new Reverb(), new Limiter());
-SequencePlayer? song = args.Length == 0 ? null : new SequencePlayer(MidiFile.Read(args[0]).ToSequence(engine.SampleRate), engine.SampleRate);
+SequencePlayer? song = args.Length == 0 ? null : new SequencePlayer(Song.Read(args[0]).ToSequence(engine.SampleRate), engine.SampleRate);
 var source = new EngineSampleProvider(engine, song);
 GC.Collect();
 

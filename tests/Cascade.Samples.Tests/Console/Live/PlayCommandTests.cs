@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
+using Cascade.Dsp.Songs;
 using Cascade.Samples.Console;
 
 namespace Cascade.Samples.Tests.Console.Live;
@@ -44,6 +46,25 @@ public sealed class PlayCommandTests(PulseServer server) : IClassFixture<PulseSe
         Assert.Single(error.TrimEnd().Split('\n'));
         float[] expected = Offline(song, [.. options.Where((_, i) => !options.Contains("--block") || i >= 2)]);
         Assert.True(MemoryMarshal.Cast<byte, float>(output).SequenceEqual(expected), $"{output.Length / 8} frames against {expected.Length / 2}");
+    }
+
+    [Fact]
+    public void What_starts_at_a_bar_is_what_is_rendered_from_there()
+    {
+        var score = new SongBuilder();
+        score.AddTempo(0, Tempo.FromBeatsPerMinute(480));
+        int track = score.AddTrack(program: 40);
+        for (int bar = 0; bar < 4; bar++)
+            score.AddNote(track, 1920 * bar, 480, 60 + bar);
+        string song = _folder.File("song.mid");
+        score.ToSong().Write(song);
+        using Process program = CascadeProcess.Start(["play", song, "--raw", "--dry", "--from", "3"]);
+        (byte[] output, _) = CascadeProcess.ReadToEnd(program);
+        Assert.Equal(0, program.ExitCode);
+        Assert.True(MemoryMarshal.Cast<byte, float>(output).SequenceEqual(Offline(song, "--dry", "--from", "3")));
+        CommandRun.Of("play", song, "--loop", "3-9").AssertRefused("the song has bars 1 to 4", _folder.Path, [.. Directory.GetFiles(_folder.Path)]);
+        CommandRun.Of("play", song, "--loop", "song").AssertRefused("the song names no loop", _folder.Path, [.. Directory.GetFiles(_folder.Path)]);
+        CommandRun.Of("play", song, "--loop", "x").AssertRefused("--loop takes bars", _folder.Path, [.. Directory.GetFiles(_folder.Path)]);
     }
 
     [Fact]
