@@ -12,6 +12,7 @@ public class ChorusBenchmarks
 {
     private readonly float[] _left = new float[Frames.Count];
     private readonly float[] _right = new float[Frames.Count];
+    private readonly Chorus _chorus = new(), _ensemble = new();
 
     public static IEnumerable<LaneWidth> Widths => SynthBenchmarks.Widths;
 

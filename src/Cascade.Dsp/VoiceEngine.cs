@@ -395,7 +395,7 @@ public sealed class VoiceEngine
             Dispatch(e, offset);
         }
         _instrument.Render(left, right);
-        FollowMasterGain();
+        FollowMasterGain(isFirst: start == 0);
         _effects.Process(left, right, _gain);
         Volatile.Write(ref _activeVoices, _instrument.ActiveVoices);
         Volatile.Write(ref _instrumentIgnored, _instrument.IgnoredEvents);
@@ -441,13 +441,16 @@ public sealed class VoiceEngine
         ? (_instrument.Current as Rack)?.Find(part, slot)
         : slot == 0 ? _instrument.Current : _effects.Find(slot);
 
-    private void FollowMasterGain()
+    private void FollowMasterGain(bool isFirst)
     {
         float wanted = Volatile.Read(ref _masterGain);
         if (wanted == _gainInUse)
             return;
         _gainInUse = wanted;
         _gain.MoveTo(Decibels.ToGain(wanted, LowestGain));
+        // Nothing was heard yet that could click.
+        if (isFirst)
+            _gain.Reset();
     }
 
     private List<EffectChain> Chains()

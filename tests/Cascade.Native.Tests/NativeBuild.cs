@@ -3,9 +3,11 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Cascade.Dsp.Simd;
 using Cascade.Native.Tests;
+using Xunit.Sdk;
+using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(NativeBuild))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace Cascade.Native.Tests;
 

@@ -20,8 +20,8 @@ public class SmokeTests(NativeBuild build, ITestOutputHelper output)
     private const long ResidentBudget = 16_000_000;
 
     [Theory]
-    [InlineData("x86-x64-v3", LaneWidth.Bits256)]
-    [InlineData("x86-x64-v4", LaneWidth.Bits512)]
+    [InlineData("x86-64-v3", LaneWidth.Bits256)]
+    [InlineData("x86-64-v4", LaneWidth.Bits512)]
     public async Task A_song_has_the_same_bits_at_the_widest_vectors_of_the_image_in_a_budget_of_memory(string level, LaneWidth widest)
     {
         RequireWidth(widest);
@@ -44,7 +44,7 @@ public class SmokeTests(NativeBuild build, ITestOutputHelper output)
     public async Task Narrower_vectors_can_be_asked_for_and_have_the_same_bits(int width)
     {
         RequireWidth(LaneWidth.Bits256);
-        (string program, _) = await build.SmokeAsync("x86-x64-v3");
+        (string program, _) = await build.SmokeAsync("x86-64-v3");
         ToolRun run = await RunAsync(program, "--width", width.ToString(CultureInfo.InvariantCulture));
         Assert.Equal(width, (int)run.Number("width"));
         Assert.Equal(Reference("piano"), run.Value("hash"));

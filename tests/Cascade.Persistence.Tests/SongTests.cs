@@ -1,25 +1,25 @@
 using System.Text;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
-using FsCheck;
-using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace Cascade.Persistence.Tests;
 
 public sealed class SongTests(TestServer server)
 {
-    [Fact]
-    public async Task Any_sequence_reads_back_bit_by_bit()
+    // One database and one user for all cases of a property.
+    private TestDatabase? _database;
+    private Guid? _user;
+
+    [Property(Arbitrary = [typeof(Songs)])]
+    public async Task Any_sequence_reads_back_bit_by_bit(Sequence music)
     {
-        TestDatabase database = await server.CreateAsync();
-        Guid user = await database.CreateUserAsync();
-        Prop.ForAll(Songs.Any, music => Task.Run(async () =>
-        {
-            Song song = await database.Store.Songs.SaveAsync(user, Guid.CreateVersion7(), "any", music);
-            Assert.Equal((music.Count, music.NoteCount), (song.EventCount, song.NoteCount));
-            Songs.AssertSame(music, await database.Store.Songs.LoadAsync(user, song.Id));
-            Assert.Equal(song, await database.Store.Songs.FindAsync(user, song.Id));
-        }).GetAwaiter().GetResult()).QuickCheckThrowOnFailure();
+        _database ??= await server.CreateAsync();
+        _user ??= await _database.CreateUserAsync();
+        Song song = await _database.Store.Songs.SaveAsync(_user.Value, Guid.CreateVersion7(), "any", music);
+        Assert.Equal((music.Count, music.NoteCount), (song.EventCount, song.NoteCount));
+        Songs.AssertSame(music, await _database.Store.Songs.LoadAsync(_user.Value, song.Id));
+        Assert.Equal(song, await _database.Store.Songs.FindAsync(_user.Value, song.Id));
     }
 
     [Fact]

@@ -163,7 +163,11 @@ public abstract class Effect : Device
             right.Fill(round % 8 < 6 ? -4 : 0);
             int first = round % Piece;
             for (int place = FirstOwn; place < Parameters.Count && round is > 4 and < WarmRounds / 2; place++)
-                Move(place, (round + place) % 3 == 0 ? Parameters[place].Maximum : (round + place) % 3 == 1 ? Parameters[place].Minimum : float.NaN);
+            {
+                // Each at its own pace, so that all meet at both ends.
+                int end = (round / (1 + place % 4) + place) % 3;
+                Move(place, end == 0 ? Parameters[place].Maximum : end == 1 ? Parameters[place].Minimum : float.NaN);
+            }
             if (round > WarmRounds - 16)
                 Move(round % FirstOwn, round % 3 * 0.5f);
             Process(left[..first], right[..first]);
@@ -173,6 +177,9 @@ public abstract class Effect : Device
         Clear();
         WarmRest();
     }
+
+    /// <summary>Falls silent at once, with parameters as they are. For the audio thread, where nothing of it is heard.</summary>
+    internal void Quiet() => Silence();
 
     // The effect alone is heard.
     private bool IsWhole => !_on.IsMoving && !_mix.IsMoving && _on.Value == 1 && _mix.Value == 1;

@@ -275,23 +275,38 @@ internal sealed class EffectChain
         }
     }
 
-    // Down with the old order, and up with the new one.
+    // Down with the old order, and up with the new one: what goes in too, as it would be heard later of an echo or a reverb.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Dip(Span<float> left, Span<float> right)
     {
+        Span<float> levels = stackalloc float[Block];
         Effect[] effects = _isSecondHalf ? _next : _current;
-        for (int i = _prefix; i < effects.Length - _suffix; i++)
-            effects[i].Process(left, right);
         for (int i = 0; i < left.Length; i++)
         {
-            float share = _fade.Next(), level = _isSecondHalf ? share : 1 - share;
-            left[i] *= level;
-            right[i] *= level;
+            float share = _fade.Next();
+            levels[i] = _isSecondHalf ? share : 1 - share;
         }
+        Scale(left, right, levels);
+        for (int i = _prefix; i < effects.Length - _suffix; i++)
+            effects[i].Process(left, right);
+        Scale(left, right, levels);
         if (_isSecondHalf || _fade.IsMoving)
             return;
         _isSecondHalf = true;
+        // An effect that goes on ringing at another place would step into those behind it.
+        for (int i = _prefix; i < _next.Length - _suffix; i++)
+            _next[i].Quiet();
         _fade.Start((int)(SettleSeconds * _settings!.SampleRate));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale(Span<float> left, Span<float> right, ReadOnlySpan<float> levels)
+    {
+        for (int i = 0; i < left.Length; i++)
+        {
+            left[i] *= levels[i];
+            right[i] *= levels[i];
+        }
     }
 
     private byte FreeSlot()

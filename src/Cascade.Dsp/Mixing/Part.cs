@@ -115,6 +115,10 @@ public sealed class Part : Device
 
     internal long TailFrames => _slot.Instrument.TailFrames + _chain.TailFrames;
 
+    internal bool SendsToReverb => _reverb.IsMoving || _reverb.Value != 0;
+
+    internal bool SendsToChorus => _chorus.IsMoving || _chorus.Value != 0;
+
     internal bool IsSolo => Parameters[Solo] != 0;
 
     /// <summary>The bit of a channel, for <see cref="Channels"/>.</summary>

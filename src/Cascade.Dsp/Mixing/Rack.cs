@@ -97,10 +97,14 @@ public sealed class Rack : Instrument
     {
         get
         {
-            long longest = 0;
+            long longest = 0, reverb = 0, chorus = 0;
             foreach (Part part in _parts)
+            {
                 longest = Math.Max(longest, part.TailFrames);
-            return (int)Math.Min(int.MaxValue, longest + Math.Max(_reverb.TailFrames, _chorus.TailFrames));
+                reverb = part.SendsToReverb ? _reverb.TailFrames : reverb;
+                chorus = part.SendsToChorus ? _chorus.TailFrames : chorus;
+            }
+            return (int)Math.Min(int.MaxValue, longest + Math.Max(reverb, chorus));
         }
     }
 

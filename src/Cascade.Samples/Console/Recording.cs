@@ -29,6 +29,7 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
     public static Recording Make(Terminal terminal, VoiceEngine engine, Sequence sequence, Func<WaveWriter> create, PerformanceOptions options, LevelTarget? level = null)
     {
         // Gains are found before the file is written. A limiter takes back some of each, so the next step is as much larger.
+        float own = engine.MasterGainDecibels;
         double gain = 0, yield = 1, before = 0;
         for (int take = 1; level is { } wanted && take < MostTakes; take++)
         {
@@ -36,6 +37,7 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
             Render(terminal, engine, sequence, new MeteredSink(meter, null), options, take == 1 ? "measuring" : "measuring again");
             // Noises and movements begin anew, and what was cut off while it rang is gone.
             engine.Reset();
+            engine.MasterGainDecibels = own + (float)gain;
             double missing = wanted.GainFrom(meter.Loudness);
             if (Math.Abs(missing) < CloseEnough)
                 break;
@@ -43,7 +45,9 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
                 yield = Math.Clamp(yield * (before - missing) / before, LeastYield, 1);
             gain += missing / yield;
             before = missing;
-            if (!Raise(engine, wanted, (float)gain))
+            engine.MasterGainDecibels = own + (float)gain;
+            // Where a limiter has a part in it, the outcome is to be measured again.
+            if (!wanted.IsLoudness || engine.Effects is not [.., Limiter])
                 break;
         }
         return Write(terminal, engine, sequence, create, options);
@@ -58,13 +62,6 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
         UnauthorizedAccessException => "access is denied.",
         _ => e.Message,
     }}");
-
-    // True if a limiter had a part in it, so that the outcome is to be measured again.
-    private static bool Raise(VoiceEngine engine, LevelTarget level, float gain)
-    {
-        engine.MasterGainDecibels = gain;
-        return level.IsLoudness && engine.Effects is [.., Limiter];
-    }
 
     private static Recording Write(Terminal terminal, VoiceEngine engine, Sequence sequence, Func<WaveWriter> create, PerformanceOptions options)
     {

@@ -3,6 +3,7 @@ using Cascade.Dsp;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Output;
 using NAudio.Wave;
+using WaveFormat = NAudio.Wave.WaveFormat;
 
 namespace Cascade.Samples.NAudio;
 

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
+using Cascade.Dsp;
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
@@ -15,7 +16,7 @@ internal static unsafe partial class Exports
 {
     private const int AbiVersion = 2;
 
-    private static readonly string s_version = typeof(Exports).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    private static readonly string s_version = typeof(VoiceEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     [UnmanagedCallersOnly(EntryPoint = "cascade_abi_version")]
     public static int GetAbiVersion() => AbiVersion;

@@ -139,7 +139,7 @@ typedef struct cascade_parameter_info {
 /* CASCADE_ABI_VERSION of the library. Compare it with the header's. */
 CASCADE_API int32_t cascade_abi_version(void);
 
-/* The version of the library, such as "0.1.0". Writes at most size bytes with a zero at the end, and returns how many it would need without it. */
+/* The version of the library, such as "1.2.3". Writes at most size bytes with a zero at the end, and returns how many it would need without it. */
 CASCADE_API int32_t cascade_version(char *text, int32_t size);
 
 /* The reason of this thread's last failure, empty if there was none. Writes and returns as cascade_version. */

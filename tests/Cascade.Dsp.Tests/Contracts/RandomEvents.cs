@@ -10,8 +10,19 @@ public static class RandomEvents
 {
     private static readonly float[] Odd = [0, 1, -1, 0.5f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -0f, float.Epsilon, 1e30f, 127];
 
-    /// <summary>Anything that fits into an event, at times from 0 to a latest one, in order.</summary>
-    public static Arbitrary<EngineEvent[]> Any(int latest) => AnyEvent(latest).ArrayOf().Select(InOrder).ToArbitrary();
+    /// <summary>The last time at which anything random happens.</summary>
+    public const int Latest = 4000;
+
+    /// <summary>Anything that fits into an event, in order.</summary>
+    public static Arbitrary<EngineEvent[]> Any { get; } = AnyEvent(Latest).ArrayOf().Select(InOrder).ToArbitrary();
+
+    /// <summary>Any notes.</summary>
+    public static Arbitrary<(int Key, int Channel, int On, int Length)[]> Notes { get; } =
+        (from key in Gen.Choose(0, 127)
+         from channel in Gen.Choose(0, 15)
+         from time in Gen.Choose(0, Latest - 1000)
+         from length in Gen.Choose(0, 1000)
+         select (key, channel, time, length)).ArrayOf().ToArbitrary();
 
     /// <summary>A dense piece of music of every kind of event, the same for the same seed.</summary>
     /// <param name="count">The number of events.</param>

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Cascade.Dsp.Tests.Contracts;
 
-/// <summary>Ways to cut a run of samples into calls.</summary>
+/// <summary>Ways to cut a run of samples into calls; a property that takes lengths of calls names it as their source.</summary>
 public static class Splits
 {
     /// <summary>Random lengths of calls, 0 and 1 among them.</summary>
@@ -23,7 +23,4 @@ public static class Splits
             done += count;
         }
     }
-
-    /// <summary>Checks a property for a number of random splits.</summary>
-    public static void ForAny(Action<int[]> property, int tests = 100) => Prop.ForAll(Any, property).Check(Config.QuickThrowOnFailure.WithMaxTest(tests));
 }

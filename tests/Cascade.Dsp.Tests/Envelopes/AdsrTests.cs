@@ -1,6 +1,7 @@
 using Cascade.Dsp.Envelopes;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace Cascade.Dsp.Tests.Envelopes;
 
@@ -8,7 +9,7 @@ public sealed class AdsrTests
 {
     private static readonly Gen<float> Time = Gen.Choose(0, 1000).Select(p => (float)(0.006 * Math.Pow(500, p / 1000.0)));
 
-    private static readonly Gen<(AdsrSettings Settings, int Rate)> Any =
+    private static readonly Gen<(AdsrSettings Settings, int Rate)> Settings =
         from attack in Time
         from decay in Time
         from sustain in Gen.Choose(0, 100)
@@ -17,10 +18,20 @@ public sealed class AdsrTests
         from rate in Gen.Elements(8_000, 44_100, 48_000, 96_000, 192_000)
         select (new AdsrSettings(attack, decay, sustain / 100f, release, shape), rate);
 
-    [Fact]
-    public void Every_segment_lasts_its_time_to_one_sample() => Prop.ForAll(Any.ToArbitrary(), x =>
+    /// <summary>Any settings, at a usual rate.</summary>
+    public static Arbitrary<(AdsrSettings Settings, int Rate)> Any { get; } = Settings.ToArbitrary();
+
+    /// <summary>Settings with steep or no edges, and frames between what is done.</summary>
+    public static Arbitrary<(AdsrSettings Settings, int Rate, int[] Gaps)> Steep { get; } =
+        (from x in Settings
+         from time in Gen.Elements(0f, 0.001f, 0.003f)
+         from gaps in Gen.Choose(0, 900).ListOf(12)
+         select (x.Settings with { Attack = time, Release = time }, x.Rate, gaps.ToArray())).ToArbitrary();
+
+    [Property(Arbitrary = [typeof(AdsrTests)])]
+    public void Every_segment_lasts_its_time_to_one_sample((AdsrSettings Settings, int Rate) any)
     {
-        (AdsrSettings s, int rate) = x;
+        (AdsrSettings s, int rate) = any;
         var envelope = new Adsr(s);
         envelope.Prepare(rate);
         envelope.NoteOn();
@@ -30,7 +41,7 @@ public sealed class AdsrTests
         envelope.NoteOff();
         Assert.Equal(Fall(s, s.Release, 0, s.Sustain) * rate, LengthOf(envelope, EnvelopeStage.Release), 1.0);
         Assert.Equal((0f, EnvelopeStage.Idle, false), (envelope.Level, envelope.Stage, envelope.IsActive));
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+    }
 
     [Theory]
     [InlineData(EnvelopeShape.Analog)]
@@ -58,13 +69,8 @@ public sealed class AdsrTests
         Assert.True(worst <= 1e-5, $"{worst}");
     }
 
-    [Fact]
-    public void No_step_from_any_stage_to_any_other_is_a_click()
-    {
-        Gen<(AdsrSettings, int)> steep = from x in Any from time in Gen.Elements(0f, 0.001f, 0.003f) select (x.Settings with { Attack = time, Release = time }, x.Rate);
-        Gen<int[]> gaps = Gen.Choose(0, 900).ListOf(12).Select(list => list.ToArray());
-        Prop.ForAll(steep.Zip(gaps).ToArbitrary(), x => CheckSteps(x.Item1.Item1, x.Item1.Item2, x.Item2)).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
-    }
+    [Property(MaxTest = 200, Arbitrary = [typeof(AdsrTests)])]
+    public void No_step_from_any_stage_to_any_other_is_a_click((AdsrSettings Settings, int Rate, int[] Gaps) steep) => CheckSteps(steep.Settings, steep.Rate, steep.Gaps);
 
     [Fact]
     public void Rounding_takes_no_level_below_zero() =>

@@ -1,6 +1,7 @@
 using Cascade.Dsp.Events;
 using FsCheck;
 using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace Cascade.Dsp.Tests.Events;
 
@@ -34,72 +35,70 @@ public sealed class EventQueueTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new EventQueue((1 << 20) + 1));
     }
 
+    /// <summary>How many events to add, or to take away where negative.</summary>
+    public static Arbitrary<int[]> Counts { get; } = Gen.Choose(-3, 3).ArrayOf().ToArbitrary();
+
+    /// <summary>What to do with which key.</summary>
+    public static Arbitrary<(int Act, int Key)[]> Acts { get; } = (from act in Gen.Choose(0, 4) from key in Gen.Choose(0, 40) select (act, key)).ArrayOf().ToArbitrary();
+
     /// <summary>Against the plainest model: a list, and what was accepted is what comes out, in order.</summary>
-    [Fact]
-    public void It_is_a_queue_that_counts_what_it_refuses()
+    [Property(MaxTest = 500, Arbitrary = [typeof(EventQueueTests)])]
+    public void It_is_a_queue_that_counts_what_it_refuses(int[] script)
     {
-        Gen<int[]> steps = Gen.Choose(-3, 3).ArrayOf();
-        Prop.ForAll(steps.ToArbitrary(), script =>
+        var queue = new EventQueue(16);
+        var model = new Queue<EngineEvent>();
+        long dropped = 0;
+        int number = 0;
+        foreach (int step in script.Concat(script).Concat(script))
         {
-            var queue = new EventQueue(16);
-            var model = new Queue<EngineEvent>();
-            long dropped = 0;
-            int number = 0;
-            foreach (int step in script.Concat(script).Concat(script))
+            for (int i = 0; i < step; i++)
             {
-                for (int i = 0; i < step; i++)
-                {
-                    EngineEvent e = EngineEvent.Control(number, number++ & 127, 1);
-                    if (queue.TryEnqueue(e))
-                        model.Enqueue(e);
-                    else
-                        dropped++;
-                }
-                for (int i = 0; i > step; i--)
-                {
-                    bool any = queue.TryPeek(out EngineEvent e);
-                    Assert.Equal(model.TryDequeue(out EngineEvent expected), any);
-                    Assert.Equal(expected, e);
-                    if (any)
-                        queue.Advance();
-                }
-                Assert.Equal(model.Count, queue.Count);
-                Assert.Equal(dropped, queue.Dropped);
+                EngineEvent e = EngineEvent.Control(number, number++ & 127, 1);
+                if (queue.TryEnqueue(e))
+                    model.Enqueue(e);
+                else
+                    dropped++;
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+            for (int i = 0; i > step; i--)
+            {
+                bool any = queue.TryPeek(out EngineEvent e);
+                Assert.Equal(model.TryDequeue(out EngineEvent expected), any);
+                Assert.Equal(expected, e);
+                if (any)
+                    queue.Advance();
+            }
+            Assert.Equal(model.Count, queue.Count);
+            Assert.Equal(dropped, queue.Dropped);
+        }
     }
 
     /// <summary>However small the queue and however full: what was let in as a note-on can always be ended.</summary>
-    [Fact]
-    public void A_note_off_of_an_accepted_note_is_never_refused()
+    [Property(MaxTest = 500, Arbitrary = [typeof(EventQueueTests)])]
+    public void A_note_off_of_an_accepted_note_is_never_refused((int Act, int Key)[] steps)
     {
-        Gen<(int Act, int Key)> step = from act in Gen.Choose(0, 4) from key in Gen.Choose(0, 40) select (act, key);
-        Prop.ForAll(step.ArrayOf().ToArbitrary(), steps =>
+        var queue = new EventQueue(16);
+        var held = new HashSet<int>();
+        foreach ((int act, int key) in steps.Concat(steps).Concat(steps))
         {
-            var queue = new EventQueue(16);
-            var held = new HashSet<int>();
-            foreach ((int act, int key) in steps.Concat(steps).Concat(steps))
+            switch (act)
             {
-                switch (act)
-                {
-                    case 0 or 1:
-                        if (queue.TryEnqueue(EngineEvent.NoteOn(0, key, 0.5f, key & 15)))
-                            held.Add(key);
-                        break;
-                    case 2:
-                        queue.TryEnqueue(EngineEvent.Control(0, key, 1));
-                        break;
-                    case 3 when held.Remove(key):
-                        Assert.True(queue.TryEnqueue(key % 2 == 0 ? EngineEvent.NoteOff(0, key, key & 15) : EngineEvent.NoteOn(0, key, 0, key & 15)));
-                        break;
-                    case 4 when queue.TryPeek(out _):
-                        queue.Advance();
-                        break;
-                }
+                case 0 or 1:
+                    if (queue.TryEnqueue(EngineEvent.NoteOn(0, key, 0.5f, key & 15)))
+                        held.Add(key);
+                    break;
+                case 2:
+                    queue.TryEnqueue(EngineEvent.Control(0, key, 1));
+                    break;
+                case 3 when held.Remove(key):
+                    Assert.True(queue.TryEnqueue(key % 2 == 0 ? EngineEvent.NoteOff(0, key, key & 15) : EngineEvent.NoteOn(0, key, 0, key & 15)));
+                    break;
+                case 4 when queue.TryPeek(out _):
+                    queue.Advance();
+                    break;
             }
-            foreach (int key in held)
-                Assert.True(queue.TryEnqueue(EngineEvent.NoteOff(0, key, key & 15)));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }
+        foreach (int key in held)
+            Assert.True(queue.TryEnqueue(EngineEvent.NoteOff(0, key, key & 15)));
     }
 
     [Fact]

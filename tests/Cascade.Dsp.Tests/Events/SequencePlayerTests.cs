@@ -1,6 +1,5 @@
 using Cascade.Dsp.Events;
-using FsCheck;
-using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace Cascade.Dsp.Tests.Events;
 
@@ -10,113 +9,108 @@ public class SequencePlayerTests
 
     private readonly EventQueue _queue = new(1 << 16);
 
-    [Fact]
-    public void At_tempo_1_the_events_are_the_sequences_shifted_by_the_start() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
-        {
-            Sequence song = MidiSamples.Sequence(seed, Rate, 100);
-            var random = new Random(seed);
-            var player = new SequencePlayer(song, Rate);
-            long start = random.Next(100_000), position = start;
-            player.Play();
-            List<EngineEvent> sent = Run(player, ref position, start + song.Length + 1, random, 2_000);
-            Assert.False(player.IsPlaying);
-            Assert.Equal(song.Length, player.Position);
-            Assert.Equal(song.Events.ToArray().Select(e => e with { Time = e.Time + start }), sent.Take(song.Count));
-            Assert.All(sent.Skip(song.Count), e => Assert.True(e.Time == start + song.Length && (e.EndsNotes || e is { Kind: EventKind.Control, Value: 0 })));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+    [Property]
+    public void At_tempo_1_the_events_are_the_sequences_shifted_by_the_start(int seed)
+    {
+        Sequence song = MidiSamples.Sequence(seed, Rate, 100);
+        var random = new Random(seed);
+        var player = new SequencePlayer(song, Rate);
+        long start = random.Next(100_000), position = start;
+        player.Play();
+        List<EngineEvent> sent = Run(player, ref position, start + song.Length + 1, random, 2_000);
+        Assert.False(player.IsPlaying);
+        Assert.Equal(song.Length, player.Position);
+        Assert.Equal(song.Events.ToArray().Select(e => e with { Time = e.Time + start }), sent.Take(song.Count));
+        Assert.All(sent.Skip(song.Count), e => Assert.True(e.Time == start + song.Length && (e.EndsNotes || e is { Kind: EventKind.Control, Value: 0 })));
+    }
 
-    [Fact]
-    public void No_key_and_no_pedal_is_left_after_any_commands_and_a_stop() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+    [Property(MaxTest = 300)]
+    public void No_key_and_no_pedal_is_left_after_any_commands_and_a_stop(int seed)
+    {
+        var random = new Random(seed);
+        var player = new SequencePlayer(Song(seed), Rate);
+        var queue = new EventQueue(random.Next(2) == 0 ? 64 : 4096);
+        long position = 0;
+        var sent = new List<EngineEvent>();
+        for (int step = 0; step < 60; step++)
         {
-            var random = new Random(seed);
-            var player = new SequencePlayer(Song(seed), Rate);
-            var queue = new EventQueue(random.Next(2) == 0 ? 64 : 4096);
-            long position = 0;
+            Command(player, random);
+            int frames = random.Next(3_000);
+            player.Advance(queue, position, frames);
+            position += frames;
+            if (random.Next(3) > 0)
+                sent.AddRange(queue.Drain());
+        }
+        player.Stop();
+        for (int i = 0; i < 50; i++)
+        {
+            player.Advance(queue, position, 32);
+            position += 32;
+            sent.AddRange(queue.Drain());
+        }
+        var receiver = new Receiver();
+        receiver.Take(sent);
+        Assert.Empty(receiver.Held);
+        Assert.All(Enumerable.Range(0, 16), channel => Assert.Equal((0, 0), (receiver.Control(channel, 64), receiver.Control(channel, 66))));
+        Assert.Equal(0, player.Position);
+    }
+
+    [Property(MaxTest = 200)]
+    public void Any_split_sends_the_same_events(int seed)
+    {
+        Assert.Equal(Performance(seed, whole: true), Performance(seed, whole: false));
+    }
+
+    [Property(MaxTest = 50)]
+    public void A_full_queue_loses_nothing_and_keeps_the_order(int seed)
+    {
+        Sequence song = Song(seed);
+        List<EngineEvent> Play(int capacity)
+        {
+            var player = new SequencePlayer(song, Rate);
+            var queue = new EventQueue(capacity);
+            player.Seek(song.Length / 3);
+            player.Play();
             var sent = new List<EngineEvent>();
-            for (int step = 0; step < 60; step++)
+            for (long position = 0; position < song.Length * 2; position += 64)
             {
-                Command(player, random);
-                int frames = random.Next(3_000);
-                player.Advance(queue, position, frames);
-                position += frames;
-                if (random.Next(3) > 0)
-                    sent.AddRange(queue.Drain());
-            }
-            player.Stop();
-            for (int i = 0; i < 50; i++)
-            {
-                player.Advance(queue, position, 32);
-                position += 32;
+                player.Advance(queue, position, 64);
                 sent.AddRange(queue.Drain());
             }
-            var receiver = new Receiver();
-            receiver.Take(sent);
-            Assert.Empty(receiver.Held);
-            Assert.All(Enumerable.Range(0, 16), channel => Assert.Equal((0, 0), (receiver.Control(channel, 64), receiver.Control(channel, 66))));
-            Assert.Equal(0, player.Position);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+            return sent;
+        }
+        Assert.Equal(Play(1 << 16), Play(256));
+    }
 
-    [Fact]
-    public void Any_split_sends_the_same_events() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+    [Property(MaxTest = 200)]
+    public void A_seek_sounds_as_if_it_had_been_played_up_to_there(int seed)
+    {
+        Sequence song = Song(seed);
+        var random = new Random(seed);
+        var player = new SequencePlayer(song, Rate);
+        var sought = new Receiver();
+        long position = 0;
+        player.Play();
+        sought.Take(Run(player, ref position, random.NextInt64(song.Length), random, 500));
+        for (int i = 0; i < 5; i++)
         {
-            Assert.Equal(Performance(seed, whole: true), Performance(seed, whole: false));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
-
-    [Fact]
-    public void A_full_queue_loses_nothing_and_keeps_the_order() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
-        {
-            Sequence song = Song(seed);
-            List<EngineEvent> Play(int capacity)
+            long place = random.NextInt64(song.Length);
+            if (random.Next(2) == 0)
             {
-                var player = new SequencePlayer(song, Rate);
-                var queue = new EventQueue(capacity);
-                player.Seek(song.Length / 3);
-                player.Play();
-                var sent = new List<EngineEvent>();
-                for (long position = 0; position < song.Length * 2; position += 64)
-                {
-                    player.Advance(queue, position, 64);
-                    sent.AddRange(queue.Drain());
-                }
-                return sent;
-            }
-            Assert.Equal(Play(1 << 16), Play(256));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(50));
-
-    [Fact]
-    public void A_seek_sounds_as_if_it_had_been_played_up_to_there() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
-        {
-            Sequence song = Song(seed);
-            var random = new Random(seed);
-            var player = new SequencePlayer(song, Rate);
-            var sought = new Receiver();
-            long position = 0;
-            player.Play();
-            sought.Take(Run(player, ref position, random.NextInt64(song.Length), random, 500));
-            for (int i = 0; i < 5; i++)
-            {
-                long place = random.NextInt64(song.Length);
-                if (random.Next(2) == 0)
-                {
-                    player.Pause();
-                    player.Advance(_queue, position, 0);
-                }
-                player.Play();
-                player.Seek(place);
+                player.Pause();
                 player.Advance(_queue, position, 0);
-                sought.Take(_queue.Drain());
-                var played = new Receiver();
-                played.Take(song.Events[..song.IndexAt(place)].ToArray());
-                Assert.Equal(played.State(), sought.State());
-                Assert.Empty(sought.Held);
-                sought.Take(Run(player, ref position, position + 5_000, random, 500));
             }
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+            player.Play();
+            player.Seek(place);
+            player.Advance(_queue, position, 0);
+            sought.Take(_queue.Drain());
+            var played = new Receiver();
+            played.Take(song.Events[..song.IndexAt(place)].ToArray());
+            Assert.Equal(played.State(), sought.State());
+            Assert.Empty(sought.Held);
+            sought.Take(Run(player, ref position, position + 5_000, random, 500));
+        }
+    }
 
     [Fact]
     public void A_loop_repeats_to_the_sample()

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using Cascade.Dsp.Output;
-using FsCheck;
-using FsCheck.Fluent;
+using FsCheck.Xunit;
 
 namespace Cascade.Dsp.Tests.Output;
 
@@ -37,17 +36,15 @@ public class PcmTests
         }
     }
 
-    [Fact]
-    public void Floats_are_little_endian_bytes()
+    [Property]
+    public void Floats_are_little_endian_bytes(float[] values)
     {
-        Prop.ForAll(ArbMap.Default.ArbFor<float[]>(), values =>
-        {
-            var bytes = new byte[4 * values.Length];
-            var back = new float[values.Length];
-            Pcm.ToFloat32(values, bytes);
-            Pcm.FromFloat32(bytes, back);
-            return values.Index().All(v => BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(4 * v.Index)).Equals(v.Item)) && values.SequenceEqual(back);
-        }).QuickCheckThrowOnFailure();
+        var bytes = new byte[4 * values.Length];
+        var back = new float[values.Length];
+        Pcm.ToFloat32(values, bytes);
+        Pcm.FromFloat32(bytes, back);
+        Assert.All(values.Index(), v => Assert.Equal(v.Item, BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(4 * v.Index))));
+        Assert.Equal(values, back);
     }
 
     [Theory]

@@ -6,7 +6,6 @@ using NAudio.Wave;
 
 namespace Cascade.Package.Tests.NAudio;
 
-/// <summary>Built with -p:NAudio=true only, where NAudio.Core restores.</summary>
 public sealed class EngineSampleProviderTests
 {
     private static readonly EngineEvent[] s_notes = [EngineEvent.NoteOn(100, 60, 0.8f), EngineEvent.NoteOff(5_000, 60), EngineEvent.NoteOn(6_000, 67, 0.5f)];

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -12,6 +13,9 @@ namespace Cascade.Package.Tests.Packages;
 public sealed class PackageTests(PackedPackages packages)
 {
     private static readonly Dictionary<string, string[]> s_targets = new() { ["Cascade.Dsp"] = ["net10.0", "net9.0"], ["Cascade.Persistence"] = ["net10.0"] };
+
+    // Kinds of custom debug information of the portable PDB format.
+    private static readonly Guid s_sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A"), s_embeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
 
     public static TheoryData<string> Names => [.. s_targets.Keys];
 
@@ -51,10 +55,17 @@ public sealed class PackageTests(PackedPackages packages)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Its_readme_links_to_nothing_relative(string name)
+    public void Its_readme_links_to_files_of_the_repository_from_anywhere(string name)
     {
         using ZipArchive package = packages.Open(name);
-        Assert.All(Regex.Matches(Text(package, "README.md"), @"\]\(([^)]*)\)").Select(link => link.Groups[1].Value), link => Assert.StartsWith("https://", link, StringComparison.Ordinal));
+        string files = packages.Repository + "/blob/main/";
+        string[] links = [.. Regex.Matches(Text(package, "README.md"), @"\]\(([^)]*)\)").Select(link => link.Groups[1].Value)];
+        Assert.NotEmpty(links);
+        Assert.All(links, link =>
+        {
+            Assert.StartsWith(files, link, StringComparison.Ordinal);
+            Assert.True(File.Exists(SourceTree.PathOf(link[files.Length..].Split('#')[0].Split('/'))), link);
+        });
     }
 
     [Theory]
@@ -70,24 +81,20 @@ public sealed class PackageTests(PackedPackages packages)
         Assert.Equal("icon.png", fields["icon"].Value);
         Assert.True(fields["description"].Value.Length > 40);
         Assert.Contains("music", fields["tags"].Value, StringComparison.Ordinal);
-        // There is no public address yet: none is made up.
-        Assert.False(fields.ContainsKey("projectUrl"));
-        Assert.Null(fields.GetValueOrDefault("repository")?.Attribute("url"));
+        Assert.Equal(packages.Repository, fields["projectUrl"].Value);
+        Assert.Equal(("git", packages.Repository), (fields["repository"].Attribute("type")!.Value, fields["repository"].Attribute("url")!.Value));
         if (packages.HasCommit)
             Assert.Equal(40, fields["repository"].Attribute("commit")!.Value.Length);
     }
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void The_release_notes_are_the_top_section_of_the_changelog(string name)
+    public void The_release_notes_are_its_own_of_the_top_section_of_the_changelog(string name)
     {
         string notes = Specification(name).Elements().Single(element => element.Name.LocalName == "releaseNotes").Value.ReplaceLineEndings("\n");
         string changelog = ShownProgram.Text("CHANGELOG.md");
-        string heading = changelog.Split('\n').First(line => line.StartsWith("## ", StringComparison.Ordinal));
-        Assert.Contains($"{heading}\n\n{notes}\n", changelog, StringComparison.Ordinal);
-        Assert.DoesNotContain("\n## ", notes, StringComparison.Ordinal);
-        string rest = changelog[(changelog.IndexOf(notes, StringComparison.Ordinal) + notes.Length)..].Trim();
-        Assert.True(rest.Length == 0 || rest.StartsWith("## ", StringComparison.Ordinal), "Some of the section is missing.");
+        string top = changelog.Split("\n## ")[1];
+        Assert.Equal(top.Split($"\n### {name}\n")[1].Split("\n### ")[0].Trim(), notes);
     }
 
     [Theory]
@@ -118,6 +125,31 @@ public sealed class PackageTests(PackedPackages packages)
             Assert.True(documents.Length > 30);
             if (packages.HasCommit)
                 Assert.All(documents.Append(wanted.Path), path => Assert.DoesNotContain(packages.Source, path, StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_debugger_finds_every_source_in_the_repository(string name)
+    {
+        Assert.SkipUnless(packages.HasCommit, "Without git a build does not know what belongs to the commit.");
+        string commit = Specification(name).Elements().Single(element => element.Name.LocalName == "repository").Attribute("commit")!.Value;
+        using ZipArchive symbols = packages.Open(name, "snupkg");
+        foreach (string target in s_targets[name])
+        {
+            using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbImage([.. Bytes(symbols, $"lib/{target}/{name}.pdb")]);
+            MetadataReader reader = provider.GetMetadataReader();
+            JsonElement map = JsonDocument.Parse(Information(reader, EntityHandle.ModuleDefinition, s_sourceLink)!).RootElement.GetProperty("documents");
+            JsonProperty root = Assert.Single(map.EnumerateObject());
+            Assert.Equal($"{packages.Repository.Replace("//github.com/", "//raw.githubusercontent.com/", StringComparison.Ordinal)}/{commit}/*", root.Value.GetString());
+            foreach (DocumentHandle handle in reader.Documents)
+            {
+                string path = reader.GetString(reader.GetDocument(handle).Name);
+                Assert.StartsWith(root.Name.TrimEnd('*'), path, StringComparison.Ordinal);
+                // What the build generates is in no repository: it is in the symbols.
+                if (Information(reader, handle, s_embeddedSource) is null)
+                    Assert.True(File.Exists(SourceTree.PathOf(path[(root.Name.Length - 1)..].Split('/'))), path);
+            }
         }
     }
 
@@ -162,6 +194,10 @@ public sealed class PackageTests(PackedPackages packages)
             Assert.True(Bytes(package, $"lib/net10.0/{name}.dll").AsSpan().SequenceEqual(built), $"{name}.dll differs.");
         }
     }
+
+    private static byte[]? Information(MetadataReader reader, EntityHandle of, Guid kind) =>
+        reader.GetCustomDebugInformation(of).Select(reader.GetCustomDebugInformation).Where(entry => reader.GetGuid(entry.Kind) == kind)
+            .Select(entry => reader.GetBlobBytes(entry.Value)).SingleOrDefault();
 
     private static Assembly Library(string name) => name == "Cascade.Dsp" ? typeof(Cascade.Dsp.VoiceEngine).Assembly : typeof(Cascade.Persistence.CascadeStore).Assembly;
 

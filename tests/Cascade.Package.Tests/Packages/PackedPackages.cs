@@ -20,6 +20,7 @@ public sealed class PackedPackages : IDisposable
         Feed = Directory.CreateDirectory(_folder.File("feed")).FullName;
         Log = Tool.Dotnet(Path.Combine(Source, "src", "Cascade.Persistence"), "pack", "-c", "Release", "-o", Feed)
             + Tool.Dotnet(Path.Combine(Source, "src", "Cascade.Dsp"), "pack", "-c", "Release", "-o", Feed);
+        Version = Path.GetFileNameWithoutExtension(Directory.EnumerateFiles(Feed, "Cascade.Dsp.*.nupkg").Single())["Cascade.Dsp.".Length..];
         _consumers = new(() => new Consumers(this));
     }
 
@@ -38,8 +39,11 @@ public sealed class PackedPackages : IDisposable
     /// <summary>Projects that use them, made at the first question.</summary>
     internal Consumers Consumers => _consumers.Value;
 
-    /// <summary>The version that Directory.Build.props gives.</summary>
-    public string Version { get; } = XDocument.Load(SourceTree.PathOf("Directory.Build.props")).Descendants("VersionPrefix").Single().Value;
+    /// <summary>Their version, which the tags before the commit give.</summary>
+    public string Version { get; }
+
+    /// <summary>Where Directory.Build.props says that the sources are.</summary>
+    public string Repository { get; } = XDocument.Load(SourceTree.PathOf("Directory.Build.props")).Descendants("RepositoryUrl").Single().Value;
 
     public void Dispose()
     {

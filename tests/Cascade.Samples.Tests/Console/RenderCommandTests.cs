@@ -119,7 +119,7 @@ public sealed class RenderCommandTests : IDisposable
     [InlineData("--format", "mp3", "one of int16, int24, float, not mp3")]
     [InlineData("--width", "64", "one of auto, 512, 256, 128, 1, not 64")]
     [InlineData("--instrument", "kazoo-o-phone", "no instrument is called kazoo-o-phone")]
-    [InlineData("--instrument", "electrik piano", "no instrument is called electrik piano; did you mean electric piano?")]
+    [InlineData("--instrument", "electrik piano", "no instrument is called electrik piano; did you mean electric piano")]
     [InlineData("--instrument", "base", "did you mean bass")]
     [InlineData("--bogus", "1", "--bogus is no command or option")]
     public void A_value_out_of_range_is_refused_with_the_range(string option, string value, string message) =>
