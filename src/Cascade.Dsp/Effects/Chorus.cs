@@ -24,6 +24,7 @@ public sealed class Chorus : Effect
     private const float MoveTime = 0.05f, Softest = 1e-6f;
 
     private readonly Ramp _ensemble = new(0, MoveTime), _depth = new(0, MoveTime), _mix = new(0, MoveTime), _feedback = new(0, MoveTime), _move = new(1, MoveTime);
+    private readonly Ramp[] _ramps;
     private readonly ChorusBuffers _buffers = new();
     private readonly float[] _leftStart = new float[MostVoices], _rightStart = new float[MostVoices], _leftTarget = new float[MostVoices], _rightTarget = new float[MostVoices];
     private AlignedBuffer _left = new(0), _right = new(0);
@@ -35,9 +36,7 @@ public sealed class Chorus : Effect
     /// <summary>Makes a chorus.</summary>
     /// <param name="patch">Its settings; null for the defaults.</param>
     /// <exception cref="ArgumentException">The patch is not one of a chorus.</exception>
-    public Chorus(EffectPatch? patch = null) : base("chorus", patch, 0.5f, Mode, Rate, Depth, Voices, Width, Feedback)
-    {
-    }
+    public Chorus(EffectPatch? patch = null) : base("chorus", patch, 0.5f, Mode, Rate, Depth, Voices, Width, Feedback) => _ramps = [_ensemble, _depth, _mix, _feedback, _move];
 
     /// <summary>The movement: a chorus, or an ensemble as in string machines.</summary>
     public static Parameter Mode { get; } = Parameter.Choice("mode", 0, "chorus", "ensemble");
@@ -86,7 +85,7 @@ public sealed class Chorus : Effect
         _history = _shortest + (int)Math.Ceiling(2 * Depth.Maximum * _sampleRate) + 4;
         _left = new AlignedBuffer(_history + Room + LaneSums.Lanes);
         _right = new AlignedBuffer(_history + Room + LaneSums.Lanes);
-        foreach (Ramp ramp in (ReadOnlySpan<Ramp>)[_ensemble, _depth, _mix, _feedback, _move])
+        foreach (Ramp ramp in _ramps)
             ramp.Prepare(_sampleRate);
     }
 
@@ -131,7 +130,7 @@ public sealed class Chorus : Effect
     private void Settle()
     {
         Take(true);
-        foreach (Ramp ramp in (ReadOnlySpan<Ramp>)[_ensemble, _depth, _mix, _feedback, _move])
+        foreach (Ramp ramp in _ramps)
             ramp.Reset();
         _isFresh = true;
     }

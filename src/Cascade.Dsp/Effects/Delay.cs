@@ -27,6 +27,7 @@ public sealed class Delay : Effect
     private readonly DelayLine _left = new(Longest), _right = new(Longest);
     private readonly EchoDamping _leftDamping = new(), _rightDamping = new();
     private readonly Ramp _fade = new(1, FadeTime), _feedback = new(0, MoveTime), _pingPong = new(0, MoveTime), _mix = new(0, MoveTime);
+    private readonly Ramp[] _ramps;
     private readonly float[] _echoLeft = new float[Grid], _echoRight = new float[Grid], _backLeft = new float[Grid], _backRight = new float[Grid];
     private int _sampleRate, _delay, _oldDelay, _wantedDelay, _tick, _empty;
     private bool _isFresh, _isAsleep;
@@ -34,9 +35,7 @@ public sealed class Delay : Effect
     /// <summary>Makes a delay.</summary>
     /// <param name="patch">Its settings; null for the defaults.</param>
     /// <exception cref="ArgumentException">The patch is not one of a delay.</exception>
-    public Delay(EffectPatch? patch = null) : base("delay", patch, 0.25f, Time, Note, Tempo, Feedback, PingPong, LowCut, HighCut)
-    {
-    }
+    public Delay(EffectPatch? patch = null) : base("delay", patch, 0.25f, Time, Note, Tempo, Feedback, PingPong, LowCut, HighCut) => _ramps = [_fade, _feedback, _pingPong, _mix];
 
     /// <summary>The time of one echo, in seconds, 0.005 to 4, if no note is chosen.</summary>
     public static Parameter Time { get; } = new("time", Unit.Seconds, 0.005f, Longest, 0.375f, Taper.Logarithmic);
@@ -89,7 +88,7 @@ public sealed class Delay : Effect
         _right.Prepare(_sampleRate);
         _leftDamping.Prepare(_sampleRate);
         _rightDamping.Prepare(_sampleRate);
-        foreach (Ramp ramp in (ReadOnlySpan<Ramp>)[_fade, _feedback, _pingPong, _mix])
+        foreach (Ramp ramp in _ramps)
             ramp.Prepare(_sampleRate);
     }
 
@@ -138,10 +137,9 @@ public sealed class Delay : Effect
     {
         Take();
         _delay = _oldDelay = _wantedDelay;
-        foreach (Ramp ramp in (ReadOnlySpan<Ramp>)[_feedback, _pingPong, _mix])
-            ramp.Reset();
         _fade.MoveTo(1);
-        _fade.Reset();
+        foreach (Ramp ramp in _ramps)
+            ramp.Reset();
         _leftDamping.Reset();
         _rightDamping.Reset();
         _isFresh = true;

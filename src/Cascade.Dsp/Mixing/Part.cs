@@ -30,6 +30,7 @@ public sealed class Part : Device
     private readonly InstrumentSlot _slot;
     private readonly EffectChain _chain;
     private readonly Ramp _left = new(1, RampTime), _right = new(1, RampTime), _reverb = new(0, RampTime), _chorus = new(0, RampTime);
+    private readonly Ramp[] _ramps;
     private readonly float[] _blockLeft = new float[Block], _blockRight = new float[Block], _sendLeft = new float[Block], _sendRight = new float[Block];
     private float[] _lateLeft = [], _lateRight = [];
     private int _late, _at;
@@ -45,6 +46,7 @@ public sealed class Part : Device
     {
         _slot = new InstrumentSlot(instrument);
         _chain = new EffectChain(inserts);
+        _ramps = [_left, _right, _reverb, _chorus];
     }
 
     /// <summary>The level, in dB, -60 (off) to 12.</summary>
@@ -207,7 +209,7 @@ public sealed class Part : Device
     {
         _slot.Prepare(settings);
         _chain.Prepare(settings);
-        foreach (Ramp ramp in (ReadOnlySpan<Ramp>)[_left, _right, _reverb, _chorus])
+        foreach (Ramp ramp in _ramps)
             ramp.Prepare(settings.SampleRate);
     }
 
@@ -223,7 +225,7 @@ public sealed class Part : Device
         _idle++;
         _isSilenced = false;
         ResetControllers();
-        foreach (Ramp ramp in (ReadOnlySpan<Ramp>)[_left, _right, _reverb, _chorus])
+        foreach (Ramp ramp in _ramps)
             ramp.Reset();
     }
 

@@ -81,13 +81,11 @@ internal readonly struct Lanes1<T> : ILanes<Lanes1<T>> where T : struct, IArithm
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> MultiplyAdd(Lanes1<T> a, Lanes1<T> b, Lanes1<T> c) =>
-        new(T.IsFused ? MathF.FusedMultiplyAdd(a._value, b._value, c._value) : a._value * b._value + c._value);
+    public static Lanes1<T> MultiplyAdd(Lanes1<T> a, Lanes1<T> b, Lanes1<T> c) => new(T.MultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> NegatedMultiplyAdd(Lanes1<T> a, Lanes1<T> b, Lanes1<T> c) =>
-        new(T.IsFused ? MathF.FusedMultiplyAdd(-a._value, b._value, c._value) : c._value - a._value * b._value);
+    public static Lanes1<T> NegatedMultiplyAdd(Lanes1<T> a, Lanes1<T> b, Lanes1<T> c) => new(T.NegatedMultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -177,18 +175,15 @@ internal readonly struct Lanes1<T> : ILanes<Lanes1<T>> where T : struct, IArithm
     public static void Rotate(ref double x, ref double y, ref double cos, ref double sin)
     {
         double re = x, im = y;
-        x = MultiplyAdd(re, cos, -(im * sin));
-        y = MultiplyAdd(im, cos, re * sin);
+        x = T.MultiplyAdd(re, cos, -(im * sin));
+        y = T.MultiplyAdd(im, cos, re * sin);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> Cross(ref double a, ref double b, ref double c, ref double d) => new((float)MultiplyAdd(a, b, -(c * d)));
+    public static Lanes1<T> Cross(ref double a, ref double b, ref double c, ref double d) => new((float)T.MultiplyAdd(a, b, -(c * d)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1<T> Narrow(ref double source) => new((float)source);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static double MultiplyAdd(double a, double b, double c) => T.IsFused ? Math.FusedMultiplyAdd(a, b, c) : a * b + c;
 }

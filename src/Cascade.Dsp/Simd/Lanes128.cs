@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Cascade.Dsp.Simd;
 
@@ -21,7 +20,11 @@ internal readonly struct Lanes128<T> : ILanes<Lanes128<T>> where T : struct, IAr
     public static bool IsFused => T.IsFused;
 
     /// <inheritdoc/>
-    public static Lanes128<T> Indices => new(Vector128.Create(0f, 1f, 2f, 3f));
+    public static Lanes128<T> Indices
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector128.Create(0f, 1f, 2f, 3f));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -73,23 +76,19 @@ internal readonly struct Lanes128<T> : ILanes<Lanes128<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> MultiplyAdd(Lanes128<T> a, Lanes128<T> b, Lanes128<T> c) => new(T.IsFused ? Vector128.FusedMultiplyAdd(a._value, b._value, c._value) : a._value * b._value + c._value);
+    public static Lanes128<T> MultiplyAdd(Lanes128<T> a, Lanes128<T> b, Lanes128<T> c) => new(T.MultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> NegatedMultiplyAdd(Lanes128<T> a, Lanes128<T> b, Lanes128<T> c) =>
-        new(!T.IsFused ? c._value - a._value * b._value
-            : Fma.IsSupported ? Fma.MultiplyAddNegated(a._value, b._value, c._value) : Vector128.FusedMultiplyAdd(-a._value, b._value, c._value));
+    public static Lanes128<T> NegatedMultiplyAdd(Lanes128<T> a, Lanes128<T> b, Lanes128<T> c) => new(T.NegatedMultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Min(Lanes128<T> a, Lanes128<T> b) =>
-        new(Sse.IsSupported ? Vector128.MinNative(a._value, b._value) : Vector128.ConditionalSelect(Vector128.LessThan(a._value, b._value), a._value, b._value));
+    public static Lanes128<T> Min(Lanes128<T> a, Lanes128<T> b) => new(Quads.Min(a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Max(Lanes128<T> a, Lanes128<T> b) =>
-        new(Sse.IsSupported ? Vector128.MaxNative(a._value, b._value) : Vector128.ConditionalSelect(Vector128.GreaterThan(a._value, b._value), a._value, b._value));
+    public static Lanes128<T> Max(Lanes128<T> a, Lanes128<T> b) => new(Quads.Max(a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -184,21 +183,18 @@ internal readonly struct Lanes128<T> : ILanes<Lanes128<T>> where T : struct, IAr
         for (nuint half = 0; half < 4; half += 2)
         {
             Vector128<double> re = Vector128.LoadUnsafe(ref x, half), im = Vector128.LoadUnsafe(ref y, half), c = Vector128.LoadUnsafe(ref cos, half), s = Vector128.LoadUnsafe(ref sin, half);
-            MultiplyAdd(re, c, -(im * s)).StoreUnsafe(ref x, half);
-            MultiplyAdd(im, c, re * s).StoreUnsafe(ref y, half);
+            T.MultiplyAdd(re, c, -(im * s)).StoreUnsafe(ref x, half);
+            T.MultiplyAdd(im, c, re * s).StoreUnsafe(ref y, half);
         }
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Cross(ref double a, ref double b, ref double c, ref double d) => new(Vector128.Narrow(
-        MultiplyAdd(Vector128.LoadUnsafe(ref a), Vector128.LoadUnsafe(ref b), -(Vector128.LoadUnsafe(ref c) * Vector128.LoadUnsafe(ref d))),
-        MultiplyAdd(Vector128.LoadUnsafe(ref a, 2), Vector128.LoadUnsafe(ref b, 2), -(Vector128.LoadUnsafe(ref c, 2) * Vector128.LoadUnsafe(ref d, 2)))));
+        T.MultiplyAdd(Vector128.LoadUnsafe(ref a), Vector128.LoadUnsafe(ref b), -(Vector128.LoadUnsafe(ref c) * Vector128.LoadUnsafe(ref d))),
+        T.MultiplyAdd(Vector128.LoadUnsafe(ref a, 2), Vector128.LoadUnsafe(ref b, 2), -(Vector128.LoadUnsafe(ref c, 2) * Vector128.LoadUnsafe(ref d, 2)))));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Narrow(ref double source) => new(Vector128.Narrow(Vector128.LoadUnsafe(ref source), Vector128.LoadUnsafe(ref source, 2)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<double> MultiplyAdd(Vector128<double> a, Vector128<double> b, Vector128<double> c) => T.IsFused ? Vector128.FusedMultiplyAdd(a, b, c) : a * b + c;
 }

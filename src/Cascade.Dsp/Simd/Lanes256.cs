@@ -21,7 +21,11 @@ internal readonly struct Lanes256<T> : ILanes<Lanes256<T>> where T : struct, IAr
     public static bool IsFused => T.IsFused;
 
     /// <inheritdoc/>
-    public static Lanes256<T> Indices => new(Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f));
+    public static Lanes256<T> Indices
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector256.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -73,13 +77,11 @@ internal readonly struct Lanes256<T> : ILanes<Lanes256<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> MultiplyAdd(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c) => new(T.IsFused ? Vector256.FusedMultiplyAdd(a._value, b._value, c._value) : a._value * b._value + c._value);
+    public static Lanes256<T> MultiplyAdd(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c) => new(T.MultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> NegatedMultiplyAdd(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c) =>
-        new(!T.IsFused ? c._value - a._value * b._value
-            : Fma.IsSupported ? Fma.MultiplyAddNegated(a._value, b._value, c._value) : Vector256.FusedMultiplyAdd(-a._value, b._value, c._value));
+    public static Lanes256<T> NegatedMultiplyAdd(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c) => new(T.NegatedMultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -209,21 +211,18 @@ internal readonly struct Lanes256<T> : ILanes<Lanes256<T>> where T : struct, IAr
         for (nuint half = 0; half < 8; half += 4)
         {
             Vector256<double> re = Vector256.LoadUnsafe(ref x, half), im = Vector256.LoadUnsafe(ref y, half), c = Vector256.LoadUnsafe(ref cos, half), s = Vector256.LoadUnsafe(ref sin, half);
-            MultiplyAdd(re, c, -(im * s)).StoreUnsafe(ref x, half);
-            MultiplyAdd(im, c, re * s).StoreUnsafe(ref y, half);
+            T.MultiplyAdd(re, c, -(im * s)).StoreUnsafe(ref x, half);
+            T.MultiplyAdd(im, c, re * s).StoreUnsafe(ref y, half);
         }
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Cross(ref double a, ref double b, ref double c, ref double d) => new(Vector256.Narrow(
-        MultiplyAdd(Vector256.LoadUnsafe(ref a), Vector256.LoadUnsafe(ref b), -(Vector256.LoadUnsafe(ref c) * Vector256.LoadUnsafe(ref d))),
-        MultiplyAdd(Vector256.LoadUnsafe(ref a, 4), Vector256.LoadUnsafe(ref b, 4), -(Vector256.LoadUnsafe(ref c, 4) * Vector256.LoadUnsafe(ref d, 4)))));
+        T.MultiplyAdd(Vector256.LoadUnsafe(ref a), Vector256.LoadUnsafe(ref b), -(Vector256.LoadUnsafe(ref c) * Vector256.LoadUnsafe(ref d))),
+        T.MultiplyAdd(Vector256.LoadUnsafe(ref a, 4), Vector256.LoadUnsafe(ref b, 4), -(Vector256.LoadUnsafe(ref c, 4) * Vector256.LoadUnsafe(ref d, 4)))));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Narrow(ref double source) => new(Vector256.Narrow(Vector256.LoadUnsafe(ref source), Vector256.LoadUnsafe(ref source, 4)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> MultiplyAdd(Vector256<double> a, Vector256<double> b, Vector256<double> c) => T.IsFused ? Vector256.FusedMultiplyAdd(a, b, c) : a * b + c;
 }

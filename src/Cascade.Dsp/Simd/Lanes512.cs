@@ -21,7 +21,11 @@ internal readonly struct Lanes512<T> : ILanes<Lanes512<T>> where T : struct, IAr
     public static bool IsFused => T.IsFused;
 
     /// <inheritdoc/>
-    public static Lanes512<T> Indices => new(Vector512.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f));
+    public static Lanes512<T> Indices
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Vector512.Create(0f, 1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f, 9f, 10f, 11f, 12f, 13f, 14f, 15f));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -73,13 +77,11 @@ internal readonly struct Lanes512<T> : ILanes<Lanes512<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> MultiplyAdd(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) => new(T.IsFused ? Vector512.FusedMultiplyAdd(a._value, b._value, c._value) : a._value * b._value + c._value);
+    public static Lanes512<T> MultiplyAdd(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) => new(T.MultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> NegatedMultiplyAdd(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) =>
-        new(!T.IsFused ? c._value - a._value * b._value
-            : Avx512F.IsSupported ? Avx512F.FusedMultiplyAddNegated(a._value, b._value, c._value) : Vector512.FusedMultiplyAdd(-a._value, b._value, c._value));
+    public static Lanes512<T> NegatedMultiplyAdd(Lanes512<T> a, Lanes512<T> b, Lanes512<T> c) => new(T.NegatedMultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -224,21 +226,18 @@ internal readonly struct Lanes512<T> : ILanes<Lanes512<T>> where T : struct, IAr
         for (nuint half = 0; half < 16; half += 8)
         {
             Vector512<double> re = Vector512.LoadUnsafe(ref x, half), im = Vector512.LoadUnsafe(ref y, half), c = Vector512.LoadUnsafe(ref cos, half), s = Vector512.LoadUnsafe(ref sin, half);
-            MultiplyAdd(re, c, -(im * s)).StoreUnsafe(ref x, half);
-            MultiplyAdd(im, c, re * s).StoreUnsafe(ref y, half);
+            T.MultiplyAdd(re, c, -(im * s)).StoreUnsafe(ref x, half);
+            T.MultiplyAdd(im, c, re * s).StoreUnsafe(ref y, half);
         }
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Cross(ref double a, ref double b, ref double c, ref double d) => new(Vector512.Narrow(
-        MultiplyAdd(Vector512.LoadUnsafe(ref a), Vector512.LoadUnsafe(ref b), -(Vector512.LoadUnsafe(ref c) * Vector512.LoadUnsafe(ref d))),
-        MultiplyAdd(Vector512.LoadUnsafe(ref a, 8), Vector512.LoadUnsafe(ref b, 8), -(Vector512.LoadUnsafe(ref c, 8) * Vector512.LoadUnsafe(ref d, 8)))));
+        T.MultiplyAdd(Vector512.LoadUnsafe(ref a), Vector512.LoadUnsafe(ref b), -(Vector512.LoadUnsafe(ref c) * Vector512.LoadUnsafe(ref d))),
+        T.MultiplyAdd(Vector512.LoadUnsafe(ref a, 8), Vector512.LoadUnsafe(ref b, 8), -(Vector512.LoadUnsafe(ref c, 8) * Vector512.LoadUnsafe(ref d, 8)))));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Narrow(ref double source) => new(Vector512.Narrow(Vector512.LoadUnsafe(ref source), Vector512.LoadUnsafe(ref source, 8)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> MultiplyAdd(Vector512<double> a, Vector512<double> b, Vector512<double> c) => T.IsFused ? Vector512.FusedMultiplyAdd(a, b, c) : a * b + c;
 }

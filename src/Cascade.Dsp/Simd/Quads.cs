@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Cascade.Dsp.Simd;
 
-/// <summary>Four floats side by side, moved without arithmetic: what the wider registers are filled from.</summary>
+/// <summary>Four floats side by side, without a multiplication: what the wider registers are filled from.</summary>
 internal static class Quads
 {
     /// <summary>The four floats that start <paramref name="index"/> floats after the first.</summary>
@@ -15,6 +15,16 @@ internal static class Quads
     /// <summary>One of four integers, through memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Index(ref Vector128<int> indices, int row) => Unsafe.Add(ref Unsafe.As<Vector128<int>, int>(ref indices), row);
+
+    /// <summary>The smaller of each pair, the second where they are equal as 0 and -0 are: x64's instruction, but not Arm's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Min(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Vector128.MinNative(a, b) : Vector128.ConditionalSelect(Vector128.LessThan(a, b), a, b);
+
+    /// <summary>The larger of each pair, likewise.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) =>
+        Sse.IsSupported ? Vector128.MaxNative(a, b) : Vector128.ConditionalSelect(Vector128.GreaterThan(a, b), a, b);
 
     /// <summary>Makes four columns of four rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

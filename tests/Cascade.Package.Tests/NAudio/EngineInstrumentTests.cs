@@ -2,6 +2,7 @@ using Cascade.Dsp;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Midi;
+using Cascade.Dsp.Songs;
 using Cascade.Samples.NAudio;
 using NAudio.Midi;
 using MidiEvent = Cascade.Dsp.Midi.MidiEvent;
@@ -27,7 +28,7 @@ public sealed class EngineInstrumentTests
         var song = MidiFileSequence.FromMidiFile(new MidiFileOfNAudio(new MemoryStream(file.ToArray()), strictChecking: true));
         float[] heard = OfflineMidiRenderer.Render(song, new EngineInstrument(Engine()), 0.2);
         VoiceEngine same = Engine();
-        foreach (EngineEvent e in file.ToSequence(Rate).Events)
+        foreach (EngineEvent e in new Song(file).ToSequence(Rate))
             Assert.True(same.Events.TryEnqueue(e));
         var expected = new float[heard.Length];
         same.RenderInterleaved(expected);

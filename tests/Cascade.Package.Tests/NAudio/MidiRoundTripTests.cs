@@ -94,7 +94,7 @@ public sealed class MidiRoundTripTests
         random.NextBytes(data);
         return random.Next(16) switch
         {
-            0 => MidiEvent.Tempo(tick, random.Next(1, 1 << 24)),
+            0 => MidiEvent.FromTempo(tick, Tempo.FromMicrosecondsPerQuarter(random.Next(1, 1 << 24))),
             1 => MidiEvent.FromTimeSignature(tick, new MidiTimeSignature(random.Next(1, 33), 1 << random.Next(6))),
             2 => MidiEvent.FromKeySignature(tick, new MidiKeySignature(random.Next(-7, 8), random.Next(2) == 0)),
             3 => MidiEvent.FromText(tick, (MidiMetaType)random.Next(1, 10), "Prélude " + random.Next()),
