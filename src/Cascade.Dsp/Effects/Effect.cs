@@ -164,9 +164,11 @@ public abstract class Effect : Device
             int first = round % Piece;
             for (int place = FirstOwn; place < Parameters.Count && round is > 4 and < WarmRounds / 2; place++)
             {
-                // Each at its own pace, so that all meet at both ends.
+                // Each at its own pace, so that all meet at both ends; choices one by one.
                 int end = (round / (1 + place % 4) + place) % 3;
-                Move(place, end == 0 ? Parameters[place].Maximum : end == 1 ? Parameters[place].Minimum : float.NaN);
+                Parameter moved = Parameters[place];
+                float choice = moved.Minimum + round % (moved.Maximum - moved.Minimum + 1);
+                Move(place, moved.Kind == ParameterKind.Choice ? choice : end == 0 ? moved.Maximum : end == 1 ? moved.Minimum : float.NaN);
             }
             if (round > WarmRounds - 16)
                 Move(round % FirstOwn, round % 3 * 0.5f);

@@ -66,7 +66,7 @@ internal sealed class EffectChain
         {
             long tail = 0;
             foreach (Effect effect in _wanted)
-                tail += effect.TailFrames;
+                tail += effect.Get(Effect.Bypass) != 0 ? 0 : effect.TailFrames;
             return tail;
         }
     }

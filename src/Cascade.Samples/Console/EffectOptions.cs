@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Cascade.Dsp.Effects;
-using Cascade.Dsp.Mixing;
 using Cascade.Dsp.Presets;
 
 namespace Cascade.Samples.Console;
@@ -41,18 +40,6 @@ internal sealed class EffectOptions
     /// <exception cref="InputException">A preset is unknown.</exception>
     public Effect[] Chain(ParseResult parsed) =>
         [.. Patches(parsed).Where(e => e.Patch is not null && !IsFlat(e.Patch)).Select(e => e.Kind.Create(e.Patch))];
-
-    /// <summary>Puts the reverb of a chain on the bus of a rack; without one the rack sends nothing there.</summary>
-    /// <returns>The chain without it.</returns>
-    public static Effect[] MoveReverb(Effect[] chain, Rack rack)
-    {
-        Effect? reverb = chain.FirstOrDefault(effect => effect.Kind == ReverbName);
-        if (reverb is not null)
-            rack.ReverbBus = [reverb];
-        foreach (Part part in rack.Parts)
-            part.Set(Part.ReverbSend, reverb is null ? Part.ReverbSend.Minimum : Part.ReverbSend.Default);
-        return [.. chain.Where(effect => effect != reverb)];
-    }
 
     /// <summary>All effects, those that <see cref="Chain"/> leaves out bypassed.</summary>
     /// <exception cref="InputException">A preset is unknown.</exception>

@@ -1,8 +1,8 @@
-using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
+using Cascade.Dsp.Mixing;
 using Cascade.Dsp.Presets;
 
 namespace Cascade.Samples.Console;
@@ -32,15 +32,14 @@ internal static class InstrumentChoice
     /// <param name="name">A name of <see cref="All"/>, or a .json file.</param>
     /// <param name="polyphony">The voices of a synthesizer.</param>
     /// <param name="song">What General MIDI is to play, so that it has no more than that needs; null for anything.</param>
-    /// <param name="space">The reverb of General MIDI; null for the hall.</param>
-    public static Instrument Make(string name, int polyphony, Sequence? song = null, EffectPatch? space = null)
+    public static Instrument Make(string name, int polyphony, Sequence? song = null)
     {
         if (PatchFile.IsMeant(name))
             return PatchFile.Read(name, "an instrument", json => PatchFile.InstrumentFromJson(json, polyphony));
         if (name.Equals(Piano, StringComparison.OrdinalIgnoreCase))
             return new PianoInstrument();
         if (name.Equals(GeneralMidi, StringComparison.OrdinalIgnoreCase))
-            return song is null ? GeneralMidiRack.Create(space) : GeneralMidiRack.For(song, space);
+            return InOneSpace(song is null ? GeneralMidiRack.Create() : GeneralMidiRack.For(song));
         if (PresetLibrary.FindPiano(name) is { } piano)
             return new PianoInstrument(piano);
         return new SynthInstrument(PresetLibrary.FindSynth(name) ?? throw new InputException(Unknown(name)), polyphony);
@@ -48,6 +47,14 @@ internal static class InstrumentChoice
 
     /// <summary>The grand for a song that asks for nothing else, else General MIDI.</summary>
     public static string For(Sequence song) => GeneralMidiRack.IsNeededFor(song) ? GeneralMidi : Piano;
+
+    // The reverb of the command line, which a person may switch, serves all instruments.
+    private static Rack InOneSpace(Rack rack)
+    {
+        foreach (Part part in rack.Parts)
+            part.Set(Part.ReverbSend, Part.ReverbSend.Minimum);
+        return rack;
+    }
 
     private static string Unknown(string name)
     {

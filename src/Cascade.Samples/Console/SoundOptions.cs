@@ -2,9 +2,7 @@ using System.CommandLine;
 using Cascade.Dsp;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Synth;
-using Cascade.Dsp.Mixing;
 using Cascade.Dsp.Output;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
@@ -68,16 +66,8 @@ internal sealed class SoundOptions
 
     /// <summary>The engine with the instrument that suits a song, where none is named.</summary>
     /// <exception cref="InputException">The instrument or the width is unknown here.</exception>
-    public VoiceEngine Engine(ParseResult parsed, Sequence song, EffectOptions effects)
-    {
-        string name = Name(parsed, song);
-        Instrument instrument = InstrumentChoice.Make(name, Polyphony(parsed), song);
-        Effect[] chain = effects.Chain(parsed);
-        // The parts of a rack share a reverb of their own, each as far as its channel wants it.
-        if (instrument is Rack rack)
-            chain = EffectOptions.MoveReverb(chain, rack);
-        return new VoiceEngine(instrument, EngineOptions(parsed), chain);
-    }
+    public VoiceEngine Engine(ParseResult parsed, Sequence song, EffectOptions effects) =>
+        new VoiceEngine(InstrumentChoice.Make(Name(parsed, song), Polyphony(parsed), song), EngineOptions(parsed), effects.Chain(parsed));
 
     /// <summary>The name of the instrument, chosen for the song where none is named.</summary>
     public string Name(ParseResult parsed, Sequence song)

@@ -1,8 +1,6 @@
 using Cascade.Dsp;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments;
-using Cascade.Dsp.Mixing;
 using Cascade.Dsp.Output;
 using Cascade.Samples.Console.Sound;
 
@@ -37,7 +35,7 @@ internal sealed class LiveSession : IDisposable
         // A file, or a name spelt in another way, comes first.
         if (_wanted < 0)
             (_names, _sounding, _wanted) = ([instrument, .. _names], 0, 0);
-        Engine = new VoiceEngine(Ready(instrument, song), options, effects);
+        Engine = new VoiceEngine(InstrumentChoice.Make(instrument, polyphony, song), options, effects);
         Effects = effects;
         SequencePlayer? player = song is null ? null : new SequencePlayer(song, options.SampleRate);
         Transport = player is null ? null : new Transport(player);
@@ -108,21 +106,11 @@ internal sealed class LiveSession : IDisposable
         if (_wanted == _sounding)
             return;
         int index = _sounding = _wanted;
-        _preparing = Task.Run(() => Engine.Exchange(Engine.Instrument, Ready(_names[index], null)));
+        _preparing = Task.Run(() => Engine.Exchange(Engine.Instrument, InstrumentChoice.Make(_names[index], _polyphony)));
     }
 
     /// <summary>Lets all keys go, fades out and ends.</summary>
     public void Stop() => _loop.Stop();
-
-    // Here the session's own reverb, which a person switches, serves all instruments.
-    private Instrument Ready(string name, Sequence? song)
-    {
-        Instrument instrument = InstrumentChoice.Make(name, _polyphony, song);
-        if (instrument is Rack rack)
-            foreach (Part part in rack.Parts)
-                part.Set(Part.ReverbSend, Part.ReverbSend.Minimum);
-        return instrument;
-    }
 
     public void Dispose()
     {
