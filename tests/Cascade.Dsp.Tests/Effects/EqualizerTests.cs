@@ -1,6 +1,6 @@
 using Cascade.Dsp.Effects;
-using Cascade.Dsp.Presets;
 using Cascade.Dsp.Filters;
+using Cascade.Dsp.Presets;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Signals;
 

@@ -1,5 +1,5 @@
-using Cascade.Dsp.Effects;
 using Cascade.Dsp.Devices;
+using Cascade.Dsp.Effects;
 
 namespace Cascade.Dsp.Tests.Output;
 
