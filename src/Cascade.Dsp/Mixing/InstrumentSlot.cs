@@ -93,6 +93,7 @@ internal sealed class InstrumentSlot
 
     public void Apply(in EngineEvent e, int offset)
     {
+        TakePending();
         Hold(e);
         _channels.Apply(e);
         _current.Apply(e, offset);
@@ -101,13 +102,11 @@ internal sealed class InstrumentSlot
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Render(Span<float> left, Span<float> right)
     {
+        TakePending();
         _current.Render(left, right);
         for (int i = 0; i < MostFading && _countFading > 0; i++)
             if (_fading[i] is { } instrument)
                 MixFading(i, instrument, left, right);
-        // Here a block ends: what comes next is the next one's.
-        if (Volatile.Read(ref _pending) is not null && _countFading < MostFading)
-            TakeNext();
     }
 
     /// <summary>Runs every path once, with instruments of its own.</summary>
@@ -147,6 +146,13 @@ internal sealed class InstrumentSlot
         _lowKeys = _highKeys = 0;
         _ignoredBefore = 0;
         _current.Reset();
+    }
+
+    // As soon as there is something to play or render: the next note is the next instrument's.
+    private void TakePending()
+    {
+        if (Volatile.Read(ref _pending) is not null && _countFading < MostFading)
+            TakeNext();
     }
 
     private void Hold(in EngineEvent e)

@@ -83,10 +83,19 @@ static void refusals(cascade_engine piano)
 static void parameters(cascade_engine piano)
 {
     cascade_parameter_info info;
+    int32_t delay = cascade_find_parameter(piano, 1, "pre-delay"), reduction = cascade_find_parameter(piano, 2, "reduction");
+    float value = -1;
     info.size = sizeof info;
-    EXPECT(CASCADE_OK, cascade_describe_parameter(piano, 1, 0, &info));
+    EXPECT(CASCADE_NOT_FOUND, cascade_find_parameter(piano, 1, "pre delay"));
+    EXPECT(CASCADE_OK, cascade_describe_parameter(piano, 1, delay, &info));
     EXPECT(0, strcmp(info.name, "pre-delay"));
+    EXPECT(0, strcmp(info.id, "pre-delay"));
+    EXPECT(0, info.kind);
     EXPECT(3, info.unit);
+    EXPECT(CASCADE_OK, cascade_get_parameter(piano, 1, delay, &value));
+    EXPECT(1, value == info.standard);
+    EXPECT(CASCADE_OK, cascade_parameter(piano, 1, delay, 0.1f));
+    EXPECT(CASCADE_INVALID_ARGUMENT, cascade_parameter(piano, 2, reduction, 1)); /* a meter */
     EXPECT(1, info.minimum <= info.standard && info.standard <= info.maximum);
     printf("parameters %d %d %d\n", (int)cascade_parameter_count(piano, 0), (int)cascade_parameter_count(piano, 1), (int)cascade_parameter_count(piano, 2));
     EXPECT(CASCADE_NOT_FOUND, cascade_parameter_count(piano, 3));
@@ -154,6 +163,7 @@ int main(int argc, char **argv)
     refusals(piano);
     parameters(piano);
     EXPECT(CASCADE_OK, cascade_load_preset(piano, "Piano"));
+    EXPECT(CASCADE_OK, cascade_reset(piano));
     EXPECT(0, cascade_position(piano));
     printf("hash %016llx\n", (unsigned long long)play(piano, song, length, atoi(argv[2])));
     EXPECT(1, cascade_song_is_playing(piano));

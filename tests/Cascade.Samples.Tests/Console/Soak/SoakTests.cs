@@ -20,7 +20,7 @@ public sealed class SoakTests : IDisposable
             Assert.Contains(row, run.Output, StringComparison.Ordinal);
         JsonElement report = JsonDocument.Parse(File.ReadAllText(file)).RootElement;
         Assert.Equal(200_000_000, report.GetProperty("neighbourBytesPerSecond").GetInt64());
-        Assert.Equal(["Equalizer", "Chorus", "Reverb", "Limiter"], report.GetProperty("effects").EnumerateArray().Select(e => e.GetString()));
+        Assert.Equal(["equalizer", "chorus", "reverb", "limiter"], report.GetProperty("effects").EnumerateArray().Select(e => e.GetString()));
         Assert.True(report.GetProperty("settings").TryGetProperty("TieredPGO", out _));
         JsonElement[] results = [.. report.GetProperty("results").EnumerateArray()];
         Assert.Equal([128, 256], results.Select(r => r.GetProperty("blockFrames").GetInt32()));
