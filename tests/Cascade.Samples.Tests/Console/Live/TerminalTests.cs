@@ -30,7 +30,7 @@ public sealed partial class TerminalTests(PulseServer server) : IClassFixture<Pu
         Type("\e[C");
         Wait(() => ShownTime() >= before + TimeSpan.FromSeconds(5), "the song did not move");
         Type("\e[A");
-        See("tempo 105 %");
+        See("speed 105 %");
         Type("r");
         See("R:reverb off");
         Type("c");
