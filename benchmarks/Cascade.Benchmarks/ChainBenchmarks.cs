@@ -1,13 +1,10 @@
 using BenchmarkDotNet.Attributes;
 using Cascade.Dsp;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Presets;
-using Cascade.Dsp.Simd;
 
 namespace Cascade.Benchmarks;
 
-/// <summary>The whole chain: piano, equalizer, reverb, limiter. An operation is a frame at 48 kHz: 208 ns of it are 1 % of a core.</summary>
+/// <summary>The whole chain: piano, equalizer, reverb, limiter. An operation is a frame at 48 kHz: 208 ns of it are 1 % of a
+/// core.</summary>
 public class ChainBenchmarks
 {
     private const int Second = Frames.SampleRate;

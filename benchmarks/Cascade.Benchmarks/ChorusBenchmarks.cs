@@ -1,9 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Cascade.Dsp;
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Effects;
 using Cascade.Dsp.Oscillators;
-using Cascade.Dsp.Simd;
 
 namespace Cascade.Benchmarks;
 
@@ -22,8 +19,8 @@ public class ChorusBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _ensemble.Set(Cascade.Dsp.Effects.Chorus.Mode, 1);
-        _ensemble.Set(Cascade.Dsp.Effects.Chorus.Voices, 6);
+        _ensemble.Set(Cascade.Dsp.Chorus.Mode, 1);
+        _ensemble.Set(Cascade.Dsp.Chorus.Voices, 6);
         _chorus.Prepare(new EngineSettings { Width = Width });
         _ensemble.Prepare(new EngineSettings { Width = Width });
         new Noise().Process(_left);

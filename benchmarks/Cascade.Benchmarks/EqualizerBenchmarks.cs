@@ -1,8 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using Cascade.Dsp.Devices;
+using Cascade.Dsp;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Oscillators;
-using Cascade.Dsp.Simd;
 
 namespace Cascade.Benchmarks;
 

@@ -1,13 +1,11 @@
 using BenchmarkDotNet.Attributes;
 using Cascade.Dsp;
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Effects;
 using Cascade.Dsp.Oscillators;
-using Cascade.Dsp.Simd;
 
 namespace Cascade.Benchmarks;
 
-/// <summary>The limiter in blocks of the engine: asleep, far below the ceiling, near it so that true peaks are measured, and 6 dB above it; a frame is one stereo sample.</summary>
+/// <summary>The limiter in blocks of the engine: asleep, far below the ceiling, near it so that true peaks are measured, and 6 dB above it;
+/// a frame is one stereo sample.</summary>
 public class LimiterBenchmarks
 {
     private readonly float[] _noise = new float[2 * Frames.Count];

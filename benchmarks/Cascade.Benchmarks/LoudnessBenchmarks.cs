@@ -5,7 +5,8 @@ using Cascade.Dsp.Output;
 
 namespace Cascade.Benchmarks;
 
-/// <summary>The loudness meter in blocks of the engine; a frame is one stereo sample. Growing is the worst case: the wave rises without end, so true peaks are always measured.</summary>
+/// <summary>The loudness meter in blocks of the engine; a frame is one stereo sample. Growing is the worst case: the wave rises without
+/// end, so true peaks are always measured.</summary>
 public class LoudnessBenchmarks
 {
     private readonly float[] _left = new float[Frames.Count];

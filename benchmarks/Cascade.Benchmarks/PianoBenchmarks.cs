@@ -1,11 +1,10 @@
 using BenchmarkDotNet.Attributes;
 using Cascade.Dsp;
-using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Simd;
 
 namespace Cascade.Benchmarks;
 
-/// <summary>All 128 keys of the piano struck at full velocity with the pedal down. A frame is one stereo sample at 48 kHz: 208 ns of it are 1 % of a core.</summary>
+/// <summary>All 128 keys of the piano struck at full velocity with the pedal down. A frame is one stereo sample at 48 kHz: 208 ns of it are
+/// 1 % of a core.</summary>
 public class PianoBenchmarks
 {
     private const int Second = Frames.SampleRate;

@@ -1,8 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Presets;
-using Cascade.Dsp.Simd;
+using Cascade.Dsp;
 
 namespace Cascade.Benchmarks;
 

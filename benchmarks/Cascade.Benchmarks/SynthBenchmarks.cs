@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Cascade.Dsp;
 using Cascade.Dsp.Envelopes;
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Oscillators;
 using Cascade.Dsp.Simd;

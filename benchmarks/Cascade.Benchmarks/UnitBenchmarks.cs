@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
+using Cascade.Dsp;
 using Cascade.Dsp.Envelopes;
 using Cascade.Dsp.Filters;
 using Cascade.Dsp.Oscillators;
-using Cascade.Dsp.Simd;
 
 namespace Cascade.Benchmarks;
 

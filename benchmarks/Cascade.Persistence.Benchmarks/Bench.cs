@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Cascade.Dsp.Events;
+using Cascade.Dsp;
 using Npgsql;
 
 namespace Cascade.Persistence.Benchmarks;

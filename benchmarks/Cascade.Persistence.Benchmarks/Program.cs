@@ -2,7 +2,8 @@ using System.Globalization;
 using Cascade.Persistence.Benchmarks;
 using Cascade.Samples.EmbeddedPostgres;
 
-// song | copy [events] | range [events] | savers [number], or all of them. On the server named by CASCADE_TEST_POSTGRES, else on a private one with fsync on.
+// song | copy [events] | range [events] | savers [number], or all of them. On the server named by CASCADE_TEST_POSTGRES, else on a private
+// one with fsync on.
 string? named = Environment.GetEnvironmentVariable("CASCADE_TEST_POSTGRES");
 var settings = new Dictionary<string, string>
 {

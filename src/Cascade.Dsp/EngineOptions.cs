@@ -1,8 +1,6 @@
 using System;
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
-using Cascade.Dsp.Tuning;
 
 namespace Cascade.Dsp;
 
@@ -13,7 +11,8 @@ public sealed record EngineOptions
     /// <exception cref="ArgumentOutOfRangeException">The rate is out of range.</exception>
     public int SampleRate { get; init => field = SampleRates.Check(value); } = SampleRates.Default;
 
-    /// <summary>The register width of every kernel. <see cref="LaneWidth.Auto"/>, the default, is the widest this processor accelerates; others are for tests and comparisons.</summary>
+    /// <summary>The register width of every kernel. <see cref="LaneWidth.Auto"/>, the default, is the widest this processor accelerates;
+    /// others are for tests and comparisons.</summary>
     /// <remarks>What this processor does not accelerate with <see cref="Arithmetic"/> is refused by the engine.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">This processor does not accelerate that width.</exception>
     public LaneWidth Width
@@ -26,7 +25,8 @@ public sealed record EngineOptions
         }
     }
 
-    /// <summary>How every kernel multiplies and adds. <see cref="LaneArithmetic.Auto"/>, the default, is what this processor does fastest; others are for tests and comparisons, and for
+    /// <summary>How every kernel multiplies and adds. <see cref="LaneArithmetic.Auto"/>, the default, is what this processor does fastest;
+    /// others are for tests and comparisons, and for
     /// the same bits on different processors.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not one of the enumeration.</exception>
     public LaneArithmetic Arithmetic

@@ -2,25 +2,25 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Mixing;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp;
 
-/// <summary>Turns events into stereo sound: an instrument, a chain of effects and a master gain on one clock, the sample position.</summary>
+/// <summary>Turns events into stereo sound: an instrument, a chain of effects and a master gain on one clock, the sample
+/// position.</summary>
 /// <remarks>
 /// <code>
 /// NoteOn, Events, AddQueue() -> [queues] -> instrument -> effects in order -> master gain -> Render
 /// </code>
 /// Inside, everything runs in blocks of 32 frames on a fixed grid, and a delay of 31 frames joins the grid to any host block size; so the
 /// same events give the same bits however the host splits its calls. Events keep their exact sample.
-/// <para>Threads: the constructor and <see cref="AddQueue"/> allocate; <see cref="Render"/>, <see cref="RenderInterleaved"/> and <see cref="Reset"/> belong
-/// to one thread at a time, the audio thread, and never allocate, lock, throw (but for arguments of unequal length) or wait. <see cref="Events"/> and the
+/// <para>Threads: the constructor and <see cref="AddQueue"/> allocate; <see cref="Render"/>, <see cref="RenderInterleaved"/> and
+/// <see cref="Reset"/> belong
+/// to one thread at a time, the audio thread, and never allocate, lock, throw (but for arguments of unequal length) or wait.
+/// <see cref="Events"/> and the
 /// conveniences that use it (<see cref="NoteOn"/> to <see cref="Set"/>) belong to one thread at a time too, which may be another.
 /// The other properties can be read from any thread.</para>
 /// </remarks>
@@ -35,7 +35,7 @@ namespace Cascade.Dsp;
 public sealed class VoiceEngine
 {
     /// <summary>The number of frames in a block of the fixed grid.</summary>
-    public const int BlockSize = Instruments.Instrument.BlockSize;
+    public const int BlockSize = Instrument.BlockSize;
 
     private const float LowestGain = -120;
 
@@ -60,7 +60,8 @@ public sealed class VoiceEngine
     /// <param name="options">Rate, width, tuning and so on; the defaults if null.</param>
     /// <param name="effects">The effects in the order the sound passes them; they belong to this engine from now on.</param>
     /// <exception cref="ArgumentNullException">The instrument or an effect is null.</exception>
-    /// <exception cref="InvalidOperationException">The instrument or an effect belongs to an engine already, or an effect stands twice in the list.</exception>
+    /// <exception cref="InvalidOperationException">The instrument or an effect belongs to an engine already, or an effect stands twice in
+    /// the list.</exception>
     public VoiceEngine(Instrument instrument, EngineOptions? options = null, params ReadOnlySpan<Effect> effects)
     {
         ArgumentNullException.ThrowIfNull(instrument);
@@ -102,13 +103,15 @@ public sealed class VoiceEngine
     /// <summary>The effects in order, as exchanged last.</summary>
     public IReadOnlyList<Effect> Effects => _effects.Effects;
 
-    /// <summary>How many frames were rendered since the start or the last <see cref="Reset"/>. An event of this time happens at the next frame.</summary>
+    /// <summary>How many frames were rendered since the start or the last <see cref="Reset"/>. An event of this time happens at the next
+    /// frame.</summary>
     public long Position => Volatile.Read(ref _position);
 
     /// <summary>How many voices sound.</summary>
     public int ActiveVoices => Volatile.Read(ref _activeVoices);
 
-    /// <summary>How many frames the sound lies behind the events: 31 and the latencies of instrument and effects. It changes only by an exchange.</summary>
+    /// <summary>How many frames the sound lies behind the events: 31 and the latencies of instrument and effects. It changes only by an
+    /// exchange.</summary>
     public int LatencyFrames => BlockSize - 1 + Instrument.LatencyFrames + _effects.LatencyFrames;
 
     /// <summary>How many frames the effects may sound on after the last voice has ended, at their present parameters.</summary>
@@ -136,7 +139,8 @@ public sealed class VoiceEngine
     public long IgnoredEvents => Volatile.Read(ref _ignored) + Volatile.Read(ref _instrumentIgnored);
 
     /// <summary>The gain of everything in dB; may be set from any thread and moves by a ramp of 10 ms.</summary>
-    /// <remarks>It comes after the effects, but before the last limiter among them: no gain pushes the sound over a limiter's ceiling.</remarks>
+    /// <remarks>It comes after the effects, but before the last limiter among them: no gain pushes the sound over a limiter's
+    /// ceiling.</remarks>
     /// <value>-120 to 48 dB; other values are clamped, NaN becomes 0.</value>
     public float MasterGainDecibels
     {
@@ -145,7 +149,8 @@ public sealed class VoiceEngine
     }
 
     /// <summary>A queue for a further producing thread. Allocates; call it before the sound starts or from a thread that may.</summary>
-    /// <returns>An empty queue with the capacity of <see cref="EngineOptions.QueueCapacity"/>. Where times are equal, earlier queues come first.</returns>
+    /// <returns>An empty queue with the capacity of <see cref="EngineOptions.QueueCapacity"/>. Where times are equal, earlier queues come
+    /// first.</returns>
     public EventQueue AddQueue()
     {
         var queue = new EventQueue(_queueCapacity);
@@ -203,13 +208,15 @@ public sealed class VoiceEngine
     /// <returns>False if the queue was full or the program or channel is unknown.</returns>
     public bool Program(int program, int channel = 0) => Post(EventKind.Program, channel, program, 0);
 
-    /// <summary>Moves a parameter now; what can be heard moves without a click. Its value can be read once it has been rendered, by <see cref="Device.Get"/>.</summary>
+    /// <summary>Moves a parameter now; what can be heard moves without a click. Its value can be read once it has been rendered, by
+    /// <see cref="Device.Get"/>.</summary>
     /// <param name="device">The instrument, effect or part, which this engine plays.</param>
     /// <param name="parameter">One of its parameters, such as <see cref="Effect.Mix"/>.</param>
     /// <param name="value">In its own unit; clamped to its range, NaN becomes its default.</param>
     /// <returns>False if the queue was full.</returns>
     /// <exception cref="ArgumentNullException">The device or parameter is null.</exception>
-    /// <exception cref="ArgumentException">This engine does not play the device, the device has no such parameter, or it is a meter.</exception>
+    /// <exception cref="ArgumentException">This engine does not play the device, the device has no such parameter, or it is a
+    /// meter.</exception>
     public bool Set(Device device, Parameter parameter, float value) => Events.TryEnqueue(EventFor(device, parameter, value));
 
     /// <summary>The event that moves a parameter now, for a queue of one's own.</summary>
@@ -217,7 +224,8 @@ public sealed class VoiceEngine
     /// <param name="parameter">One of its parameters.</param>
     /// <param name="value">In its own unit.</param>
     /// <exception cref="ArgumentNullException">The device or parameter is null.</exception>
-    /// <exception cref="ArgumentException">This engine does not play the device, the device has no such parameter, or it is a meter.</exception>
+    /// <exception cref="ArgumentException">This engine does not play the device, the device has no such parameter, or it is a
+    /// meter.</exception>
     public EngineEvent EventFor(Device device, Parameter parameter, float value)
     {
         ArgumentNullException.ThrowIfNull(device);
@@ -229,8 +237,10 @@ public sealed class VoiceEngine
         return EngineEvent.Parameter(Position, device.Part, device.Slot, device.Parameters.PlaceOf(parameter), value);
     }
 
-    /// <summary>Puts another instrument in the place of one, while it plays. The one before keeps its notes and fades out in 250 ms.</summary>
-    /// <remarks>The new one is prepared on the calling thread, which takes time and memory, and gets the controllers, programs and bends that hold.
+    /// <summary>Puts another instrument in the place of one, while it plays. The one before keeps its notes and fades out in 250
+    /// ms.</summary>
+    /// <remarks>The new one is prepared on the calling thread, which takes time and memory, and gets the controllers, programs and bends
+    /// that hold.
     /// For one thread at a time, not the audio thread.</remarks>
     /// <param name="current">The engine's instrument, or that of a part of its rack.</param>
     /// <param name="next">The instrument that comes.</param>
@@ -280,20 +290,25 @@ public sealed class VoiceEngine
         throw new ArgumentException($"This engine does not play that {current.Kind}.", nameof(current));
     }
 
-    /// <summary>Makes these the engine's effects, in this order, while it plays. What stays at its place runs on; the rest fades over.</summary>
-    /// <remarks>New ones are prepared on the calling thread. Where an effect changes places, the sound dips for 40 ms, as it cannot run in both. For one thread at a time,
+    /// <summary>Makes these the engine's effects, in this order, while it plays. What stays at its place runs on; the rest fades
+    /// over.</summary>
+    /// <remarks>New ones are prepared on the calling thread. Where an effect changes places, the sound dips for 40 ms, as it cannot run in
+    /// both. For one thread at a time,
     /// not the audio thread.</remarks>
     /// <param name="effects">The effects in the order the sound passes them; none for none.</param>
     /// <exception cref="ArgumentNullException">An effect is null.</exception>
-    /// <exception cref="InvalidOperationException">An effect belongs to another place or engine already, or stands twice in the list.</exception>
+    /// <exception cref="InvalidOperationException">An effect belongs to another place or engine already, or stands twice in the
+    /// list.</exception>
     public void SetEffects(params ReadOnlySpan<Effect> effects) => _effects.Exchange(effects);
 
-    /// <summary>Makes these the inserts of a part, in this order, while it plays; as <see cref="SetEffects(ReadOnlySpan{Effect})"/>.</summary>
+    /// <summary>Makes these the inserts of a part, in this order, while it plays; as
+    /// <see cref="SetEffects(ReadOnlySpan{Effect})"/>.</summary>
     /// <param name="part">A part of the engine's rack.</param>
     /// <param name="inserts">The effects in the order the sound passes them; none for none.</param>
     /// <exception cref="ArgumentNullException">The part or an effect is null.</exception>
     /// <exception cref="ArgumentException">This engine does not play the part.</exception>
-    /// <exception cref="InvalidOperationException">An effect belongs to another place or engine already, or stands twice in the list.</exception>
+    /// <exception cref="InvalidOperationException">An effect belongs to another place or engine already, or stands twice in the
+    /// list.</exception>
     public void SetEffects(Part part, params ReadOnlySpan<Effect> inserts)
     {
         ArgumentNullException.ThrowIfNull(part);
@@ -348,7 +363,8 @@ public sealed class VoiceEngine
         Volatile.Write(ref _isRendering, 0);
     }
 
-    /// <summary>As new: silent, position 0, waiting events dropped, controllers, parameters and the master gain as after construction. What was exchanged stays exchanged.</summary>
+    /// <summary>As new: silent, position 0, waiting events dropped, controllers, parameters and the master gain as after construction. What
+    /// was exchanged stays exchanged.</summary>
     /// <remarks>Then the engine plays bit by bit what a new one with the same instrument and effects would.</remarks>
     public void Reset()
     {

@@ -30,7 +30,8 @@ public static class CascadeSchema
     /// <exception cref="SchemaException">The database is of a newer version, an applied migration is not the one known by that number, or
     /// one failed.</exception>
     /// <exception cref="StoreUnavailableException">The server cannot be reached.</exception>
-    /// <exception cref="StoreException">The server refuses the connection: there is no such user or database, or the password is wrong.</exception>
+    /// <exception cref="StoreException">The server refuses the connection: there is no such user or database, or the password is
+    /// wrong.</exception>
     public static async Task<int> MigrateAsync(NpgsqlDataSource owner, ILogger? logger = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
@@ -68,9 +69,11 @@ public static class CascadeSchema
     /// role.</summary>
     /// <param name="application">What a <see cref="CascadeStore"/> is to be made of.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="SchemaException">Migrations are missing, changed or newer; or the role is missing, a superuser, the owner, or has no rights.</exception>
+    /// <exception cref="SchemaException">Migrations are missing, changed or newer; or the role is missing, a superuser, the owner, or has
+    /// no rights.</exception>
     /// <exception cref="StoreUnavailableException">The server cannot be reached.</exception>
-    /// <exception cref="StoreException">The server refuses the connection: there is no such user or database, or the password is wrong.</exception>
+    /// <exception cref="StoreException">The server refuses the connection: there is no such user or database, or the password is
+    /// wrong.</exception>
     public static async Task VerifyAsync(NpgsqlDataSource application, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(application);

@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
-using Cascade.Dsp.Events;
+using Cascade.Dsp;
 using Cascade.Dsp.Midi;
-using Cascade.Dsp.Songs;
 using Cascade.Persistence.Storage;
 using Npgsql;
 using static Cascade.Persistence.Storage.UnitOfWork;

@@ -1,5 +1,4 @@
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Songs;
+using Cascade.Dsp;
 using Cascade.Persistence.Storage;
 using static Cascade.Persistence.Storage.UnitOfWork;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Cascade.Dsp.Simd;
+using Cascade.Dsp;
 
 namespace Cascade.Aot.Smoke;
 

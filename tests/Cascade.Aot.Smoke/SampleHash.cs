@@ -3,7 +3,8 @@ using Cascade.Dsp.Output;
 
 namespace Cascade.Aot.Smoke;
 
-/// <summary>A number that two renderings share only if every bit of every sample is the same: FNV-1a with 64 bits over the samples, left and right in turn.</summary>
+/// <summary>A number that two renderings share only if every bit of every sample is the same: FNV-1a with 64 bits over the samples, left
+/// and right in turn.</summary>
 /// <param name="next">Takes the sound too, or null.</param>
 internal sealed class SampleHash(IAudioSink? next = null) : IAudioSink
 {

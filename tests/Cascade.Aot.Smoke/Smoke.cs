@@ -1,13 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Cascade.Dsp;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments;
-using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Output;
-using Cascade.Dsp.Songs;
 
 namespace Cascade.Aot.Smoke;
 

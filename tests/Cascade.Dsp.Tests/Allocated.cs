@@ -3,7 +3,8 @@ namespace Cascade.Dsp.Tests;
 /// <summary>Counts what an action allocates once it is warm.</summary>
 internal static class Allocated
 {
-    // A collection that another test's thread causes can count the unused rest of this thread's allocation buffer, some kilobytes; what the action allocates shows every time.
+    // A collection that another test's thread causes can count the unused rest of this thread's allocation buffer, some kilobytes; what the
+    // action allocates shows every time.
     public static long Bytes(Action action)
     {
         action();

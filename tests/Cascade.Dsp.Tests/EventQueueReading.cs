@@ -1,5 +1,3 @@
-using Cascade.Dsp.Events;
-
 namespace Cascade.Dsp.Tests;
 
 /// <summary>Takes out what waits.</summary>

@@ -1,4 +1,3 @@
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
 
 namespace Cascade.Dsp.Tests;

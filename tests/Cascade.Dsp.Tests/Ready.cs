@@ -1,4 +1,3 @@
-using Cascade.Dsp.Devices;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Tests;

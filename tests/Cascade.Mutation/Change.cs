@@ -7,7 +7,8 @@ namespace Cascade.Mutation;
 /// <param name="Kind">What is changed.</param>
 /// <param name="Before">The source, shortened.</param>
 /// <param name="After">What is run in its place, shortened.</param>
-/// <param name="Switched">The code that is one or the other; <see cref="ChangeFinder.On"/> stands for the condition that the mutant is active.</param>
+/// <param name="Switched">The code that is one or the other; <see cref="ChangeFinder.On"/> stands for the condition that the mutant is
+/// active.</param>
 internal sealed record Change(SyntaxNode Node, string Kind, string Before, string After, string Switched)
 {
     /// <summary>The statement or member that it lies in: of these, one is changed at most once.</summary>

@@ -9,7 +9,8 @@ namespace Cascade.Mutation;
 /// <param name="folder">Where the coverage is noted.</param>
 internal sealed class MutationRun(TestProgram program, int jobs, string folder)
 {
-    // A batch of classes that takes about as long as all before it: a mutant that is noticed early costs little, and one that is not few starts of a process.
+    // A batch of classes that takes about as long as all before it: a mutant that is noticed early costs little, and one that is not few
+    // starts of a process.
     private const double FirstBatch = 4;
 
     private readonly ConcurrentDictionary<string, (double Seconds, HashSet<int> Reached)> _classes = new();

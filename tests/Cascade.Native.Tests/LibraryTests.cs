@@ -3,13 +3,8 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Cascade.Aot.Smoke;
 using Cascade.Dsp;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Output;
-using Cascade.Dsp.Presets;
 using Cascade.Dsp.Simd;
-using Cascade.Dsp.Songs;
 
 namespace Cascade.Native.Tests;
 

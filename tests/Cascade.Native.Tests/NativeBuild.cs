@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Cascade.Dsp;
 using Cascade.Dsp.Simd;
 using Cascade.Native.Tests;
 using Xunit.Sdk;
@@ -27,7 +28,8 @@ public sealed class NativeBuild : IDisposable
 
     public static string Song => Path.Combine(Repository, "src/Cascade.Samples/Console/Songs/prelude-in-c.mid");
 
-    /// <summary>The widest vectors of the images that this processor runs: what glibc's loader takes, whatever the just-in-time compiler is told to do without.</summary>
+    /// <summary>The widest vectors of the images that this processor runs: what glibc's loader takes, whatever the just-in-time compiler is
+    /// told to do without.</summary>
     public static LaneWidth Width => Runs("x86-64-v4") ? LaneWidth.Bits512 : Runs("x86-64-v3") ? LaneWidth.Bits256 : LaneWidth.Bits128;
 
     /// <summary>How the image that the loader takes multiplies and adds.</summary>

@@ -2,13 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Cascade.Aot.Smoke;
 using Cascade.Dsp;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Instruments;
-using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Instruments.Synth;
-using Cascade.Dsp.Output;
 using Cascade.Dsp.Simd;
-using Cascade.Dsp.Songs;
 
 namespace Cascade.Native.Tests;
 

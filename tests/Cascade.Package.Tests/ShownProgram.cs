@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Cascade.Package.Tests;
 
-/// <summary>A program that a document shows: in the document with top-level statements, in its file as a class, so that it is compiled and can be called.</summary>
+/// <summary>A program that a document shows: in the document with top-level statements, in its file as a class, so that it is compiled and
+/// can be called.</summary>
 internal static class ShownProgram
 {
     /// <summary>What the document has to show of a file: its usings, the body of its one method, and the types that follow.</summary>

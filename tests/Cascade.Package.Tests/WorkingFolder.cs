@@ -1,6 +1,7 @@
 namespace Cascade.Package.Tests;
 
-/// <summary>An empty folder to stand in, for programs that write where they stand. Its tests are of one collection: there is one such place in a process.</summary>
+/// <summary>An empty folder to stand in, for programs that write where they stand. Its tests are of one collection: there is one such place
+/// in a process.</summary>
 [CollectionDefinition(nameof(WorkingFolder))]
 public sealed class WorkingFolder : IDisposable
 {

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Cascade.Dsp.Events;
+using Cascade.Dsp;
 using Npgsql;
 
 namespace Cascade.Persistence.Tests;

@@ -1,4 +1,4 @@
-using Cascade.Dsp.Songs;
+using Cascade.Dsp;
 using Npgsql;
 
 namespace Cascade.Persistence.Tests;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Cascade.Dsp.Songs;
+using Cascade.Dsp;
 
 namespace Cascade.Persistence.Tests;
 

@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace Cascade.Persistence.Tests;
 
-/// <summary>A user can neither read, change, count nor guess another's rows: through the API, and through any SQL as the application role.</summary>
+/// <summary>A user can neither read, change, count nor guess another's rows: through the API, and through any SQL as the application
+/// role.</summary>
 public sealed class IsolationTests(TestServer server)
 {
     // For every table a statement of each verb that would touch B's rows if it could. {0} is B, {1} B's song, {2} the key of B's song.
@@ -195,7 +196,8 @@ public sealed class IsolationTests(TestServer server)
         }
         catch (PostgresException e)
         {
-            // Not 23505: a violated key would tell that there is such a row. 55000: no song was begun in this session; 23514: it is another one.
+            // Not 23505: a violated key would tell that there is such a row. 55000: no song was begun in this session; 23514: it is another
+            // one.
             return e.SqlState is "42501" or "23503" or "55000" or "23514";
         }
     }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Cascade.Dsp.Events;
+using Cascade.Dsp;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;

@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace Cascade.Persistence.Tests;
 
-/// <summary>This program as another process that saves songs until it is killed, and writes the id of each one that is acknowledged.</summary>
+/// <summary>This program as another process that saves songs until it is killed, and writes the id of each one that is
+/// acknowledged.</summary>
 internal static class SavingProcess
 {
     public const string Request = "CASCADE_TEST_SAVER";

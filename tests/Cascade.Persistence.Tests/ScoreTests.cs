@@ -1,8 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Cascade.Dsp.Events;
+using Cascade.Dsp;
 using Cascade.Dsp.Midi;
-using Cascade.Dsp.Songs;
 using Cascade.Dsp.Tests.Songs;
 using FsCheck.Xunit;
 using Npgsql;

@@ -1,7 +1,6 @@
 using System.Text;
-using Cascade.Dsp.Events;
+using Cascade.Dsp;
 using Cascade.Dsp.Midi;
-using Cascade.Dsp.Songs;
 using FsCheck.Xunit;
 
 namespace Cascade.Persistence.Tests;

@@ -5,7 +5,8 @@ using Npgsql;
 
 namespace Cascade.Persistence.Tests;
 
-/// <summary>The PostgreSQL of a test run: the one named by CASCADE_TEST_POSTGRES (a superuser's connection string), or a throwaway cluster.</summary>
+/// <summary>The PostgreSQL of a test run: the one named by CASCADE_TEST_POSTGRES (a superuser's connection string), or a throwaway
+/// cluster.</summary>
 public sealed class TestServer : IAsyncLifetime
 {
     private readonly List<NpgsqlDataSource> _sources = [];

@@ -4,7 +4,8 @@ using Npgsql;
 
 namespace Cascade.Persistence.Tests;
 
-/// <summary>What a fresh or wrong installation makes the server say is a documented exception that tells what to do, and makes a host unhealthy.</summary>
+/// <summary>What a fresh or wrong installation makes the server say is a documented exception that tells what to do, and makes a host
+/// unhealthy.</summary>
 public sealed class WrongInstallationTests(TestServer server)
 {
     [Theory]

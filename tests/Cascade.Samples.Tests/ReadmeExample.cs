@@ -1,7 +1,4 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Output;
 
 namespace Cascade.Samples.Tests;
 

@@ -1,7 +1,5 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Output;
-using Cascade.Dsp.Songs;
 
 namespace Cascade.Samples.Tests;
 

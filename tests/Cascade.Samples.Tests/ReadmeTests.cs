@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Cascade.Dsp;
 using Cascade.Dsp.Output;
 
 namespace Cascade.Samples.Tests;

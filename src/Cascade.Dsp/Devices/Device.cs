@@ -1,10 +1,11 @@
 using System;
-using Cascade.Dsp.Parameters;
 
-namespace Cascade.Dsp.Devices;
+namespace Cascade.Dsp;
 
-/// <summary>What an instrument, an effect and a part of a rack have in common: parameters with values, and a life of prepare, run and reset.</summary>
-/// <remarks>A device belongs to one engine, or is prepared and run by hand on one thread at a time. After <see cref="Prepare"/> it never allocates, locks,
+/// <summary>What an instrument, an effect and a part of a rack have in common: parameters with values, and a life of prepare, run and
+/// reset.</summary>
+/// <remarks>A device belongs to one engine, or is prepared and run by hand on one thread at a time. After <see cref="Prepare"/> it never
+/// allocates, locks,
 /// throws, logs or waits.</remarks>
 public abstract class Device
 {
@@ -47,14 +48,17 @@ public abstract class Device
     /// <exception cref="ArgumentException">The device has no such parameter.</exception>
     public float Get(Parameter parameter) => Parameters[parameter];
 
-    /// <summary>Sets a parameter: the starting value before <see cref="Prepare"/>, and afterwards a move that is heard without a click.</summary>
-    /// <remarks>For the thread that runs the device. While an engine plays it, use the engine's own Set, which any playing thread may call.</remarks>
+    /// <summary>Sets a parameter: the starting value before <see cref="Prepare"/>, and afterwards a move that is heard without a
+    /// click.</summary>
+    /// <remarks>For the thread that runs the device. While an engine plays it, use the engine's own Set, which any playing thread may
+    /// call.</remarks>
     /// <param name="parameter">One of <see cref="Parameters"/>; a meter is not set.</param>
     /// <param name="value">In the parameter's unit; clamped to its range, NaN becomes its default.</param>
     /// <exception cref="ArgumentException">The device has no such parameter.</exception>
     public void Set(Parameter parameter, float value) => Move(Parameters.PlaceOf(parameter), value);
 
-    /// <summary>Allocates everything, builds the tables and runs every code path once, so that nothing is compiled later on the audio thread.</summary>
+    /// <summary>Allocates everything, builds the tables and runs every code path once, so that nothing is compiled later on the audio
+    /// thread.</summary>
     /// <remarks>The present values of the parameters are those that <see cref="Reset"/> goes back to.</remarks>
     /// <param name="settings">The rate, register width, tuning and seed.</param>
     /// <exception cref="ArgumentNullException">The settings are null.</exception>
@@ -82,7 +86,8 @@ public abstract class Device
     /// <param name="settings">The rate, register width, tuning and seed.</param>
     protected abstract void Setup(EngineSettings settings);
 
-    /// <summary>Falls silent at once and takes the present values of all parameters without a ramp: the state in which the first sound comes.</summary>
+    /// <summary>Falls silent at once and takes the present values of all parameters without a ramp: the state in which the first sound
+    /// comes.</summary>
     protected abstract void Clear();
 
     /// <summary>Runs every code path once. <see cref="Prepare"/> resets the device afterwards.</summary>

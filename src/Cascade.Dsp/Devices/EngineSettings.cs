@@ -1,8 +1,7 @@
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
-using Cascade.Dsp.Tuning;
 
-namespace Cascade.Dsp.Devices;
+namespace Cascade.Dsp;
 
 /// <summary>What an engine tells its instruments and effects when it prepares them.</summary>
 public sealed record EngineSettings
@@ -11,11 +10,13 @@ public sealed record EngineSettings
     /// <exception cref="System.ArgumentOutOfRangeException">The rate is out of range.</exception>
     public int SampleRate { get; init => field = SampleRates.Check(value); } = SampleRates.Default;
 
-    /// <summary>The register width of every kernel; never <see cref="LaneWidth.Auto"/>, which becomes the widest this processor accelerates.</summary>
+    /// <summary>The register width of every kernel; never <see cref="LaneWidth.Auto"/>, which becomes the widest this processor
+    /// accelerates.</summary>
     /// <exception cref="System.ArgumentOutOfRangeException">This processor does not accelerate that width.</exception>
     public LaneWidth Width { get; init => field = LaneWidths.Resolve(value); } = LaneWidths.Resolve(LaneWidth.Auto);
 
-    /// <summary>How every kernel multiplies and adds; never <see cref="LaneArithmetic.Auto"/>, which becomes what this processor does fastest.</summary>
+    /// <summary>How every kernel multiplies and adds; never <see cref="LaneArithmetic.Auto"/>, which becomes what this processor does
+    /// fastest.</summary>
     /// <exception cref="System.ArgumentOutOfRangeException">It is not one of the enumeration.</exception>
     public LaneArithmetic Arithmetic { get; init => field = LaneWidths.Resolve(LaneWidth.Auto, value).Arithmetic; } = LaneWidths.Arithmetic;
 

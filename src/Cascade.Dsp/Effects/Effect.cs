@@ -1,15 +1,16 @@
 using System;
 using System.Runtime.CompilerServices;
-using Cascade.Dsp.Devices;
 using Cascade.Dsp.Parameters;
 
-namespace Cascade.Dsp.Effects;
+namespace Cascade.Dsp;
 
 /// <summary>A stereo effect that works in place. Every effect has <see cref="Bypass"/> and <see cref="Mix"/>.</summary>
 /// <remarks>
-/// To make one's own: pass the parameters to the constructor, allocate in <c>Setup</c>, and write the sound of the effect alone in <see cref="Run"/>.
+/// To make one's own: pass the parameters to the constructor, allocate in <c>Setup</c>, and write the sound of the effect alone in
+/// <see cref="Run"/>.
 /// The base adds bypass and mix, with the sound itself delayed by <see cref="LatencyFrames"/>, so that both always lie at the same time.
-/// <para>Bypassing fades over within 20 ms to the sound itself; from then on the effect costs nothing, and when it is put back it begins from silence.</para>
+/// <para>Bypassing fades over within 20 ms to the sound itself; from then on the effect costs nothing, and when it is put back it begins
+/// from silence.</para>
 /// </remarks>
 /// <example><code>
 /// public sealed class Gain : Effect
@@ -46,7 +47,8 @@ public abstract class Effect : Device
     /// <param name="patch">The settings; null for the defaults.</param>
     /// <param name="mix">The value of <see cref="Mix"/> that the effect has by default.</param>
     /// <param name="parameters">Its parameters beside <see cref="Bypass"/> and <see cref="Mix"/>.</param>
-    /// <exception cref="ArgumentException">The patch is for another kind of effect, or has a value for a parameter that is unknown.</exception>
+    /// <exception cref="ArgumentException">The patch is for another kind of effect, or has a value for a parameter that is
+    /// unknown.</exception>
     protected Effect(string kind, EffectPatch? patch, float mix, params ReadOnlySpan<Parameter> parameters) : this(kind, parameters)
     {
         Parameters.Start(Mix, mix);
@@ -72,10 +74,12 @@ public abstract class Effect : Device
     /// <summary>True for an effect that keeps its output under a ceiling: the engine's gain comes before it.</summary>
     public virtual bool IsLimiter => false;
 
-    /// <summary>True for an effect that mixes by a law of its own: <see cref="Run"/> then gives the sound and the effect together.</summary>
+    /// <summary>True for an effect that mixes by a law of its own: <see cref="Run"/> then gives the sound and the effect
+    /// together.</summary>
     protected virtual bool MixesItself => false;
 
-    /// <summary>The gain at a frequency once all parameters have arrived: what a sine of it is multiplied by. For drawing; any thread may ask.</summary>
+    /// <summary>The gain at a frequency once all parameters have arrived: what a sine of it is multiplied by. For drawing; any thread may
+    /// ask.</summary>
     /// <param name="frequency">In Hz, 0 to half the sample rate.</param>
     /// <returns>The factor, or NaN for an effect that has no such curve: one that moves, echoes or limits.</returns>
     public virtual double Response(double frequency) => double.NaN;
@@ -186,6 +190,7 @@ public abstract class Effect : Device
     // The effect alone is heard.
     private bool IsWhole => !_on.IsMoving && !_mix.IsMoving && _on.Value == 1 && _mix.Value == 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Jump()
     {
         Target();
@@ -195,6 +200,8 @@ public abstract class Effect : Device
         _filled = Filled;
     }
 
+    // Compiled once and whole: what one of its branches alone calls would else be compiled on the audio thread.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Aim()
     {
         if (_isOut)

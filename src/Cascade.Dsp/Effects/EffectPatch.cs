@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using Cascade.Dsp.Parameters;
 
-namespace Cascade.Dsp.Effects;
+namespace Cascade.Dsp;
 
 /// <summary>Named settings of an effect: values by the ids of its parameters. Immutable.</summary>
 /// <remarks>What a patch leaves out has its default. Values out of range are moved into it when an effect takes the patch.</remarks>

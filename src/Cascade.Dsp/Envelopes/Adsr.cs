@@ -7,7 +7,8 @@ using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Envelopes;
 
-/// <summary>An envelope of attack, decay, sustain and release: exact to the sample, and without a click from any stage to any other.</summary>
+/// <summary>An envelope of attack, decay, sustain and release: exact to the sample, and without a click from any stage to any
+/// other.</summary>
 /// <remarks><code>
 ///  1         /\
 ///           /  \
@@ -17,7 +18,8 @@ namespace Cascade.Dsp.Envelopes;
 ///       |att|dec |         |release|
 ///     NoteOn()           NoteOff()
 /// </code>
-/// Every segment is known in closed form. It is computed anew from that form every 32 samples, so it never drifts, and its length is known when it starts.
+/// Every segment is known in closed form. It is computed anew from that form every 32 samples, so it never drifts, and its length is known
+/// when it starts.
 /// A note-on in any stage rises on from the present level. The first sample after <see cref="NoteOn"/> is already above 0.
 /// </remarks>
 public sealed class Adsr : IGenerator
@@ -45,7 +47,8 @@ public sealed class Adsr : IGenerator
     {
     }
 
-    /// <summary>Times, level and curve; clamped, NaN becomes the default. A stage under way goes on from the present level by the new settings.</summary>
+    /// <summary>Times, level and curve; clamped, NaN becomes the default. A stage under way goes on from the present level by the new
+    /// settings.</summary>
     public AdsrSettings Settings
     {
         get;
@@ -150,7 +153,8 @@ public sealed class Adsr : IGenerator
         _ => EnvelopeStage.Idle,
     };
 
-    // Within a tick the level is base + span * curve: a straight line's curve counts the steps, an exponential's is the share of the way to its goal.
+    // Within a tick the level is base + span * curve: a straight line's curve counts the steps, an exponential's is the share of the way to
+    // its goal.
     private void ShapeCurve()
     {
         Span<float> curve = _curve.Span;

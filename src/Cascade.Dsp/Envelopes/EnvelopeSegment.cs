@@ -4,9 +4,12 @@ namespace Cascade.Dsp.Envelopes;
 
 /// <summary>One segment of an envelope in closed form: y[n+1] = y[n] + (slope - rate y[n]), for a known number of samples.</summary>
 /// <remarks>
-/// With rate above 0 the level approaches goal = slope / rate; with rate 0 it is a straight line. Written as an increment, the rate keeps its
-/// full precision in single precision however long the segment is. The length is known beforehand, so a bank never compares levels per sample.
-/// <para>Source of the analog form: N. Redmon, "Envelope generators: ADSR code", EarLevel Engineering, 2013: attack cut at 1 on its way to 1.3, falls cut 1e-4 before their asymptote.</para>
+/// With rate above 0 the level approaches goal = slope / rate; with rate 0 it is a straight line. Written as an increment, the rate keeps
+/// its
+/// full precision in single precision however long the segment is. The length is known beforehand, so a bank never compares levels per
+/// sample.
+/// <para>Source of the analog form: N. Redmon, "Envelope generators: ADSR code", EarLevel Engineering, 2013: attack cut at 1 on its way to
+/// 1.3, falls cut 1e-4 before their asymptote.</para>
 /// </remarks>
 internal readonly struct EnvelopeSegment
 {
@@ -93,7 +96,8 @@ internal readonly struct EnvelopeSegment
         }
     }
 
-    // An exponential is steepest where it starts. It is slowed where it would be steeper there than a straight line in the shortest time, which would click.
+    // An exponential is steepest where it starts. It is slowed where it would be steeper there than a straight line in the shortest time,
+    // which would click.
     private static EnvelopeSegment Approach(double level, double goal, double end, double decayConstant, double farthest, double sampleRate)
     {
         double steepest = 1 / (AdsrSettings.MinimumTime * sampleRate * farthest);

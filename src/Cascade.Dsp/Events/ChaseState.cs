@@ -4,8 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace Cascade.Dsp.Events;
 
-/// <summary>What 16 channels hold after some events: controllers, programs, bends, pressures, registered parameters, and the engine's own parameters.</summary>
-/// <remarks>A player keeps two, what it has sent and what a place in the music needs, and sends the differences. Starts at the values after a reset of the
+/// <summary>What 16 channels hold after some events: controllers, programs, bends, pressures, registered parameters, and the engine's own
+/// parameters.</summary>
+/// <remarks>A player keeps two, what it has sent and what a place in the music needs, and sends the differences. Starts at the values after
+/// a reset of the
 /// controllers, volume 100 and pan in the centre (General MIDI).</remarks>
 internal sealed class ChaseState
 {
@@ -20,7 +22,8 @@ internal sealed class ChaseState
     private readonly float[] _parameterValues;
 
     /// <summary>Makes a state at the start.</summary>
-    /// <param name="parameters">The part, slot and number of each engine parameter that occurs, as <see cref="KeyOf"/> gives them, ascending.</param>
+    /// <param name="parameters">The part, slot and number of each engine parameter that occurs, as <see cref="KeyOf"/> gives them,
+    /// ascending.</param>
     public ChaseState(uint[] parameters)
     {
         _parameters = parameters;
@@ -110,7 +113,8 @@ internal sealed class ChaseState
         }
     }
 
-    /// <summary>The next event that brings this state to another, from a cursor that starts at 0. The event still has to be applied.</summary>
+    /// <summary>The next event that brings this state to another, from a cursor that starts at 0. The event still has to be
+    /// applied.</summary>
     /// <returns>False if there is no more difference.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryNextDifference(ChaseState wanted, ref int cursor, long time, out EngineEvent e)

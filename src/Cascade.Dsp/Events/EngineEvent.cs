@@ -1,14 +1,16 @@
 using System;
 using System.Runtime.InteropServices;
 
-namespace Cascade.Dsp.Events;
+namespace Cascade.Dsp;
 
 /// <summary>Something that happens at one sample: the only thing that moves an engine. 24 bytes.</summary>
-/// <param name="Time">The sample position it happens at, in frames since the engine started. A time that is already rendered means now.</param>
+/// <param name="Time">The sample position it happens at, in frames since the engine started. A time that is already rendered means
+/// now.</param>
 /// <param name="Kind">What happens.</param>
 /// <param name="Channel">The MIDI channel 0-15.</param>
 /// <param name="Number">The key, controller, program or parameter number.</param>
-/// <param name="Value">Velocity, controller and pressure 0 to 1, bend -1 to 1, or a parameter in its own unit. NaN counts as the default.</param>
+/// <param name="Value">Velocity, controller and pressure 0 to 1, bend -1 to 1, or a parameter in its own unit. NaN counts as the
+/// default.</param>
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct EngineEvent(long Time, EventKind Kind, byte Channel, ushort Number, float Value)
 {
@@ -27,10 +29,12 @@ public readonly record struct EngineEvent(long Time, EventKind Kind, byte Channe
     /// <summary>The MIDI port it came through, from 0; each port has sixteen channels of its own.</summary>
     public byte Port { get; init; }
 
-    /// <summary>The part of a rack that it is for, from 1; 0 for all that listen to its port and channel. Of a parameter: 0 for the engine's own instrument and effects.</summary>
+    /// <summary>The part of a rack that it is for, from 1; 0 for all that listen to its port and channel. Of a parameter: 0 for the
+    /// engine's own instrument and effects.</summary>
     public byte Part { get; init; }
 
-    /// <summary>Of a parameter: 0 for the instrument of the part, 1 and up for its effects in their order, <see cref="Strip"/> for its strip.</summary>
+    /// <summary>Of a parameter: 0 for the instrument of the part, 1 and up for its effects in their order, <see cref="Strip"/> for its
+    /// strip.</summary>
     public byte Slot { get; init; }
 
     /// <summary>A key goes down.</summary>
@@ -84,7 +88,8 @@ public readonly record struct EngineEvent(long Time, EventKind Kind, byte Channe
             Slot = (byte)Within(slot, byte.MaxValue, nameof(slot)),
         };
 
-    /// <summary>True if the event lets keys go or ends sound: note-off (also as a note-on of velocity 0), all notes off, all sound off. A queue that refuses others has room for the note-offs of the keys held through it.</summary>
+    /// <summary>True if the event lets keys go or ends sound: note-off (also as a note-on of velocity 0), all notes off, all sound off. A
+    /// queue that refuses others has room for the note-offs of the keys held through it.</summary>
     public bool EndsNotes => Kind is EventKind.NoteOff or EventKind.AllNotesOff or EventKind.AllSoundOff || (Kind == EventKind.NoteOn && Value == 0);
 
     private static int Within(int value, int largest, string name) => (uint)value <= (uint)largest

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Cascade.Dsp.Events;
 
-/// <summary>Events of several queues in the order of their times; where times are equal, earlier queues come first, and within a queue what came first.</summary>
+/// <summary>Events of several queues in the order of their times; where times are equal, earlier queues come first, and within a queue what
+/// came first.</summary>
 /// <remarks>A binary heap of fixed size. Source: J. W. J. Williams, "Algorithm 232: heapsort", 1964.</remarks>
 internal sealed class EventHeap(int capacity)
 {

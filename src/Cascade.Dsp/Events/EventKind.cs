@@ -1,9 +1,10 @@
-namespace Cascade.Dsp.Events;
+namespace Cascade.Dsp;
 
 /// <summary>What an <see cref="EngineEvent"/> does. The numbers are stored and sent; they never change.</summary>
 public enum EventKind : byte
 {
-    /// <summary>A key goes down. Number: key 0-127. Value: velocity, above 0 to 1; 0 means note-off. Note: an id for the events that concern this note alone, or 0.</summary>
+    /// <summary>A key goes down. Number: key 0-127. Value: velocity, above 0 to 1; 0 means note-off. Note: an id for the events that
+    /// concern this note alone, or 0.</summary>
     NoteOn = 0,
 
     /// <summary>A key comes up. Number: key 0-127. Value: release velocity 0-1.</summary>
@@ -24,7 +25,8 @@ public enum EventKind : byte
     /// <summary>The channel changes its program. Number: program 0-127.</summary>
     Program = 6,
 
-    /// <summary>A parameter moves. Part and Slot: the device it belongs to. Number: its place in the device. Value: in the parameter's own unit.</summary>
+    /// <summary>A parameter moves. Part and Slot: the device it belongs to. Number: its place in the device. Value: in the parameter's own
+    /// unit.</summary>
     Parameter = 7,
 
     /// <summary>All keys of the channel come up; pedals still hold.</summary>
@@ -54,6 +56,7 @@ public enum EventKind : byte
     /// <summary>The channel plays drums or a melody. Number: 0 melody, 1 and up drums.</summary>
     DrumPart = 16,
 
-    /// <summary>A key gets another pitch. Number: key 0-127. Value: the pitch as a MIDI key with fractions, 0 to 128. Note: 1 if keys that sound follow at once, else 0.</summary>
+    /// <summary>A key gets another pitch. Number: key 0-127. Value: the pitch as a MIDI key with fractions, 0 to 128. Note: 1 if keys that
+    /// sound follow at once, else 0.</summary>
     KeyTuning = 17,
 }

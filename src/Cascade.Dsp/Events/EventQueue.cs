@@ -3,12 +3,13 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Threading;
 
-namespace Cascade.Dsp.Events;
+namespace Cascade.Dsp;
 
 /// <summary>A wait-free ring of events from one producing thread to the audio thread.</summary>
 /// <remarks>
 /// One thread writes, one reads; neither ever waits. Every producing thread gets its own queue from <see cref="VoiceEngine.AddQueue"/>.
-/// <para>A full queue refuses and counts, but never a note-off: for every key held through this queue one place stays reserved for its note-off.</para>
+/// <para>A full queue refuses and counts, but never a note-off: for every key held through this queue one place stays reserved for its
+/// note-off.</para>
 /// <para>Events should come in the order of their times. One that comes late is played when it is reached.</para>
 /// </remarks>
 public sealed class EventQueue
@@ -27,7 +28,8 @@ public sealed class EventQueue
     private int _clearsSeen; // the writer's
 
     /// <summary>Makes an empty queue.</summary>
-    /// <param name="capacity">How many events fit: 16 to 1,048,576, rounded up to a power of two. A queue for many held keys must be larger than their number.</param>
+    /// <param name="capacity">How many events fit: 16 to 1,048,576, rounded up to a power of two. A queue for many held keys must be larger
+    /// than their number.</param>
     /// <exception cref="ArgumentOutOfRangeException">The capacity is outside 16 to 1,048,576.</exception>
     public EventQueue(int capacity = DefaultCapacity)
     {
@@ -73,7 +75,8 @@ public sealed class EventQueue
         return true;
     }
 
-    /// <summary>Takes the oldest event out: for what reads a queue of its own, such as a recorder. Called by the reading thread only, so never for an engine's queue, which the engine reads.</summary>
+    /// <summary>Takes the oldest event out: for what reads a queue of its own, such as a recorder. Called by the reading thread only, so
+    /// never for an engine's queue, which the engine reads.</summary>
     /// <param name="e">The event.</param>
     /// <returns>False if the queue is empty.</returns>
     public bool TryDequeue(out EngineEvent e)

@@ -2,7 +2,8 @@ using Cascade.Dsp.Parameters;
 
 namespace Cascade.Dsp.Events;
 
-/// <summary>Takes a player through all it can do, unheard and once in a process, so that nothing of it is compiled while sound plays.</summary>
+/// <summary>Takes a player through all it can do, unheard and once in a process, so that nothing of it is compiled while sound
+/// plays.</summary>
 internal static class PlayerRehearsal
 {
     private const int Block = 100, Beat = 1600;

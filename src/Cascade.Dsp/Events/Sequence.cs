@@ -1,9 +1,10 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using Cascade.Dsp.Events;
 using Cascade.Dsp.Parameters;
 
-namespace Cascade.Dsp.Events;
+namespace Cascade.Dsp;
 
 /// <summary>A piece of music: a list of events in the order of their times. Immutable.</summary>
 /// <remarks>Times count samples of <see cref="SampleRate"/>. Events of the same time keep the order they were given in.</remarks>
@@ -74,7 +75,8 @@ public sealed class Sequence : IReadOnlyList<EngineEvent>
         return new Sequence(events, sampleRate, Rescale(Length, sampleRate));
     }
 
-    /// <summary>A part of the music, its times counted from its start. Controllers, programs, bends and parameters that hold there come first.</summary>
+    /// <summary>A part of the music, its times counted from its start. Controllers, programs, bends and parameters that hold there come
+    /// first.</summary>
     /// <param name="start">In samples, 0 to <see cref="Length"/>.</param>
     /// <param name="end">In samples, from the start to <see cref="Length"/>; events from there on are left out.</param>
     /// <returns>The part. Notes that began before it are not in it; those that it ends in are not let go.</returns>

@@ -1,8 +1,9 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
+using Cascade.Dsp.Events;
 
-namespace Cascade.Dsp.Events;
+namespace Cascade.Dsp;
 
 /// <summary>Plays a <see cref="Sequence"/> into an engine's queue, with exact sample times, seeking, a loop and a speed.</summary>
 /// <remarks>
@@ -164,7 +165,8 @@ public sealed class SequencePlayer
         Volatile.Write(ref _published, (long)Math.Min(_playing && _wraps ? _loop!.End : Sequence.Length, song));
     }
 
-    /// <summary>Back to the start, not playing, and forgets what was sent and held: for use with <see cref="VoiceEngine.Reset"/>. The speed and the loop stay.</summary>
+    /// <summary>Back to the start, not playing, and forgets what was sent and held: for use with <see cref="VoiceEngine.Reset"/>. The speed
+    /// and the loop stay.</summary>
     public void Reset()
     {
         Stop();

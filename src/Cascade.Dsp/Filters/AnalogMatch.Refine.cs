@@ -9,7 +9,8 @@ internal sealed partial class AnalogMatch
     private const int Unknowns = 4;
     private const double Damping = 1e-4;
 
-    // Errors below a good 10 kHz count five times as much, at high rates those below a fifth of the rate; those of gains below -30 dB count less and less.
+    // Errors below a good 10 kHz count five times as much, at high rates those below a fifth of the rate; those of gains below -30 dB count
+    // less and less.
     private const double LowFrequency = 10_500;
     private const double LowShare = LowFrequency / 48_000;
     private const double LowWeight = 25;
@@ -58,7 +59,8 @@ internal sealed partial class AnalogMatch
         weight[points++] = (at <= Math.Max(LowFrequency, LowShare * _sampleRate) ? LowWeight : 1) * Math.Clamp(p / FaintPower, 0.03, 1);
     }
 
-    // The unknowns are the logarithms of a0, a1, b2 and b1. b0 goes with a0, which keeps the gain at 0 Hz, or in a notch with b2, which keeps its place.
+    // The unknowns are the logarithms of a0, a1, b2 and b1. b0 goes with a0, which keeps the gain at 0 Hz, or in a notch with b2, which
+    // keeps its place.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(in WarpedSection s, double u, double power, double weight, bool isNotch, Span<double> normal, Span<double> right)
     {

@@ -2,8 +2,10 @@ using System;
 
 namespace Cascade.Dsp.Filters;
 
-/// <summary>The analog second-order filter that a digital one is matched to: H(s) = (n2 s^2 + n1 s + n0) / (d2 s^2 + d1 s + d0), s in units of its frequency.</summary>
-/// <remarks>Source: R. Bristow-Johnson, "Cookbook formulae for audio equalizer biquad filter coefficients", 1998: the analog prototypes there.</remarks>
+/// <summary>The analog second-order filter that a digital one is matched to: H(s) = (n2 s^2 + n1 s + n0) / (d2 s^2 + d1 s + d0), s in units
+/// of its frequency.</summary>
+/// <remarks>Source: R. Bristow-Johnson, "Cookbook formulae for audio equalizer biquad filter coefficients", 1998: the analog prototypes
+/// there.</remarks>
 internal readonly record struct AnalogSection(double N2, double N1, double N0, double D2, double D1, double D0)
 {
     public static AnalogSection Peak(double q, double gainDecibels)

@@ -7,7 +7,8 @@ namespace Cascade.Dsp.Filters;
 
 /// <summary>Takes a constant offset out of a signal: a first-order high-pass at 5 Hz, -0.26 dB at 20 Hz.</summary>
 /// <remarks>y[n] = x[n] - x[n-1] + R y[n-1], R = exp(-2 pi 5 / rate).
-/// <para>Source: J. O. Smith, "Introduction to Digital Filters with Audio Applications", DC blocker, 2007. Letters as there.</para></remarks>
+/// <para>Source: J. O. Smith, "Introduction to Digital Filters with Audio Applications", DC blocker, 2007. Letters as
+/// there.</para></remarks>
 public sealed class DcBlocker : IFilter
 {
     /// <summary>The -3 dB point, in Hz.</summary>

@@ -3,7 +3,8 @@ using System;
 namespace Cascade.Dsp.Filters;
 
 /// <summary>The grid on which the filters take up new coefficients and flush their state.</summary>
-/// <remarks>It counts samples since <c>Reset</c>, not calls, so that no split of a block changes a bit. Between two ticks a filter's coefficients move in a straight line.</remarks>
+/// <remarks>It counts samples since <c>Reset</c>, not calls, so that no split of a block changes a bit. Between two ticks a filter's
+/// coefficients move in a straight line.</remarks>
 internal static class FilterTick
 {
     /// <summary>The number of samples from one tick to the next.</summary>

@@ -2,8 +2,10 @@ using System;
 
 namespace Cascade.Dsp.Filters;
 
-/// <summary>A unit that turns one channel into another of the same length. After <see cref="Prepare"/> nothing may allocate, lock, log or wait.</summary>
-/// <remarks>A new unit is ready to use at 48 kHz. Samples are counted, not calls: any split of a block into parts gives the same bits.</remarks>
+/// <summary>A unit that turns one channel into another of the same length. After <see cref="Prepare"/> nothing may allocate, lock, log or
+/// wait.</summary>
+/// <remarks>A new unit is ready to use at 48 kHz. Samples are counted, not calls: any split of a block into parts gives the same
+/// bits.</remarks>
 public interface IFilter
 {
     /// <summary>Allocates everything for a sample rate and resets.</summary>

@@ -1,13 +1,13 @@
 using System;
 using System.Runtime.CompilerServices;
 using Cascade.Dsp.Parameters;
-using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Filters;
 
 /// <summary>First-order low-pass or high-pass filter, -3 dB exactly at its cutoff, which may move every block without a click.</summary>
 /// <remarks>Trapezoidal integrator with zero-delay feedback. Both modes of one cutoff add up to the input.
-/// <para>Source: V. Zavalishin, "The Art of VA Filter Design", 2.1.2, 2018, chapter 3. Letters as there: g, and G = g / (1 + g).</para></remarks>
+/// <para>Source: V. Zavalishin, "The Art of VA Filter Design", 2.1.2, 2018, chapter 3. Letters as there: g, and G = g / (1 +
+/// g).</para></remarks>
 public sealed class OnePole : IFilter
 {
     private const float DefaultCutoff = 1000;

@@ -1,16 +1,18 @@
 using System;
 using System.Runtime.CompilerServices;
 using Cascade.Dsp.Parameters;
-using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Filters;
 
 /// <summary>Second-order filter of six modes whose cutoff, Q, gain and mode may move every block without a click.</summary>
 /// <remarks>
 /// Trapezoidal state-variable form, 12 dB per octave, equal to the analog filter with its frequency axis bent so that the cutoff is exact.
-/// <para>Coefficients are computed every 32 samples and move in a straight line between. That is stable however fast they move: for any g and k above 0
-/// the step from one state to the next is a contraction, its matrix is linear in a1, a2 and a3, and a mixture of contractions is a contraction.</para>
-/// <para>Source: A. Simper, "Solving the continuous SVF equations using trapezoidal integration and equivalent currents", Cytomic, 2013. Letters as there.</para>
+/// <para>Coefficients are computed every 32 samples and move in a straight line between. That is stable however fast they move: for any g
+/// and k above 0
+/// the step from one state to the next is a contraction, its matrix is linear in a1, a2 and a3, and a mixture of contractions is a
+/// contraction.</para>
+/// <para>Source: A. Simper, "Solving the continuous SVF equations using trapezoidal integration and equivalent currents", Cytomic, 2013.
+/// Letters as there.</para>
 /// </remarks>
 public sealed class StateVariable : IFilter
 {
@@ -30,13 +32,15 @@ public sealed class StateVariable : IFilter
         Prepare(SampleRates.Default);
     }
 
-    /// <summary>What passes; an unknown mode becomes low-pass. A change fades over within 64 samples, as those of the other properties do.</summary>
+    /// <summary>What passes; an unknown mode becomes low-pass. A change fades over within 64 samples, as those of the other properties
+    /// do.</summary>
     public StateVariableMode Mode { get; set => field = value is >= StateVariableMode.LowPass and <= StateVariableMode.AllPass ? value : StateVariableMode.LowPass; }
 
     /// <summary>The cutoff or centre in Hz, 10 Hz to 0.49 of the sample rate; clamped, NaN becomes 1,000.</summary>
     public float Cutoff { get; set => field = float.IsNaN(value) ? DefaultCutoff : value; } = DefaultCutoff;
 
-    /// <summary>The gain at the cutoff of a low-pass or high-pass, 0.1 to 100; for the others the centre over the bandwidth. Clamped, NaN becomes 0.7071.</summary>
+    /// <summary>The gain at the cutoff of a low-pass or high-pass, 0.1 to 100; for the others the centre over the bandwidth. Clamped, NaN
+    /// becomes 0.7071.</summary>
     public float Q { get; set => field = float.IsNaN(value) ? DefaultQ : Math.Clamp(value, 0.1f, 100); } = DefaultQ;
 
     /// <summary>The gain at the centre of <see cref="StateVariableMode.Peak"/> in dB, -40 to 40; clamped, NaN becomes 0.</summary>

@@ -6,11 +6,15 @@ namespace Cascade.Dsp.Filters;
 
 /// <summary>How high a stereo signal rises between its samples.</summary>
 /// <remarks>
-/// The wave is drawn at four points a sample, as BS.1770-4 asks, in two steps: the middles by a long filter, the quarters from samples and middles by a short one. Through
-/// the highest point of a frame and its two neighbours goes a parabola. The example filter of the recommendation, 12 taps, is 0.5 dB out at 20 kHz for a rate of 48 kHz, and four
-/// points alone miss up to 0.5 dB there; this is true to 0.1 dB up to 0.47 of the rate. The sample itself is one of the points, so no reading is ever below it.
+/// The wave is drawn at four points a sample, as BS.1770-4 asks, in two steps: the middles by a long filter, the quarters from samples and
+/// middles by a short one. Through
+/// the highest point of a frame and its two neighbours goes a parabola. The example filter of the recommendation, 12 taps, is 0.5 dB out at
+/// 20 kHz for a rate of 48 kHz, and four
+/// points alone miss up to 0.5 dB there; this is true to 0.1 dB up to 0.47 of the rate. The sample itself is one of the points, so no
+/// reading is ever below it.
 /// <para>Lanes are frames. Each is worked out by itself, so every width and every split gives the same bits.</para>
-/// <para>Sources: ITU-R BS.1770-4, annex 2; J. F. Kaiser, "Nonrecursive digital filter design using the I0-sinh window function", 1974.</para>
+/// <para>Sources: ITU-R BS.1770-4, annex 2; J. F. Kaiser, "Nonrecursive digital filter design using the I0-sinh window function",
+/// 1974.</para>
 /// </remarks>
 internal sealed class TruePeakDetector
 {
@@ -56,7 +60,8 @@ internal sealed class TruePeakDetector
     public ReadOnlySpan<float> Peaks => _peaks.Span;
 
     /// <summary>Measures the next frames.</summary>
-    /// <param name="left">The first of them; <see cref="Before"/> frames lie before it, and <see cref="After"/> and <see cref="Overrun"/> after the last.</param>
+    /// <param name="left">The first of them; <see cref="Before"/> frames lie before it, and <see cref="After"/> and <see cref="Overrun"/>
+    /// after the last.</param>
     /// <param name="right">Likewise.</param>
     /// <param name="count">1 to <see cref="MaximumCount"/>.</param>
     /// <param name="floor">What matters: peaks at or below it may be read too low.</param>
@@ -158,7 +163,8 @@ internal sealed class TruePeakDetector
         after = TLanes.Select(isHigher, right, after);
     }
 
-    // A windowed sinc at the odd halves, its weights by pairs around the middle, for a gain of 1. Returns how much a point can be of the largest sample.
+    // A windowed sinc at the odd halves, its weights by pairs around the middle, for a gain of 1. Returns how much a point can be of the
+    // largest sample.
     private static float Design(Span<float> weights, double beta)
     {
         Span<double> exact = stackalloc double[weights.Length];

@@ -2,9 +2,11 @@ using System;
 
 namespace Cascade.Dsp.Filters;
 
-/// <summary>A digital second-order filter on the bent frequency axis: H = (b2 p^2 + b1 p + b0) / (p^2 + a1 p + a0), p = (1 - z^-1) / (1 + z^-1).</summary>
+/// <summary>A digital second-order filter on the bent frequency axis: H = (b2 p^2 + b1 p + b0) / (p^2 + a1 p + a0), p = (1 - z^-1) / (1 +
+/// z^-1).</summary>
 /// <remarks>
-/// On the unit circle p = j tan(pi f / rate). With all numbers positive, or numerators zero, it is stable and so is its inverse. Unlike the coefficients of
+/// On the unit circle p = j tan(pi f / rate). With all numbers positive, or numerators zero, it is stable and so is its inverse. Unlike the
+/// coefficients of
 /// z^-1 these keep their precision at any low frequency.
 /// </remarks>
 internal readonly record struct WarpedSection(double B2, double B1, double B0, double A1, double A0)

@@ -5,7 +5,7 @@ namespace Cascade.Dsp.Instruments;
 
 /// <summary>What the keys, pedals and controllers of one MIDI channel are at. Allocation-free after construction.</summary>
 /// <remarks>Sources: MIDI 1.0 Detailed Specification 4.2; General MIDI 2 (defaults); RP-015 (reset all controllers).</remarks>
-public sealed class ChannelState
+internal sealed class ChannelState
 {
     private const int NoParameter = 0x3FFF;
 
@@ -148,7 +148,8 @@ public sealed class ChannelState
         }
     }
 
-    /// <summary>Controller 121: modulation, expression, pedals, wheel and pressure back to their defaults; volume, pan, program and tuning stay.</summary>
+    /// <summary>Controller 121: modulation, expression, pedals, wheel and pressure back to their defaults; volume, pan, program and tuning
+    /// stay.</summary>
     public void ResetControllers()
     {
         Modulation = Sustain = Sostenuto = Soft = Pressure = Bend = 0;

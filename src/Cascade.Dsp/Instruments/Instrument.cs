@@ -1,18 +1,18 @@
 using System;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using Cascade.Dsp.Devices;
 using Cascade.Dsp.Events;
-using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 
-namespace Cascade.Dsp.Instruments;
+namespace Cascade.Dsp;
 
 /// <summary>All voices of one instrument, rendered together as one bank.</summary>
 /// <remarks>
-/// The engine prepares it once, then calls for every block of <see cref="BlockSize"/> frames <see cref="Apply"/> for each event of the block in order of
+/// The engine prepares it once, then calls for every block of <see cref="BlockSize"/> frames <see cref="Apply"/> for each event of the
+/// block in order of
 /// time, and <see cref="Render"/>. After Prepare nothing may allocate, lock, throw, log or wait.
-/// <para>To make one's own: keep the voices in arrays, render them all in <see cref="Render"/>, and start a note inside the block at its offset. An instrument
+/// <para>To make one's own: keep the voices in arrays, render them all in <see cref="Render"/>, and start a note inside the block at its
+/// offset. An instrument
 /// may hold others: it prepares, plays and renders them by these same members.</para>
 /// </remarks>
 public abstract class Instrument : Device
@@ -34,7 +34,8 @@ public abstract class Instrument : Device
     /// <summary>How many voices sound. Readable on the audio thread; the engine publishes it to others.</summary>
     public abstract int ActiveVoices { get; }
 
-    /// <summary>Events whose kind, controller or number the instrument does not act on; counted. Readable on the audio thread; the engine publishes it to others.</summary>
+    /// <summary>Events whose kind, controller or number the instrument does not act on; counted. Readable on the audio thread; the engine
+    /// publishes it to others.</summary>
     public virtual long IgnoredEvents => 0;
 
     /// <summary>How many frames the sound lies behind the events; constant after <c>Prepare</c>.</summary>
@@ -44,7 +45,8 @@ public abstract class Instrument : Device
     public virtual int TailFrames => 0;
 
     /// <summary>Acts on an event at its frame of the coming block.</summary>
-    /// <param name="e">The event; its values may be anything, the instrument clamps. Parameters are moved by the engine and do not come here.</param>
+    /// <param name="e">The event; its values may be anything, the instrument clamps. Parameters are moved by the engine and do not come
+    /// here.</param>
     /// <param name="offset">The frame within the block: 0 to <see cref="BlockSize"/> - 1, never less than that of the event before.</param>
     public abstract void Apply(in EngineEvent e, int offset);
 

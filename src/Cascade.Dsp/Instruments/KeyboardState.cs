@@ -3,7 +3,7 @@ using System;
 namespace Cascade.Dsp.Instruments;
 
 /// <summary>The sixteen channels of a MIDI keyboard: what is down, held, and turned up.</summary>
-public sealed class KeyboardState
+internal sealed class KeyboardState
 {
     /// <summary>The number of channels.</summary>
     public const int Channels = 16;

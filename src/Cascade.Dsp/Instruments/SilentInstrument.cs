@@ -1,6 +1,4 @@
 using System;
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Events;
 
 namespace Cascade.Dsp.Instruments;
 

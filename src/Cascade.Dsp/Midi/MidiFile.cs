@@ -2,8 +2,9 @@ using System;
 using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
+using Cascade.Dsp.Midi;
 
-namespace Cascade.Dsp.Midi;
+namespace Cascade.Dsp;
 
 /// <summary>A standard MIDI file of format 0, 1 or 2: its tracks, as they are read and written. Immutable. A song reads the music in
 /// it.</summary>

@@ -1,5 +1,4 @@
 using System;
-using Cascade.Dsp.Events;
 
 namespace Cascade.Dsp.Midi;
 

@@ -1,6 +1,5 @@
 using System;
 using System.Threading;
-using Cascade.Dsp.Events;
 
 namespace Cascade.Dsp.Midi;
 

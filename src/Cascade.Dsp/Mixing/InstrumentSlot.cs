@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using Cascade.Dsp.Devices;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Parameters;
@@ -9,7 +8,8 @@ using Cascade.Dsp.Parameters;
 namespace Cascade.Dsp.Mixing;
 
 /// <summary>The place of an instrument that can be exchanged while it plays.</summary>
-/// <remarks>The one that comes is prepared on the calling thread, gets the controllers, programs and bends that hold, and all notes from then on. The one before
+/// <remarks>The one that comes is prepared on the calling thread, gets the controllers, programs and bends that hold, and all notes from
+/// then on. The one before
 /// keeps its notes and fades out in 250 ms. Up to four fade at once; a fifth exchange waits for a place.</remarks>
 internal sealed class InstrumentSlot
 {
@@ -75,7 +75,8 @@ internal sealed class InstrumentSlot
         _wanted.Prepare(settings);
     }
 
-    /// <summary>Puts another instrument in the place of this one. Prepares and allocates; for one thread at a time, not the audio thread.</summary>
+    /// <summary>Puts another instrument in the place of this one. Prepares and allocates; for one thread at a time, not the audio
+    /// thread.</summary>
     /// <exception cref="InvalidOperationException">The instrument is in use elsewhere.</exception>
     public void Exchange(Instrument instrument)
     {

@@ -1,20 +1,19 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments;
+using Cascade.Dsp.Mixing;
 using Cascade.Dsp.Parameters;
 
-namespace Cascade.Dsp.Mixing;
+namespace Cascade.Dsp;
 
-/// <summary>A part of a <see cref="Rack"/>: an instrument, what it listens to, its insert effects, and a strip with gain, pan, mute, solo and two sends.</summary>
+/// <summary>A part of a <see cref="Rack"/>: an instrument, what it listens to, its insert effects, and a strip with gain, pan, mute, solo
+/// and two sends.</summary>
 /// <remarks><code>
 /// events of its port, channels, keys, programs -> instrument -> inserts -> gain, pan, mute -+-> rack
 ///                                                                                           +-> reverb send, chorus send
 /// </code>
-/// The sends follow the strip, and controllers 91 and 93 of its channels scale them; 40 of 127 and 0 of 127 hold until such a controller comes, as General MIDI 2 has it.</remarks>
+/// The sends follow the strip, and controllers 91 and 93 of its channels scale them; 40 of 127 and 0 of 127 hold until such a controller
+/// comes, as General MIDI 2 has it.</remarks>
 /// <example><code>
 /// var strings = new Part(new SynthInstrument(PresetLibrary.Synth("strings"))) { Name = "strings", Channels = Part.Channel(1) };
 /// strings.Set(Part.Gain, -6);

@@ -1,18 +1,18 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Effects;
 using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
-using Cascade.Dsp.Parameters;
+using Cascade.Dsp.Mixing;
 
-namespace Cascade.Dsp.Mixing;
+namespace Cascade.Dsp;
 
 /// <summary>Several parts that play together: an instrument made of instruments, with a reverb and a chorus that all share.</summary>
 /// <remarks>
-/// Every event goes to the parts that listen to its port and channel, a note to those of them that play its key and its channel's program. A note-off reaches all that
-/// may have the note, whatever the program is by now. An event with <see cref="EngineEvent.Part"/> goes to that part alone. Parts whose effects are late are
+/// Every event goes to the parts that listen to its port and channel, a note to those of them that play its key and its channel's program.
+/// A note-off reaches all that
+/// may have the note, whatever the program is by now. An event with <see cref="EngineEvent.Part"/> goes to that part alone. Parts whose
+/// effects are late are
 /// waited for by the others, so that all sound together.
 /// </remarks>
 /// <example><code>

@@ -3,7 +3,8 @@ using System;
 namespace Cascade.Dsp.Oscillators;
 
 /// <summary>A unit that makes a signal of its own. After <see cref="Prepare"/> nothing may allocate, lock, throw, log or wait.</summary>
-/// <remarks>A new unit is ready to use at 48 kHz. Samples are counted, not calls: any split of a block into parts gives the same bits.</remarks>
+/// <remarks>A new unit is ready to use at 48 kHz. Samples are counted, not calls: any split of a block into parts gives the same
+/// bits.</remarks>
 public interface IGenerator
 {
     /// <summary>Allocates everything for a sample rate and resets.</summary>

@@ -13,7 +13,8 @@ namespace Cascade.Dsp.Oscillators;
 /// -1
 ///   |delay|fade-in|
 /// </code>
-/// The phase is a 64-bit integer, so that the slowest rate is exact and never drifts; random values are hashes of the seed and the number of the cycle.
+/// The phase is a 64-bit integer, so that the slowest rate is exact and never drifts; random values are hashes of the seed and the number
+/// of the cycle.
 /// Saws, square and sample-and-hold jump: smooth what they move.
 /// </remarks>
 public sealed class Lfo : IGenerator

@@ -7,7 +7,8 @@ namespace Cascade.Dsp.Oscillators;
 
 /// <summary>One band-limited oscillator: sine, saw, square of any pulse width, or triangle.</summary>
 /// <remarks>
-/// Aliasing below 20 kHz at 48 kHz, saw and square: under -90 dB at C2 and under -110 dB from C3 up with <see cref="OscillatorMode.Wavetable"/>.
+/// Aliasing below 20 kHz at 48 kHz, saw and square: under -90 dB at C2 and under -110 dB from C3 up with
+/// <see cref="OscillatorMode.Wavetable"/>.
 /// Peaks are near 1. A change of frequency keeps the phase, so it does not click.
 /// <para>Lanes are consecutive samples; the phase of each is an integer, so any split of a block gives the same bits.</para>
 /// </remarks>
@@ -49,7 +50,8 @@ public sealed class Oscillator : IGenerator
     /// <summary>How aliasing is kept away.</summary>
     public OscillatorMode Mode { get; }
 
-    /// <summary>The frequency in Hz, 0 to 0.49 of the sample rate; others are clamped, NaN becomes 440. It moves at once; the phase goes on.</summary>
+    /// <summary>The frequency in Hz, 0 to 0.49 of the sample rate; others are clamped, NaN becomes 440. It moves at once; the phase goes
+    /// on.</summary>
     public double Frequency
     {
         get;
@@ -71,7 +73,8 @@ public sealed class Oscillator : IGenerator
         }
     }
 
-    /// <summary>Where in its cycle the oscillator starts, at first and after <see cref="Reset"/>: 0 to 1, 0 being the rise through zero; the whole part is ignored.</summary>
+    /// <summary>Where in its cycle the oscillator starts, at first and after <see cref="Reset"/>: 0 to 1, 0 being the rise through zero;
+    /// the whole part is ignored.</summary>
     public double StartPhase
     {
         get;

@@ -7,9 +7,11 @@ namespace Cascade.Dsp.Oscillators;
 
 /// <summary>The band-limited cycles of all waveforms, three tables to the octave, in one block of memory.</summary>
 /// <remarks>
-/// A table of a band holds as many partials as stay below (sample rate - clean limit) at the band's top note: what is above half the sample rate
+/// A table of a band holds as many partials as stay below (sample rate - clean limit) at the band's top note: what is above half the sample
+/// rate
 /// folds to above the clean limit (20 kHz at 48 kHz), where nobody hears it, and the band's lowest note still reaches 22 kHz.
-/// <para>The interpolation is the cubic B-spline, whose images fall with the fourth power of distance; its known droop, sinc^4, is divided out of
+/// <para>The interpolation is the cubic B-spline, whose images fall with the fourth power of distance; its known droop, sinc^4, is divided
+/// out of
 /// the partials when the table is made. Table values are a sixth of the signal's, the B-spline's common factor.</para>
 /// <para>Source: M. Unser, "Splines: a perfect fit for signal and image processing", IEEE Signal Processing Magazine 16(6), 1999.</para>
 /// </remarks>
@@ -21,7 +23,8 @@ internal sealed class WaveTables
     /// <summary>How far a phase is shifted to give the sample's number: 32 - log2(Length).</summary>
     public const int IndexShift = 21;
 
-    /// <summary>Floats from one band's table to the next: a cycle, the three samples the interpolation reads beyond it, and padding.</summary>
+    /// <summary>Floats from one band's table to the next: a cycle, the three samples the interpolation reads beyond it, and
+    /// padding.</summary>
     public const int Stride = Length + 16;
 
     private const int LowestExponent = -12;
@@ -72,7 +75,8 @@ internal sealed class WaveTables
         }
     }
 
-    /// <summary>Where a waveform's first table starts, in floats after <see cref="First"/>. A square is the difference of two saws.</summary>
+    /// <summary>Where a waveform's first table starts, in floats after <see cref="First"/>. A square is the difference of two
+    /// saws.</summary>
     public static int Start(Waveform waveform) => waveform switch
     {
         Waveform.Sine => SineStart,

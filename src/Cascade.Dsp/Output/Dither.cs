@@ -6,7 +6,8 @@ namespace Cascade.Dsp.Output;
 
 /// <summary>Noise of triangular density that makes the rounding to integers free of distortion. One per channel.</summary>
 /// <remarks>
-/// The sum of two independent uniform values of ±0.5 steps: ±1 step at most, mean 0, variance 1/6. With it the error of the rounding has mean 0 and
+/// The sum of two independent uniform values of ±0.5 steps: ±1 step at most, mean 0, variance 1/6. With it the error of the rounding has
+/// mean 0 and
 /// variance 1/4 step², whatever the signal.
 /// <code>
 /// density      .
@@ -16,7 +17,8 @@ namespace Cascade.Dsp.Output;
 ///     -1      0      1
 /// </code>
 /// The same seed gives the same noise, however the calls are split.
-/// <para>Sources: S. P. Lipshitz, R. A. Wannamaker, J. Vanderkooy, "Quantization and dither: a theoretical survey", J. Audio Eng. Soc. 40(5), 1992.
+/// <para>Sources: S. P. Lipshitz, R. A. Wannamaker, J. Vanderkooy, "Quantization and dither: a theoretical survey", J. Audio Eng. Soc.
+/// 40(5), 1992.
 /// Generator: xoshiro128++, D. Blackman, S. Vigna, 2019, four independent streams in four lanes, letters as there.</para>
 /// </remarks>
 public sealed class Dither

@@ -2,14 +2,17 @@ using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Cascade.Dsp.Filters;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Output;
 
 /// <summary>The frequency weighting of loudness meters: a shelf for the head above 1.7 kHz, and a high-pass at 38 Hz.</summary>
 /// <remarks>
-/// The recommendation gives coefficients for 48 kHz alone; they are the bilinear transform of two analog filters, transformed here for any rate; at 48 kHz the tabulated ones come out.
-/// <para>Sources: ITU-R BS.1770-4, tables 1 and 2; B. De Man, "Evaluation of implementations of the EBU R128 loudness measurement", 2018, for the analog filters.</para>
+/// The recommendation gives coefficients for 48 kHz alone; they are the bilinear transform of two analog filters, transformed here for any
+/// rate; at 48 kHz the tabulated ones come out.
+/// <para>Sources: ITU-R BS.1770-4, tables 1 and 2; B. De Man, "Evaluation of implementations of the EBU R128 loudness measurement", 2018,
+/// for the analog filters.</para>
 /// </remarks>
 internal sealed class KWeighting
 {

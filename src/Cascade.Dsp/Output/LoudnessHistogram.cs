@@ -2,7 +2,8 @@ using System;
 
 namespace Cascade.Dsp.Output;
 
-/// <summary>How often each loudness came, and the sum of the powers in each place: means and percentiles of a sound of any length in bounded room.</summary>
+/// <summary>How often each loudness came, and the sum of the powers in each place: means and percentiles of a sound of any length in
+/// bounded room.</summary>
 internal sealed class LoudnessHistogram
 {
     /// <summary>Places for each LU.</summary>

@@ -6,7 +6,8 @@ using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Output;
 
-/// <summary>Measures how loud a stereo sound is to the ear, piece by piece. Allocates nothing after construction, however long the sound is.</summary>
+/// <summary>Measures how loud a stereo sound is to the ear, piece by piece. Allocates nothing after construction, however long the sound
+/// is.</summary>
 /// <remarks>
 /// <code>
 /// sound -> K-weighting -> power of each 10 ms -> 0.4 s -> momentary   -> histogram every 0.1 s -> integrated
@@ -16,7 +17,8 @@ namespace Cascade.Dsp.Output;
 /// The histograms have a hundred places for each LU and keep the sum of what fell into each, so that gating is exact to 0.01 LU.
 /// <para>What is not a number, infinite or more than 120 dB above full scale is no sound and counts as silence.</para>
 /// <para>One thread at a time: the readings of a sound under way are for the thread that adds it.</para>
-/// <para>Sources: ITU-R BS.1770-4 (weighting, gating, true peak); EBU Tech 3341, 2023 (the three time scales); EBU Tech 3342, 2023 (range).</para>
+/// <para>Sources: ITU-R BS.1770-4 (weighting, gating, true peak); EBU Tech 3341, 2023 (the three time scales); EBU Tech 3342, 2023
+/// (range).</para>
 /// </remarks>
 public sealed class LoudnessMeter
 {
@@ -59,10 +61,12 @@ public sealed class LoudnessMeter
     /// <summary>The loudest 3 s so far, in LUFS.</summary>
     public double MaximumShortTerm => Decibels(_maximumShortTerm);
 
-    /// <summary>The loudness of all so far in LUFS: of all 0.4 s that lie above -70 LUFS and no more than 10 LU below the mean of those.</summary>
+    /// <summary>The loudness of all so far in LUFS: of all 0.4 s that lie above -70 LUFS and no more than 10 LU below the mean of
+    /// those.</summary>
     public double Integrated => Decibels(_momentaryBlocks.MeanAbove(Decibels(_momentaryBlocks.MeanAbove(AbsoluteGate)) + IntegratedGate));
 
-    /// <summary>How far the loud passages lie above the soft ones, in LU: from the tenth to the ninety-fifth of a hundred 3 s that lie above -70 LUFS and no more than 20 LU below their mean.</summary>
+    /// <summary>How far the loud passages lie above the soft ones, in LU: from the tenth to the ninety-fifth of a hundred 3 s that lie
+    /// above -70 LUFS and no more than 20 LU below their mean.</summary>
     public double Range
     {
         get

@@ -1,14 +1,15 @@
 using System;
 using System.Threading;
-using Cascade.Dsp.Events;
+using Cascade.Dsp.Output;
 
-namespace Cascade.Dsp.Output;
+namespace Cascade.Dsp;
 
 /// <summary>Renders music as fast as the machine can, by the very path that plays live: a <see cref="Performance"/> in a line.</summary>
 public static class OfflineRenderer
 {
     /// <summary>Renders a sequence from the engine's present position, which becomes the sequence's time 0.</summary>
-    /// <param name="engine">The engine, on whose audio thread this is called: nothing else may render it meanwhile. A fresh one, or one that was set up through its queues.</param>
+    /// <param name="engine">The engine, on whose audio thread this is called: nothing else may render it meanwhile. A fresh one, or one
+    /// that was set up through its queues.</param>
     /// <param name="sequence">The music, of any number of events; converted if its rate is not the engine's.</param>
     /// <param name="sink">Takes the sound, about a thousand frames at a time.</param>
     /// <param name="options">How the music ends; the defaults if null.</param>
@@ -16,7 +17,8 @@ public static class OfflineRenderer
     /// <param name="cancellationToken">Cancels the operation at the next piece. What the sink has is its owner's to remove.</param>
     /// <exception cref="ArgumentNullException">The engine, the sequence or the sink is null.</exception>
     /// <exception cref="ArgumentException">The sink is a file of another sample rate.</exception>
-    /// <exception cref="OperationCanceledException">Rendering was cancelled; the engine can be used again after <see cref="VoiceEngine.Reset"/>.</exception>
+    /// <exception cref="OperationCanceledException">Rendering was cancelled; the engine can be used again after
+    /// <see cref="VoiceEngine.Reset"/>.</exception>
     public static RenderResult Render(VoiceEngine engine, Sequence sequence, IAudioSink sink, PerformanceOptions? options = null,
         IProgress<double>? progress = null, CancellationToken cancellationToken = default)
     {

@@ -8,7 +8,8 @@ namespace Cascade.Dsp.Output;
 
 /// <summary>Turns samples into the integers and bytes of files and sound cards, and back. Allocates nothing.</summary>
 /// <remarks>
-/// Full scale, -1 to 1, is 2^15 steps in 16 bits and 2^23 in 24, both ways; so integers come back exactly. 1 itself has no integer and becomes the largest.
+/// Full scale, -1 to 1, is 2^15 steps in 16 bits and 2^23 in 24, both ways; so integers come back exactly. 1 itself has no integer and
+/// becomes the largest.
 /// Rounding is to the nearest, ties to even. Bytes are little endian, on every machine.
 /// </remarks>
 public static class Pcm
@@ -62,7 +63,8 @@ public static class Pcm
             ReadOnlySpan<float> piece = source.Slice(done, Math.Min(Piece, source.Length - done));
             Span<float> whole = wholes[..piece.Length], rest = rests[..piece.Length], noises = noise[..piece.Length];
             dither?.Fill(noises);
-            // A float has too few bits for a sample near full scale and its noise: the noise goes to what the first rounding leaves, which is exact.
+            // A float has too few bits for a sample near full scale and its noise: the noise goes to what the first rounding leaves, which
+            // is exact.
             TensorPrimitives.Multiply(piece, Scale24, rest);
             TensorPrimitives.Round(rest, whole);
             TensorPrimitives.Subtract(rest, whole, rest);

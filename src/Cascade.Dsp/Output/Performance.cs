@@ -2,9 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using Cascade.Dsp.Events;
+using Cascade.Dsp.Output;
 
-namespace Cascade.Dsp.Output;
+namespace Cascade.Dsp;
 
 /// <summary>The loop of every host: feeds the music to an engine, renders, takes off the latency, and finds where the sound ends.</summary>
 /// <remarks>
@@ -12,9 +12,11 @@ namespace Cascade.Dsp.Output;
 /// |latency|------------- music -------------|-- voices end --|-- effects' tail --|
 ///  dropped                                   at most MaximumTail
 /// </code>
-/// Live and offline are the same path: a host pulls frames of any number by <see cref="Read"/>, and what an event at time t starts, starts at frame t. Without music it
+/// Live and offline are the same path: a host pulls frames of any number by <see cref="Read"/>, and what an event at time t starts, starts
+/// at frame t. Without music it
 /// goes on until <see cref="Stop"/>.
-/// <para>Threads: reading belongs to one thread at a time, the audio thread, and allocates, locks and waits for nothing. <see cref="Player"/>, its commands, <see cref="Stop"/>
+/// <para>Threads: reading belongs to one thread at a time, the audio thread, and allocates, locks and waits for nothing.
+/// <see cref="Player"/>, its commands, <see cref="Stop"/>
 /// and the properties are for any thread; <see cref="Player"/> is set by one thread at a time and allocates.</para>
 /// </remarks>
 /// <example><code>

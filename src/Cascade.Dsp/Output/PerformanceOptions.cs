@@ -1,6 +1,6 @@
 using System;
 
-namespace Cascade.Dsp.Output;
+namespace Cascade.Dsp;
 
 /// <summary>How a <see cref="Performance"/> begins and ends. Every property is checked when it is set.</summary>
 public sealed record PerformanceOptions
@@ -18,12 +18,15 @@ public sealed record PerformanceOptions
         }
     } = TimeSpan.FromSeconds(30);
 
-    /// <summary>True, the default, to lift all pedals and let all keys go at the end of the music; false to let what is held sound on to <see cref="MaximumTail"/>.</summary>
+    /// <summary>True, the default, to lift all pedals and let all keys go at the end of the music; false to let what is held sound on to
+    /// <see cref="MaximumTail"/>.</summary>
     public bool ReleasesAtEnd { get; init; } = true;
 
-    /// <summary>True, the default, to end when the sound of the music has ended; false to go on until <see cref="Performance.Stop"/>.</summary>
+    /// <summary>True, the default, to end when the sound of the music has ended; false to go on until
+    /// <see cref="Performance.Stop"/>.</summary>
     public bool EndsWithMusic { get; init; } = true;
 
-    /// <summary>True, the default, to take off the engine's latency at the start, so that the first frame read is time 0; false to leave it.</summary>
+    /// <summary>True, the default, to take off the engine's latency at the start, so that the first frame read is time 0; false to leave
+    /// it.</summary>
     public bool DropsLatency { get; init; } = true;
 }

@@ -1,11 +1,11 @@
 using System;
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Parameters;
 
 namespace Cascade.Dsp.Output;
 
-/// <summary>Takes a performance through all it can do, unheard and once in a process, so that nothing of it is compiled while sound plays.</summary>
+/// <summary>Takes a performance through all it can do, unheard and once in a process, so that nothing of it is compiled while sound
+/// plays.</summary>
 internal static class PerformanceRehearsal
 {
     // Type initialiser: other threads block on it; re-entry on this thread does not.

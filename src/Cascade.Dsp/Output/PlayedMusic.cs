@@ -1,6 +1,5 @@
 using System;
 using System.Threading;
-using Cascade.Dsp.Events;
 
 namespace Cascade.Dsp.Output;
 
@@ -62,7 +61,8 @@ internal sealed class PlayedMusic
         _mayHaveSounded = IsCut = false;
     }
 
-    /// <summary>The engine's position at which the sound ends; <see cref="long.MaxValue"/> while that is not known. After a block was rendered.</summary>
+    /// <summary>The engine's position at which the sound ends; <see cref="long.MaxValue"/> while that is not known. After a block was
+    /// rendered.</summary>
     public long EndOfSound(VoiceEngine engine)
     {
         // The end of the last block that was rendered: what is heard now lies behind it.

@@ -1,6 +1,7 @@
 using System;
+using Cascade.Dsp.Output;
 
-namespace Cascade.Dsp.Output;
+namespace Cascade.Dsp;
 
 /// <summary>What <see cref="OfflineRenderer"/> has rendered.</summary>
 public sealed record RenderResult
@@ -23,8 +24,10 @@ public sealed record RenderResult
     /// <summary>The most voices that sounded at once.</summary>
     public required int PeakVoices { get; init; }
 
-    /// <summary>How many bytes the thread allocated while rendering: the engine none, the sink perhaps, the progress report not counted.</summary>
-    /// <remarks>The runtime adds a few thousand when its background compiler starts meanwhile; with TieredCompilation off it adds none.</remarks>
+    /// <summary>How many bytes the thread allocated while rendering: the engine none, the sink perhaps, the progress report not
+    /// counted.</summary>
+    /// <remarks>The runtime adds a few thousand when its background compiler starts meanwhile; with TieredCompilation off it adds
+    /// none.</remarks>
     public required long AllocatedBytes { get; init; }
 
     /// <summary>How many events a full queue refused; the renderer makes room for all, so only events of other threads.</summary>

@@ -1,9 +1,11 @@
 using System;
 using System.IO;
+using Cascade.Dsp.Output;
 
-namespace Cascade.Dsp.Output;
+namespace Cascade.Dsp;
 
-/// <summary>Whole WAV files at once. For sound that comes or goes piece by piece see <see cref="WaveWriter"/> and <see cref="WaveReader"/>.</summary>
+/// <summary>Whole WAV files at once. For sound that comes or goes piece by piece see <see cref="WaveWriter"/> and
+/// <see cref="WaveReader"/>.</summary>
 public static class WaveFile
 {
     /// <summary>Writes a stereo file; an existing one is replaced only when the new one is complete.</summary>
@@ -55,9 +57,11 @@ public static class WaveFile
     }
 
     /// <summary>Reads a whole file from a stream into memory, four bytes for each sample, and leaves the stream open.</summary>
-    /// <param name="stream">A stream that can seek; the file, of any format that <see cref="WaveReader"/> knows, starts at its position 0.</param>
+    /// <param name="stream">A stream that can seek; the file, of any format that <see cref="WaveReader"/> knows, starts at its position
+    /// 0.</param>
     /// <exception cref="ArgumentException">The stream cannot be read or cannot seek.</exception>
-    /// <exception cref="WaveFormatException">The stream is not a WAV file of a known format, or longer than 2,147,483,591 frames.</exception>
+    /// <exception cref="WaveFormatException">The stream is not a WAV file of a known format, or longer than 2,147,483,591
+    /// frames.</exception>
     /// <exception cref="IOException">The stream fails.</exception>
     public static WaveSound Read(Stream stream)
     {

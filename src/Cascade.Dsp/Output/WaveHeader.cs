@@ -10,7 +10,8 @@ namespace Cascade.Dsp.Output;
 /// RF64  -1  WAVE | ds64 28 bytes | ...the same                        | data  -1
 /// </code>
 /// The second form, of the same length, replaces the first when a size exceeds 32 bits.
-/// <para>Sources: IBM and Microsoft, "Multimedia Programming Interface and Data Specifications 1.0", 1991; Microsoft, "Multiple channel audio data and WAVE files", 2001;
+/// <para>Sources: IBM and Microsoft, "Multimedia Programming Interface and Data Specifications 1.0", 1991; Microsoft, "Multiple channel
+/// audio data and WAVE files", 2001;
 /// EBU Tech 3306, "RF64: an extended file format for audio data", 2009.</para>
 /// </remarks>
 internal readonly ref struct WaveHeader(int sampleRate, int channels, WaveFormat format)

@@ -7,7 +7,8 @@ namespace Cascade.Dsp.Output;
 
 /// <summary>Reads a WAV file piece by piece, in memory that does not grow.</summary>
 /// <remarks>
-/// Knows integers of 8, 16, 24 and 32 bits and floats of 32 and 64, plain or extensible, of any number of channels, in RIFF, RF64 and BW64. Chunks it does not know are
+/// Knows integers of 8, 16, 24 and 32 bits and floats of 32 and 64, plain or extensible, of any number of channels, in RIFF, RF64 and BW64.
+/// Chunks it does not know are
 /// skipped. Where the size of the sound was never filled in, or the file is cut off, the sound ends with the file.
 /// <para>After construction reading allocates nothing. Not for several threads at once.</para>
 /// </remarks>
@@ -81,7 +82,8 @@ public sealed class WaveReader : IDisposable
     }
 
     /// <summary>Reads the next frames.</summary>
-    /// <param name="samples">Overwritten frame by frame, the channels of each in turn; room for whole frames. Integers become -1 to 1, floats stay as they are.</param>
+    /// <param name="samples">Overwritten frame by frame, the channels of each in turn; room for whole frames. Integers become -1 to 1,
+    /// floats stay as they are.</param>
     /// <returns>How many frames were read: fewer than there is room for only at the end, then 0.</returns>
     /// <exception cref="ArgumentException">The room is not whole frames.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

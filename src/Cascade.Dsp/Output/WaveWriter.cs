@@ -7,8 +7,10 @@ namespace Cascade.Dsp.Output;
 
 /// <summary>Writes a WAV file piece by piece, in memory that does not grow.</summary>
 /// <remarks>
-/// The sound goes to a file beside the target that takes the target's place in <see cref="Complete"/>. Until then, and if it never comes to that, the target is
-/// as it was; <see cref="Dispose"/> removes the partial file. Files beyond 4 GiB become RF64. A stream, for instance a MemoryStream that answers a request, is written to directly.
+/// The sound goes to a file beside the target that takes the target's place in <see cref="Complete"/>. Until then, and if it never comes to
+/// that, the target is
+/// as it was; <see cref="Dispose"/> removes the partial file. Files beyond 4 GiB become RF64. A stream, for instance a MemoryStream that
+/// answers a request, is written to directly.
 /// <para>After construction writing allocates nothing. Not for several threads at once.</para>
 /// </remarks>
 /// <example><code>
@@ -52,7 +54,8 @@ public sealed class WaveWriter : IAudioSink, IDisposable
     }
 
     /// <summary>Starts a file in a stream, at its present position.</summary>
-    /// <param name="stream">Where the file goes; it must be writable and seekable, since <see cref="Complete"/> goes back to fill in the lengths. Afterwards it stands at its end.</param>
+    /// <param name="stream">Where the file goes; it must be writable and seekable, since <see cref="Complete"/> goes back to fill in the
+    /// lengths. Afterwards it stands at its end.</param>
     /// <param name="sampleRate">In Hz, 8,000 to 192,000.</param>
     /// <param name="channels">1 to 64; 2 by default.</param>
     /// <param name="format">How a sample is held; 16-bit integers by default.</param>
@@ -114,7 +117,8 @@ public sealed class WaveWriter : IAudioSink, IDisposable
     /// <summary>How many frames were written.</summary>
     public long Frames { get; private set; }
 
-    /// <summary>How many samples an integer format has clamped because they lay beyond full scale or were NaN; a float format keeps them and counts none.</summary>
+    /// <summary>How many samples an integer format has clamped because they lay beyond full scale or were NaN; a float format keeps them
+    /// and counts none.</summary>
     public long ClippedSamples { get; private set; }
 
     /// <summary>Writes the next frames of a stereo file.</summary>
@@ -184,7 +188,8 @@ public sealed class WaveWriter : IAudioSink, IDisposable
         _isOpen = false;
     }
 
-    /// <summary>Ends writing; without <see cref="Complete"/> the partial file is removed and the target is as it was. What a stream has stays in it.</summary>
+    /// <summary>Ends writing; without <see cref="Complete"/> the partial file is removed and the target is as it was. What a stream has
+    /// stays in it.</summary>
     public void Dispose()
     {
         if (!_isOpen)

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Cascade.Dsp.Parameters;
 
-/// <summary>The course of a fade from 0 to 1: 3 t^2 - 2 t^3, whose slope has no step, so that a tone that is faded gets no edge above it.</summary>
+/// <summary>The course of a fade from 0 to 1: 3 t^2 - 2 t^3, whose slope has no step, so that a tone that is faded gets no edge above
+/// it.</summary>
 internal struct Fade
 {
     private float _step;

@@ -1,11 +1,14 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using Cascade.Dsp.Parameters;
 
-namespace Cascade.Dsp.Parameters;
+namespace Cascade.Dsp;
 
-/// <summary>The identity of something that can be set on an instrument or effect, or read from it: a name, a unit, a range and a kind. It holds no value.</summary>
-/// <remarks>The values are in the <see cref="ParameterBank"/> of each device. What is stored or sent refers to a parameter by <see cref="Id"/>, never by position.</remarks>
+/// <summary>The identity of something that can be set on an instrument or effect, or read from it: a name, a unit, a range and a kind. It
+/// holds no value.</summary>
+/// <remarks>The values are in the <see cref="ParameterBank"/> of each device. What is stored or sent refers to a parameter by
+/// <see cref="Id"/>, never by position.</remarks>
 /// <example><code>
 /// engine.Set(reverb, Reverb.Mix, 0.3f);
 /// float mix = reverb.Get(Reverb.Mix);
@@ -15,14 +18,16 @@ public sealed class Parameter
     private static readonly string[] s_switch = ["off", "on"];
 
     /// <summary>Describes a parameter that takes any value of a range.</summary>
-    /// <param name="name">A short name in the field's words, unique within its device: "low crossover". Its letters with hyphens for spaces are the <see cref="Id"/>.</param>
+    /// <param name="name">A short name in the field's words, unique within its device: "low crossover". Its letters with hyphens for spaces
+    /// are the <see cref="Id"/>.</param>
     /// <param name="unit">The unit of the value.</param>
     /// <param name="minimum">The smallest value.</param>
     /// <param name="maximum">The largest value, above <paramref name="minimum"/>.</param>
     /// <param name="defaultValue">The usual value, within the range.</param>
     /// <param name="taper">How a control's travel maps to the range.</param>
     /// <exception cref="ArgumentException">The name is empty.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The range is empty or not finite, the default lies outside it, or a logarithmic range reaches zero.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The range is empty or not finite, the default lies outside it, or a logarithmic range
+    /// reaches zero.</exception>
     public Parameter(string name, Unit unit, float minimum, float maximum, float defaultValue, Taper taper = Taper.Linear)
         : this(name, ParameterKind.Continuous, unit, minimum, maximum, defaultValue, taper, [])
     {
@@ -85,7 +90,8 @@ public sealed class Parameter
     public static Parameter Meter(string name, Unit unit, float minimum, float maximum) =>
         new(name, ParameterKind.Meter, unit, minimum, maximum, minimum, Taper.Linear, []);
 
-    /// <summary>What the parameter is stored and sent as: its name with hyphens for spaces, unique within its device. It never changes.</summary>
+    /// <summary>What the parameter is stored and sent as: its name with hyphens for spaces, unique within its device. It never
+    /// changes.</summary>
     public string Id { get; }
 
     /// <summary>The parameter's name.</summary>

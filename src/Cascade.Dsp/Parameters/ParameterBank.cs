@@ -3,10 +3,10 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Threading;
 
-namespace Cascade.Dsp.Parameters;
+namespace Cascade.Dsp;
 
 /// <summary>The parameters of one instrument or effect with their present values.</summary>
-/// <remarks>Values can be read from any thread. They are moved by <see cref="Devices.Device.Set"/> and by the engine.</remarks>
+/// <remarks>Values can be read from any thread. They are moved by <see cref="Device.Set"/> and by the engine.</remarks>
 public sealed class ParameterBank : IReadOnlyList<Parameter>
 {
     private readonly Parameter[] _parameters;

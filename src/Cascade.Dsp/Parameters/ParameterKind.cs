@@ -1,4 +1,4 @@
-namespace Cascade.Dsp.Parameters;
+namespace Cascade.Dsp;
 
 /// <summary>What values a <see cref="Parameter"/> takes.</summary>
 public enum ParameterKind

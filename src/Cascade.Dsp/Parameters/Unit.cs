@@ -1,4 +1,4 @@
-namespace Cascade.Dsp.Parameters;
+namespace Cascade.Dsp;
 
 /// <summary>The unit that a parameter's value is given in.</summary>
 public enum Unit

@@ -1,8 +1,7 @@
 using System;
 using System.Collections.Generic;
-using Cascade.Dsp.Effects;
 
-namespace Cascade.Dsp.Presets;
+namespace Cascade.Dsp;
 
 /// <summary>A kind of effect: its name, how one is made, and settings to start from. What hosts list is <see cref="All"/>.</summary>
 public sealed class EffectKind
@@ -54,6 +53,7 @@ public sealed class EffectKind
 
     /// <summary>Makes an effect.</summary>
     /// <param name="patch">Its settings; null for the defaults.</param>
-    /// <exception cref="ArgumentException">The patch is for another kind of effect, or has a value for a parameter that is unknown.</exception>
+    /// <exception cref="ArgumentException">The patch is for another kind of effect, or has a value for a parameter that is
+    /// unknown.</exception>
     public Effect Create(EffectPatch? patch = null) => _create(patch);
 }

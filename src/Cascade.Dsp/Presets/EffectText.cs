@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json.Nodes;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Parameters;
 
 namespace Cascade.Dsp.Presets;
 

@@ -1,14 +1,11 @@
 using System;
 using System.Collections.Generic;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
-using Cascade.Dsp.Mixing;
 
-namespace Cascade.Dsp.Presets;
+namespace Cascade.Dsp;
 
-/// <summary>General MIDI as a rack: programs 0 to 3 play modal pianos, all others and the drums the synthesizer, each channel with a strip of its own, and all share one reverb and one chorus.</summary>
+/// <summary>General MIDI as a rack: programs 0 to 3 play modal pianos, all others and the drums the synthesizer, each channel with a strip
+/// of its own, and all share one reverb and one chorus.</summary>
 public static class GeneralMidiRack
 {
     private const int LastPianoProgram = 3, Channels = 16, Polyphony = 64;

@@ -1,7 +1,4 @@
 using System.Text.Json.Serialization;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Instruments.Synth;
 
 namespace Cascade.Dsp.Presets;
 

@@ -3,14 +3,14 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Text.Json.Nodes;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Parameters;
+using Cascade.Dsp.Presets;
 
-namespace Cascade.Dsp.Presets;
+namespace Cascade.Dsp;
 
-/// <summary>Pianos and the synthesizer's sounds by name, the bank of General MIDI made of the latter, and patches of instruments and effects as JSON.</summary>
+/// <summary>Pianos and the synthesizer's sounds by name, the bank of General MIDI made of the latter, and patches of instruments and
+/// effects as JSON.</summary>
 public static class PresetLibrary
 {
     private static readonly Lazy<Library> s_library = new(Library.Load);
@@ -135,16 +135,19 @@ public static class PresetLibrary
 
     /// <summary>The patch that a JSON text describes. What it leaves out has its default; values out of range are moved into it.</summary>
     /// <param name="json">As <see cref="ToJson(SynthPatch)"/> writes it; comments and trailing commas are allowed.</param>
-    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, or is not an object. The message gives the line.</exception>
+    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, or is not an object.
+    /// The message gives the line.</exception>
     public static SynthPatch SynthFromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         return PresetText.Read(json, PresetJson.Default.SynthPatch, SynthPatch.Default).Clamped();
     }
 
-    /// <summary>The piano that a JSON text describes. What it leaves out is as on the grand; values out of range are moved into it.</summary>
+    /// <summary>The piano that a JSON text describes. What it leaves out is as on the grand; values out of range are moved into
+    /// it.</summary>
     /// <param name="json">As <see cref="ToJson(PianoPatch)"/> writes it; comments and trailing commas are allowed.</param>
-    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, or is not an object. The message gives the line.</exception>
+    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, or is not an object.
+    /// The message gives the line.</exception>
     public static PianoPatch PianoFromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -155,9 +158,11 @@ public static class PresetLibrary
         return piano.Clamped();
     }
 
-    /// <summary>The settings of an effect that a JSON text describes. What it leaves out has its default; values out of range are moved into it.</summary>
+    /// <summary>The settings of an effect that a JSON text describes. What it leaves out has its default; values out of range are moved
+    /// into it.</summary>
     /// <param name="json">As <see cref="ToJson(EffectPatch)"/> writes it; comments and trailing commas are allowed.</param>
-    /// <exception cref="PresetFormatException">The text is no JSON, or has a name, a parameter, a choice or a kind of value that is not known. The message gives the line, or the parameter.</exception>
+    /// <exception cref="PresetFormatException">The text is no JSON, or has a name, a parameter, a choice or a kind of value that is not
+    /// known. The message gives the line, or the parameter.</exception>
     public static EffectPatch EffectFromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);

@@ -6,7 +6,7 @@ namespace Cascade.Dsp.Simd;
 
 /// <summary>A fixed number of floats whose first one lies on a 64-byte boundary, so that no full register straddles a cache line.</summary>
 /// <remarks>Allocated once on the pinned heap; starts as zeros.</remarks>
-public sealed class AlignedBuffer
+internal sealed class AlignedBuffer
 {
     private const int Alignment = 64;
     private readonly float[] _memory;

@@ -4,13 +4,14 @@ using System.Runtime.CompilerServices;
 
 namespace Cascade.Dsp.Simd;
 
-/// <summary>What the kernels take for granted, because they check no bounds: asserted where they are entered, in Debug builds only.</summary>
+/// <summary>What the kernels take for granted, because they check no bounds: asserted where they are entered, in Debug builds
+/// only.</summary>
 internal static class DebugGuard
 {
     /// <summary>A span of exactly a block.</summary>
     [Conditional("DEBUG")]
     public static void Block(ReadOnlySpan<float> span, [CallerArgumentExpression(nameof(span))] string name = "", [CallerMemberName] string entry = "") =>
-        Debug.Assert(span.Length == Instruments.Instrument.BlockSize, $"{entry}: {name} has {span.Length} samples, a block has {Instruments.Instrument.BlockSize}.");
+        Debug.Assert(span.Length == Instrument.BlockSize, $"{entry}: {name} has {span.Length} samples, a block has {Instrument.BlockSize}.");
 
     /// <summary>Two spans of the same length.</summary>
     [Conditional("DEBUG")]

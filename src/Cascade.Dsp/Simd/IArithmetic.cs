@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 namespace Cascade.Dsp.Simd;
 
 /// <summary>How registers multiply and add: a type, so that each way is compiled into kernels of its own.</summary>
-/// <remarks>Its methods are small: what kernels are made of has to be inlined, and the compiler gives up where there is too much of it.</remarks>
+/// <remarks>Its methods are small: what kernels are made of has to be inlined, and the compiler gives up where there is too much of
+/// it.</remarks>
 internal interface IArithmetic
 {
     /// <summary>True if a * b + c is rounded once, false if twice.</summary>

@@ -4,10 +4,13 @@ namespace Cascade.Dsp.Simd;
 
 /// <summary>A register of floats, so that a kernel can be written once and run at any width.</summary>
 /// <remarks>
-/// A kernel is one generic method <c>Render&lt;TLanes&gt;(...) where TLanes : struct, ILanes&lt;TLanes&gt;</c>; the caller chooses the width once, when it
-/// is constructed. All operations are the exact IEEE 754 ones (no estimates), so every width gives the same bits, lane by lane; two arithmetics differ in
+/// A kernel is one generic method <c>Render&lt;TLanes&gt;(...) where TLanes : struct, ILanes&lt;TLanes&gt;</c>; the caller chooses the
+/// width once, when it
+/// is constructed. All operations are the exact IEEE 754 ones (no estimates), so every width gives the same bits, lane by lane; two
+/// arithmetics differ in
 /// <see cref="MultiplyAdd"/> and what is made of it.
-/// <para>Some operations read the bits of a lane as a 32-bit integer; their names say Int32. A mask has all bits of a lane set, or none.</para>
+/// <para>Some operations read the bits of a lane as a 32-bit integer; their names say Int32. A mask has all bits of a lane set, or
+/// none.</para>
 /// </remarks>
 /// <typeparam name="TSelf">The implementing struct.</typeparam>
 internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
@@ -21,10 +24,12 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>0, 1, 2, ... Count - 1.</summary>
     static abstract TSelf Indices { get; }
 
-    /// <summary>Loads Count floats that start <paramref name="offset"/> floats after <paramref name="source"/>. No bounds are checked.</summary>
+    /// <summary>Loads Count floats that start <paramref name="offset"/> floats after <paramref name="source"/>. No bounds are
+    /// checked.</summary>
     static abstract TSelf Load(ref float source, nint offset);
 
-    /// <summary>Stores Count floats that start <paramref name="offset"/> floats after <paramref name="destination"/>. No bounds are checked.</summary>
+    /// <summary>Stores Count floats that start <paramref name="offset"/> floats after <paramref name="destination"/>. No bounds are
+    /// checked.</summary>
     static abstract void Store(TSelf value, ref float destination, nint offset);
 
     /// <summary>Stores lane 0, <paramref name="offset"/> floats after <paramref name="destination"/>. No bounds are checked.</summary>
@@ -114,7 +119,8 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>Signed integer to the nearest float.</summary>
     static abstract TSelf FromInt32(TSelf a);
 
-    /// <summary>For every lane the four consecutive floats that start at its index: the first of each in <paramref name="a"/>, the second in <paramref name="b"/>, and so on.</summary>
+    /// <summary>For every lane the four consecutive floats that start at its index: the first of each in <paramref name="a"/>, the second
+    /// in <paramref name="b"/>, and so on.</summary>
     /// <remarks>Four contiguous loads and a transposition are faster than four gathers, and work at every width.</remarks>
     static abstract void LoadQuads(ref float table, TSelf indices, out TSelf a, out TSelf b, out TSelf c, out TSelf d);
 

@@ -6,7 +6,8 @@ using System.Runtime.Intrinsics;
 namespace Cascade.Dsp.Simd;
 
 /// <summary>Sums over the lanes of frames of sixteen floats, in one fixed order: the same bits at every width.</summary>
-/// <remarks>The order is by halves, halves of halves, and so on; four frames at a time, which costs a quarter of four sums one by one.</remarks>
+/// <remarks>The order is by halves, halves of halves, and so on; four frames at a time, which costs a quarter of four sums one by
+/// one.</remarks>
 internal static class LaneSums
 {
     /// <summary>Floats in a frame: the lanes of the widest register.</summary>

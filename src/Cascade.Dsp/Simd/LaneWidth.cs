@@ -1,7 +1,8 @@
-namespace Cascade.Dsp.Simd;
+namespace Cascade.Dsp;
 
 /// <summary>The vector width a kernel runs at, in bits of one register of floats.</summary>
-/// <remarks>Every width gives the same bits. The numbers are part of the interface: they are stored and passed to other languages, and do not change.</remarks>
+/// <remarks>Every width gives the same bits. The numbers are part of the interface: they are stored and passed to other languages, and do
+/// not change.</remarks>
 public enum LaneWidth
 {
     /// <summary>The widest width that this processor accelerates.</summary>

@@ -14,7 +14,8 @@ public static class LaneWidths
     /// <summary>True if this processor has fused multiply-add: a constant to the compiler.</summary>
     internal static bool IsFused => Fma.IsSupported || AdvSimd.Arm64.IsSupported;
 
-    /// <summary>True if <paramref name="width"/> runs in hardware here. <see cref="LaneWidth.Auto"/> and <see cref="LaneWidth.Scalar"/> always do.</summary>
+    /// <summary>True if <paramref name="width"/> runs in hardware here. <see cref="LaneWidth.Auto"/> and <see cref="LaneWidth.Scalar"/>
+    /// always do.</summary>
     /// <param name="width">The width asked about.</param>
     public static bool IsSupported(LaneWidth width) => IsSupported(width, LaneArithmetic.Auto);
 
@@ -38,13 +39,16 @@ public static class LaneWidths
 
     /// <summary>The width itself, or for <see cref="LaneWidth.Auto"/> the widest one supported.</summary>
     /// <param name="width">The width asked for.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The width is not one of the enumeration, or this processor does not accelerate it.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The width is not one of the enumeration, or this processor does not accelerate
+    /// it.</exception>
     public static LaneWidth Resolve(LaneWidth width) => Resolve(width, LaneArithmetic.Auto).Width;
 
-    /// <summary>What is asked for, with <see cref="LaneArithmetic.Auto"/> made the fastest arithmetic and <see cref="LaneWidth.Auto"/> the widest registers for it.</summary>
+    /// <summary>What is asked for, with <see cref="LaneArithmetic.Auto"/> made the fastest arithmetic and <see cref="LaneWidth.Auto"/> the
+    /// widest registers for it.</summary>
     /// <param name="width">The width asked for.</param>
     /// <param name="arithmetic">The arithmetic asked for.</param>
-    /// <exception cref="ArgumentOutOfRangeException">One is not of its enumeration, or this processor does not accelerate them together.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">One is not of its enumeration, or this processor does not accelerate them
+    /// together.</exception>
     internal static LaneChoice Resolve(LaneWidth width, LaneArithmetic arithmetic)
     {
         if (!IsSupported(LaneWidth.Auto, arithmetic))

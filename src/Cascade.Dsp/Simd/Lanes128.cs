@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 
 namespace Cascade.Dsp.Simd;
 
-/// <summary>Four floats in an SSE or NEON register. Use it only where <see cref="LaneWidths.IsSupported(LaneWidth, LaneArithmetic)"/> says so.</summary>
+/// <summary>Four floats in an SSE or NEON register. Use it only where <see cref="LaneWidths.IsSupported(LaneWidth, LaneArithmetic)"/> says
+/// so.</summary>
 /// <typeparam name="T">How it multiplies and adds.</typeparam>
 internal readonly struct Lanes128<T> : ILanes<Lanes128<T>> where T : struct, IArithmetic
 {

@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Cascade.Dsp.Simd;
 
-/// <summary>Eight floats in an AVX2 register. Use it only where <see cref="LaneWidths.IsSupported(LaneWidth, LaneArithmetic)"/> says so.</summary>
+/// <summary>Eight floats in an AVX2 register. Use it only where <see cref="LaneWidths.IsSupported(LaneWidth, LaneArithmetic)"/> says
+/// so.</summary>
 /// <typeparam name="T">How it multiplies and adds.</typeparam>
 internal readonly struct Lanes256<T> : ILanes<Lanes256<T>> where T : struct, IArithmetic
 {

@@ -5,7 +5,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Cascade.Dsp.Simd;
 
-/// <summary>Sixteen floats in an AVX-512 register. Use it only where <see cref="LaneWidths.IsSupported(LaneWidth, LaneArithmetic)"/> says so.</summary>
+/// <summary>Sixteen floats in an AVX-512 register. Use it only where <see cref="LaneWidths.IsSupported(LaneWidth, LaneArithmetic)"/> says
+/// so.</summary>
 /// <typeparam name="T">How it multiplies and adds.</typeparam>
 internal readonly struct Lanes512<T> : ILanes<Lanes512<T>> where T : struct, IArithmetic
 {
@@ -155,7 +156,8 @@ internal readonly struct Lanes512<T> : ILanes<Lanes512<T>> where T : struct, IAr
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadQuads(ref float table, Lanes512<T> indices, out Lanes512<T> a, out Lanes512<T> b, out Lanes512<T> c, out Lanes512<T> d)
     {
-        // Through memory in quarters: a store of 16 bytes never straddles a cache line, so the loads of single indices are forwarded from it.
+        // Through memory in quarters: a store of 16 bytes never straddles a cache line, so the loads of single indices are forwarded from
+        // it.
         Vector512<int> all = indices._value.AsInt32();
         Vector128<int> i0 = Avx512F.ExtractVector128(all, 0), i1 = Avx512F.ExtractVector128(all, 1), i2 = Avx512F.ExtractVector128(all, 2), i3 = Avx512F.ExtractVector128(all, 3);
         Vector512<float> r0 = Row(ref table, ref i0, ref i1, ref i2, ref i3, 0);

@@ -3,11 +3,11 @@ using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
 using System.Text;
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
 using Cascade.Dsp.Parameters;
+using Cascade.Dsp.Songs;
 
-namespace Cascade.Dsp.Songs;
+namespace Cascade.Dsp;
 
 /// <summary>A song: all that its MIDI file says, as music - tracks, tempos, metres, keys, texts, loop - in ticks. Immutable.</summary>
 /// <remarks>
@@ -170,7 +170,8 @@ public sealed class Song
 
     /// <summary>The music as engine events.</summary>
     /// <param name="sampleRate">The unit of the times, 8,000 to 192,000 Hz: best that of the engine that plays it.</param>
-    /// <returns>The channel messages with their ports, also those in escaped bytes (0xF7). At one tick each track first gives what it has before its first
+    /// <returns>The channel messages with their ports, also those in escaped bytes (0xF7). At one tick each track first gives what it has
+    /// before its first
     /// note-on, then
     /// each track gives the rest. Times past 2^52 samples become that.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The rate is out of range.</exception>

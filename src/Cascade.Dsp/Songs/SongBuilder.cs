@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using Cascade.Dsp.Midi;
 
-namespace Cascade.Dsp.Songs;
+namespace Cascade.Dsp;
 
 /// <summary>Composes a song. Belongs to one thread.</summary>
 /// <remarks>Track 0 holds what is said of the whole song: title, tempos, metres, keys, texts. At one tick a track has meta events first,

@@ -1,5 +1,4 @@
 using System;
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
 
 namespace Cascade.Dsp.Songs;

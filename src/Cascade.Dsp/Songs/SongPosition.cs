@@ -1,4 +1,4 @@
-namespace Cascade.Dsp.Songs;
+namespace Cascade.Dsp;
 
 /// <summary>A place in a song by its bars and beats, as musicians count them.</summary>
 /// <param name="Bar">The bar, from 1; a pickup bar is bar 0. See <see cref="Song.FirstBar"/>.</param>

@@ -1,6 +1,6 @@
 using Cascade.Dsp.Midi;
 
-namespace Cascade.Dsp.Songs;
+namespace Cascade.Dsp;
 
 /// <summary>A text and where it stands: a name, a syllable, a marker, a cue, a copyright notice.</summary>
 /// <param name="Tick">Where it stands, in ticks.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Cascade.Dsp.Midi;
 
-namespace Cascade.Dsp.Songs;
+namespace Cascade.Dsp;
 
 /// <summary>A track of a song: its events, and what they say of it. Immutable.</summary>
 public sealed class SongTrack

@@ -5,8 +5,10 @@ namespace Cascade.Dsp.Tuning;
 
 /// <summary>A musical scale in the format of the Scala program (.scl): its notes in cents over the first. Immutable.</summary>
 /// <remarks>
-/// Lines that start with "!" are comments. The first other line describes the scale, the second counts its notes, and each further one is a note: cents if it
-/// holds a dot ("701.955"), else a ratio ("3/2" or "2"); what follows a blank is a remark. The first note, 1/1, is not listed; the last is the interval of
+/// Lines that start with "!" are comments. The first other line describes the scale, the second counts its notes, and each further one is a
+/// note: cents if it
+/// holds a dot ("701.955"), else a ratio ("3/2" or "2"); what follows a blank is a remark. The first note, 1/1, is not listed; the last is
+/// the interval of
 /// repetition.
 /// <para>Source: M. Op de Coul, "Scala scale file format", Huygens-Fokker Foundation.</para>
 /// </remarks>
@@ -49,7 +51,8 @@ public sealed class ScalaScale
         return new ScalaScale(name, cents);
     }
 
-    /// <summary>The cents of a degree: degree 0 is the first note, and degrees beyond the last go on in the next repetition, also downwards.</summary>
+    /// <summary>The cents of a degree: degree 0 is the first note, and degrees beyond the last go on in the next repetition, also
+    /// downwards.</summary>
     internal double CentsAt(int degree)
     {
         int repetition = (int)Math.Floor((double)degree / _cents.Length);

@@ -5,7 +5,8 @@ using Npgsql;
 
 namespace Cascade.Persistence.Storage;
 
-/// <summary>Runs units of work: each one transaction of one user, repeated after passing faults, its faults turned into the documented exceptions.</summary>
+/// <summary>Runs units of work: each one transaction of one user, repeated after passing faults, its faults turned into the documented
+/// exceptions.</summary>
 internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions options, ILogger logger)
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
@@ -94,7 +95,8 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
         }
     }
 
-    // An opening that is cancelled half-way can cost the pool a place for good (Npgsql 10.0.0, on a busy machine): it goes on, and its connection is given back.
+    // An opening that is cancelled half-way can cost the pool a place for good (Npgsql 10.0.0, on a busy machine): it goes on, and its
+    // connection is given back.
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

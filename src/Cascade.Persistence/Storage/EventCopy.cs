@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using Cascade.Dsp.Events;
+using Cascade.Dsp;
 using Npgsql;
 
 namespace Cascade.Persistence.Storage;
 
 /// <summary>Engine events in PostgreSQL's binary COPY format, straight from and to their structures.</summary>
-/// <remarks>Source: PostgreSQL documentation, COPY, "Binary Format": a header of 19 bytes; for each row the number of fields, then length and big-endian bytes of each;
+/// <remarks>Source: PostgreSQL documentation, COPY, "Binary Format": a header of 19 bytes; for each row the number of fields, then length
+/// and big-endian bytes of each;
 /// -1 as a number of fields ends it.</remarks>
 internal static class EventCopy
 {

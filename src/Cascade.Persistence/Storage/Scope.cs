@@ -9,6 +9,7 @@ internal enum Scope
     /// <summary>One transaction whose statements all see the same state.</summary>
     Snapshot,
 
-    /// <summary>One statement only: sent together with the user, the two are one transaction without a round trip to begin and one to commit.</summary>
+    /// <summary>One statement only: sent together with the user, the two are one transaction without a round trip to begin and one to
+    /// commit.</summary>
     Statement,
 }

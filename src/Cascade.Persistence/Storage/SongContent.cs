@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using Cascade.Dsp.Events;
+using Cascade.Dsp;
 using Cascade.Dsp.Parameters;
-using Cascade.Dsp.Songs;
 using Npgsql;
 using NpgsqlTypes;
 using static Cascade.Persistence.Storage.UnitOfWork;

@@ -1,5 +1,5 @@
 using System.Data;
-using Cascade.Dsp.Songs;
+using Cascade.Dsp;
 using Npgsql;
 using static Cascade.Persistence.Storage.UnitOfWork;
 

@@ -15,7 +15,8 @@ internal sealed class UnitOfWork(NpgsqlConnection connection, Guid? user, Scope 
     /// <summary>The connection, for COPY.</summary>
     public NpgsqlConnection Connection => connection;
 
-    /// <summary>Names the song whose events are about to be read, before the first statement: row-level security then asks once for the song, not for each event.</summary>
+    /// <summary>Names the song whose events are about to be read, before the first statement: row-level security then asks once for the
+    /// song, not for each event.</summary>
     public UnitOfWork OfSong(Guid id)
     {
         _song = id;

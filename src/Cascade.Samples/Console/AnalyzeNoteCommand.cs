@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Cascade.Dsp;
-using Cascade.Dsp.Tuning;
 using Cascade.Samples.Console.Measurement;
 
 namespace Cascade.Samples.Console;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Cascade.Dsp;
 using Cascade.Dsp.Midi;
-using Cascade.Dsp.Songs;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

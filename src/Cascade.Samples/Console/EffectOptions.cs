@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Presets;
+using Cascade.Dsp;
 
 namespace Cascade.Samples.Console;
 
@@ -53,7 +52,8 @@ internal sealed class EffectOptions
             effect.Set(Effect.Bypass, isOn ? 0 : 1);
             rack.Add(effect);
         }
-        // One that is late even while it is off must not move the sound against the slow motions of those that are on: then the bits would not be those of a file.
+        // One that is late even while it is off must not move the sound against the slow motions of those that are on: then the bits would
+        // not be those of a file.
         if (rack[0].Get(Effect.Bypass) != 0)
             (rack[0], rack[1], rack[2], rack[3]) = (rack[1], rack[2], rack[3], rack[0]);
         return [.. rack];

@@ -1,8 +1,5 @@
 using System.Globalization;
 using Cascade.Dsp;
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Instruments.Piano;
 using Cascade.Samples.Console.Measurement;
 
 namespace Cascade.Samples.Console;
@@ -61,7 +58,7 @@ internal static class EffectPictures
         for (int i = 0; i + LimiterBlock <= left.Length; i += LimiterBlock)
         {
             limiter.Process(left.AsSpan(i, LimiterBlock), right.AsSpan(i, LimiterBlock));
-            reduction.Add(((double)(i - limiter.LatencyFrames) / sampleRate, -limiter.Get(Cascade.Dsp.Effects.Limiter.Reduction)));
+            reduction.Add(((double)(i - limiter.LatencyFrames) / sampleRate, -limiter.Get(Cascade.Dsp.Limiter.Reduction)));
         }
         var time = new Axis("time (s)", 0, LimiterSeconds);
         var plot = new Plot("Limiter", "Ten keys at full velocity, 12 dB too loud; the ceiling is 1 dB under full scale");
@@ -91,7 +88,7 @@ internal static class EffectPictures
     }
 
     private static double Analog(Equalizer equalizer, double frequency) => Enumerable.Range(0, equalizer.Bands).Aggregate(
-        Math.Pow(10, equalizer.Get(Cascade.Dsp.Effects.Equalizer.OutputGain) / 20), (gain, band) => gain * equalizer[band].AnalogResponse(frequency));
+        Math.Pow(10, equalizer.Get(Cascade.Dsp.Equalizer.OutputGain) / 20), (gain, band) => gain * equalizer[band].AnalogResponse(frequency));
 
     private static double Decibels(double gain) => 20 * Math.Log10(gain + 1e-9);
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Effects;
+using Cascade.Dsp;
 using Cascade.Dsp.Parameters;
 using Cascade.Samples.Console.Measurement;
 using Spectre.Console;

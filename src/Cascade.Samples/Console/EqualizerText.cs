@@ -1,10 +1,11 @@
 using System.Globalization;
+using Cascade.Dsp;
 using Cascade.Dsp.Effects;
-using Cascade.Dsp.Presets;
 
 namespace Cascade.Samples.Console;
 
-/// <summary>An equalizer as a word on the command line: a preset's name, a JSON file, or bands such as <c>low-shelf:120:2,peak:3000:-2:1.4</c>.</summary>
+/// <summary>An equalizer as a word on the command line: a preset's name, a JSON file, or bands such as
+/// <c>low-shelf:120:2,peak:3000:-2:1.4</c>.</summary>
 internal static class EqualizerText
 {
     private static readonly (string Word, EqualizerBandKind Kind, bool HasGain)[] _kinds =

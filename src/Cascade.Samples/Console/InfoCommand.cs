@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
+using Cascade.Dsp;
 using Cascade.Dsp.Midi;
-using Cascade.Dsp.Songs;
 using Spectre.Console;
 
 namespace Cascade.Samples.Console;

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using Cascade.Dsp;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Output;
 
 namespace Cascade.Samples.Console;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Cascade.Dsp.Instruments;
-using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Instruments.Synth;
+using Cascade.Dsp;
 using Cascade.Dsp.Presets;
 
 namespace Cascade.Samples.Console;

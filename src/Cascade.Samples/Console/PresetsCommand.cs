@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Presets;
+using Cascade.Dsp;
 using Spectre.Console;
 
 namespace Cascade.Samples.Console;

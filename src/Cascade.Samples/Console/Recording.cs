@@ -1,6 +1,4 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Output;
 using Spectre.Console;
 

@@ -1,8 +1,5 @@
 using System.CommandLine;
 using Cascade.Dsp;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Output;
-using Cascade.Dsp.Songs;
 
 namespace Cascade.Samples.Console;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Cascade.Dsp.Events;
+using Cascade.Dsp;
 using Cascade.Dsp.Output;
 using Spectre.Console;
 

@@ -1,7 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Text;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Songs;
+using Cascade.Dsp;
 
 namespace Cascade.Samples.Console;
 
@@ -32,7 +31,8 @@ internal static class SongFile
         }
     }
 
-    /// <summary>Where a song's bars lie, in samples: from the start of the first to the end of the last, which the song may cut short.</summary>
+    /// <summary>Where a song's bars lie, in samples: from the start of the first to the end of the last, which the song may cut
+    /// short.</summary>
     /// <param name="song">The song.</param>
     /// <param name="first">The first bar, or null for that of the song.</param>
     /// <param name="last">The last bar, or null for that of the song.</param>

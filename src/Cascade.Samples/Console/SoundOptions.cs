@@ -1,8 +1,5 @@
 using System.CommandLine;
 using Cascade.Dsp;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Output;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;

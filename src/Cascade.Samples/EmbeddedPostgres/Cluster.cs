@@ -18,10 +18,12 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    // A new cluster and a recovery make a thousand files durable; one call for all of them takes milliseconds instead of seconds. Since Linux 5.8 it reports its errors.
+    // A new cluster and a recovery make a thousand files durable; one call for all of them takes milliseconds instead of seconds. Since
+    // Linux 5.8 it reports its errors.
     private bool CanSyncAtOnce => OperatingSystem.IsOSPlatformVersionAtLeast("Linux", 5, 8) && binaries.Version.Major >= 14;
 
-    /// <summary>Makes the data unless there are some. They get their name when they are complete, so a start that breaks off leaves none.</summary>
+    /// <summary>Makes the data unless there are some. They get their name when they are complete, so a start that breaks off leaves
+    /// none.</summary>
     public async Task CreateDataAsync(CancellationToken cancellationToken)
     {
         folder.Sweep();
@@ -97,7 +99,8 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
             }
             await Task.Delay(Pause, cancellationToken);
         }
-        // A new program may have the old server's id, for instance in a container started again; PostgreSQL would take it for the old server.
+        // A new program may have the old server's id, for instance in a container started again; PostgreSQL would take it for the old
+        // server.
         if (OperatingSystem.IsLinux())
             File.Delete(PostmasterFile.PathIn(folder.Data));
     }

@@ -4,7 +4,8 @@ using System.Text;
 namespace Cascade.Samples.EmbeddedPostgres;
 
 /// <summary>Where the parts of a cluster are, and whose turn it is there.</summary>
-/// <remarks>The folder belongs to the host: its lock, password and log. In it <c>data</c> and <c>socket</c> belong to the server's account.</remarks>
+/// <remarks>The folder belongs to the host: its lock, password and log. In it <c>data</c> and <c>socket</c> belong to the server's
+/// account.</remarks>
 internal sealed class ClusterFolder
 {
     private const string ThrowawayPrefix = "throwaway-";
@@ -52,7 +53,8 @@ internal sealed class ClusterFolder
             Directory.CreateDirectory(Path, account.IsOther ? ServerAccount.UserFolder | Passing : ServerAccount.UserFolder);
     }
 
-    /// <summary>Takes the folder for this process, until the stream is disposed or the process ends; null when another one has it.</summary>
+    /// <summary>Takes the folder for this process, until the stream is disposed or the process ends; null when another one has
+    /// it.</summary>
     public FileStream? TryLock()
     {
         // What the operating systems call it: sharing violation, EAGAIN on Linux, EAGAIN on macOS.
@@ -101,7 +103,8 @@ internal sealed class ClusterFolder
         File.Move(partial, PasswordFile, overwrite: true);
     }
 
-    /// <summary>A folder for the server's socket: in the cluster's own, or among the temporary ones where that path is too long for a socket.</summary>
+    /// <summary>A folder for the server's socket: in the cluster's own, or among the temporary ones where that path is too long for a
+    /// socket.</summary>
     /// <exception cref="PostgresServerException">Every path is too long.</exception>
     public string SocketFolder()
     {
@@ -133,7 +136,8 @@ internal sealed class ClusterFolder
             Remove(Path);
     }
 
-    /// <summary>Removes the throwaway clusters in the user's data folder whose hosts were killed, except young ones, which may be in the making.</summary>
+    /// <summary>Removes the throwaway clusters in the user's data folder whose hosts were killed, except young ones, which may be in the
+    /// making.</summary>
     public static void SweepThrowaways() => SweepThrowaways(InUserData("throwaway"), TimeSpan.FromMinutes(1));
 
     /// <summary>Removes the throwaway clusters in a folder that have an age and no host.</summary>

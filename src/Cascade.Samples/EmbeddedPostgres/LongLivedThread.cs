@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Cascade.Samples.EmbeddedPostgres;
 
 /// <summary>Starts processes on a thread that lives as long as this process.</summary>
-/// <remarks>Linux tells a child of its parent's death when the thread that started it ends, and threads of the pool end at any time.</remarks>
+/// <remarks>Linux tells a child of its parent's death when the thread that started it ends, and threads of the pool end at any
+/// time.</remarks>
 internal static class LongLivedThread
 {
     private static readonly BlockingCollection<Action> Work = Begin();

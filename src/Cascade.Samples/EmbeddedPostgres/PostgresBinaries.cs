@@ -26,7 +26,8 @@ public sealed partial class PostgresBinaries
     /// <summary>Which PostgreSQL it is; the major part decides which data it can read.</summary>
     public Version Version { get; }
 
-    /// <summary>Finds every PostgreSQL that runs here, the preferred first: the npm package restored by the build, the one <c>pg_config</c> names, then the usual folders from the newest to the oldest.</summary>
+    /// <summary>Finds every PostgreSQL that runs here, the preferred first: the npm package restored by the build, the one <c>pg_config</c>
+    /// names, then the usual folders from the newest to the oldest.</summary>
     /// <param name="cancellationToken">Ends the search.</param>
     /// <returns>What was found; empty when nothing was.</returns>
     /// <exception cref="PostgresServerException">The host is root, and there is nothing to drop to.</exception>

@@ -8,10 +8,13 @@ namespace Cascade.Samples.EmbeddedPostgres;
 
 /// <summary>A private PostgreSQL: a cluster in the user's data folder, or one for a test, that runs as long as its host.</summary>
 /// <remarks>
-/// It listens on a Unix socket in a folder that only its account may enter, without a password, and on a free port of the loopback address, with a random
-/// password (SCRAM). Started by root it runs as the account postgres or nobody. When the host dies, however that is, the server ends in order (Linux with
+/// It listens on a Unix socket in a folder that only its account may enter, without a password, and on a free port of the loopback address,
+/// with a random
+/// password (SCRAM). Started by root it runs as the account postgres or nobody. When the host dies, however that is, the server ends in
+/// order (Linux with
 /// util-linux; elsewhere the next start ends it). What was committed survives a kill of either; the next start recovers.
-/// <para>A folder has one server. A second host that starts it is attached to the first one's, and loses it when the first one stops.</para>
+/// <para>A folder has one server. A second host that starts it is attached to the first one's, and loses it when the first one
+/// stops.</para>
 /// <para>Linux is tested; macOS and Windows are provided for but not.</para>
 /// <para>For several threads at once.</para>
 /// </remarks>
@@ -63,19 +66,22 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The id of the server's first process.</summary>
     public int ProcessId { get; private set; }
 
-    /// <summary>The last lines that the server wrote; empty when it is another host's. All of them are in <c>server.log</c> in the folder.</summary>
+    /// <summary>The last lines that the server wrote; empty when it is another host's. All of them are in <c>server.log</c> in the
+    /// folder.</summary>
     public string LogTail => _log.Tail;
 
     /// <summary>How to reach the database <c>postgres</c> through the socket, in Npgsql's form. It holds no secret.</summary>
     public string ConnectionString => ConnectionStringFor(Superuser);
 
-    /// <summary>Starts the server, making its cluster at the first time, or attaches to the one that another host runs in the folder.</summary>
+    /// <summary>Starts the server, making its cluster at the first time, or attaches to the one that another host runs in the
+    /// folder.</summary>
     /// <param name="options">Which cluster; by default the lasting one in the user's data folder.</param>
     /// <param name="cancellationToken">Ends the start; nothing is left running, and no half-made cluster.</param>
     /// <returns>The server, which takes sessions.</returns>
     /// <exception cref="ArgumentException">An option is out of range or empty.</exception>
     /// <exception cref="PostgresNotFoundException">There is no PostgreSQL on this machine.</exception>
-    /// <exception cref="PostgresServerException">It could not be started: the data are of another major version, the folder cannot be used, or the server ended; the message holds its last lines.</exception>
+    /// <exception cref="PostgresServerException">It could not be started: the data are of another major version, the folder cannot be used,
+    /// or the server ended; the message holds its last lines.</exception>
     /// <exception cref="OperationCanceledException">The start was cancelled.</exception>
     public static async Task<PostgresServer> StartAsync(PostgresServerOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -98,7 +104,8 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <param name="database">Its name.</param>
     public string ConnectionStringFor(string database) => Describe(SocketFolder, database).ConnectionString;
 
-    /// <summary>How to reach a database through the loopback address, in Npgsql's form, for programs that cannot use the socket. It holds the password.</summary>
+    /// <summary>How to reach a database through the loopback address, in Npgsql's form, for programs that cannot use the socket. It holds
+    /// the password.</summary>
     /// <param name="database">Its name.</param>
     public string LoopbackConnectionStringFor(string database)
     {
@@ -141,7 +148,8 @@ public sealed class PostgresServer : IAsyncDisposable
         await AskAsync(session => session.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlSession.Identifier(name)} WITH (FORCE)", cancellationToken), cancellationToken);
     }
 
-    /// <summary>Starts the server again, with the same connection strings, after it was stopped or killed; one that runs is stopped first.</summary>
+    /// <summary>Starts the server again, with the same connection strings, after it was stopped or killed; one that runs is stopped
+    /// first.</summary>
     /// <param name="cancellationToken">Ends the start.</param>
     /// <exception cref="InvalidOperationException">The server is another host's.</exception>
     /// <exception cref="ObjectDisposedException">The server was disposed.</exception>
@@ -159,7 +167,8 @@ public sealed class PostgresServer : IAsyncDisposable
         });
     }
 
-    /// <summary>Stops the server in order: sessions are ended, what they had not committed is rolled back. Nothing happens to another host's server.</summary>
+    /// <summary>Stops the server in order: sessions are ended, what they had not committed is rolled back. Nothing happens to another
+    /// host's server.</summary>
     /// <param name="cancellationToken">Ends the patience: the server is ended at once, and recovers at the next start.</param>
     public Task StopAsync(CancellationToken cancellationToken = default) => ByTurnsAsync(() => EndAsync(cancellationToken));
 

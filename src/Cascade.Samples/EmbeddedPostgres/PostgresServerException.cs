@@ -1,6 +1,7 @@
 namespace Cascade.Samples.EmbeddedPostgres;
 
-/// <summary>The private PostgreSQL could not be made, started or asked; the message says why and, where something can be done about it, what.</summary>
+/// <summary>The private PostgreSQL could not be made, started or asked; the message says why and, where something can be done about it,
+/// what.</summary>
 public class PostgresServerException : Exception
 {
     /// <summary>Makes an exception.</summary>

@@ -9,7 +9,8 @@ internal sealed record PostmasterFile(int ProcessId, int Port, string SocketFold
 
     public static string PathIn(string dataFolder) => Path.Combine(dataFolder, "postmaster.pid");
 
-    /// <summary>Reads the file; what is not written yet is 0 or empty. Null: there is none, so no server runs or one ended in order.</summary>
+    /// <summary>Reads the file; what is not written yet is 0 or empty. Null: there is none, so no server runs or one ended in
+    /// order.</summary>
     public static PostmasterFile? Read(string dataFolder)
     {
         try

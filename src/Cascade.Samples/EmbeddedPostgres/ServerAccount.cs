@@ -55,7 +55,8 @@ internal sealed record ServerAccount
         var command = new List<string>();
         if (_owner?.Split(':') is [string user, string group])
             command.AddRange(["setpriv", $"--reuid={user}", $"--regid={group}", "--clear-groups", "--inh-caps=-all", "--no-new-privs", "--"]);
-        // A session of its own keeps the terminal's Ctrl-C for the host, which then stops the server when it has saved. The signal is set last: changing accounts clears it.
+        // A session of its own keeps the terminal's Ctrl-C for the host, which then stops the server when it has saved. The signal is set
+        // last: changing accounts clears it.
         if (deathSignal is not null && CanDieWithParent)
             command.AddRange(["setsid", "setpriv", "--pdeathsig", deathSignal, "--"]);
         command.AddRange(program);

@@ -5,7 +5,8 @@ using System.Text;
 namespace Cascade.Samples.EmbeddedPostgres;
 
 /// <summary>The little of PostgreSQL's protocol that asks one thing at a time over a socket which needs no password.</summary>
-/// <remarks>Source: PostgreSQL documentation, "Frontend/Backend Protocol", version 3.0. It spares the samples a driver of their own choice.</remarks>
+/// <remarks>Source: PostgreSQL documentation, "Frontend/Backend Protocol", version 3.0. It spares the samples a driver of their own
+/// choice.</remarks>
 internal sealed class SqlSession : IAsyncDisposable
 {
     private const int ProtocolVersion = 3 << 16;

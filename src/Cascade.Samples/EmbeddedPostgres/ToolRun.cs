@@ -36,7 +36,8 @@ internal sealed record ToolRun(int ExitCode, string Output, string Error)
         return new ToolRun(process.ExitCode, await output, await error);
     }
 
-    /// <summary>Starts a program with its three streams held by this process, untouched by the caller's PostgreSQL and locale settings.</summary>
+    /// <summary>Starts a program with its three streams held by this process, untouched by the caller's PostgreSQL and locale
+    /// settings.</summary>
     public static Task<Process> StartAsync(IReadOnlyList<string> command)
     {
         var info = new ProcessStartInfo(command[0], command.Skip(1))

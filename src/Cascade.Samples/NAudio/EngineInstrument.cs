@@ -1,6 +1,5 @@
 using System;
 using Cascade.Dsp;
-using Cascade.Dsp.Events;
 using NAudio.Midi;
 using NAudio.Wave;
 using MidiEvent = NAudio.Midi.MidiEvent;
@@ -9,7 +8,8 @@ using MidiMessage = Cascade.Dsp.Midi.MidiMessage;
 namespace Cascade.Samples.NAudio;
 
 /// <summary>A <see cref="VoiceEngine"/> as an instrument of NAudio's: its sequencers, live inputs and offline renderer play it.</summary>
-/// <remarks>Events and <see cref="Read"/> belong to one thread, as NAudio asks; an event starts at the frame that is read next, later by the engine's latency. Nothing is allocated.</remarks>
+/// <remarks>Events and <see cref="Read"/> belong to one thread, as NAudio asks; an event starts at the frame that is read next, later by
+/// the engine's latency. Nothing is allocated.</remarks>
 /// <example><code>
 /// var piano = new EngineInstrument(new VoiceEngine(new PianoInstrument()));
 /// OfflineMidiRenderer.RenderToWaveFile(MidiFileSequence.FromFile("song.mid"), piano, "song.wav", tailSeconds: 4);
@@ -26,7 +26,8 @@ public sealed class EngineInstrument(VoiceEngine engine) : IMidiInstrument
 
     /// <summary>Plays a channel message. Others (system exclusive, metas) are ignored.</summary>
     /// <param name="midiEvent">The event; its time does not count.</param>
-    /// <remarks>A queue that is full refuses it, which <see cref="VoiceEngine.DroppedEvents"/> counts; the note-off of a key that sounds is never refused.</remarks>
+    /// <remarks>A queue that is full refuses it, which <see cref="VoiceEngine.DroppedEvents"/> counts; the note-off of a key that sounds is
+    /// never refused.</remarks>
     public void ProcessMidiEvent(MidiEvent midiEvent)
     {
         ArgumentNullException.ThrowIfNull(midiEvent);

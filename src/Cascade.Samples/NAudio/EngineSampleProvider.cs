@@ -1,14 +1,13 @@
 using System;
 using Cascade.Dsp;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Output;
 using NAudio.Wave;
 using WaveFormat = NAudio.Wave.WaveFormat;
 
 namespace Cascade.Samples.NAudio;
 
 /// <summary>A <see cref="Performance"/> as a source of NAudio's: plays wherever NAudio plays, and mixes with whatever it mixes.</summary>
-/// <remarks>Without music the sound has no end, silence included. <see cref="Read"/> belongs to NAudio's thread and allocates nothing; notes go to the engine from other threads as ever.</remarks>
+/// <remarks>Without music the sound has no end, silence included. <see cref="Read"/> belongs to NAudio's thread and allocates nothing;
+/// notes go to the engine from other threads as ever.</remarks>
 /// <example><code>
 /// var engine = new VoiceEngine(new PianoInstrument(), null, new Reverb(), new Limiter());
 /// using var player = new WasapiPlayerBuilder().WithLatency(20).Build();
@@ -22,7 +21,8 @@ public sealed class EngineSampleProvider : ISampleProvider
 
     /// <summary>Makes a source of an engine, and of a song if there is one.</summary>
     /// <param name="engine">The engine. Nothing else may render it from now on.</param>
-    /// <param name="song">Plays into the engine as the sound is read; null for none. Its Play, Pause, Seek and so on may be called from any thread.</param>
+    /// <param name="song">Plays into the engine as the sound is read; null for none. Its Play, Pause, Seek and so on may be called from any
+    /// thread.</param>
     /// <exception cref="ArgumentNullException">The engine is null.</exception>
     /// <exception cref="ArgumentException">The song was made for another sample rate.</exception>
     public EngineSampleProvider(VoiceEngine engine, SequencePlayer? song = null)

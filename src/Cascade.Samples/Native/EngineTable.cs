@@ -2,7 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Cascade.Samples.Native;
 
-/// <summary>All engines by their handles: a place in the table and a number that is never given twice, so that a handle of a destroyed engine finds nothing.</summary>
+/// <summary>All engines by their handles: a place in the table and a number that is never given twice, so that a handle of a destroyed
+/// engine finds nothing.</summary>
 internal static class EngineTable
 {
     private const int PlaceBits = 12;

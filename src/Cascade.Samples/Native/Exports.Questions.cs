@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Cascade.Dsp.Parameters;
+using Cascade.Dsp;
 
 namespace Cascade.Samples.Native;
 

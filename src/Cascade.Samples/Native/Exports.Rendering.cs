@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Songs;
+using Cascade.Dsp;
 
 namespace Cascade.Samples.Native;
 

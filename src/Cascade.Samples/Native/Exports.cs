@@ -4,14 +4,11 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using Cascade.Dsp;
-using Cascade.Dsp.Instruments;
-using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Instruments.Synth;
-using Cascade.Dsp.Presets;
 
 namespace Cascade.Samples.Native;
 
-/// <summary>The functions of cascade.h: what they do, their errors and which thread may call them is said there. No exception leaves them.</summary>
+/// <summary>The functions of cascade.h: what they do, their errors and which thread may call them is said there. No exception leaves
+/// them.</summary>
 internal static unsafe partial class Exports
 {
     private const int AbiVersion = 2;

@@ -1,11 +1,4 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments;
-using Cascade.Dsp.Output;
-using Cascade.Dsp.Presets;
-using Cascade.Dsp.Simd;
 
 namespace Cascade.Samples.Native;
 

@@ -1,6 +1,4 @@
-using Cascade.Dsp.Effects;
 using Cascade.Dsp.Filters;
-using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Oscillators;
 
 namespace Cascade.Dsp.Tests.Contracts;

@@ -1,5 +1,3 @@
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Engine;
 using Cascade.Dsp.Tests.Signals;
@@ -10,7 +8,8 @@ namespace Cascade.Dsp.Tests.Contracts;
 
 /// <summary>What every effect keeps.</summary>
 /// <remarks>
-/// "Ends" number settings of all parameters: 0 leaves them as they are, 1 has all at the maximum, 2 all at the minimum, and any other number has each at one of both, by chance.
+/// "Ends" number settings of all parameters: 0 leaves them as they are, 1 has all at the maximum, 2 all at the minimum, and any other
+/// number has each at one of both, by chance.
 /// </remarks>
 public abstract class EffectContract<TEffect> where TEffect : Effect
 {
@@ -23,13 +22,15 @@ public abstract class EffectContract<TEffect> where TEffect : Effect
     /// <summary>A new effect.</summary>
     protected abstract TEffect Create();
 
-    /// <summary>An effect set so that it only delays, prepared for 48 kHz; null if it cannot be. Its output must be the input's bits, later by its latency.</summary>
+    /// <summary>An effect set so that it only delays, prepared for 48 kHz; null if it cannot be. Its output must be the input's bits, later
+    /// by its latency.</summary>
     protected virtual TEffect? Transparent() => null;
 
     /// <summary>What it may still give off after its tail; after twice its tail and a second it is to be exactly silent.</summary>
     protected virtual float Residue => 1e-4f;
 
-    /// <summary>True for an effect that moves by itself and goes on while there is no sound: what it does to a sound depends on when it comes.</summary>
+    /// <summary>True for an effect that moves by itself and goes on while there is no sound: what it does to a sound depends on when it
+    /// comes.</summary>
     protected virtual bool MovesInSilence => false;
 
     /// <summary>The ends at which it falls silent. Tails of more than a minute are not waited for.</summary>

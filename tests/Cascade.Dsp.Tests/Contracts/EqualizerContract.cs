@@ -1,6 +1,3 @@
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Presets;
-
 namespace Cascade.Dsp.Tests.Contracts;
 
 public sealed class EqualizerContract : EffectContract<Equalizer>

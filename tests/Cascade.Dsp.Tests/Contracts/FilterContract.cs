@@ -101,7 +101,8 @@ public abstract class FilterContract<TUnit> where TUnit : class, IFilter
         }
     }
 
-    /// <remarks>State is flushed on a grid of 32 samples. A filter that falls from 1e-15 to nothing between two of them may pass the subnormal range once, within these samples.</remarks>
+    /// <remarks>State is flushed on a grid of 32 samples. A filter that falls from 1e-15 to nothing between two of them may pass the
+    /// subnormal range once, within these samples.</remarks>
     [Theory]
     [InlineData(8_000, 60)]
     [InlineData(48_000, 6)]

@@ -1,5 +1,3 @@
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Signals;
 using Cascade.Dsp.Tests.Simd;

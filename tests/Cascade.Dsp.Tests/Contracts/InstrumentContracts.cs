@@ -1,7 +1,3 @@
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Instruments.Synth;
-using Cascade.Dsp.Mixing;
 using Cascade.Dsp.Tests.Engine;
 
 namespace Cascade.Dsp.Tests.Contracts;

@@ -1,5 +1,3 @@
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Parameters;
 using FsCheck;
 using FsCheck.Fluent;
 

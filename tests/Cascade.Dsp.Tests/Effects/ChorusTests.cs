@@ -1,4 +1,3 @@
-using Cascade.Dsp.Effects;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Contracts;
 using Cascade.Dsp.Tests.Signals;
@@ -127,7 +126,8 @@ public sealed class ChorusTests
             int step = start / 1_000, index = step % 7;
             chorus.Move(1 + index, chorus.Parameters[1 + index].FromPosition(step % 4 / 3f));
         }
-        // The sine moves by 0.0131 a sample, six voices by at most two and a half times that, resonance and pitch by a few times more; a click would jump by tenths.
+        // The sine moves by 0.0131 a sample, six voices by at most two and a half times that, resonance and pitch by a few times more; a
+        // click would jump by tenths.
         for (int i = 1; i < left.Length; i++)
             Assert.InRange(Math.Abs(left[i] - left[i - 1]), 0, 0.1f);
     }

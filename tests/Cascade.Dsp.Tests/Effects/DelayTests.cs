@@ -1,5 +1,3 @@
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Tests.Contracts;
 using Cascade.Dsp.Tests.Signals;
 using FsCheck.Xunit;

@@ -4,7 +4,8 @@ namespace Cascade.Dsp.Tests.Effects;
 /// <remarks>Source: J. S. Abel and P. Huang, "A simple, robust measure of reverberation echo density", AES 121, 2006.</remarks>
 public static class EchoDensity
 {
-    /// <summary>The share of samples beyond one standard deviation, over that of Gaussian noise: 0 for single echoes, about 1 for noise.</summary>
+    /// <summary>The share of samples beyond one standard deviation, over that of Gaussian noise: 0 for single echoes, about 1 for
+    /// noise.</summary>
     /// <param name="response">An impulse response.</param>
     /// <param name="time">The middle of the window of 20 ms, in seconds.</param>
     /// <param name="rate">The sample rate in Hz.</param>

@@ -4,7 +4,8 @@ using MathNet.Numerics.IntegralTransforms;
 namespace Cascade.Dsp.Tests.Effects;
 
 /// <summary>How the energy of an octave decays: the line through -5 to -35 dB of Schroeder's integral.</summary>
-/// <remarks>Sources: M. R. Schroeder, "New method of measuring reverberation time", JASA 37, 1965; ISO 3382-2:2008 (T30, annex B: degree of non-linearity).</remarks>
+/// <remarks>Sources: M. R. Schroeder, "New method of measuring reverberation time", JASA 37, 1965; ISO 3382-2:2008 (T30, annex B: degree of
+/// non-linearity).</remarks>
 /// <param name="Time">The time of a decay by 60 dB, in seconds.</param>
 /// <param name="Nonlinearity">1 - r^2 of the line, in permil.</param>
 public readonly record struct EnergyDecay(double Time, double Nonlinearity)

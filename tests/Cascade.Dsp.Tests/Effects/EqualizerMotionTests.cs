@@ -1,6 +1,5 @@
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Filters;
-using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Tests.Signals;
 using FsCheck;
 using FsCheck.Fluent;
@@ -16,7 +15,8 @@ public sealed class EqualizerMotionTests
     private const int Sweep = Rate / 20;
     private const int Start = 300 * Block;
 
-    /// <summary>Against the same filter whose coefficients are designed anew for every sample of the sweep: that has no zipper noise at all.</summary>
+    /// <summary>Against the same filter whose coefficients are designed anew for every sample of the sweep: that has no zipper noise at
+    /// all.</summary>
     [Theory]
     [InlineData(EqualizerBandKind.Peak, 1000, 1, 1000)]
     [InlineData(EqualizerBandKind.Peak, 1000, 1, 700)]
@@ -98,7 +98,8 @@ public sealed class EqualizerMotionTests
             float[] l = left[..frames], r = right[..frames];
             equalizer.Process(l, r);
             Samples.AssertFinite(l);
-            // The highest gain of all, Q 20 with a shelf of 24 dB, is below 55 dB; a band that moves while it rings can add to it for a while.
+            // The highest gain of all, Q 20 with a shelf of 24 dB, is below 55 dB; a band that moves while it rings can add to it for a
+            // while.
             Assert.InRange(Math.Max(Samples.Peak(l), Samples.Peak(r)), 0, 6_000);
         }
     }

@@ -1,7 +1,5 @@
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Filters;
-using Cascade.Dsp.Presets;
-using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Signals;
 
 namespace Cascade.Dsp.Tests.Effects;
@@ -9,7 +7,8 @@ namespace Cascade.Dsp.Tests.Effects;
 public sealed class EqualizerTests
 {
 
-    /// <summary>Errors of single precision against a double filter for a full-scale input: the direct forms have up to -10 dB here.</summary>
+    /// <summary>Errors of single precision against a double filter for a full-scale input: the direct forms have up to -10 dB
+    /// here.</summary>
     [Theory]
     [InlineData(48_000)]
     [InlineData(192_000)]

@@ -1,4 +1,3 @@
-using Cascade.Dsp.Effects;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Contracts;
 using Cascade.Dsp.Tests.Signals;
@@ -203,7 +202,8 @@ public sealed class LimiterTests
         }
     }
 
-    /// <summary>The contract's noise is of full scale; here loud and soft alternate, so that resting, watching and limiting meet every split, and parameters move.</summary>
+    /// <summary>The contract's noise is of full scale; here loud and soft alternate, so that resting, watching and limiting meet every
+    /// split, and parameters move.</summary>
     [Property(MaxTest = 20, Arbitrary = [typeof(Splits)])]
     public void Any_split_of_a_changing_sound_gives_the_same_bits(int[] lengths)
     {

@@ -1,5 +1,3 @@
-using Cascade.Dsp.Effects;
-
 namespace Cascade.Dsp.Tests.Effects;
 
 /// <summary>The hall of 2 s against the figures of good halls and of ideal tails; every space against its set curve.</summary>
@@ -96,7 +94,8 @@ public sealed class ReverbQualityTests
     public void Every_octave_decays_as_set(int rate, float size, float low, float high, float time) =>
         AssertDecays(Spaces.Hall.With((Reverb.Size, size), (Reverb.LowRatio, low), (Reverb.HighRatio, high), (Reverb.Decay, time)), rate, 0.05, 10);
 
-    // What an octave's decay is against the curve's over the octave, and where it hardly changes within the octave against that at its middle.
+    // What an octave's decay is against the curve's over the octave, and where it hardly changes within the octave against that at its
+    // middle.
     private static void AssertDecays(EffectPatch patch, int rate, double tolerance, double nonlinearity)
     {
         Reverb reverb = ReverbResponse.Wet(patch, rate);

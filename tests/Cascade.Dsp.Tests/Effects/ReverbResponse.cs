@@ -1,6 +1,3 @@
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Simd;
-
 namespace Cascade.Dsp.Tests.Effects;
 
 /// <summary>What reverbs answer, without the sound itself.</summary>

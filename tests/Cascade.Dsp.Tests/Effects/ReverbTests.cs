@@ -1,6 +1,4 @@
 using Cascade.Dsp.Effects;
-using Cascade.Dsp.Parameters;
-using Cascade.Dsp.Presets;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Contracts;
 using Cascade.Dsp.Tests.Signals;

@@ -1,7 +1,3 @@
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Parameters;
-using Cascade.Dsp.Presets;
-
 namespace Cascade.Dsp.Tests.Effects;
 
 /// <summary>The presets of the reverb.</summary>

@@ -2,7 +2,8 @@ using Cascade.Dsp.Tests.Signals;
 
 namespace Cascade.Dsp.Tests.Effects;
 
-/// <summary>How even the spectrum of a reverb's tail is from 500 to 4,000 Hz, against the spectrum around each bin: metallic tails stick out.</summary>
+/// <summary>How even the spectrum of a reverb's tail is from 500 to 4,000 Hz, against the spectrum around each bin: metallic tails stick
+/// out.</summary>
 /// <remarks>The power of Gaussian noise is distributed exponentially: deviation 5.57 dB, P 2.</remarks>
 /// <param name="Deviation">The standard deviation of the levels, in dB.</param>
 /// <param name="Concentration">P, the mean square of the powers over the square of their mean.</param>

@@ -1,9 +1,4 @@
 using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Instruments.Synth;
-using Cascade.Dsp.Mixing;
-using Cascade.Dsp.Presets;
 using Cascade.Dsp.Tests.Signals;
 
 namespace Cascade.Dsp.Tests.Engine;

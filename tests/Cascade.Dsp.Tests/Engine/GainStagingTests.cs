@@ -1,6 +1,3 @@
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Presets;
 using Cascade.Dsp.Tests.Signals;
 
 namespace Cascade.Dsp.Tests.Engine;

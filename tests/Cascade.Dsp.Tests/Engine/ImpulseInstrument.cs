@@ -1,11 +1,7 @@
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments;
-using Cascade.Dsp.Parameters;
-
 namespace Cascade.Dsp.Tests.Engine;
 
-/// <summary>The plainest instrument: a note is one sample of its velocity, on top of a level that is constant while a key is down; and it remembers what it was told.</summary>
+/// <summary>The plainest instrument: a note is one sample of its velocity, on top of a level that is constant while a key is down; and it
+/// remembers what it was told.</summary>
 public sealed class ImpulseInstrument() : Instrument("impulse", Level)
 {
     public static readonly Parameter Level = new("level", Unit.None, 0, 1, 0);

@@ -1,8 +1,3 @@
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Instruments.Synth;
-using Cascade.Dsp.Mixing;
 using Cascade.Dsp.Tests.Contracts;
 using Cascade.Dsp.Tests.Signals;
 
@@ -25,8 +20,8 @@ public sealed class PoolTests
             Play(pooled, Music(2 * round + 1));
             var random = new Random(round);
             foreach (Effect effect in pooled.Effects)
-                foreach (Parameters.Parameter parameter in effect.Parameters)
-                    if (parameter.Kind != Parameters.ParameterKind.Meter)
+                foreach (Parameter parameter in effect.Parameters)
+                    if (parameter.Kind != ParameterKind.Meter)
                         pooled.Set(effect, parameter, parameter.FromPosition(random.NextSingle()));
             pooled.MasterGainDecibels = random.Next(-40, 20);
             pooled.Events.TryEnqueue(EngineEvent.NoteOn(long.MaxValue, 60, 1));

@@ -1,5 +1,3 @@
-using Cascade.Dsp.Effects;
-
 namespace Cascade.Dsp.Tests.Engine;
 
 /// <summary>What <see cref="RealTimeTests"/> asks of an engine, of each effect alone: no engine has warmed it.</summary>

@@ -1,16 +1,11 @@
 using System.Runtime.CompilerServices;
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments;
-using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Tests.Contracts;
 
 namespace Cascade.Dsp.Tests.Engine;
 
 /// <summary>After construction nothing happens on the audio thread but arithmetic.</summary>
-/// <remarks>Strict where it runs first in its process: other tests may compile what the constructor forgot. What a rate alone would leave out is seen at that rate:
+/// <remarks>Strict where it runs first in its process: other tests may compile what the constructor forgot. What a rate alone would leave
+/// out is seen at that rate:
 /// <c>CASCADE_AUDIO_RATE</c> gives another than 48,000 Hz.</remarks>
 public sealed class RealTimeTests
 {

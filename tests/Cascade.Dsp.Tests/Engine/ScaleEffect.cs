@@ -1,7 +1,3 @@
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Parameters;
-
 namespace Cascade.Dsp.Tests.Engine;
 
 /// <summary>The plainest effect: a factor, an addend, and latency and tail that it only claims.</summary>

@@ -1,5 +1,3 @@
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Signals;
 

@@ -1,4 +1,3 @@
-using Cascade.Dsp.Events;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;

@@ -1,4 +1,3 @@
-using Cascade.Dsp.Events;
 using FsCheck.Xunit;
 
 namespace Cascade.Dsp.Tests.Events;

@@ -1,6 +1,5 @@
 using System.Text;
 using Cascade.Dsp.Midi;
-using Cascade.Dsp.Songs;
 
 namespace Cascade.Dsp.Tests.Midi;
 
@@ -173,7 +172,8 @@ public class MidiFaultTests
     [Fact]
     public void A_sound_file_has_no_warnings() => Assert.Empty(MidiFile.Read(Bytes($"H0/1/60 T:{Note} {End}"), new MidiReadOptions { Strict = true }).Warnings);
 
-    // "H1/2/60" is a header of format 1, 2 tracks and division 0x60; "T:" a track header with the length of the hexadecimal bytes up to the next.
+    // "H1/2/60" is a header of format 1, 2 tracks and division 0x60; "T:" a track header with the length of the hexadecimal bytes up to the
+    // next.
     private static byte[] Bytes(string text)
     {
         var all = new List<byte>();

@@ -2,7 +2,8 @@ using Cascade.Dsp.Midi;
 
 namespace Cascade.Dsp.Tests.Midi;
 
-/// <summary>Reads the bars of Songs/prelude-in-c.txt and plays them into a MIDI file, with some shaping: dynamics by bar, a pedal for each, and a slower end.</summary>
+/// <summary>Reads the bars of Songs/prelude-in-c.txt and plays them into a MIDI file, with some shaping: dynamics by bar, a pedal for each,
+/// and a slower end.</summary>
 internal static class PreludeScore
 {
     public const int Semiquaver = 120, Bar = 16 * Semiquaver, Quarter = 4 * Semiquaver;

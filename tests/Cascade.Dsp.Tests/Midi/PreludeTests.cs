@@ -1,6 +1,4 @@
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
-using Cascade.Dsp.Songs;
 
 namespace Cascade.Dsp.Tests.Midi;
 

@@ -1,6 +1,3 @@
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Effects;
-
 namespace Cascade.Dsp.Tests.Output;
 
 /// <summary>Delays by its latency and adds an echo half as loud at the end of its tail.</summary>

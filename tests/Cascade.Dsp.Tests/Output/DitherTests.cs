@@ -59,7 +59,8 @@ public class DitherTests
     [Fact]
     public void Dither_turns_the_harmonics_of_rounding_into_noise()
     {
-        // A sine of 1.3 steps at bin 331 of 2^16: rounded plainly its third harmonic stands far above the floor, dithered it lies within it.
+        // A sine of 1.3 steps at bin 331 of 2^16: rounded plainly its third harmonic stands far above the floor, dithered it lies within
+        // it.
         const int size = 1 << 16, bin = 331;
         float[] sine = [.. Enumerable.Range(0, size).Select(i => (float)(1.3 / 32_768 * Math.Sin(2 * Math.PI * bin * i / size)))];
         Assert.True(Harmonic(sine, null, 3 * bin) > 0.05);

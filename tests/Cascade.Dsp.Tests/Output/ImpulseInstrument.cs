@@ -1,10 +1,7 @@
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments;
-
 namespace Cascade.Dsp.Tests.Output;
 
-/// <summary>An impulse as high as the velocity at the exact frame of each note-on; with a decay, an exponential that starts there and is a voice until it ends.</summary>
+/// <summary>An impulse as high as the velocity at the exact frame of each note-on; with a decay, an exponential that starts there and is a
+/// voice until it ends.</summary>
 internal sealed class ImpulseInstrument(int voiceFrames = 1) : Instrument("impulse")
 {
     private readonly float[] _block = new float[BlockSize];

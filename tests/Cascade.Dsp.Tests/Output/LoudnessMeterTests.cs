@@ -6,8 +6,10 @@ using FsCheck.Xunit;
 
 namespace Cascade.Dsp.Tests.Output;
 
-/// <summary>The minimum requirements of EBU Tech 3341 and 3342 (2023), synthesised as specified; their numbers are those of the tables.</summary>
-/// <remarks>Numbers 6 (five channels), 7 and 8, and 5 and 6 of Tech 3342 (recorded programmes) are not for a stereo meter's synthetic test.</remarks>
+/// <summary>The minimum requirements of EBU Tech 3341 and 3342 (2023), synthesised as specified; their numbers are those of the
+/// tables.</summary>
+/// <remarks>Numbers 6 (five channels), 7 and 8, and 5 and 6 of Tech 3342 (recorded programmes) are not for a stereo meter's synthetic
+/// test.</remarks>
 public sealed class LoudnessMeterTests
 {
     private const int Rate = 48_000;

@@ -2,16 +2,13 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments;
-using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Output;
 using Loudness = Cascade.Dsp.Output.Loudness;
 
 namespace Cascade.Dsp.Tests.Output;
 
-/// <summary>Five pieces measured by this meter and by ffmpeg's ebur128 filter. Without ffmpeg they are skipped on a laptop and fail in CI.</summary>
+/// <summary>Five pieces measured by this meter and by ffmpeg's ebur128 filter. Without ffmpeg they are skipped on a laptop and fail in
+/// CI.</summary>
 public sealed partial class LoudnessReferenceTests
 {
     [Theory]

@@ -4,7 +4,8 @@ using MathNet.Numerics.IntegralTransforms;
 namespace Cascade.Dsp.Tests.Piano;
 
 /// <summary>What is measured of a single note: its picture in time and frequency, decay, brightness and attack.</summary>
-/// <remarks>The yardstick of all notes in recorded-grand.json: the same spans, bands, windows and references, so that figures can be compared.</remarks>
+/// <remarks>The yardstick of all notes in recorded-grand.json: the same spans, bands, windows and references, so that figures can be
+/// compared.</remarks>
 internal sealed class MeasuredNote
 {
     /// <summary>In Hz.</summary>
@@ -44,7 +45,8 @@ internal sealed class MeasuredNote
     /// <summary>From 20 dB under the peak to 1 dB under it, in ms, by steps of 2.5.</summary>
     public double Rise { get; }
 
-    /// <summary>The mean difference over all cells of which either is above -60 dB and the recording is above its own noise, in dB.</summary>
+    /// <summary>The mean difference over all cells of which either is above -60 dB and the recording is above its own noise, in
+    /// dB.</summary>
     public double Distance(RecordedNote recorded)
     {
         double sum = 0;

@@ -1,6 +1,5 @@
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Simd;
-using Cascade.Dsp.Tuning;
 
 namespace Cascade.Dsp.Tests.Piano;
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Simd;
-using Cascade.Dsp.Tuning;
 
 namespace Cascade.Dsp.Tests.Piano;
 

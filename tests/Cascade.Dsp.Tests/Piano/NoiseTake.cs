@@ -1,4 +1,3 @@
-using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Signals;
@@ -69,7 +68,8 @@ internal sealed class NoiseTake
     /// <summary>The frame with which a noise begins.</summary>
     public static int FirstFrame(Action<NoiseTake> play) => Record(play, 1, 100).FirstFrame();
 
-    /// <summary>The level in dB of both sides together at the beginning, as if the noise did not have to rise: by a line through two pieces of 2 ms after the rise.</summary>
+    /// <summary>The level in dB of both sides together at the beginning, as if the noise did not have to rise: by a line through two pieces
+    /// of 2 ms after the rise.</summary>
     public static double OnsetLevel(Action<NoiseTake> play)
     {
         const int Risen = 2 * BlockSize, Piece = SampleRate / 500;

@@ -4,7 +4,8 @@ using MathNet.Numerics.IntegralTransforms;
 
 namespace Cascade.Dsp.Tests.Piano;
 
-/// <summary>Finds the inharmonicity of a note by ear alone: the peaks of its spectrum, and (f_n / n)^2 = f_0^2 (1 + B n^2) through them.</summary>
+/// <summary>Finds the inharmonicity of a note by ear alone: the peaks of its spectrum, and (f_n / n)^2 = f_0^2 (1 + B n^2) through
+/// them.</summary>
 internal static class PartialFit
 {
     private const int MostPartials = 40;
@@ -37,7 +38,8 @@ internal static class PartialFit
         return Strongest(found, Range).Length >= 3 ? b : null;
     }
 
-    // F. Rigaud, B. David, L. Daudet, "A parametric model and estimation techniques for the inharmonicity and tuning of the piano", JASA 133, 2013: where to look.
+    // F. Rigaud, B. David, L. Daudet, "A parametric model and estimation techniques for the inharmonicity and tuning of the piano", JASA
+    // 133, 2013: where to look.
     private static double Usual(int key) => Math.Exp(0.0926 * key - 13.64) + Math.Exp(-0.0847 * key - 5.82);
 
     private static (double N, double Frequency, double Level)[] Strongest(List<(double N, double Frequency, double Level)> found, double range) =>

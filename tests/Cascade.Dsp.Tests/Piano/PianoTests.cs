@@ -1,8 +1,5 @@
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Tests.Signals;
-using Cascade.Dsp.Tuning;
 
 namespace Cascade.Dsp.Tests.Piano;
 

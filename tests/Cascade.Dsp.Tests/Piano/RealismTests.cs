@@ -73,7 +73,8 @@ public sealed class RealismTests
         Assert.InRange(heard, 13, 15);
     }
 
-    // Steinway B, after measurements of the University of Iowa's recordings; from C5 up after F. Rigaud et al., JASA 133, 2013, where the recordings say nothing.
+    // Steinway B, after measurements of the University of Iowa's recordings; from C5 up after F. Rigaud et al., JASA 133, 2013, where the
+    // recordings say nothing.
     [Theory]
     [InlineData(21, 2.5e-4)]
     [InlineData(24, 2.16e-4)]

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace Cascade.Dsp.Tests.Piano;
 
 /// <summary>What was measured of a recorded note of a grand piano, as <see cref="MeasuredNote"/> measures.</summary>
-/// <remarks>Source: Salamander Grand Piano V3 by Alexander Holm, CC BY 3.0, a Yamaha C5; fifteen keys at three velocities, in recorded-grand.json.</remarks>
+/// <remarks>Source: Salamander Grand Piano V3 by Alexander Holm, CC BY 3.0, a Yamaha C5; fifteen keys at three velocities, in
+/// recorded-grand.json.</remarks>
 /// <param name="Key">MIDI number.</param>
 /// <param name="Velocity">MIDI velocity.</param>
 /// <param name="Inharmonicity">B, or null where the velocities disagree.</param>

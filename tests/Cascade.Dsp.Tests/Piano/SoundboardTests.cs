@@ -1,4 +1,3 @@
-using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Signals;
@@ -27,7 +26,8 @@ public sealed class SoundboardTests
         }
     }
 
-    // Sines of exactly these frequencies and decays, in some amounts, are all that an impulse is answered with: amounts are fitted, and nothing is left.
+    // Sines of exactly these frequencies and decays, in some amounts, are all that an impulse is answered with: amounts are fitted, and
+    // nothing is left.
     [Fact]
     public void Every_mode_has_its_frequency_and_decay()
     {

@@ -1,5 +1,4 @@
 using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Tuning;
 
 namespace Cascade.Dsp.Tests.Piano;
 

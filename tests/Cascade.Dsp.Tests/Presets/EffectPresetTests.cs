@@ -1,4 +1,3 @@
-using Cascade.Dsp.Effects;
 using Cascade.Dsp.Presets;
 
 namespace Cascade.Dsp.Tests.Presets;

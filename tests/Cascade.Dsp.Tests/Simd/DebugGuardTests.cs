@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Reflection;
-using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Tests.Simd;
 
-/// <summary>In a Debug build a kernel that is entered with a wrong length says so; in a Release build nothing is left of the guards.</summary>
+/// <summary>In a Debug build a kernel that is entered with a wrong length says so; in a Release build nothing is left of the
+/// guards.</summary>
 public sealed class DebugGuardTests
 {
     private static bool IsDebug { get; } = typeof(VoiceEngine).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true };

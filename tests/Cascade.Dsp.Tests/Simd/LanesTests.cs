@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Tests.Simd;

@@ -1,5 +1,3 @@
-using Cascade.Dsp.Songs;
-
 namespace Cascade.Dsp.Tests.Songs;
 
 /// <summary>Compares MIDI files with what comes back of them, event by event.</summary>
@@ -10,7 +8,8 @@ internal static class MidiFolder
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Where(path => Path.GetExtension(path).ToUpperInvariant() is ".MID" or ".MIDI" or ".KAR" or ".SMF" or ".RMI").Order(StringComparer.Ordinal);
 
-    /// <summary>Reads a song of a file, sends it there and back, and compares; a sound file also by the reference reader, which knows nothing of the library's.</summary>
+    /// <summary>Reads a song of a file, sends it there and back, and compares; a sound file also by the reference reader, which knows
+    /// nothing of the library's.</summary>
     /// <returns>How many events the file has, and whether it is sound.</returns>
     public static (int Events, bool IsSound) Check(byte[] file, Func<Song, Song> thereAndBack)
     {

@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Cascade.Dsp.Tests.Songs;
 
-/// <summary>Another reader of sound MIDI files, written apart from the library's to be compared with it: the chunks, and the events of each track as tick and bytes.</summary>
+/// <summary>Another reader of sound MIDI files, written apart from the library's to be compared with it: the chunks, and the events of each
+/// track as tick and bytes.</summary>
 internal static class ReferenceMidi
 {
     /// <summary>One line a chunk or event: what a file says.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
 using Cascade.Dsp.Songs;
 

@@ -1,5 +1,4 @@
 using Cascade.Dsp.Envelopes;
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Oscillators;
 using Cascade.Dsp.Tests.Signals;

@@ -1,9 +1,7 @@
 using Cascade.Dsp.Envelopes;
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Oscillators;
 using Cascade.Dsp.Tests.Signals;
-using Cascade.Dsp.Tuning;
 
 namespace Cascade.Dsp.Tests.Synth;
 

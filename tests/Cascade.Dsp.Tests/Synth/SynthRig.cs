@@ -1,8 +1,6 @@
 using Cascade.Dsp.Envelopes;
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Oscillators;
-using Cascade.Dsp.Tuning;
 
 namespace Cascade.Dsp.Tests.Synth;
 

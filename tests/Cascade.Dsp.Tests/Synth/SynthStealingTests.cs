@@ -1,6 +1,4 @@
 using Cascade.Dsp.Envelopes;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments.Synth;
 
 namespace Cascade.Dsp.Tests.Synth;
 

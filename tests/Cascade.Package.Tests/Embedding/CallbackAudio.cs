@@ -1,9 +1,6 @@
 using System.Runtime.InteropServices;
 using Cascade.Dsp;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Output;
-using Cascade.Dsp.Presets;
 
 namespace Cascade.Package.Tests.Embedding;
 

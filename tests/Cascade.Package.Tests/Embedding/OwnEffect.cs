@@ -1,10 +1,5 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Instruments.Synth;
-using Cascade.Dsp.Output;
 using Cascade.Dsp.Parameters;
-using Cascade.Dsp.Presets;
 
 namespace Cascade.Package.Tests.Embedding;
 

@@ -1,9 +1,4 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments;
-using Cascade.Dsp.Output;
-using Cascade.Dsp.Parameters;
 
 namespace Cascade.Package.Tests.Embedding;
 

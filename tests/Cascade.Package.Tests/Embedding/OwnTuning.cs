@@ -1,7 +1,4 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Instruments.Synth;
-using Cascade.Dsp.Output;
-using Cascade.Dsp.Presets;
 using Cascade.Dsp.Tuning;
 
 namespace Cascade.Package.Tests.Embedding;

@@ -1,5 +1,4 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Output;
 using Cascade.Dsp.Presets;
 

@@ -1,10 +1,6 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
-using Cascade.Dsp.Songs;
 
 namespace Cascade.Package.Tests.Embedding;
 

@@ -1,8 +1,5 @@
 using System.Threading.Channels;
 using Cascade.Dsp;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Output;
 
 namespace Cascade.Package.Tests.Embedding;

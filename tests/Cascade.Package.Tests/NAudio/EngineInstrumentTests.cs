@@ -1,12 +1,9 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Midi;
-using Cascade.Dsp.Songs;
 using Cascade.Samples.NAudio;
 using NAudio.Midi;
 using MidiEvent = Cascade.Dsp.Midi.MidiEvent;
-using MidiFile = Cascade.Dsp.Midi.MidiFile;
+using MidiFile = Cascade.Dsp.MidiFile;
 using MidiFileOfNAudio = NAudio.Midi.MidiFile;
 using MidiMessage = Cascade.Dsp.Midi.MidiMessage;
 

@@ -1,6 +1,4 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments.Synth;
 using Cascade.Samples.NAudio;
 using NAudio.Wave;
 

@@ -2,7 +2,7 @@ using Cascade.Dsp.Midi;
 using FsCheck.Xunit;
 using MidiEvent = Cascade.Dsp.Midi.MidiEvent;
 using MidiEventOfNAudio = NAudio.Midi.MidiEvent;
-using MidiFile = Cascade.Dsp.Midi.MidiFile;
+using MidiFile = Cascade.Dsp.MidiFile;
 using MidiFileOfNAudio = NAudio.Midi.MidiFile;
 
 namespace Cascade.Package.Tests.NAudio;

@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Cascade.Package.Tests.Packages;
 
-/// <summary>Three new projects outside the repository that take Cascade.Dsp from the packed feed, with the documents' programs as they stand.</summary>
+/// <summary>Three new projects outside the repository that take Cascade.Dsp from the packed feed, with the documents' programs as they
+/// stand.</summary>
 /// <remarks>The package cache is theirs alone, so that no older Cascade of the same version is taken.</remarks>
 internal sealed class Consumers
 {

@@ -3,7 +3,8 @@ using System.Xml.Linq;
 
 namespace Cascade.Package.Tests.Packages;
 
-/// <summary>The packages, packed once for all tests from a copy of the sources: a fresh clone, in a folder where nothing of Cascade was built before.</summary>
+/// <summary>The packages, packed once for all tests from a copy of the sources: a fresh clone, in a folder where nothing of Cascade was
+/// built before.</summary>
 public sealed class PackedPackages : IDisposable
 {
     private static readonly string[] s_files =

@@ -1,6 +1,4 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Instruments.Synth;
-using Cascade.Dsp.Presets;
 
 namespace Cascade.Package.Tests.Readmes;
 

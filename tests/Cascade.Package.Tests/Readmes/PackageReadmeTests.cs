@@ -1,6 +1,4 @@
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Output;
-using Cascade.Dsp.Songs;
+using Cascade.Dsp;
 
 namespace Cascade.Package.Tests.Readmes;
 

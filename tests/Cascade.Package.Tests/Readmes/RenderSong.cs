@@ -1,10 +1,5 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Output;
-using Cascade.Dsp.Presets;
-using Cascade.Dsp.Songs;
 
 namespace Cascade.Package.Tests.Readmes;
 

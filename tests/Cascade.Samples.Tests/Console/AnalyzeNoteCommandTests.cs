@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Cascade.Dsp;
 using Cascade.Dsp.Output;
 
 namespace Cascade.Samples.Tests.Console;

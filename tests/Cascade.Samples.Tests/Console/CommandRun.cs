@@ -1,5 +1,4 @@
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Songs;
+using Cascade.Dsp;
 using Cascade.Samples.Console;
 
 namespace Cascade.Samples.Tests.Console;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cascade.Dsp;
 using Cascade.Dsp.Output;
 using Cascade.Samples.Console;
 

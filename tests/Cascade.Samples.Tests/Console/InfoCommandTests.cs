@@ -1,5 +1,5 @@
+using Cascade.Dsp;
 using Cascade.Dsp.Midi;
-using Cascade.Dsp.Songs;
 using Cascade.Samples.Console;
 
 namespace Cascade.Samples.Tests.Console;

@@ -1,3 +1,4 @@
+using Cascade.Dsp;
 using Cascade.Dsp.Output;
 using Cascade.Samples.Console;
 

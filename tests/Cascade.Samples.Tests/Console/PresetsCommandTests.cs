@@ -1,4 +1,4 @@
-using Cascade.Dsp.Presets;
+using Cascade.Dsp;
 using Cascade.Samples.Console;
 
 namespace Cascade.Samples.Tests.Console;

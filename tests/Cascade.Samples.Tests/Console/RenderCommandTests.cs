@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Cascade.Dsp;
 using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
-using Cascade.Dsp.Songs;
 using Cascade.Samples.Console;
 
 namespace Cascade.Samples.Tests.Console;

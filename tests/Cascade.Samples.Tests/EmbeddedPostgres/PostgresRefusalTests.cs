@@ -127,7 +127,8 @@ public class PostgresRefusalTests
         Assert.Equal(1, await ClusterPlace.AskAsync(last.ConnectionString, "SELECT 1"));
     }
 
-    /// <summary>Starts the cluster, cancels the start as soon as something is so, and looks for what it left; false when the start was faster.</summary>
+    /// <summary>Starts the cluster, cancels the start as soon as something is so, and looks for what it left; false when the start was
+    /// faster.</summary>
     private static async Task<bool> CancelWhenAsync(ClusterPlace place, Func<bool> condition)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(ClusterPlace.Cancelled);

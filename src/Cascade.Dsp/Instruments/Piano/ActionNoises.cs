@@ -4,9 +4,11 @@ namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>The noises of keys, dampers and pedal as tables.</summary>
 /// <remarks>
-/// Levels, corners and times are the project's own choice, within what is heard beside a note at mezzo-forte: nobody has published measurements of them. Spectra are white below their corner and
+/// Levels, corners and times are the project's own choice, within what is heard beside a note at mezzo-forte: nobody has published
+/// measurements of them. Spectra are white below their corner and
 /// fall by 12 dB per octave above it, where not said otherwise; times are those of the amplitude, so the tables hold half of them.
-/// <para>Source of the thump's bands, those of a grand's lowest soundboard modes: K. Wogram, in "Five lectures on the acoustics of the piano", KTH, 1990, and X. Boutillon, K. Ege,
+/// <para>Source of the thump's bands, those of a grand's lowest soundboard modes: K. Wogram, in "Five lectures on the acoustics of the
+/// piano", KTH, 1990, and X. Boutillon, K. Ege,
 /// arXiv 1210.3948, 2012.</para>
 /// </remarks>
 internal static class ActionNoises
@@ -15,7 +17,8 @@ internal static class ActionNoises
     public static NoiseTables Damper { get; } = new(
         new([21, 60, 88], [-4.6, -4.05, -4.6]), ReleaseVelocity, White(1_500), Constant(0.005));
 
-    /// <summary>What the large dampers of the bass add: -36 dB at the lowest key; to 600 Hz, 20 ms at the bottom and 8 ms at the top.</summary>
+    /// <summary>What the large dampers of the bass add: -36 dB at the lowest key; to 600 Hz, 20 ms at the bottom and 8 ms at the
+    /// top.</summary>
     public static NoiseTables HeavyDamper { get; } = new(
         new([21, 40, 60, 76], [-3.65, -4, -4.9, -6]), ReleaseVelocity, White(600), OverFrequency([60, 600], [0.02, 0.008], Amplitude));
 
@@ -26,14 +29,16 @@ internal static class ActionNoises
     /// <summary>Felt leaving all strings, softly: to 800 Hz, 40 ms.</summary>
     public static NoiseTables PedalDown { get; } = new(Curve.Constant(PedalLevel), Curve.Constant(0), White(800), Constant(0.04));
 
-    /// <summary>Felt and wood falling on all strings: as much in every band up to 200 Hz, then falling, by 12 dB per octave above 800 Hz; 30 ms.</summary>
+    /// <summary>Felt and wood falling on all strings: as much in every band up to 200 Hz, then falling, by 12 dB per octave above 800 Hz;
+    /// 30 ms.</summary>
     public static NoiseTables PedalUp { get; } = new(
         Curve.Constant(PedalLevel), Curve.Constant(0), OverFrequency([50, 200, 800, 12_800], [0, 0, -6, -42], Decibels), Constant(0.03));
 
     private const double PedalLevel = -3.5;
     private static Curve ReleaseVelocity => Curve.Constant(0.5);
 
-    /// <summary>The key on its bed: as loud as the knock by key and velocity, but about 12 dB under the grand's up to 250 Hz and further above it; 25 to 8 ms.</summary>
+    /// <summary>The key on its bed: as loud as the knock by key and velocity, but about 12 dB under the grand's up to 250 Hz and further
+    /// above it; 25 to 8 ms.</summary>
     /// <param name="knock">The knock of the same blow.</param>
     public static NoiseTables Thump(NoiseTables knock) => knock with
     {

@@ -25,7 +25,8 @@ internal static class BlowKernel
         }
     }
 
-    /// <summary>Phasors from amplitudes and phases, in place: real parts where the amplitudes were, imaginary parts where the phases were.</summary>
+    /// <summary>Phasors from amplitudes and phases, in place: real parts where the amplitudes were, imaginary parts where the phases
+    /// were.</summary>
     /// <param name="amplitude">Amplitudes, room for a whole number of the widest registers.</param>
     /// <param name="phase">Phases as 32-bit integers, a cycle being 2^32; likewise.</param>
     /// <param name="count">How many.</param>

@@ -3,8 +3,10 @@ using System;
 namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>One blow of a key's hammer: how long it touches the string, and the spectrum of its force.</summary>
-/// <remarks>|H(f)| falls from 1 around 0.59 / T with steepness q, and once more around 3.98 / T; harder blows are shorter and less steep, so brighter.
-/// <para>Source of contact times and slopes: A. Askenfelt, E. Jansson, "From touch to string vibrations", KTH, 1990-93; D. Hall, "Piano string excitation", JASA 1986-88.</para></remarks>
+/// <remarks>|H(f)| falls from 1 around 0.59 / T with steepness q, and once more around 3.98 / T; harder blows are shorter and less steep,
+/// so brighter.
+/// <para>Source of contact times and slopes: A. Askenfelt, E. Jansson, "From touch to string vibrations", KTH, 1990-93; D. Hall, "Piano
+/// string excitation", JASA 1986-88.</para></remarks>
 internal readonly struct Hammer
 {
     /// <summary>Twice the steepness around the second corner.</summary>

@@ -16,7 +16,8 @@ internal static class KeyLoudness
     private const int ColouredPartials = 6;
     private const double HighestPeak = 1.26;
 
-    /// <summary>The amplitude that gives a key's note at velocity 76 the same weighted power over its first 0.4 s as every other key's.</summary>
+    /// <summary>The amplitude that gives a key's note at velocity 76 the same weighted power over its first 0.4 s as every other
+    /// key's.</summary>
     /// <param name="tables">The piano.</param>
     /// <param name="key">0 to 127.</param>
     /// <param name="strings">Its strings.</param>

@@ -90,7 +90,8 @@ internal sealed class KeyModes
             SetMode(i, _modes[i], sampleRate);
     }
 
-    // Strings that are far apart do not lock: each then has its share of the prompt sound, and loses a third of what three in step lose to the bridge (G. Weinreich, "Coupled piano strings",
+    // Strings that are far apart do not lock: each then has its share of the prompt sound, and loses a third of what three in step lose to
+    // the bridge (G. Weinreich, "Coupled piano strings",
     // JASA 62, 1977).
     private void AddModes(StringModel strings)
     {

@@ -5,7 +5,8 @@ using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
-/// <summary>The sounding strings of all keys. Each key has two places, so that a string struck again fades from under the new blow.</summary>
+/// <summary>The sounding strings of all keys. Each key has two places, so that a string struck again fades from under the new
+/// blow.</summary>
 internal sealed partial class ModalBank
 {
     /// <summary>Places a key has.</summary>

@@ -2,7 +2,8 @@ namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>A decaying sine of a key.</summary>
 /// <param name="Partial">The partial whose force moves it, counted from 0.</param>
-/// <param name="Second">The partial whose force it goes with as well, or -1: modes of the string's stretching go with the product of two.</param>
+/// <param name="Second">The partial whose force it goes with as well, or -1: modes of the string's stretching go with the product of
+/// two.</param>
 /// <param name="Frequency">In Hz.</param>
 /// <param name="Strength">Its amplitude under a force of 1, with its sign.</param>
 /// <param name="Loss">In 1/s.</param>

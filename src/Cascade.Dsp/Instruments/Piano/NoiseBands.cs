@@ -5,9 +5,11 @@ namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>The third-octave bands of the noise bank and their filters.</summary>
 /// <remarks>
-/// A band's filter is the Butterworth band-pass of order four as two trapezoidal state-variable sections, so that low bands keep their accuracy in floats.
+/// A band's filter is the Butterworth band-pass of order four as two trapezoidal state-variable sections, so that low bands keep their
+/// accuracy in floats.
 /// It is a little narrower than the band: 83 % of its power is inside, and the sum of all bands at equal density ripples by 1.3 dB.
-/// <para>Source of the sections: A. Simper, "Solving the continuous SVF equations using trapezoidal integration and equivalent currents", Cytomic, 2013.</para>
+/// <para>Source of the sections: A. Simper, "Solving the continuous SVF equations using trapezoidal integration and equivalent currents",
+/// Cytomic, 2013.</para>
 /// </remarks>
 internal static class NoiseBands
 {
@@ -54,7 +56,8 @@ internal static class NoiseBands
         fields[2 * stride] = (float)(2 * g * g * a1);
     }
 
-    // The mean of the filter's squared magnitude from 0 to half the rate, by the trapezoidal rule over the logarithm of the warped frequency.
+    // The mean of the filter's squared magnitude from 0 to half the rate, by the trapezoidal rule over the logarithm of the warped
+    // frequency.
     private static double MeanPower(double center, double width)
     {
         const double Step = 0.02;

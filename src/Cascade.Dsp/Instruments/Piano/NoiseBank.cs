@@ -6,11 +6,14 @@ using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
-/// <summary>The short noises of a piano (hammer, soundboard, key, dampers, pedal), all shaped out of one stereo source of noise in third-octave bands.</summary>
+/// <summary>The short noises of a piano (hammer, soundboard, key, dampers, pedal), all shaped out of one stereo source of noise in
+/// third-octave bands.</summary>
 /// <remarks>
-/// A kind of noise is a power in each band that decays exponentially; a noise is one of a kind, with a level. Because powers add and all of a kind decay alike, the
+/// A kind of noise is a power in each band that decays exponentially; a noise is one of a kind, with a level. Because powers add and all of
+/// a kind decay alike, the
 /// bank keeps their sum and no single noise: a hundred cost what one costs, and none is ever lost.
-/// <para>The amplitude, the root of the sum over all kinds, goes in a straight line from one block's start to the next. A noise rises from its first frame to the end of the next block, as a
+/// <para>The amplitude, the root of the sum over all kinds, goes in a straight line from one block's start to the next. A noise rises from
+/// its first frame to the end of the next block, as a
 /// step would be a click of all frequencies. Bands and sides are independent of each
 /// other, so the image is wide.</para>
 /// <para>While nothing sounds nothing is computed: the source stands still, and goes on where it stopped.</para>
@@ -20,7 +23,8 @@ internal sealed class NoiseBank
     /// <summary>The number of bands, from 50 Hz up.</summary>
     public const int Bands = NoiseBands.Count;
 
-    // -130 dB of full scale, at the frequencies the ear hears best: soft notes of the treble have noises far below themselves that still belong to their sound.
+    // -130 dB of full scale, at the frequencies the ear hears best: soft notes of the treble have noises far below themselves that still
+    // belong to their sound.
     internal const float Inaudible = 1e-13f;
 
     private const int BlockSize = Instrument.BlockSize;
@@ -85,7 +89,8 @@ internal sealed class NoiseBank
 
     /// <summary>Starts a noise; one that could not be heard is left out. Calls may come in any order of time.</summary>
     /// <param name="kind">Its place among the kinds.</param>
-    /// <param name="offset">Its first frame, from the start of the coming block: 0 or more, also beyond that block; clamped to the longest wait.</param>
+    /// <param name="offset">Its first frame, from the start of the coming block: 0 or more, also beyond that block; clamped to the longest
+    /// wait.</param>
     /// <param name="left">Its level on the left: a factor of its kind's power, 0 or more.</param>
     /// <param name="right">Likewise on the right.</param>
     public void Start(int kind, int offset, float left, float right)

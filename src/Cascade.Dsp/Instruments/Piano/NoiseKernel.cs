@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Cascade.Dsp.Oscillators;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 using static Cascade.Dsp.Instruments.Piano.NoiseField;
 
@@ -95,7 +96,8 @@ internal static class NoiseKernel
         }
     }
 
-    /// <summary>Begins a noise inside the block: what has risen of it by the block's end joins its kind and the bank's next powers, the rest a block later.</summary>
+    /// <summary>Begins a noise inside the block: what has risen of it by the block's end joins its kind and the bank's next powers, the
+    /// rest a block later.</summary>
     /// <param name="kind">The first float of its kind.</param>
     /// <param name="left">Its power on the left, a factor of its kind's.</param>
     /// <param name="right">Likewise on the right.</param>
@@ -142,7 +144,8 @@ internal static class NoiseKernel
     }
 
     /// <remarks>
-    /// The trapezoidal state-variable filter's band output, twice; its steps multiplied out as in the synthesizer's filter, so that a sample waits for
+    /// The trapezoidal state-variable filter's band output, twice; its steps multiplied out as in the synthesizer's filter, so that a
+    /// sample waits for
     /// the last one as little as can be.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -2,7 +2,8 @@ using System;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
-/// <summary>A kind of noise as smooth tables, against the power of a sound it goes with: of all partials of its blow, or of a note at mezzo-forte.</summary>
+/// <summary>A kind of noise as smooth tables, against the power of a sound it goes with: of all partials of its blow, or of a note at
+/// mezzo-forte.</summary>
 /// <param name="Level">log10 of the power at velocity 76, over the key.</param>
 /// <param name="Velocity">What is added to it for 100 steps of velocity, over the key.</param>
 /// <param name="Shape">Natural logarithm of the power in a third-octave band, over log frequency.</param>

@@ -1,8 +1,10 @@
 using System;
 using System.Runtime.CompilerServices;
+using Cascade.Dsp.Instruments;
+using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Parameters;
 
-namespace Cascade.Dsp.Instruments.Piano;
+namespace Cascade.Dsp;
 
 public sealed partial class PianoInstrument
 {

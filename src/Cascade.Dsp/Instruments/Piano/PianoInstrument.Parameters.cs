@@ -1,8 +1,9 @@
 using Cascade.Dsp.Parameters;
 
-namespace Cascade.Dsp.Instruments.Piano;
+namespace Cascade.Dsp;
 
-/// <remarks>The parameters. A level of -60 dB is off. What concerns the strings counts for notes to come; notes that sound keep their strings.</remarks>
+/// <remarks>The parameters. A level of -60 dB is off. What concerns the strings counts for notes to come; notes that sound keep their
+/// strings.</remarks>
 public sealed partial class PianoInstrument
 {
     /// <summary>Level of everything, in dB, -60 to 12.</summary>
@@ -20,7 +21,8 @@ public sealed partial class PianoInstrument
     /// <summary>Stretch, a factor on the piano's own stretched octaves, 0 to 4; 0 is the engine's tuning alone.</summary>
     public static Parameter Stretch { get; } = new("stretch", Unit.Ratio, 0, 4, 1);
 
-    /// <summary>Unison detune, a factor on how far the strings of a key are apart, 0 to 50. On the grand they are 0.3 to 1.3 cents apart.</summary>
+    /// <summary>Unison detune, a factor on how far the strings of a key are apart, 0 to 50. On the grand they are 0.3 to 1.3 cents
+    /// apart.</summary>
     public static Parameter Detune { get; } = new("unison detune", Unit.Ratio, 0, 50, 1, Taper.Square);
 
     /// <summary>Decay, a factor on all decay times, 0.1 to 4.</summary>

@@ -1,15 +1,17 @@
 using System;
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Events;
+using Cascade.Dsp.Instruments;
+using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Parameters;
 
-namespace Cascade.Dsp.Instruments.Piano;
+namespace Cascade.Dsp;
 
 /// <summary>A grand piano without a sample: 128 keys, each a bank of decaying partials.</summary>
 /// <remarks>
 /// Every key has its own strings and no key is ever stolen from another. A key struck again while it sounds fades from under the new blow.
-/// <para>Knows the sustain pedal with half-pedalling (controller 64), sostenuto (66), una corda (67), volume, expression, all notes off, all sound off and reset, on all sixteen channels.</para>
-/// <para>Sources: B. Bank, S. Zambon, F. Fontana, "A modal-based real-time piano synthesizer", IEEE TASLP 18(4), 2010; those named at each part.</para>
+/// <para>Knows the sustain pedal with half-pedalling (controller 64), sostenuto (66), una corda (67), volume, expression, all notes off,
+/// all sound off and reset, on all sixteen channels.</para>
+/// <para>Sources: B. Bank, S. Zambon, F. Fontana, "A modal-based real-time piano synthesizer", IEEE TASLP 18(4), 2010; those named at each
+/// part.</para>
 /// </remarks>
 public sealed partial class PianoInstrument : Instrument
 {

@@ -5,7 +5,8 @@ namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>All noises of the piano: those of each blow, of the keys and dampers as they come back, and of the pedal.</summary>
 /// <remarks>
-/// The noises of a blow are in proportion to the strings' sound, the others to a note at mezzo-forte. A level is a factor of the amplitude; 0 is none.
+/// The noises of a blow are in proportion to the strings' sound, the others to a note at mezzo-forte. A level is a factor of the amplitude;
+/// 0 is none.
 /// <para>Source of the thump's time: A. Askenfelt, E. Jansson, "From touch to string vibrations. I", JASA 88, 1990.</para>
 /// </remarks>
 internal sealed class PianoNoise
@@ -112,7 +113,8 @@ internal sealed class PianoNoise
 
     /// <summary>Adds a step of the sustain pedal.</summary>
     /// <remarks>
-    /// The power goes with the square of the dampers' speed: with their way times their speed, for a step's whole noise. So a stroke sounds alike however many steps it is sent in, a slow one is
+    /// The power goes with the square of the dampers' speed: with their way times their speed, for a step's whole noise. So a stroke sounds
+    /// alike however many steps it is sent in, a slow one is
     /// softer than a fast one, and a step after a rest is as loud as if it were made in the time of the fastest stroke.
     /// </remarks>
     /// <param name="from">Where the pedal was, 0 up to 1 down.</param>

@@ -1,10 +1,12 @@
 using System;
 using System.Collections.Generic;
+using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Parameters;
 
-namespace Cascade.Dsp.Instruments.Piano;
+namespace Cascade.Dsp;
 
-/// <summary>A piano: which model it starts from, and what is changed. Immutable. Values out of range are moved into it when an instrument takes the patch.</summary>
+/// <summary>A piano: which model it starts from, and what is changed. Immutable. Values out of range are moved into it when an instrument
+/// takes the patch.</summary>
 public sealed record PianoPatch
 {
     /// <summary>The grand as it was fitted.</summary>
@@ -19,10 +21,12 @@ public sealed record PianoPatch
     /// <summary>The piano it starts from.</summary>
     public PianoModel Model { get; init; }
 
-    /// <summary>From played to sounding velocity, in straight lines between these points and to 0 and 127; none leaves velocities as they are.</summary>
+    /// <summary>From played to sounding velocity, in straight lines between these points and to 0 and 127; none leaves velocities as they
+    /// are.</summary>
     public IReadOnlyList<VelocityPoint> VelocityCurve { get; init; } = [];
 
-    /// <summary>The starting values of the piano's parameters by <see cref="Parameter.Id"/>, each in its parameter's unit; those left out have their defaults.</summary>
+    /// <summary>The starting values of the piano's parameters by <see cref="Parameter.Id"/>, each in its parameter's unit; those left out
+    /// have their defaults.</summary>
     public IReadOnlyDictionary<string, float> Values { get; init; } = new Dictionary<string, float>();
 
     /// <summary>The same piano with another starting value.</summary>
@@ -34,7 +38,8 @@ public sealed record PianoPatch
         return this with { Values = new Dictionary<string, float>(Values) { [parameter.Id] = parameter.Clamp(value) } };
     }
 
-    /// <summary>The patch with every value moved into its range; NaN and null become the defaults, ids that no parameter has are left out.</summary>
+    /// <summary>The patch with every value moved into its range; NaN and null become the defaults, ids that no parameter has are left
+    /// out.</summary>
     public PianoPatch Clamped()
     {
         var points = new VelocityPoint[VelocityCurve?.Count ?? 0];

@@ -2,7 +2,8 @@ using System;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
-/// <summary>A piano as smooth tables over the key (MIDI number) or the logarithm of frequency (natural, Hz). Logarithms are natural where not said otherwise.</summary>
+/// <summary>A piano as smooth tables over the key (MIDI number) or the logarithm of frequency (natural, Hz). Logarithms are natural where
+/// not said otherwise.</summary>
 internal sealed record PianoTables
 {
     /// <summary>Cents of the sounding fundamental from equal temperament, over the key.</summary>
@@ -22,7 +23,8 @@ internal sealed record PianoTables
 
     public required double ContactVelocity { get; init; }
 
-    /// <summary>Logarithm of the steepness q of the force spectrum at mezzo-forte, over the key, and the power of hammer speed it goes with.</summary>
+    /// <summary>Logarithm of the steepness q of the force spectrum at mezzo-forte, over the key, and the power of hammer speed it goes
+    /// with.</summary>
     public required Curve Steepness { get; init; }
 
     public required double SteepnessVelocity { get; init; }
@@ -69,7 +71,8 @@ internal sealed record PianoTables
     private static double[] Keys => [21, 27, 33, 39, 45, 51, 57, 63, 69, 75, 81, 87, 93, 99, 105];
 
     /// <summary>A Yamaha C5, fitted to recordings.</summary>
-    /// <remarks>Fitted by the project to notes of the Salamander Grand Piano V3 by Alexander Holm (CC BY 3.0): 15 keys at three velocities, by time and third-octave band.</remarks>
+    /// <remarks>Fitted by the project to notes of the Salamander Grand Piano V3 by Alexander Holm (CC BY 3.0): 15 keys at three velocities,
+    /// by time and third-octave band.</remarks>
     public static PianoTables Grand { get; } = new()
     {
         Cents = new([21, 27, 33, 39, 45, 57, 69, 81, 87, 99, 108], [-14, -9, -7, -4.3, -1.6, -.6, 1.1, 5.9, 9.4, 15, 22]),
@@ -105,7 +108,8 @@ internal sealed record PianoTables
 
     /// <summary>A Steinway B: strings, hammers and soundboard as published, the losses fitted to how its notes decay.</summary>
     /// <remarks>
-    /// Inharmonicity, stretch and decay after measurements of the University of Iowa's recordings; strike points after H. Conklin, contact times after A. Askenfelt and E. Jansson, both in
+    /// Inharmonicity, stretch and decay after measurements of the University of Iowa's recordings; strike points after H. Conklin, contact
+    /// times after A. Askenfelt and E. Jansson, both in
     /// "Five lectures on the acoustics of the piano", KTH, 1990; noises and onset as of <see cref="Grand"/>.
     /// </remarks>
     public static PianoTables Concert { get; } = new()

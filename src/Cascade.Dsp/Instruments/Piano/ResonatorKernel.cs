@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 using static Cascade.Dsp.Instruments.Piano.ResonatorField;
 
@@ -6,7 +7,8 @@ namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>The inner loop of all that answers the bridge: driven, decaying resonances. Lanes are modes.</summary>
 /// <remarks>
-/// A mode is Z' = r e^(jw) Z + g x, of which the imaginary part is heard: to an impulse it answers with g r^n sin(w n), which starts from zero. Single precision does, as
+/// A mode is Z' = r e^(jw) Z + g x, of which the imaginary part is heard: to an impulse it answers with g r^n sin(w n), which starts from
+/// zero. Single precision does, as
 /// nothing has to stay in phase with it: its error is one of frequency and decay, 1e-7 of a turn.
 /// <para>Four groups run side by side, which hides the latency of the recurrence.</para>
 /// </remarks>
@@ -27,7 +29,8 @@ internal static class ResonatorKernel
     /// <summary>Renders a block of some groups, adds it to the buses, and says which modes ring at its end.</summary>
     /// <param name="groups">The first float of group 0.</param>
     /// <param name="active">The first of the groups' numbers.</param>
-    /// <param name="count">How many they are, a multiple of <see cref="Together"/>; one may be among the last four several times if it is never driven.</param>
+    /// <param name="count">How many they are, a multiple of <see cref="Together"/>; one may be among the last four several times if it is
+    /// never driven.</param>
     /// <param name="input">The first of the block's frames.</param>
     /// <param name="frames">How many they are, a multiple of 16.</param>
     /// <param name="left">The left bus: sixteen floats a frame, whose sum is the sample.</param>

@@ -6,7 +6,8 @@ using Cascade.Dsp.Simd;
 namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>A bank of resonances that one signal drives. Groups of sixteen modes that neither ring nor are driven cost nothing.</summary>
-/// <remarks>At usual sample rates it runs at half of them, which is enough for what lies far below: the input is averaged by twos, the output goes in straight lines.</remarks>
+/// <remarks>At usual sample rates it runs at half of them, which is enough for what lies far below: the input is averaged by twos, the
+/// output goes in straight lines.</remarks>
 internal sealed class Resonators
 {
     private const int BlockSize = Instrument.BlockSize;

@@ -6,10 +6,13 @@ namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>The modes of the soundboard, which give each blow and each release the time structure of wood.</summary>
 /// <remarks>
-/// Eight modes as measured on a concert grand, then 0.07 a hertz up to 1,100 Hz, where the ribs begin to guide the waves. Their signs are random, other
+/// Eight modes as measured on a concert grand, then 0.07 a hertz up to 1,100 Hz, where the ribs begin to guide the waves. Their signs are
+/// random, other
 /// ones to the left than to the right.
-/// <para>Sources of density, loss factor and limit: K. Ege, X. Boutillon, M. Rebillat, "Vibroacoustics of the piano soundboard: (non)linearity and modal properties in the low- and
-/// mid-frequency ranges", Journal of Sound and Vibration 332, 2013; of the lowest modes: K. Wogram, in "Five lectures on the acoustics of the piano", KTH, 1990, and X. Boutillon, K. Ege,
+/// <para>Sources of density, loss factor and limit: K. Ege, X. Boutillon, M. Rebillat, "Vibroacoustics of the piano soundboard:
+/// (non)linearity and modal properties in the low- and
+/// mid-frequency ranges", Journal of Sound and Vibration 332, 2013; of the lowest modes: K. Wogram, in "Five lectures on the acoustics of
+/// the piano", KTH, 1990, and X. Boutillon, K. Ege,
 /// arXiv 1210.3948, 2012.</para>
 /// </remarks>
 internal sealed class Soundboard
@@ -21,7 +24,8 @@ internal sealed class Soundboard
     private const double LossFactor = 0.02;
     private const double SixtyDecibels = 6.907755;
 
-    // The amplitude of a mode at its resonance against the input's. The random ones overlap; so all together lie about 20 dB under the strings, and no key sticks out for them.
+    // The amplitude of a mode at its resonance against the input's. The random ones overlap; so all together lie about 20 dB under the
+    // strings, and no key sticks out for them.
     private const double MeasuredResonance = 0.3;
     private const double RandomResonance = 0.11;
 
@@ -81,7 +85,8 @@ internal sealed class Soundboard
     /// <param name="mode">0 to <see cref="Modes"/> - 1.</param>
     public static double T60(int mode) => Math.Min(LongestT60, 2.2 / (LossFactor * Frequency(mode)));
 
-    /// <summary>The power of a lasting sine from the middle, with what the soundboard adds to it, against its power alone; the mean of both sides.</summary>
+    /// <summary>The power of a lasting sine from the middle, with what the soundboard adds to it, against its power alone; the mean of both
+    /// sides.</summary>
     /// <param name="frequency">In Hz.</param>
     /// <param name="level">What <see cref="Level"/> is to be.</param>
     public double Power(double frequency, double level)

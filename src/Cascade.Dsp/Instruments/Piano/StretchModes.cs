@@ -2,10 +2,13 @@ using System;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
-/// <summary>What a bass string's stretching adds to its sound: phantom partials at sums of two partials' frequencies, and its own longitudinal mode.</summary>
+/// <summary>What a bass string's stretching adds to its sound: phantom partials at sums of two partials' frequencies, and its own
+/// longitudinal mode.</summary>
 /// <remarks>
-/// Stretching goes with the square of the blow, so these come out at hard blows. They are strong near the longitudinal resonance, some 14.6 times the fundamental.
-/// <para>Sources: H. Conklin, "Generation of partials due to nonlinear mixing in a stringed instrument", JASA 105, 1999; B. Bank, L. Sujbert, "Generation of longitudinal
+/// Stretching goes with the square of the blow, so these come out at hard blows. They are strong near the longitudinal resonance, some 14.6
+/// times the fundamental.
+/// <para>Sources: H. Conklin, "Generation of partials due to nonlinear mixing in a stringed instrument", JASA 105, 1999; B. Bank, L.
+/// Sujbert, "Generation of longitudinal
 /// vibrations in piano strings", JASA 117, 2005.</para>
 /// </remarks>
 internal static class StretchModes

@@ -5,9 +5,11 @@ namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>The undamped strings that nobody strikes: they take energy from the bridge, and give it back.</summary>
 /// <remarks>
-/// A key's lowest partials are resonances. What the bridge takes of a partial, its prompt sound's loss beyond the aftersound's, is also what it gives it. A set of
+/// A key's lowest partials are resonances. What the bridge takes of a partial, its prompt sound's loss beyond the aftersound's, is also
+/// what it gives it. A set of
 /// strings that answers moves partly together, which the bridge damps, and partly apart, which it does not; its loss lies between the two.
-/// <para>Sources: G. Weinreich, "Coupled piano strings", JASA 62, 1977; H.-M. Lehtonen, H. Penttinen, J. Rauhala, V. Valimaki, "Analysis and modeling of piano sustain-pedal effects", JASA
+/// <para>Sources: G. Weinreich, "Coupled piano strings", JASA 62, 1977; H.-M. Lehtonen, H. Penttinen, J. Rauhala, V. Valimaki, "Analysis
+/// and modeling of piano sustain-pedal effects", JASA
 /// 122, 2007.</para>
 /// </remarks>
 internal sealed class SympatheticStrings
@@ -97,7 +99,8 @@ internal sealed class SympatheticStrings
     /// <summary>Says how free a key's strings are; costs next to nothing if that has not changed.</summary>
     /// <param name="key">0 to 127.</param>
     /// <param name="open">How far they take energy from the bridge, 0 to 1; at 0 they ring on with what they have.</param>
-    /// <param name="damping">What the damper makes the first partial lose, in 1/s; the n-th min(n, 6)^0.6 times as much. 0 without damper.</param>
+    /// <param name="damping">What the damper makes the first partial lose, in 1/s; the n-th min(n, 6)^0.6 times as much. 0 without
+    /// damper.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Move(int key, float open, double damping)
     {

@@ -9,7 +9,8 @@ internal sealed class VelocityCurve
     private readonly float[] _sounding = new float[128];
 
     /// <summary>Makes the curve.</summary>
-    /// <param name="points">In any order; none is as played. Before the first and after the last point the curve runs straight to 0 and to 127.</param>
+    /// <param name="points">In any order; none is as played. Before the first and after the last point the curve runs straight to 0 and to
+    /// 127.</param>
     public VelocityCurve(IReadOnlyList<VelocityPoint> points)
     {
         var sorted = new List<VelocityPoint>(points);

@@ -22,7 +22,8 @@ public sealed class PatchBank
 
     /// <summary>A patch for every program, and one for each drum key.</summary>
     /// <param name="programs">128 patches, by program.</param>
-    /// <param name="drums">128 patches by key for <see cref="DrumChannel"/>, null where a key is silent; empty if that channel is one like the others.</param>
+    /// <param name="drums">128 patches by key for <see cref="DrumChannel"/>, null where a key is silent; empty if that channel is one like
+    /// the others.</param>
     /// <exception cref="ArgumentException">There are not 128 of them.</exception>
     /// <exception cref="ArgumentNullException">A program's patch is null.</exception>
     public PatchBank(ReadOnlySpan<SynthPatch> programs, ReadOnlySpan<SynthPatch?> drums = default)

@@ -1,8 +1,10 @@
 using System;
 using Cascade.Dsp.Envelopes;
+using Cascade.Dsp.Instruments;
+using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Oscillators;
 
-namespace Cascade.Dsp.Instruments.Synth;
+namespace Cascade.Dsp;
 
 /// <remarks>Keys: which voices start, move and end.</remarks>
 public sealed partial class SynthInstrument

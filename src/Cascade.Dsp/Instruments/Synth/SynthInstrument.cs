@@ -1,13 +1,15 @@
 using System;
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Events;
+using Cascade.Dsp.Instruments;
+using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Parameters;
 
-namespace Cascade.Dsp.Instruments.Synth;
+namespace Cascade.Dsp;
 
-/// <summary>A polyphonic synthesizer on sixteen channels: two oscillators and noise, a filter, two envelopes, two LFOs, unison, glide, mono and legato.</summary>
+/// <summary>A polyphonic synthesizer on sixteen channels: two oscillators and noise, a filter, two envelopes, two LFOs, unison, glide, mono
+/// and legato.</summary>
 /// <remarks>
-/// Knows the controllers of General MIDI: modulation, volume, pan, expression, sustain, sostenuto, portamento, brightness, resonance, pitch bend with its
+/// Knows the controllers of General MIDI: modulation, volume, pan, expression, sustain, sostenuto, portamento, brightness, resonance, pitch
+/// bend with its
 /// range, tuning, channel and key pressure, mono and poly, all notes off, all sound off, reset. Notes start and end at their exact sample;
 /// controllers count from the next block of 32 frames, levels with a time constant of 4 ms.
 /// <para>When all voices play, a new note takes the place of the least missed one, which fades out in 5 ms.</para>
@@ -41,7 +43,7 @@ public sealed partial class SynthInstrument : Instrument
     }
 
     /// <summary>Makes a synthesizer that plays one patch on all channels.</summary>
-    /// <param name="patch">The patch: one of <see cref="Presets.PresetLibrary.Synth"/>, or your own. Values out of range are moved into it.</param>
+    /// <param name="patch">The patch: one of <see cref="PresetLibrary.Synth"/>, or your own. Values out of range are moved into it.</param>
     /// <param name="polyphony">How many voices sound at once, 1 to 1,024.</param>
     /// <exception cref="ArgumentNullException">The patch is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The polyphony is out of range.</exception>

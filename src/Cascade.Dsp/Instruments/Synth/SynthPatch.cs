@@ -1,7 +1,8 @@
 using System;
 using Cascade.Dsp.Envelopes;
+using Cascade.Dsp.Instruments.Synth;
 
-namespace Cascade.Dsp.Instruments.Synth;
+namespace Cascade.Dsp;
 
 /// <summary>A sound of the synthesizer: everything a voice is set to, in natural units. Immutable.</summary>
 /// <remarks>

@@ -1,6 +1,4 @@
-using Cascade.Dsp.Devices;
 using Cascade.Dsp.Envelopes;
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Oscillators;
 
 namespace Cascade.Dsp.Instruments.Synth;

@@ -36,7 +36,8 @@ internal sealed partial class VoiceBank
         return -1;
     }
 
-    /// <summary>Finds a place for a new voice and brings its group to the frame. The least missed voice gives way when all are playing.</summary>
+    /// <summary>Finds a place for a new voice and brings its group to the frame. The least missed voice gives way when all are
+    /// playing.</summary>
     /// <param name="note">The note it belongs to, whose other voices do not give way.</param>
     /// <param name="offset">The frame of the block.</param>
     public int Allocate(int note, int offset)

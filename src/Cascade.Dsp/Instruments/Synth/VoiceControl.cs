@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
 using Cascade.Dsp.Oscillators;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 using static Cascade.Dsp.Instruments.Synth.VoiceField;
 
 namespace Cascade.Dsp.Instruments.Synth;
 
-/// <summary>What moves slowly, computed once a block for a register of voices: envelopes, low-frequency oscillators, pitch, cutoff and gains.</summary>
+/// <summary>What moves slowly, computed once a block for a register of voices: envelopes, low-frequency oscillators, pitch, cutoff and
+/// gains.</summary>
 /// <remarks>
 /// Filter coefficients and gains then move in straight lines over the block; pitch steps at block boundaries, where phases go on.
 /// <para>Each part is a method of its own that reads and writes fields: one large method would exceed what the compiler inlines.</para>

@@ -1,7 +1,8 @@
 namespace Cascade.Dsp.Instruments.Synth;
 
 /// <summary>The values of a voice. Each is a register of 16 floats in a group's memory, a lane for each of its 16 voices.</summary>
-/// <remarks>Times are in samples, pitches in semitones, cutoffs in octaves above 1 Hz, phases and increments in 2^-32 of a cycle (phases as integers).</remarks>
+/// <remarks>Times are in samples, pitches in semitones, cutoffs in octaves above 1 Hz, phases and increments in 2^-32 of a cycle (phases as
+/// integers).</remarks>
 internal enum VoiceField
 {
     // Oscillators, moved by every sample.

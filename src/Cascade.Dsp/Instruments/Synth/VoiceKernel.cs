@@ -7,7 +7,8 @@ using static Cascade.Dsp.Instruments.Synth.VoiceField;
 namespace Cascade.Dsp.Instruments.Synth;
 
 /// <summary>The per-sample loops of a register of voices: oscillators, noise, filter, amplitude. Lanes are voices.</summary>
-/// <remarks>A frame of a buffer is 16 floats, one for each voice of a group, so that the sum over voices has the same order at every width.</remarks>
+/// <remarks>A frame of a buffer is 16 floats, one for each voice of a group, so that the sum over voices has the same order at every
+/// width.</remarks>
 internal static class VoiceKernel
 {
     private const nint Frame = VoiceBank.GroupSize;
@@ -87,7 +88,8 @@ internal static class VoiceKernel
     /// <remarks>
     /// The trapezoidal state-variable filter, its two steps multiplied out so that a sample waits for the last one as little as can be:
     /// damped = 2 a1 - 1, warped = 2 a2, squared = 2 a3; v1 = (old + new ic1) / 2 and v2 likewise, the halves being in the mix.
-    /// <para>Source: A. Simper, "Solving the continuous SVF equations using trapezoidal integration and equivalent currents", Cytomic, 2013. Coefficients move in a
+    /// <para>Source: A. Simper, "Solving the continuous SVF equations using trapezoidal integration and equivalent currents", Cytomic,
+    /// 2013. Coefficients move in a
     /// straight line: every step's state matrix is a contraction, and so is every mixture of two.</para>
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,4 +1,4 @@
-using Cascade.Dsp.Output;
+using Cascade.Dsp;
 using Cascade.Samples.Console.Sound;
 
 namespace Cascade.Samples.Console.Live;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Cascade.Dsp;
-using Cascade.Dsp.Events;
 
 namespace Cascade.Samples.Console.Live;
 
@@ -11,7 +10,8 @@ namespace Cascade.Samples.Console.Live;
 /// q w e r t y u i o p [ ]      z x c v b n m , . /
 /// C4                           C3
 /// </code>
-/// A terminal tells when a key goes down, and again and again while it stays down, but not when it comes up. So a note ends a time after its key was last heard of; and a key that is heard of
+/// A terminal tells when a key goes down, and again and again while it stays down, but not when it comes up. So a note ends a time after
+/// its key was last heard of; and a key that is heard of
 /// again sooner than a finger can strike is one that is still down: its note goes on. Later than that it is struck again.
 /// </remarks>
 internal sealed class ComputerKeyboard(VoiceEngine engine, EventQueue queue, TimeSpan hold)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Cascade.Dsp;
-using Cascade.Dsp.Effects;
 using Cascade.Samples.Console.Sound;
 
 namespace Cascade.Samples.Console.Live;

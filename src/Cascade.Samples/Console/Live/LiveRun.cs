@@ -3,7 +3,8 @@ using System.Diagnostics;
 
 namespace Cascade.Samples.Console.Live;
 
-/// <summary>Runs a session to its end: hands on the keys a person types, draws what there is to see, ends politely when interrupted.</summary>
+/// <summary>Runs a session to its end: hands on the keys a person types, draws what there is to see, ends politely when
+/// interrupted.</summary>
 internal sealed class LiveRun(Terminal terminal, LiveSession session)
 {
     private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(5), _betweenDrawings = TimeSpan.FromMilliseconds(50), _farewell = TimeSpan.FromSeconds(3);

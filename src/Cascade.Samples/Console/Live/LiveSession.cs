@@ -1,7 +1,4 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Output;
 using Cascade.Samples.Console.Sound;
 
 namespace Cascade.Samples.Console.Live;

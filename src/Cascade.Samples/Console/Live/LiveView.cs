@@ -1,5 +1,5 @@
 using System.Globalization;
-using Cascade.Dsp.Effects;
+using Cascade.Dsp;
 
 namespace Cascade.Samples.Console.Live;
 

@@ -1,11 +1,11 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
 
 namespace Cascade.Samples.Console.Live;
 
 /// <summary>Reads the bytes of a MIDI instrument from a device file, a FIFO or standard input, on a thread of its own.</summary>
-/// <remarks>An event counts from the moment its bytes are read. The writer of a FIFO may go and another may come; a file or standard input ends.</remarks>
+/// <remarks>An event counts from the moment its bytes are read. The writer of a FIFO may go and another may come; a file or standard input
+/// ends.</remarks>
 internal sealed class MidiInput
 {
     /// <summary>The name of standard input.</summary>
@@ -74,7 +74,8 @@ internal sealed class MidiInput
         return !isInput && !stream.CanSeek;
     }
 
-    // Whoever may write a FIFO himself never sees it end, and so loses nothing between two writers. Devices take no harm from being read only.
+    // Whoever may write a FIFO himself never sees it end, and so loses nothing between two writers. Devices take no harm from being read
+    // only.
     private FileStream Open()
     {
         bool isDevice = _path.StartsWith("/dev/", StringComparison.Ordinal);

@@ -1,9 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Cascade.Dsp;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Songs;
 using Cascade.Samples.Console.Sound;
 
 namespace Cascade.Samples.Console.Live;

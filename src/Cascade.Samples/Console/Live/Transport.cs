@@ -1,4 +1,4 @@
-using Cascade.Dsp.Events;
+using Cascade.Dsp;
 
 namespace Cascade.Samples.Console.Live;
 

@@ -1,6 +1,7 @@
 namespace Cascade.Samples.Console.Measurement;
 
-/// <summary>How strong one frequency is in a sound, by complex demodulation: the sound times a turning phasor, averaged under a Hann window.</summary>
+/// <summary>How strong one frequency is in a sound, by complex demodulation: the sound times a turning phasor, averaged under a Hann
+/// window.</summary>
 internal static class Demodulation
 {
     /// <summary>The level for silence, in dB.</summary>
@@ -18,7 +19,8 @@ internal static class Demodulation
     /// <param name="samples">The sound.</param>
     /// <param name="sampleRate">In Hz.</param>
     /// <param name="frequency">In Hz.</param>
-    /// <param name="window">The window's length, in samples; values lie a quarter of it apart, the first half of it after the start.</param>
+    /// <param name="window">The window's length, in samples; values lie a quarter of it apart, the first half of it after the
+    /// start.</param>
     /// <returns>In dB; a sine of amplitude 1 has 0. Empty if the sound is shorter than the window.</returns>
     public static double[] Envelope(ReadOnlySpan<float> samples, int sampleRate, double frequency, int window)
     {

@@ -26,12 +26,14 @@ internal static class Levels
         return loudest;
     }
 
-    /// <summary>The mean power of 200 ms around a time, in dB of a constant at full scale; of what there is of them after the start.</summary>
+    /// <summary>The mean power of 200 ms around a time, in dB of a constant at full scale; of what there is of them after the
+    /// start.</summary>
     /// <returns>Nothing if the sound ends before.</returns>
     public static double? At(ReadOnlySpan<float> samples, int sampleRate, double time) =>
         (time + MeanSeconds / 2) * sampleRate > samples.Length ? null : MeanPower(samples, sampleRate, time, MeanSeconds);
 
-    /// <summary>How long the amplitude takes from 10 % to 90 % of the largest in the first second, in s; the amplitude is the RMS of 5 ms.</summary>
+    /// <summary>How long the amplitude takes from 10 % to 90 % of the largest in the first second, in s; the amplitude is the RMS of 5
+    /// ms.</summary>
     public static double RiseTime(ReadOnlySpan<float> samples, int sampleRate)
     {
         int window = Math.Max(1, (int)(RiseSeconds * sampleRate)), hop = Math.Max(1, window / 10);

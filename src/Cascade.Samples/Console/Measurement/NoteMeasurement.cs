@@ -2,7 +2,8 @@ namespace Cascade.Samples.Console.Measurement;
 
 /// <summary>All that is measured of one note. START HERE.</summary>
 /// <param name="Tuned">The fundamental the tuning asks for, in Hz.</param>
-/// <param name="Fundamental">The frequency of the first partial, or where the others say it must be, in Hz; nothing if no partial was found.</param>
+/// <param name="Fundamental">The frequency of the first partial, or where the others say it must be, in Hz; nothing if no partial was
+/// found.</param>
 /// <param name="String">The string whose partials fit; nothing for fewer than two partials.</param>
 /// <param name="Partials">By number.</param>
 /// <param name="Peak">The largest sample, in dB of full scale.</param>

@@ -15,7 +15,8 @@ internal sealed class Spectrum
         _binWidth = binWidth;
     }
 
-    /// <summary>Power of each bin from 0 Hz to half the sample rate; a sine of amplitude 1 in the middle of a bin has the power 1.</summary>
+    /// <summary>Power of each bin from 0 Hz to half the sample rate; a sine of amplitude 1 in the middle of a bin has the power
+    /// 1.</summary>
     public ReadOnlySpan<double> Power => _power;
 
     /// <param name="samples">The stretch, at least 2 samples.</param>

@@ -1,8 +1,9 @@
-using Cascade.Dsp.Events;
+using Cascade.Dsp;
 
 namespace Cascade.Samples.Console.Soak;
 
-/// <summary>A minute of music that is harder than most: runs over the whole keyboard, chords of ten keys, the pedal down for two seconds at a time.</summary>
+/// <summary>A minute of music that is harder than most: runs over the whole keyboard, chords of ten keys, the pedal down for two seconds at
+/// a time.</summary>
 internal static class DensePerformance
 {
     private const int Seconds = 60, NotesPerSecond = 20, ChordsPerSecond = 1, ChordKeys = 10;

@@ -4,7 +4,8 @@ using Cascade.Samples.Console.Sound;
 namespace Cascade.Samples.Console.Soak;
 
 /// <summary>A thread of the same process that allocates at a steady rate, as a busy program around an engine would.</summary>
-/// <remarks>Every millisecond it makes its share of arrays of 32 to 8,000 bytes; the newest of them, up to a given amount, stay alive.</remarks>
+/// <remarks>Every millisecond it makes its share of arrays of 32 to 8,000 bytes; the newest of them, up to a given amount, stay
+/// alive.</remarks>
 internal sealed class Neighbour : IDisposable
 {
     private const int Smallest = 32, Largest = 8000, TicksPerSecond = 1000;

@@ -4,7 +4,8 @@ namespace Cascade.Samples.Console.Soak;
 
 /// <summary>What the system says of a thread and of the machine.</summary>
 /// <param name="Waited">How long the thread was ready to run and did not, in ns; null where the platform does not tell.</param>
-/// <param name="Stolen">How long a host took processors away from this virtual machine, of all processors together, in ns; null where the platform does not tell.</param>
+/// <param name="Stolen">How long a host took processors away from this virtual machine, of all processors together, in ns; null where the
+/// platform does not tell.</param>
 internal readonly record struct SchedulerTimes(long? Waited, long? Stolen)
 {
     private const int StealColumn = 8;

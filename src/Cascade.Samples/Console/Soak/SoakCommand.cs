@@ -2,10 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Cascade.Dsp;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Output;
-using Cascade.Dsp.Presets;
 using Cascade.Dsp.Simd;
 using Spectre.Console;
 

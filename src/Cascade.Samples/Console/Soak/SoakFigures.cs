@@ -28,7 +28,8 @@ internal static class SoakFigures
     /// <summary>By how much a ring may be longer than it was, in blocks as a factor.</summary>
     public static ReadOnlySpan<int> RingFactors => [2, 4, 8, 16];
 
-    /// <summary>How many blocks would have been late with longer rings: each block more is the time of a block more, in which the thread could have begun earlier.</summary>
+    /// <summary>How many blocks would have been late with longer rings: each block more is the time of a block more, in which the thread
+    /// could have begun earlier.</summary>
     /// <param name="late">How late each block was, in ns.</param>
     /// <param name="ringBlocks">The blocks of the ring that there was.</param>
     /// <param name="blockTime">The time of a block, in ns.</param>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime;
 using System.Runtime.CompilerServices;
-using Cascade.Dsp.Output;
+using Cascade.Dsp;
 using Cascade.Samples.Console.Sound;
 
 namespace Cascade.Samples.Console.Soak;
@@ -12,8 +12,10 @@ namespace Cascade.Samples.Console.Soak;
 /// card        | plays k-2 | plays k-1 | plays k   |      ring of 2 blocks
 /// thread                  ^ wakes up, renders k   ^ deadline of k
 /// </code>
-/// The card plays block k from T + k d on, d being the length of a block. With a ring of n blocks there is room for block k from T + (k - n + 1) d on: then the thread wants to wake up.
-/// A block that is finished after T + k d is an underrun. The card's clock never waits: after a stall every block counts until the thread has caught up.
+/// The card plays block k from T + k d on, d being the length of a block. With a ring of n blocks there is room for block k from T + (k - n
+/// + 1) d on: then the thread wants to wake up.
+/// A block that is finished after T + k d is an underrun. The card's clock never waits: after a stall every block counts until the thread
+/// has caught up.
 /// </remarks>
 internal sealed class SoakThread
 {

@@ -2,8 +2,10 @@ namespace Cascade.Samples.Console.Sound;
 
 /// <summary>Takes the sound of one audio thread and hands it to a sound server, a pipe, a file.</summary>
 /// <remarks>
-/// <see cref="Write"/>, <see cref="Drain"/> and <see cref="IDisposable.Dispose"/> belong to the audio thread once it has begun; the other members can be
-/// read from any thread. Nothing allocates or throws after construction: what goes wrong ends the output, and <see cref="Failure"/> says why.
+/// <see cref="Write"/>, <see cref="Drain"/> and <see cref="IDisposable.Dispose"/> belong to the audio thread once it has begun; the other
+/// members can be
+/// read from any thread. Nothing allocates or throws after construction: what goes wrong ends the output, and <see cref="Failure"/> says
+/// why.
 /// </remarks>
 public interface IAudioOutput : IDisposable
 {
@@ -19,7 +21,8 @@ public interface IAudioOutput : IDisposable
     /// <summary>How often the output had run dry before the next frames came; 0 where it cannot.</summary>
     long Underruns { get; }
 
-    /// <summary>Why <see cref="Write"/> returned false, in one line; null if the other side has simply had enough, or while all is well.</summary>
+    /// <summary>Why <see cref="Write"/> returned false, in one line; null if the other side has simply had enough, or while all is
+    /// well.</summary>
     string? Failure { get; }
 
     /// <summary>Takes the next frames and waits until there is room for them: this is what the audio thread is paced by.</summary>

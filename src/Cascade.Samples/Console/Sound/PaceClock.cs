@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Cascade.Samples.Console.Sound;
 
-/// <summary>The pace of a sound card that is not there: waits until the time of the next frames, counted from the first, so that no lateness adds up.</summary>
+/// <summary>The pace of a sound card that is not there: waits until the time of the next frames, counted from the first, so that no
+/// lateness adds up.</summary>
 internal struct PaceClock(int sampleRate)
 {
     private long _start, _frames;

@@ -4,7 +4,8 @@ using Cascade.Dsp.Output;
 namespace Cascade.Samples.Console.Sound;
 
 /// <summary>Writes bare samples to a pipe or a file, without a header.</summary>
-/// <remarks>The other side's reading paces it. With a pace of its own it also never runs ahead of real time, for what is played by hand.</remarks>
+/// <remarks>The other side's reading paces it. With a pace of its own it also never runs ahead of real time, for what is played by
+/// hand.</remarks>
 public sealed class RawOutput : IAudioOutput
 {
     private readonly Stream _target;

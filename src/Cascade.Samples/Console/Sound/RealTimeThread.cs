@@ -14,8 +14,10 @@ public static unsafe partial class RealTimeThread
     private const long NanosecondsPerSecond = 1_000_000_000;
 
     /// <summary>Raises the calling thread as far as the system allows and asks the collector to be brief.</summary>
-    /// <returns>What it got, for people: <c>SCHED_FIFO 10</c>, <c>nice -11</c>, <c>normal</c>, or what the platform's highest is called.</returns>
-    /// <remarks>On Linux a real-time policy needs CAP_SYS_NICE or a limit (ulimit -r) of 10 or more, a lower nice value CAP_SYS_NICE or a limit (ulimit -e).</remarks>
+    /// <returns>What it got, for people: <c>SCHED_FIFO 10</c>, <c>nice -11</c>, <c>normal</c>, or what the platform's highest is
+    /// called.</returns>
+    /// <remarks>On Linux a real-time policy needs CAP_SYS_NICE or a limit (ulimit -r) of 10 or more, a lower nice value CAP_SYS_NICE or a
+    /// limit (ulimit -e).</remarks>
     public static string Enter()
     {
         if (GCSettings.LatencyMode == GCLatencyMode.Interactive)

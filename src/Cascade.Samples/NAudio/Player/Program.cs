@@ -1,8 +1,4 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments.Piano;
-using Cascade.Dsp.Songs;
 using Cascade.Samples.NAudio;
 using NAudio.Wave;
 

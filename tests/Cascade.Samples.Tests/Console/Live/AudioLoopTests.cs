@@ -1,9 +1,5 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Effects;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Output;
-using Cascade.Dsp.Presets;
 using Cascade.Samples.Console.Live;
 using Cascade.Samples.Console.Sound;
 using FsCheck.Xunit;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Cascade.Dsp;
-using Cascade.Dsp.Events;
 using Cascade.Samples.Console.Live;
 using Cascade.Samples.Console.Sound;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Cascade.Dsp;
 using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
-using Cascade.Dsp.Songs;
 using Cascade.Samples.Console;
 
 namespace Cascade.Samples.Tests.Console.Live;

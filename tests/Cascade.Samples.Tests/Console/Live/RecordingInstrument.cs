@@ -1,6 +1,4 @@
-using Cascade.Dsp.Devices;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Instruments;
+using Cascade.Dsp;
 
 namespace Cascade.Samples.Tests.Console.Live;
 
@@ -13,7 +11,8 @@ internal sealed class RecordingInstrument() : Instrument("recording")
     /// <summary>Key and channel of each key that is down.</summary>
     public IEnumerable<(int Channel, int Key)> Held => Enumerable.Range(0, _held.Length).Where(i => _held[i]).Select(i => (i >> 7, i & 127));
 
-    /// <summary>The last value of each controller, program, bend and pressure that has one; registered parameters as controllers 1000 and up.</summary>
+    /// <summary>The last value of each controller, program, bend and pressure that has one; registered parameters as controllers 1000 and
+    /// up.</summary>
     public SortedDictionary<(int Channel, EventKind Kind, int Number), float> State { get; } = [];
 
     /// <summary>Every event with its frame.</summary>

@@ -70,7 +70,7 @@ public sealed partial class TerminalTests(PulseServer server) : IClassFixture<Pu
         Assert.SkipUnless(File.Exists("/usr/bin/script") || Environment.GetEnvironmentVariable("CI") == "true", "There is no 'script', which gives a program a terminal; it is in bsdutils or util-linux.");
         string command = $"trap : INT; stty cols 120 rows 40; stty -g > before; '{CascadeProcess.Dotnet}' exec '{CascadeProcess.Program}' {string.Join(' ', args)}; echo $? > code; stty -g > after";
         var environment = new Dictionary<string, string>(server.Environment) { ["SHELL"] = "/bin/sh" };
-        _program = CascadeProcess.StartOther("sh", environment, "-c", $"cd '{_folder.Path}' && exec script -qefc \"$0\" /dev/null", command);
+        _program = CascadeProcess.StartOther("sh", environment, "-c", $"cd '{_folder.Path}' && exec env --default-signal=INT script -qefc \"$0\" /dev/null", command);
         _program.OutputDataReceived += (_, line) =>
         {
             lock (_screen)
@@ -104,7 +104,9 @@ public sealed partial class TerminalTests(PulseServer server) : IClassFixture<Pu
 
     private void AssertLeft(int code)
     {
-        _program!.WaitForExit();
+        Assert.True(_program!.WaitForExit(TimeSpan.FromMinutes(2)), $"The program goes on: {Screen()}");
+        // Its output too.
+        _program.WaitForExit();
         Assert.Contains("\e[?25h\e[?1049l", Screen(), StringComparison.Ordinal);
         Assert.Equal($"{code}", File.ReadAllText(_folder.File("code")).Trim());
         Assert.Equal(File.ReadAllText(_folder.File("before")), File.ReadAllText(_folder.File("after")));

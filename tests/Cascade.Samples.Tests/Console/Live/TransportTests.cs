@@ -1,6 +1,4 @@
 using Cascade.Dsp;
-using Cascade.Dsp.Events;
-using Cascade.Dsp.Output;
 using Cascade.Samples.Console.Live;
 using FsCheck.Xunit;
 

@@ -11,7 +11,8 @@ namespace Cascade.Dsp.Effects;
 ///                 peak |---- hold -----| release
 ///               |--| smoothing: two running means
 /// </code>
-/// Attenuations are summed as integers, so the running means neither drift nor depend on where they began: without a peak the gain is exactly 1.</remarks>
+/// Attenuations are summed as integers, so the running means neither drift nor depend on where they began: without a peak the gain is
+/// exactly 1.</remarks>
 internal sealed class LimiterEnvelope
 {
     /// <summary>Attenuation that is none: 0.00001 dB.</summary>
@@ -120,7 +121,8 @@ internal sealed class LimiterEnvelope
         (_attenuation, _firstSum, _secondSum, _highest, _calm) = (attenuation, firstSum, secondSum, highest, Math.Min(calm, _block.Length));
     }
 
-    // The highest of the last block from each place on, for the sliding maximum by van Herk, 1992: three comparisons a frame whatever the window.
+    // The highest of the last block from each place on, for the sliding maximum by van Herk, 1992: three comparisons a frame whatever the
+    // window.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Turn()
     {

@@ -1,10 +1,10 @@
 using System;
 using System.Runtime.CompilerServices;
-using Cascade.Dsp.Devices;
+using Cascade.Dsp.Effects;
 using Cascade.Dsp.Filters;
 using Cascade.Dsp.Parameters;
 
-namespace Cascade.Dsp.Effects;
+namespace Cascade.Dsp;
 
 /// <summary>Echoes, each softer and duller than the one before, in seconds or in notes of a tempo, straight or from side to side.</summary>
 /// <remarks>
@@ -13,8 +13,10 @@ namespace Cascade.Dsp.Effects;
 ///      +--(+)-- delay --+---------------------------------- mix ---'
 ///          '-- feedback -- low cut -- high cut --'
 /// </code>
-/// Echo number n comes n times the delay later, at feedback to the power n - 1; the first is as bright as the sound. Side to side, the sound goes to the left as mono and each
-/// echo changes sides. A new time is faded in over 50 ms, so that nothing glides; all parameters move without a click. Echoes below -120 dB of full scale end.
+/// Echo number n comes n times the delay later, at feedback to the power n - 1; the first is as bright as the sound. Side to side, the
+/// sound goes to the left as mono and each
+/// echo changes sides. A new time is faded in over 50 ms, so that nothing glides; all parameters move without a click. Echoes below -120 dB
+/// of full scale end.
 /// <para>What is not a number, infinite or more than 120 dB above full scale makes no echo.</para>
 /// </remarks>
 public sealed class Delay : Effect
@@ -159,7 +161,8 @@ public sealed class Delay : Effect
         _rightDamping.Set(low, cutsLow, high, cutsHigh);
     }
 
-    // A new time waits until the last one is faded in. A line without sound, all that moves being at rest long since, sleeps to the next sound.
+    // A new time waits until the last one is faded in. A line without sound, all that moves being at rest long since, sleeps to the next
+    // sound.
     private void Turn()
     {
         _isAsleep = _empty > _left.MaximumDelay + 2 * Grid;

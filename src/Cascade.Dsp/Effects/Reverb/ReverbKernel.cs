@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Effects;
@@ -58,7 +59,8 @@ internal static class ReverbKernel
             TLanes.Store(Subnormals.Flush(TLanes.Load(ref state, i)), ref state, i);
     }
 
-    /// <summary>Takes the sound in: what is inaudible or no number becomes zero, the rest goes into the pre-delay, and what leaves that into the first diffusion step.</summary>
+    /// <summary>Takes the sound in: what is inaudible or no number becomes zero, the rest goes into the pre-delay, and what leaves that
+    /// into the first diffusion step.</summary>
     /// <param name="memory">What offsets count from.</param>
     /// <param name="input">The part's first frame.</param>
     /// <param name="gain">The gain's course over the block.</param>

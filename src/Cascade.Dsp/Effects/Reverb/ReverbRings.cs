@@ -7,8 +7,10 @@ namespace Cascade.Dsp.Effects;
 
 /// <summary>The memory of a reverb's delays: rings in one buffer, and where in it the present block is written and read.</summary>
 /// <remarks>
-/// A ring is a whole number of blocks, and its first block stands once more behind its last, so that a block lies in one piece wherever it starts. Written blocks are aligned.
-/// <para>A position is kept as its distance to the ring's end, which is negative: it wraps where the sign changes, sixteen positions at a time.</para>
+/// A ring is a whole number of blocks, and its first block stands once more behind its last, so that a block lies in one piece wherever it
+/// starts. Written blocks are aligned.
+/// <para>A position is kept as its distance to the ring's end, which is negative: it wraps where the sign changes, sixteen positions at a
+/// time.</para>
 /// </remarks>
 internal sealed class ReverbRings
 {
@@ -26,7 +28,8 @@ internal sealed class ReverbRings
     private const int Targets = Rings + 12;
     private const int Taps = ReverbDelays.Count + 14;
 
-    // Before a ring its last samples stand once more, for what is read between samples. It makes the rings an odd number of cache lines, which spreads them over the sets of the cache.
+    // Before a ring its last samples stand once more, for what is read between samples. It makes the rings an odd number of cache lines,
+    // which spreads them over the sets of the cache.
     private const int Pad = 16;
 
     private const int SpareRows = 3;

@@ -6,9 +6,11 @@ namespace Cascade.Dsp.Effects;
 
 /// <summary>The filters that make the lines decay as the set curve says, and their moves.</summary>
 /// <remarks>
-/// A line of M samples has to lose 60 dB M / (rate T(f)) at each frequency. The loss is a gain and two first-order sections, one for the low and one for the high part of the curve; each is
+/// A line of M samples has to lose 60 dB M / (rate T(f)) at each frequency. The loss is a gain and two first-order sections, one for the
+/// low and one for the high part of the curve; each is
 /// fitted in magnitude at 0 Hz, at half the rate and where its curve is half way.
-/// <para>Source of the condition: J.-M. Jot and A. Chaigne, "Digital delay networks for designing artificial reverberators", AES 90, 1991; of fits in sin^2 of half the radian frequency:
+/// <para>Source of the condition: J.-M. Jot and A. Chaigne, "Digital delay networks for designing artificial reverberators", AES 90, 1991;
+/// of fits in sin^2 of half the radian frequency:
 /// M. Vicanek, "Matched second order digital filters", 2016.</para>
 /// </remarks>
 internal sealed class ReverbAbsorption
@@ -130,10 +132,12 @@ internal sealed class ReverbAbsorption
         return Fit(0, -loss * curve.HighLoss(middle), -loss * curve.HighLoss(_rate / 2), middle);
     }
 
-    // How much of the change is to have come about where the fit is exact: half, but not more than a neper, beyond which a first-order section cannot follow.
+    // How much of the change is to have come about where the fit is exact: half, but not more than a neper, beyond which a first-order
+    // section cannot follow.
     private static double Share(double change) => Math.Min(0.5, 1 / Math.Max(1, Math.Abs(change)));
 
-    // With x = sin^2(w / 2), |H|^2 = (b + (n (1 + a) - b) x) / (1 + a x): b at 0, n at half the rate, and by the choice of a m at the middle. All gains are given in nepers.
+    // With x = sin^2(w / 2), |H|^2 = (b + (n (1 + a) - b) x) / (1 + a x): b at 0, n at half the rate, and by the choice of a m at the
+    // middle. All gains are given in nepers.
     private Section Fit(double atZero, double atMiddle, double atHalfRate, double middle)
     {
         double scale = Math.Abs(atHalfRate - atZero) < LeastChange ? LeastChange / Math.Max(1e-30, Math.Abs(atHalfRate - atZero)) : 1;

@@ -1,10 +1,10 @@
 using System;
 using Cascade.Dsp.Filters;
-using Cascade.Dsp.Parameters;
 
 namespace Cascade.Dsp.Effects;
 
-/// <summary>Brings a band's settings to where they were set, tick by tick: frequency and Q by equal ratios, gain by equal steps in dB. From one kind to another its coefficients fade over.</summary>
+/// <summary>Brings a band's settings to where they were set, tick by tick: frequency and Q by equal ratios, gain by equal steps in dB. From
+/// one kind to another its coefficients fade over.</summary>
 internal sealed class EqualizerBandMotion
 {
     private EqualizerGlide _frequency, _gain, _q, _fade = new(1);

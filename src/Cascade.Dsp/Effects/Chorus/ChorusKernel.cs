@@ -1,11 +1,13 @@
 using System;
 using System.Runtime.CompilerServices;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 using static Cascade.Dsp.Effects.ChorusRow;
 
 namespace Cascade.Dsp.Effects;
 
-/// <summary>The loops of the chorus. Lanes are frames, each worked out by itself: the same bits at every width and for every split.</summary>
+/// <summary>The loops of the chorus. Lanes are frames, each worked out by itself: the same bits at every width and for every
+/// split.</summary>
 internal static class ChorusKernel
 {
     // The fast sine's part of the movement in ensemble mode.
@@ -20,7 +22,7 @@ internal static class ChorusKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add<TLanes>(ref float left, ref float right, int count, in ChorusVoice voice, ref float rows) where TLanes : struct, ILanes<TLanes>
     {
-        DebugGuard.Within(count, 0, Instruments.Instrument.BlockSize);
+        DebugGuard.Within(count, 0, Instrument.BlockSize);
         TLanes one = TLanes.Splat(1), indices = TLanes.ToInt32(TLanes.Indices), shortest = TLanes.SplatInt32(voice.Shortest + 2);
         TLanes slowStep = TLanes.SplatInt32((int)voice.SlowStep), fastStep = TLanes.SplatInt32((int)voice.FastStep);
         TLanes leftStart = TLanes.Splat(voice.LeftStart), leftChange = TLanes.Splat(voice.LeftChange), rightStart = TLanes.Splat(voice.RightStart), rightChange = TLanes.Splat(voice.RightChange);
@@ -50,7 +52,7 @@ internal static class ChorusKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Finish<TLanes>(ref float left, ref float right, int count, ref float rows, ref float scratch) where TLanes : struct, ILanes<TLanes>
     {
-        DebugGuard.Within(count, 0, Instruments.Instrument.BlockSize);
+        DebugGuard.Within(count, 0, Instrument.BlockSize);
         for (nint i = 0; i < count; i += TLanes.Count)
         {
             TLanes mix = Load<TLanes>(ref rows, Mix, i), feedback = Load<TLanes>(ref rows, Feedback, i);

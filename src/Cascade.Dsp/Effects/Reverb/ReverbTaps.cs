@@ -48,7 +48,8 @@ internal static class ReverbTaps
 
     /// <summary>Reads a delay that moves, by third-order Lagrange interpolation.</summary>
     /// <param name="memory">What offsets count from.</param>
-    /// <param name="source">Where the block lies that is one sample later than the whole part of the delay; three samples before it belong to it.</param>
+    /// <param name="source">Where the block lies that is one sample later than the whole part of the delay; three samples before it belong
+    /// to it.</param>
     /// <param name="row">Where the result is written.</param>
     /// <param name="start">The rest of the delay at the block's first frame, about 0 to 1.</param>
     /// <param name="step">What a frame adds.</param>

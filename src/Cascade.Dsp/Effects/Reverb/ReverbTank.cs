@@ -8,7 +8,8 @@ namespace Cascade.Dsp.Effects;
 /// <summary>The delays, filters and modulation of a reverb, and the order in which a block goes through them.</summary>
 internal sealed class ReverbTank
 {
-    /// <summary>What the input is multiplied with, so that the diffused sound of both sides has as much power as they: eight channels of each, and three mixings by 4.</summary>
+    /// <summary>What the input is multiplied with, so that the diffused sound of both sides has as much power as they: eight channels of
+    /// each, and three mixings by 4.</summary>
     public const float InputGain = 1 / (2.8284271f * 64);
 
     private const int Block = ReverbKernel.Block;

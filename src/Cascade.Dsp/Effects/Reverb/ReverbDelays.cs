@@ -4,7 +4,8 @@ namespace Cascade.Dsp.Effects;
 
 /// <summary>How long every delay of the reverb is, for a sample rate and a size.</summary>
 /// <remarks>
-/// A diffusion step has one delay in each of sixteen equal slots, at a random place, the slots in random order. The lines are primes near a geometric series, in random order, so that their
+/// A diffusion step has one delay in each of sixteen equal slots, at a random place, the slots in random order. The lines are primes near a
+/// geometric series, in random order, so that their
 /// echoes rarely coincide and their modes are spread evenly. All that is random comes from one fixed number.
 /// </remarks>
 internal sealed class ReverbDelays
@@ -67,7 +68,8 @@ internal sealed class ReverbDelays
 
     /// <summary>Writes all delays, in samples.</summary>
     /// <param name="size">A factor on all delays but the pre-delay.</param>
-    /// <param name="preDelay">From the input to the first that leaves the diffusion, in seconds; as short as the shortest delays allow.</param>
+    /// <param name="preDelay">From the input to the first that leaves the diffusion, in seconds; as short as the shortest delays
+    /// allow.</param>
     /// <param name="delays"><see cref="Count"/> of them.</param>
     public void Write(double size, double preDelay, Span<int> delays)
     {

@@ -4,7 +4,8 @@ using Cascade.Dsp.Filters;
 namespace Cascade.Dsp.Effects;
 
 /// <summary>The settings of a band of an <see cref="Equalizer"/>.</summary>
-/// <remarks>The curves are those of the analog filters of R. Bristow-Johnson's "Cookbook formulae for audio equalizer biquad filter coefficients", 1998.</remarks>
+/// <remarks>The curves are those of the analog filters of R. Bristow-Johnson's "Cookbook formulae for audio equalizer biquad filter
+/// coefficients", 1998.</remarks>
 public sealed record EqualizerBand
 {
     /// <summary>The lowest frequency, in Hz.</summary>
@@ -28,19 +29,24 @@ public sealed record EqualizerBand
     /// <summary>What the band does; a peak by default.</summary>
     public EqualizerBandKind Kind { get; init; } = EqualizerBandKind.Peak;
 
-    /// <summary>The centre, the cutoff, or the middle of a shelf's slope, in Hz, 20 to 20,000; 1,000 by default. An equalizer goes no higher than 0.46 of its sample rate.</summary>
+    /// <summary>The centre, the cutoff, or the middle of a shelf's slope, in Hz, 20 to 20,000; 1,000 by default. An equalizer goes no
+    /// higher than 0.46 of its sample rate.</summary>
     public float Frequency { get; init; } = DefaultFrequency;
 
-    /// <summary>The gain of a peak or shelf in dB, -24 to 24; the other kinds have none. 0 by default: a peak or shelf that changes nothing.</summary>
+    /// <summary>The gain of a peak or shelf in dB, -24 to 24; the other kinds have none. 0 by default: a peak or shelf that changes
+    /// nothing.</summary>
     public float GainDecibels { get; init; }
 
     /// <summary>
-    /// 0.1 to 20; 0.7071 by default. Of a peak the centre over the bandwidth between the points of half the gain in dB, of a band-pass or notch between the -3 dB
-    /// points; of a low-pass or high-pass the gain at the cutoff; of a shelf its steepness. Without a bump the steepest low-pass, high-pass or shelf has 0.7071.
+    /// 0.1 to 20; 0.7071 by default. Of a peak the centre over the bandwidth between the points of half the gain in dB, of a band-pass or
+    /// notch between the -3 dB
+    /// points; of a low-pass or high-pass the gain at the cutoff; of a shelf its steepness. Without a bump the steepest low-pass, high-pass
+    /// or shelf has 0.7071.
     /// </summary>
     public float Q { get; init; } = DefaultQ;
 
-    /// <summary>The same settings with every value moved into its range; NaN becomes the default, an unknown kind <see cref="EqualizerBandKind.Off"/>.</summary>
+    /// <summary>The same settings with every value moved into its range; NaN becomes the default, an unknown kind
+    /// <see cref="EqualizerBandKind.Off"/>.</summary>
     public EqualizerBand Clamped() => new()
     {
         Kind = KnownKind,

@@ -1,19 +1,24 @@
 using System;
 using System.Collections.Generic;
+using Cascade.Dsp.Effects;
 using Cascade.Dsp.Filters;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 
-namespace Cascade.Dsp.Effects;
+namespace Cascade.Dsp;
 
 /// <summary>Up to ten bands in a row, each a peak, shelf, pass or notch, whose curves keep to the analog ones up to 20 kHz.</summary>
 /// <remarks>
 /// Each band has a kind, a frequency, a gain and a Q, and there is an output gain. All may move at any time: frequency and Q
-/// go to their new value by equal ratios and gains by equal steps in dB, over 50 ms; from one kind to another the band fades over. It is stable however its settings move.
+/// go to their new value by equal ratios and gains by equal steps in dB, over 50 ms; from one kind to another the band fades over. It is
+/// stable however its settings move.
 /// A band on its way costs about a microsecond more every 32 frames, for the design of its filter.
-/// <para>Bands that change nothing (<see cref="EqualizerBandKind.Off"/>, or a gain of 0 dB) leave every bit as it is. Each band but the first delays the sound by two frames.
-/// Once nothing comes in and all bands have died away below -160 dB of full scale, the output is exactly zero and costs next to nothing.</para>
-/// <para>At 48 kHz, Q 0.3 to 2, gains to 12 dB and frequencies to 16 kHz the gain is within 0.1 dB of the analog filter's below 10 kHz and within 0.5 dB up to
+/// <para>Bands that change nothing (<see cref="EqualizerBandKind.Off"/>, or a gain of 0 dB) leave every bit as it is. Each band but the
+/// first delays the sound by two frames.
+/// Once nothing comes in and all bands have died away below -160 dB of full scale, the output is exactly zero and costs next to
+/// nothing.</para>
+/// <para>At 48 kHz, Q 0.3 to 2, gains to 12 dB and frequencies to 16 kHz the gain is within 0.1 dB of the analog filter's below 10 kHz and
+/// within 0.5 dB up to
 /// 20 kHz, where it is above -30 dB.</para>
 /// </remarks>
 /// <example><code>
@@ -45,7 +50,8 @@ public sealed partial class Equalizer : Effect
     private AnalogMatch _match = new(SampleRates.Default);
     private int _glideTicks = 1;
 
-    /// <summary>Makes an equalizer of flat bands: a low shelf, peaks and a high shelf, spread over ten octaves; one band is a peak.</summary>
+    /// <summary>Makes an equalizer of flat bands: a low shelf, peaks and a high shelf, spread over ten octaves; one band is a
+    /// peak.</summary>
     /// <param name="bands">How many, 1 to 10.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public Equalizer(int bands = 4) : this(Spread(bands))
@@ -53,7 +59,8 @@ public sealed partial class Equalizer : Effect
     }
 
     /// <summary>Makes an equalizer.</summary>
-    /// <param name="bands">The settings at the start, in the order the sound passes them, 1 to 10; values out of range are moved into it.</param>
+    /// <param name="bands">The settings at the start, in the order the sound passes them, 1 to 10; values out of range are moved into
+    /// it.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of bands is out of range.</exception>
     /// <exception cref="ArgumentNullException">A band is null.</exception>
     public Equalizer(ReadOnlySpan<EqualizerBand> bands) : this(bands.Length, null)
@@ -107,7 +114,8 @@ public sealed partial class Equalizer : Effect
     /// <summary>Two frames for each band but the first.</summary>
     public override int LatencyFrames => EqualizerKernel.Delay * (_bands.Length - 1);
 
-    /// <summary>How many frames the output may sound on after the input has ended, at the present parameters: until all bands have died away from full scale below -160 dB. Then it is zero.</summary>
+    /// <summary>How many frames the output may sound on after the input has ended, at the present parameters: until all bands have died
+    /// away from full scale below -160 dB. Then it is zero.</summary>
     public override int TailFrames
     {
         get
@@ -148,8 +156,10 @@ public sealed partial class Equalizer : Effect
     /// <exception cref="IndexOutOfRangeException">There is no such band.</exception>
     public static Parameter BandQ(int band) => s_qs[band];
 
-    /// <summary>The gain at a frequency once all parameters have arrived: what a sine of it is multiplied by. For drawing; any thread may ask.</summary>
-    /// <remarks>It is the digital filters' own gain at the prepared sample rate, 48 kHz before; <see cref="EqualizerBand.AnalogResponse"/> is what they are modelled on.</remarks>
+    /// <summary>The gain at a frequency once all parameters have arrived: what a sine of it is multiplied by. For drawing; any thread may
+    /// ask.</summary>
+    /// <remarks>It is the digital filters' own gain at the prepared sample rate, 48 kHz before; <see cref="EqualizerBand.AnalogResponse"/>
+    /// is what they are modelled on.</remarks>
     /// <param name="frequency">In Hz, 0 to half the sample rate.</param>
     /// <returns>The factor; 1 changes nothing.</returns>
     public override double Response(double frequency)

@@ -4,7 +4,8 @@ using Cascade.Dsp.Parameters;
 
 namespace Cascade.Dsp.Effects;
 
-/// <summary>What one channel's echoes lose each time: below the low cut and above the high cut, 6 dB per octave. A cut that is off changes no bit.</summary>
+/// <summary>What one channel's echoes lose each time: below the low cut and above the high cut, 6 dB per octave. A cut that is off changes
+/// no bit.</summary>
 internal sealed class EchoDamping
 {
     private const int Block = 32;

@@ -1,10 +1,10 @@
 using System;
 using System.Runtime.CompilerServices;
-using Cascade.Dsp.Devices;
+using Cascade.Dsp.Effects;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 
-namespace Cascade.Dsp.Effects;
+namespace Cascade.Dsp;
 
 /// <summary>A stereo reverb: a feedback delay network of sixteen lines behind four steps of diffusion.</summary>
 /// <remarks>
@@ -13,10 +13,13 @@ namespace Cascade.Dsp.Effects;
 ///                                                                 '-> 16 lines -> absorption -+-> late '
 ///                                                                       '------ mixing &lt;-----'
 /// </code>
-/// The network has no latency; it begins to sound after its shortest delays, 160 samples. Every octave decays as <see cref="DecayTime"/> says.
-/// Any split of the sound into calls gives the same samples, and so does any register width. When nothing has been audible for as long as the delays hold, the reverb forgets it and sleeps:
+/// The network has no latency; it begins to sound after its shortest delays, 160 samples. Every octave decays as <see cref="DecayTime"/>
+/// says.
+/// Any split of the sound into calls gives the same samples, and so does any register width. When nothing has been audible for as long as
+/// the delays hold, the reverb forgets it and sleeps:
 /// its output is then the sound itself, times a gain, and nothing else.
-/// <para>Sources: J.-M. Jot and A. Chaigne, "Digital delay networks for designing artificial reverberators", AES 90, 1991; the steps of diffusion after G. Luff, "Let's write a reverb", 2021.</para>
+/// <para>Sources: J.-M. Jot and A. Chaigne, "Digital delay networks for designing artificial reverberators", AES 90, 1991; the steps of
+/// diffusion after G. Luff, "Let's write a reverb", 2021.</para>
 /// </remarks>
 public sealed class Reverb : Effect
 {
@@ -51,7 +54,8 @@ public sealed class Reverb : Effect
     /// <summary>Time between the sound and its reverberation, in seconds, 0 to 0.25. A change cross-fades the two for 30 ms.</summary>
     public static Parameter PreDelay { get; } = new("pre-delay", Unit.Seconds, 0, LongestPreDelay, 0.012f, Taper.Square);
 
-    /// <summary>Size, a factor on the delays of the network, 0.25 to 1.5; at 1 its lines are 55 to 230 ms long. A change cross-fades the delays for 30 ms; the tail goes on.</summary>
+    /// <summary>Size, a factor on the delays of the network, 0.25 to 1.5; at 1 its lines are 55 to 230 ms long. A change cross-fades the
+    /// delays for 30 ms; the tail goes on.</summary>
     public static Parameter Size { get; } = new("size", Unit.Ratio, 0.25f, LargestSize, 1, Taper.Logarithmic);
 
     /// <summary>Time of a decay by 60 dB between the crossovers, in seconds, 0.1 to 20.</summary>
@@ -87,7 +91,8 @@ public sealed class Reverb : Effect
     /// <summary>0: the sound itself is not delayed.</summary>
     public override int LatencyFrames => 0;
 
-    /// <summary>The longest time after which all that sounded has fallen by 120 dB, at the present parameters; <see cref="int.MaxValue"/> while frozen.</summary>
+    /// <summary>The longest time after which all that sounded has fallen by 120 dB, at the present parameters; <see cref="int.MaxValue"/>
+    /// while frozen.</summary>
     public override int TailFrames => IsFrozen
         ? int.MaxValue
         : (int)(Parameters[PreDelay] * _rate + 2 * Curve.Longest * _rate) + _tank.Reach(Parameters[Size]);
@@ -102,7 +107,8 @@ public sealed class Reverb : Effect
         Parameters[LowCrossover], Parameters[HighCrossover]);
 
     /// <summary>The time of a decay by 60 dB at a frequency, at the present parameters: the curve to draw.</summary>
-    /// <remarks>1 / T(f) = (1 / T) (1 + (1 / low ratio - 1) / (1 + (f / low crossover)^2) + (1 / high ratio - 1) / (1 + (high crossover / f)^2)).</remarks>
+    /// <remarks>1 / T(f) = (1 / T) (1 + (1 / low ratio - 1) / (1 + (f / low crossover)^2) + (1 / high ratio - 1) / (1 + (high crossover /
+    /// f)^2)).</remarks>
     /// <param name="frequency">In Hz, 0 or more.</param>
     /// <returns>In seconds; infinite while frozen.</returns>
     public double DecayTime(double frequency) => IsFrozen ? double.PositiveInfinity : Curve.Time(frequency);

@@ -1,12 +1,13 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Cascade.Dsp.Devices;
+using Cascade.Dsp.Effects;
 using Cascade.Dsp.Filters;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 using static Cascade.Dsp.Effects.EqualizerField;
 
-namespace Cascade.Dsp.Effects;
+namespace Cascade.Dsp;
 
 public sealed partial class Equalizer
 {

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using Cascade.Dsp.Simd;
 
-namespace Cascade.Dsp.Simd;
+namespace Cascade.Dsp.Parameters;
 
-/// <summary>Keeps recursive state out of the subnormal range, where an operation costs up to sixty times a normal one and .NET has no flush-to-zero.</summary>
+/// <summary>Keeps recursive state out of the subnormal range, where an operation costs up to sixty times a normal one and .NET has no
+/// flush-to-zero.</summary>
 public static class Subnormals
 {
     /// <summary>State smaller than this, -300 dB of full scale, is silence.</summary>

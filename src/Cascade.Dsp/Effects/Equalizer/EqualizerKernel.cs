@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
 using static Cascade.Dsp.Effects.EqualizerField;
 
@@ -6,8 +7,10 @@ namespace Cascade.Dsp.Effects;
 
 /// <summary>The loops of the equalizer. Lanes are bands, a register for each channel.</summary>
 /// <remarks>
-/// A systolic cascade: in every frame all bands work at once, each on what the band before it gave off two frames ago. So a cascade costs what one band costs. One frame would
-/// do, but then each frame had to wait for the last one's shift from lane to lane. Where a register holds fewer lanes than there are bands, a block passes several registers one
+/// A systolic cascade: in every frame all bands work at once, each on what the band before it gave off two frames ago. So a cascade costs
+/// what one band costs. One frame would
+/// do, but then each frame had to wait for the last one's shift from lane to lane. Where a register holds fewer lanes than there are bands,
+/// a block passes several registers one
 /// after another, with the same delay between them.
 /// </remarks>
 internal static class EqualizerKernel
@@ -110,7 +113,8 @@ internal static class EqualizerKernel
     }
 
     /// <remarks>
-    /// What an integrator's sum loses by rounding goes into a later sum, so that at 20 Hz, where the gains are a thousandth and less, nothing gets lost: two frames later, as the next
+    /// What an integrator's sum loses by rounding goes into a later sum, so that at 20 Hz, where the gains are a thousandth and less,
+    /// nothing gets lost: two frames later, as the next
     /// frame need not wait for it then.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
