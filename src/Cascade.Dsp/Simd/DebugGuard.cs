@@ -8,10 +8,11 @@ namespace Cascade.Dsp.Simd;
 /// only.</summary>
 internal static class DebugGuard
 {
-    /// <summary>A span of exactly a block.</summary>
+    /// <summary>A span of exactly so many frames.</summary>
     [Conditional("DEBUG")]
-    public static void Block(ReadOnlySpan<float> span, [CallerArgumentExpression(nameof(span))] string name = "", [CallerMemberName] string entry = "") =>
-        Debug.Assert(span.Length == Instrument.BlockSize, $"{entry}: {name} has {span.Length} samples, a block has {Instrument.BlockSize}.");
+    public static void Frames(ReadOnlySpan<float> span, int count,
+        [CallerArgumentExpression(nameof(span))] string name = "", [CallerMemberName] string entry = "") =>
+        Debug.Assert(span.Length == count, $"{entry}: {name} has {span.Length} samples, not {count}.");
 
     /// <summary>Two spans of the same length.</summary>
     [Conditional("DEBUG")]

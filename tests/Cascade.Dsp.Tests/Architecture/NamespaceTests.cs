@@ -23,10 +23,9 @@ public sealed partial class NamespaceTests
             int own = Array.IndexOf(Order, folder);
             if (own < 0)
                 wrong.Add($"{file}: the folder {folder} has no place in the order.");
-            // Comments may name what they like.
-            foreach (string type in Word().Matches(Comment().Replace(text, "")).Select(match => match.Value).Distinct())
-                if (folders.TryGetValue(type, out string? used) && Array.IndexOf(Order, used) > own)
-                    wrong.Add($"{file}: {folder} must not use {type}, which lies downstream in {(used == "" ? Root : used)}.");
+            foreach (string used in Uses(text, folders))
+                if (Array.IndexOf(Order, used) is var other && (other < 0 || other > own))
+                    wrong.Add($"{file}: {folder} must not use {(used == "" ? Root : used)}.");
         }
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
     }
@@ -36,7 +35,7 @@ public sealed partial class NamespaceTests
     {
         foreach ((string file, string folder, string text) in Sources())
             if (Declared().Match(text) is { Success: true } declared)
-                Assert.True(declared.Groups[1].Value == (folder == "" ? Root : $"{Root}.{folder}") || declared.Groups[1].Value == Root, $"{file} declares {declared.Groups[1].Value}.");
+                Assert.True(declared.Groups[1].Value == Root || declared.Groups[1].Value == $"{Root}.{folder}", $"{file} declares {declared.Groups[1].Value}.");
     }
 
     [Fact]
@@ -46,12 +45,23 @@ public sealed partial class NamespaceTests
         Assert.InRange(learnt, 30, 45);
     }
 
-    // Types are recognised by the names of their files. Names that say two things in one file's sight are left out: a property Reverb, an
-    // enum's Mix.
-    private static Dictionary<string, string> FoldersOfTypes() =>
-        Sources().GroupBy(source => Path.GetFileName(source.File).Split('.')[0]).Where(type => !Ambiguous.Contains(type.Key)).ToDictionary(type => type.Key, type => type.First().Folder);
+    // By a directive; the types of the root need none.
+    private static IEnumerable<string> Uses(string text, Dictionary<string, string> folders)
+    {
+        foreach (Match match in Using().Matches(text))
+            yield return match.Groups[1].Value.TrimStart('.');
+        // Comments may name what they like.
+        foreach (Match word in Word().Matches(Comment().Replace(text, "")))
+            if (folders.TryGetValue(word.Value, out string? folder))
+                yield return folder;
+    }
 
-    private static readonly HashSet<string> Ambiguous = [];
+    // Types are recognised by the names of their files, but for two that are also what a field, a method or a choice is called upstream.
+    private static Dictionary<string, string> FoldersOfTypes() => Sources()
+        .Where(source => Declared().Match(source.Text).Groups[1].Value == Root)
+        .GroupBy(source => Path.GetFileName(source.File).Split('.')[0])
+        .Where(type => type.Key is not (nameof(Delay) or nameof(Part)))
+        .ToDictionary(type => type.Key, type => type.First().Folder);
 
     // The folders of an effect are one namespace.
     private static IEnumerable<(string File, string Folder, string Text)> Sources()
@@ -64,6 +74,9 @@ public sealed partial class NamespaceTests
                 yield return (path, folder.StartsWith("Effects.", StringComparison.Ordinal) ? "Effects" : folder, File.ReadAllText(file));
         }
     }
+
+    [GeneratedRegex(@"^using (?:static )?(?:\w+ = )?Cascade\.Dsp((?:\.(?:Instruments\.\w+|\w+)))", RegexOptions.Multiline)]
+    private static partial Regex Using();
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Declared();

@@ -131,7 +131,7 @@ internal sealed partial class ModalBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Mix<TLanes>(Span<float> side, float from, float to) where TLanes : struct, ILanes<TLanes>
     {
-        DebugGuard.Block(side);
+        DebugGuard.Frames(side, Instrument.BlockSize);
         ref float sum = ref MemoryMarshal.GetReference(side), mono = ref MemoryMarshal.GetArrayDataReference(_mono);
         TLanes first = TLanes.Splat(from), step = TLanes.Splat((to - from) / BlockSize), frame = TLanes.Indices;
         for (nint i = 0; i < BlockSize; i += TLanes.Count)

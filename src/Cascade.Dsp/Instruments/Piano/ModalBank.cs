@@ -116,8 +116,8 @@ internal sealed partial class ModalBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Render(Span<float> left, Span<float> right)
     {
-        DebugGuard.Block(left);
-        DebugGuard.Block(right);
+        DebugGuard.Frames(left, Instrument.BlockSize);
+        DebugGuard.Frames(right, Instrument.BlockSize);
         _block++;
         int fours = 0, rest = 0;
         for (int i = 0; i < _sounding; i++)

@@ -113,9 +113,9 @@ internal sealed class Resonators
     /// <param name="level">A factor on all that is added, reached in a straight line over the block; at 0 the bank comes to rest.</param>
     public void Render(ReadOnlySpan<float> input, Span<float> left, Span<float> right, float level)
     {
-        DebugGuard.Block(input);
-        DebugGuard.Block(left);
-        DebugGuard.Block(right);
+        DebugGuard.Frames(input, Instrument.BlockSize);
+        DebugGuard.Frames(left, Instrument.BlockSize);
+        DebugGuard.Frames(right, Instrument.BlockSize);
         if (_level == 0 && level == 0)
         {
             if (!IsSilent)

@@ -69,8 +69,8 @@ internal sealed partial class VoiceBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Render(Span<float> left, Span<float> right)
     {
-        DebugGuard.Block(left);
-        DebugGuard.Block(right);
+        DebugGuard.Frames(left, Instrument.BlockSize);
+        DebugGuard.Frames(right, Instrument.BlockSize);
         for (int group = 0; group < _active.Length; group++)
         {
             if (_active[group] != 0)
