@@ -12,6 +12,7 @@ namespace Cascade.Dsp.Events;
 internal sealed class ChaseState
 {
     private const int Channels = 16;
+    private const int Masters = 3;   // volume, fine and coarse tuning
     private const int RegisteredParameters = 5;   // bend range, fine and coarse tuning, tuning program and bank
     private const int Mode = 2 * RegisteredParameters;
     private const int BankHigh = Mode + 1, BankLow = BankHigh + 1, Program = BankLow + 1;   // the bank that held when the program changed
@@ -20,6 +21,7 @@ internal sealed class ChaseState
     private readonly float[] _values = new float[Channels * SlotCount];
     private readonly uint[] _parameters;
     private readonly float[] _parameterValues;
+    private readonly float[] _master = new float[Masters];
 
     /// <summary>Makes a state at the start.</summary>
     /// <param name="parameters">The part, slot and number of each engine parameter that occurs, as <see cref="KeyOf"/> gives them,
@@ -49,12 +51,22 @@ internal sealed class ChaseState
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Clear()
     {
-        Array.Clear(_values);
         Array.Fill(_parameterValues, float.NaN);
+        ClearSystem();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void ClearSystem()
+    {
+        Array.Clear(_values);
+        (_master[0], _master[1], _master[2]) = (1, 0, 0);
         for (int channel = 0; channel < Channels; channel++)
         {
             Span<float> values = Of(channel), controls = values.Slice(FirstControl, 128);
             values[Mode] = 127;
+            // Bend range 2 semitones; both tunings in the middle.
+            values[0] = 2 / 127f;
+            values[2] = values[4] = 64 / 127f;
             controls[7] = 100 / 127f;
             controls[8] = controls[10] = 64 / 127f;
             controls[11] = 1;
@@ -68,6 +80,7 @@ internal sealed class ChaseState
     {
         other._values.CopyTo(_values, 0);
         other._parameterValues.CopyTo(_parameterValues, 0);
+        other._master.CopyTo(_master, 0);
     }
 
     /// <summary>The value of a controller.</summary>
@@ -110,6 +123,15 @@ internal sealed class ChaseState
             case EventKind.ChannelPressure:
                 values[Pressure] = e.Value;
                 break;
+            case EventKind.SystemReset:
+                ClearSystem();
+                break;
+            case EventKind.MasterVolume:
+                _master[0] = e.Value;
+                break;
+            case EventKind.MasterTuning:
+                _master[e.Number == 1 ? 2 : 1] = e.Value;
+                break;
         }
     }
 
@@ -136,6 +158,14 @@ internal sealed class ChaseState
                 return true;
             }
         }
+        for (; cursor < _values.Length + _parameters.Length + Masters; cursor++)
+        {
+            int place = cursor - _values.Length - _parameters.Length;
+            if (_master[place].Equals(wanted._master[place]))
+                continue;
+            e = new EngineEvent(time, place == 0 ? EventKind.MasterVolume : EventKind.MasterTuning, 0, (ushort)(place == 2 ? 1 : 0), wanted._master[place]);
+            return true;
+        }
         e = default;
         return false;
     }
@@ -150,6 +180,16 @@ internal sealed class ChaseState
         {
             case 6 or 38 when TrySelected(values, out int parameter):
                 values[2 * parameter + (controller == 6 ? 0 : 1)] = value;
+                // Here too the coarse half clears the fine one.
+                if (controller == 6)
+                    values[2 * parameter + 1] = 0;
+                break;
+            case 96 or 97 when TrySelected(values, out int stepped):
+                Step(values.Slice(2 * stepped, 2), stepped, controller == 96 ? 1 : -1);
+                break;
+            // The coarse half clears the fine one.
+            case 1 or 5 or 7 or 10 or 11:
+                controls[controller + 32] = 0;
                 break;
             case 98 or 99:
                 values[Unregistered] = 1;
@@ -162,12 +202,21 @@ internal sealed class ChaseState
                 break;
             case 121:
                 values[Bend] = values[Pressure] = values[Unregistered] = 0;
-                controls[1] = 0;
+                controls[1] = controls[33] = controls[43] = 0;
                 controls[11] = 1;
                 controls.Slice(64, 6).Clear();
                 controls.Slice(98, 4).Fill(1);
                 break;
         }
+    }
+
+    // Source: RP-018. A bend range counts cents in its fine half, the fine tuning is one number of 14 bits, of the others the coarse half moves.
+    private static void Step(Span<float> halves, int parameter, int by)
+    {
+        int coarse = (int)MathF.Round(halves[0] * 127), fine = (int)MathF.Round(halves[1] * 127);
+        int unit = parameter == 0 ? 100 : parameter == 1 ? 128 : 1;
+        int value = Math.Clamp((unit == 1 ? coarse : coarse * unit + Math.Min(fine, unit - 1)) + by, 0, unit * 128 - 1);
+        (halves[0], halves[1]) = (value / unit / 127f, unit == 1 ? halves[1] : value % unit / 127f);
     }
 
     // The registered parameter that data entry moves, if it is one that is known.
@@ -203,7 +252,8 @@ internal sealed class ChaseState
                 number = 0;
                 return true;
         }
-        return number is not (6 or 38 or (>= 96 and <= 101) or >= 120);
+        // 84 and 88 concern the next note alone.
+        return number is not (6 or 38 or 84 or 88 or (>= 96 and <= 101) or >= 120);
     }
 
     // Select the parameter first, then enter its value: at most three events, one a call.

@@ -50,7 +50,7 @@ public enum EventKind : byte
     /// <summary>The volume of everything. Value: 0-1, by 40 log10.</summary>
     MasterVolume = 14,
 
-    /// <summary>The tuning of everything. Value: in semitones, -64 to 64.</summary>
+    /// <summary>The tuning of everything, in two halves that add up. Number: 0 fine, 1 coarse. Value: in semitones, -64 to 64.</summary>
     MasterTuning = 15,
 
     /// <summary>The channel plays drums or a melody. Number: 0 melody, 1 and up drums.</summary>

@@ -7,11 +7,19 @@ namespace Cascade.Dsp.Instruments;
 /// <remarks>Sources: MIDI 1.0 Detailed Specification 4.2; General MIDI 2 (defaults); RP-015 (reset all controllers).</remarks>
 internal sealed class ChannelState
 {
-    private const int NoParameter = 0x3FFF;
+    private const int NoParameter = 0x3FFF, MostCents = 12_700, FineSteps = 8192;
+
+    // How many controllers have a fine half, 32 above: those before this one.
+    private const int Fine = 32;
 
     private readonly float[] _keyPressure = new float[128];
+
+    // The coarse halves of controllers that have a fine one.
+    private readonly float[] _coarse = new float[Fine];
     private UInt128 _down, _latched;
-    private int _registered;
+    private int _registered, _glideFrom;
+    private bool _isUnregistered;
+    private float _finerVelocity;
 
     /// <summary>Makes a channel at its defaults.</summary>
     public ChannelState() => Reset();
@@ -57,6 +65,27 @@ internal sealed class ChannelState
 
     /// <summary>Brightness (controller 74), -1 to 1 about the patch's own.</summary>
     public float Brightness { get; private set; }
+
+    /// <summary>Hold 2 pedal (controller 69), 0 up to 1 down: notes released meanwhile die away more slowly.</summary>
+    public float Hold2 { get; private set; }
+
+    /// <summary>Attack time (controller 73), -1 shortest to 1 longest about the patch's own; of notes to come.</summary>
+    public float AttackTime { get; private set; }
+
+    /// <summary>Decay time (controller 75), as <see cref="AttackTime"/>.</summary>
+    public float DecayTime { get; private set; }
+
+    /// <summary>Release time (controller 72), as <see cref="AttackTime"/>.</summary>
+    public float ReleaseTime { get; private set; }
+
+    /// <summary>Vibrato's rate (controller 76), -1 slowest to 1 fastest about the patch's own.</summary>
+    public float VibratoRate { get; private set; }
+
+    /// <summary>Vibrato's depth (controller 77), -1 none to 1 most about the patch's own.</summary>
+    public float VibratoDepth { get; private set; }
+
+    /// <summary>Vibrato's delay (controller 78), -1 shortest to 1 longest about the patch's own.</summary>
+    public float VibratoDelay { get; private set; }
 
     /// <summary>Glide time (controller 5), 0 to 1; negative while no such controller came, the patch's own time then counts.</summary>
     public float GlideTime { get; private set; }
@@ -116,6 +145,23 @@ internal sealed class ChannelState
     /// <param name="value">0 to 1.</param>
     public void SetKeyPressure(int key, float value) => _keyPressure[key] = value;
 
+    /// <summary>The key that the next note is to glide from (controller 84), once; -1 if none was named.</summary>
+    public int TakeGlideFrom()
+    {
+        int from = _glideFrom;
+        _glideFrom = -1;
+        return from;
+    }
+
+    /// <summary>A note's velocity with the finer half that came before it (controller 88), once.</summary>
+    /// <param name="velocity">0 to 1, of 7 bits.</param>
+    public float Velocity(float velocity)
+    {
+        velocity = MathF.Min(1, velocity + _finerVelocity);
+        _finerVelocity = 0;
+        return velocity;
+    }
+
     /// <summary>Moves a controller.</summary>
     /// <param name="number">0 to 127.</param>
     /// <param name="value">0 to 1.</param>
@@ -125,22 +171,33 @@ internal sealed class ChannelState
         switch (number)
         {
             case 0 or 32: return true;
-            case 1: Modulation = value; return true;
-            case 5: GlideTime = value; return true;
+            case 1 or 5 or 7 or 10 or 11:
+                _coarse[number] = value;
+                SetHalves(number, value);
+                return true;
+            case 33 or 37 or 39 or 42 or 43: SetHalves(number - Fine, MathF.Min(1, _coarse[number - Fine] + value / 128)); return true;
             case 6: SetRegistered(value); return true;
-            case 7: Volume = value; return true;
-            case 10: Pan = Centered(value); return true;
-            case 11: Expression = value; return true;
             case 38: SetRegisteredFine(value); return true;
             case 64: Sustain = value; return true;
             case 65: Glide = value >= 0.5f; return true;
             case 66: SetSostenuto(value); return true;
             case 67: Soft = value; return true;
+            case 69: Hold2 = value; return true;
             case 71: Resonance = Centered(value); return true;
+            case 72: ReleaseTime = Centered(value); return true;
+            case 73: AttackTime = Centered(value); return true;
             case 74: Brightness = Centered(value); return true;
-            case 98 or 99: _registered = NoParameter; return true;
-            case 100: _registered = (_registered & 0x3F80) | SevenBits(value); return true;
-            case 101: _registered = (_registered & 0x7F) | SevenBits(value) << 7; return true;
+            case 75: DecayTime = Centered(value); return true;
+            case 76: VibratoRate = Centered(value); return true;
+            case 77: VibratoDepth = Centered(value); return true;
+            case 78: VibratoDelay = Centered(value); return true;
+            case 84: _glideFrom = SevenBits(value); return true;
+            case 88: _finerVelocity = value / 128; return true;
+            case 96: StepRegistered(1); return true;
+            case 97: StepRegistered(-1); return true;
+            case 98 or 99: _isUnregistered = true; return true;
+            case 100: Choose((_registered & 0x3F80) | SevenBits(value)); return true;
+            case 101: Choose((_registered & 0x7F) | SevenBits(value) << 7); return true;
             case 121: ResetControllers(); return true;
             case 124 or 125: return true;
             case 126 or 127: Mono = number == 126; return true;
@@ -152,11 +209,15 @@ internal sealed class ChannelState
     /// stay.</summary>
     public void ResetControllers()
     {
-        Modulation = Sustain = Sostenuto = Soft = Pressure = Bend = 0;
+        Modulation = Sustain = Sostenuto = Soft = Hold2 = Pressure = Bend = 0;
         Expression = 1;
+        _coarse[1] = 0;
+        _coarse[11] = 1;
+        _glideFrom = -1;
+        _finerVelocity = 0;
         Glide = null;
         _latched = 0;
-        _registered = NoParameter;
+        Choose(NoParameter);
         Array.Clear(_keyPressure);
     }
 
@@ -166,11 +227,26 @@ internal sealed class ChannelState
         ResetControllers();
         ReleaseAll();
         Program = 0;
-        Volume = 100f / 127;
+        _coarse[7] = Volume = 100f / 127;
+        _coarse[10] = 64f / 127;
+        _coarse[5] = 0;
         Pan = Resonance = Brightness = FineTuning = CoarseTuning = 0;
+        AttackTime = DecayTime = ReleaseTime = VibratoRate = VibratoDepth = VibratoDelay = 0;
         BendRange = 2;
         GlideTime = -1;
         Mono = null;
+    }
+
+    private void SetHalves(int number, float value)
+    {
+        switch (number)
+        {
+            case 1: Modulation = value; break;
+            case 5: GlideTime = value; break;
+            case 7: Volume = value; break;
+            case 10: Pan = Centered(value); break;
+            case 11: Expression = value; break;
+        }
     }
 
     private void SetSostenuto(float value)
@@ -183,10 +259,18 @@ internal sealed class ChannelState
             _latched = 0;
     }
 
+    private void Choose(int registered)
+    {
+        _registered = registered;
+        _isUnregistered = false;
+    }
+
+    private int Chosen => _isUnregistered ? NoParameter : _registered;
+
     private void SetRegistered(float value)
     {
         int seven = SevenBits(value);
-        switch (_registered)
+        switch (Chosen)
         {
             case 0: BendRange = seven; break;
             case 1: FineTuning = (seven - 64) / 64f; break;
@@ -197,10 +281,21 @@ internal sealed class ChannelState
     private void SetRegisteredFine(float value)
     {
         int seven = SevenBits(value);
-        switch (_registered)
+        switch (Chosen)
         {
-            case 0: BendRange = MathF.Floor(BendRange) + seven / 100f; break;
+            case 0: BendRange = MathF.Floor(BendRange) + Math.Min(seven, 99) / 100f; break;
             case 1: FineTuning = MathF.Floor(FineTuning * 64) / 64f + seven / 8192f; break;
+        }
+    }
+
+    // Source: RP-018 (what data increment and decrement move).
+    private void StepRegistered(int by)
+    {
+        switch (Chosen)
+        {
+            case 0: BendRange = Math.Clamp(MathF.Round(BendRange * 100) + by, 0, MostCents) / 100; break;
+            case 1: FineTuning = Math.Clamp(MathF.Round(FineTuning * FineSteps) + by, -FineSteps, FineSteps - 1) / FineSteps; break;
+            case 2: CoarseTuning = Math.Clamp(CoarseTuning + by, -64, 63); break;
         }
     }
 
@@ -209,5 +304,4 @@ internal sealed class ChannelState
     // 64 of 127 is the centre.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Centered(float value) => Math.Clamp((value * 127 - 64) / 63, -1, 1);
-
 }

@@ -9,6 +9,7 @@ internal sealed class KeyboardState
     public const int Channels = 16;
 
     private readonly ChannelState[] _channels = new ChannelState[Channels];
+    private float _fine, _coarse;
 
     /// <summary>Makes a keyboard at its defaults.</summary>
     public KeyboardState()
@@ -22,10 +23,34 @@ internal sealed class KeyboardState
     /// <exception cref="IndexOutOfRangeException">The channel is outside 0 to 15.</exception>
     public ChannelState this[int channel] => _channels[channel];
 
+    /// <summary>What the master volume makes of every level: 40 log10 of it.</summary>
+    public float MasterGain { get; private set; } = 1;
+
+    /// <summary>The master tuning in semitones.</summary>
+    public float MasterTuning => _fine + _coarse;
+
+    /// <summary>Sets the master volume.</summary>
+    /// <param name="value">0 to 1.</param>
+    public void SetMasterVolume(float value) => MasterGain = value * value;
+
+    /// <summary>Sets half of the master tuning.</summary>
+    /// <param name="isCoarse">Which.</param>
+    /// <param name="semitones">Moved into -64 to 64; NaN is 0.</param>
+    public void SetMasterTuning(bool isCoarse, float semitones)
+    {
+        semitones = float.IsNaN(semitones) ? 0 : Math.Clamp(semitones, -64, 64);
+        if (isCoarse)
+            _coarse = semitones;
+        else
+            _fine = semitones;
+    }
+
     /// <summary>Every channel back to its defaults.</summary>
     public void Reset()
     {
         foreach (ChannelState channel in _channels)
             channel.Reset();
+        MasterGain = 1;
+        _fine = _coarse = 0;
     }
 }

@@ -23,7 +23,7 @@ internal ref struct SongMusic
         int most = 0;
         foreach (SongTrack track in tracks)
             foreach (ref readonly MidiEvent e in track.Midi.Events)
-                most += e.IsMessage ? 1 : e.Status == 0xF7 ? e.Payload.Length : 0;
+                most += e.IsMessage || e.Status == 0xF0 ? 1 : e.Status == 0xF7 ? e.Payload.Length : 0;
         _events = new EngineEvent[most];
         _order = tracks.Length > 1 ? new (long, long)[most] : [];
         foreach (SongTrack track in tracks)
@@ -57,7 +57,11 @@ internal ref struct SongMusic
             else if (e.TryGetPort(out int port))
                 _port = (byte)port;
             else if (e.IsSysEx)
+            {
                 inSysEx = e.Payload is not [.., 0xF7];
+                if (e.Status == 0xF0 && !inSysEx && SystemExclusive.TryRead(e.Payload, Math.Min(MidiEvent.LastTick, track.StartTick + tick), out EngineEvent read))
+                    Add(read, hasNoteOn);
+            }
         }
     }
 
@@ -81,9 +85,13 @@ internal ref struct SongMusic
     private void Add(MidiMessage message, long tick, ref bool hasNoteOn)
     {
         hasNoteOn |= message.IsNoteOn;
-        tick = Math.Min(MidiEvent.LastTick, tick);
+        Add(message.ToEvent(Math.Min(MidiEvent.LastTick, tick)), hasNoteOn);
+    }
+
+    private void Add(in EngineEvent e, bool hasNoteOn)
+    {
         if (_order.Length > 0)
-            _order[_count] = (tick, (hasNoteOn ? 1L << 32 : 0) + _count);
-        _events[_count++] = message.ToEvent(tick) with { Port = _port };
+            _order[_count] = (e.Time, (hasNoteOn ? 1L << 32 : 0) + _count);
+        _events[_count++] = e with { Port = _port };
     }
 }

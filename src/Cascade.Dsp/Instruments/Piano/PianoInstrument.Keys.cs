@@ -45,9 +45,10 @@ public sealed partial class PianoInstrument
         _keyboard[channel].Release(key);
         ref Key released = ref _keys[key];
         released.Released = _now + offset;
-        float gain = _channelGain[channel] * Gain(Level);
+        float gain = Gain(Level);
         double engaged = _keyboard[channel].IsLatched(key) ? 0 : _engagement[channel] * Math.Min(1, Parameters[Damper]);
-        _noise.Release(key, velocity * 127, (float)engaged, offset, gain * released.Left, gain * released.Right, Gain(DamperNoise));
+        _noise.Release(key, velocity * 127, (float)engaged, offset,
+            gain * _channelLeft[channel] * released.Left, gain * _channelRight[channel] * released.Right, Gain(DamperNoise));
     }
 
     private void Control(int channel, int number, float value, int offset)
@@ -58,17 +59,20 @@ public sealed partial class PianoInstrument
             case 123 or 124 or 125 or 126 or 127: AllNotesOff(channel, offset); return;
         }
         double pedal = _keyboard[channel].Sustain;
-        if (!_keyboard[channel].SetControl(number, value))
+        if (!_keyboard[channel].SetControl(number, value) || !ActsOn(number))
             _ignored++;
         if (_keyboard[channel].Sustain != pedal)
             MovePedal(channel, pedal, _keyboard[channel].Sustain, offset);
     }
 
+    // The rest of what a channel remembers a piano has no use for: it cannot bend, glide, swell or change its tone while it sounds.
+    private static bool ActsOn(int controller) => controller is 0 or 7 or 10 or 11 or 32 or 39 or 42 or 43 or 64 or 66 or 67 or 88 or >= 120;
+
     private void MovePedal(int channel, double from, double to, int offset)
     {
         _engagement[channel] = Dampers.Engagement(to);
-        float gain = Centre * _channelGain[channel] * Gain(Level);
-        _noise.Pedal(from, to, offset, gain, gain, Gain(PedalNoise));
+        float gain = Centre * Gain(Level);
+        _noise.Pedal(from, to, offset, gain * _channelLeft[channel], gain * _channelRight[channel], Gain(PedalNoise));
     }
 
     private void AllNotesOff(int channel, int offset)
@@ -86,25 +90,49 @@ public sealed partial class PianoInstrument
             _keys[key].Cut |= _keys[key].Channel == channel;
     }
 
+    private void ResetSystem(int offset)
+    {
+        for (int channel = 0; channel < KeyboardState.Channels; channel++)
+        {
+            AllSoundOff(channel, offset);
+            double pedal = _keyboard[channel].Sustain;
+            if (pedal != 0)
+                MovePedal(channel, pedal, 0, offset);
+        }
+        _keyboard.Reset();
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MoveGains()
     {
-        for (int channel = 0; channel < _channelGain.Length; channel++)
+        for (int channel = 0; channel < KeyboardState.Channels; channel++)
         {
-            float wanted = _keyboard[channel].Gain, left = wanted - _channelGain[channel];
-            _channelGain[channel] = Math.Abs(left) < GainReached ? wanted : _channelGain[channel] + GainSmoothing * left;
+            (float left, float right) = SidesOf(_keyboard[channel]);
+            _channelLeft[channel] = Toward(_channelLeft[channel], left);
+            _channelRight[channel] = Toward(_channelRight[channel], right);
         }
         float level = Gain(Level);
         foreach (int place in _strings.Sounding)
             SetGains(place, level);
     }
 
+    private static float Toward(float value, float wanted) => Math.Abs(wanted - value) < GainReached ? wanted : value + GainSmoothing * (wanted - value);
+
+    // Volume, expression and pan of a channel: in the middle both sides have the whole gain, as a key's own place has its share in them already.
+    private (float Left, float Right) SidesOf(ChannelState channel)
+    {
+        float gain = channel.Gain * _keyboard.MasterGain;
+        if (channel.Pan == 0)
+            return (gain, gain);
+        (float sine, float cosine) = MathF.SinCos((channel.Pan + 1) * (MathF.PI / 4));
+        return (MathF.Sqrt(2) * gain * cosine, MathF.Sqrt(2) * gain * sine);
+    }
+
     private void SetGains(int place, float level)
     {
         ref readonly Key key = ref _keys[place / ModalBank.PlacesPerKey];
-        float gain = _channelGain[key.Channel] * level;
-        _strings[place].LeftNext = gain * key.Left;
-        _strings[place].RightNext = gain * key.Right;
+        _strings[place].LeftNext = _channelLeft[key.Channel] * level * key.Left;
+        _strings[place].RightNext = _channelRight[key.Channel] * level * key.Right;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

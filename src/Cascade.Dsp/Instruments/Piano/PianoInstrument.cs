@@ -29,7 +29,7 @@ public sealed partial class PianoInstrument : Instrument
     private readonly PianoTables _tables;
     private readonly VelocityCurve _velocities;
     private readonly KeyboardState _keyboard = new();
-    private readonly float[] _channelGain = new float[KeyboardState.Channels];
+    private readonly float[] _channelLeft = new float[KeyboardState.Channels], _channelRight = new float[KeyboardState.Channels];
     private readonly double[] _engagement = new double[KeyboardState.Channels];
     private readonly Key[] _keys = new Key[Keys];
     private readonly float[] _bridge = new float[BlockSize];
@@ -106,9 +106,9 @@ public sealed partial class PianoInstrument : Instrument
         _keyboard.Reset();
         for (int key = 0; key < Keys; key++)
             _keys[key] = _keys[key] with { Place = 0, Channel = 0, Cut = false, Released = 0 };
-        for (int channel = 0; channel < _channelGain.Length; channel++)
+        for (int channel = 0; channel < KeyboardState.Channels; channel++)
         {
-            _channelGain[channel] = _keyboard[channel].Gain;
+            (_channelLeft[channel], _channelRight[channel]) = SidesOf(_keyboard[channel]);
             _engagement[channel] = Dampers.Engagement(0);
         }
         for (int key = 0; key < Keys && _isReshaped; key++)
@@ -134,12 +134,14 @@ public sealed partial class PianoInstrument : Instrument
         float value = float.IsNaN(e.Value) ? 0 : Math.Clamp(e.Value, 0, 1);
         switch (e.Kind)
         {
-            case EventKind.NoteOn when value > 0: NoteOn(e.Channel, e.Number, value, offset); break;
+            case EventKind.NoteOn when value > 0: NoteOn(e.Channel, e.Number, _keyboard[e.Channel].Velocity(value), offset); break;
             case EventKind.NoteOn or EventKind.NoteOff: NoteOff(e.Channel, e.Number, value, offset); break;
             case EventKind.Control: Control(e.Channel, e.Number, value, offset); break;
             case EventKind.Program: _keyboard[e.Channel].Program = e.Number; break;
             case EventKind.AllNotesOff: AllNotesOff(e.Channel, offset); break;
             case EventKind.AllSoundOff: AllSoundOff(e.Channel, offset); break;
+            case EventKind.SystemReset: ResetSystem(offset); break;
+            case EventKind.MasterVolume: _keyboard.SetMasterVolume(value); break;
             default: _ignored++; break;
         }
     }

@@ -52,8 +52,9 @@ public sealed partial class SynthInstrument
     {
         int note = ++_notes;
         int sounding = patch.FixedKey >= 0 ? patch.FixedKey : key;
-        float glideTime = GlideTime(_keyboard[channel], patch);
-        float glide = _lastKey[channel] >= 0 ? Semitones(_lastKey[channel], sounding) : 0;
+        ChannelState state = _keyboard[channel];
+        int named = state.TakeGlideFrom(), from = named >= 0 ? named : _lastKey[channel];
+        float glideTime = named >= 0 ? NamedGlideTime(state, patch) : GlideTime(state, patch), glide = from >= 0 ? Semitones(from, sounding) : 0;
         for (int i = 0; i < patch.Unison; i++)
         {
             int slot = _voices.Allocate(note, offset);
@@ -65,8 +66,8 @@ public sealed partial class SynthInstrument
                 Key = (byte)key,
                 Gain = LevelOf(patch, velocity),
                 Spread = patch.Unison == 1 ? 0 : 2f * i / (patch.Unison - 1) - 1,
-                Amplitude = Scale(patch.Amplitude),
-                Modulation = Scale(patch.Modulation),
+                Amplitude = Scale(patch.Amplitude, state),
+                Modulation = Scale(patch.Modulation, state),
             };
             uint seed = Noise.Hash(Settings.Seed + (uint)(note * 8 + i));
             _voices.Start(slot, voice, Settings.Tuning[sounding], velocity, glide, glideTime, seed, offset);
@@ -106,7 +107,15 @@ public sealed partial class SynthInstrument
     {
         for (int slot = _voices.Next(0); slot >= 0; slot = _voices.Next(slot + 1))
             if (_voices[slot].Channel == channel && _voices[slot].Key == key && !_voices[slot].Patch.OneShot)
-                _voices.Release(slot, offset);
+                EndNote(slot, offset);
+    }
+
+    private void EndNote(int slot, int offset)
+    {
+        ref Voice voice = ref _voices[slot];
+        if (!voice.IsReleased && _keyboard[voice.Channel].Hold2 >= 0.5f)
+            voice.Amplitude = (voice.Amplitude with { Release = voice.Amplitude.Release * HeldRelease }).Clamped();
+        _voices.Release(slot, offset);
     }
 
     private void AllNotesOff(int channel, int offset)
@@ -130,18 +139,21 @@ public sealed partial class SynthInstrument
         ChannelState state = _keyboard[channel];
         for (int slot = _voices.Next(0); slot >= 0; slot = _voices.Next(slot + 1))
             if (_voices[slot].Channel == channel && !_voices[slot].Patch.OneShot && !state.IsHeld(_voices[slot].Key))
-                _voices.Release(slot, offset);
+                EndNote(slot, offset);
     }
 
     private static float LevelOf(SynthPatch patch, float velocity) =>
         Gain(patch.LevelDecibels) / MathF.Sqrt(patch.Unison) * MathF.Pow(velocity, 2 * patch.VelocitySensitivity);
 
-    private AdsrSettings Scale(in AdsrSettings envelope) => (envelope with
+    private AdsrSettings Scale(in AdsrSettings envelope, ChannelState state) => (envelope with
     {
-        Attack = envelope.Attack * Parameters[Attack],
-        Decay = envelope.Decay * Parameters[Decay],
-        Release = envelope.Release * Parameters[Release],
+        Attack = envelope.Attack * Parameters[Attack] * TimeFactor(state.AttackTime),
+        Decay = envelope.Decay * Parameters[Decay] * TimeFactor(state.DecayTime),
+        Release = envelope.Release * Parameters[Release] * TimeFactor(state.ReleaseTime),
     }).Clamped();
+
+    // The controllers reach as far as the parameters, to a tenth and ten times.
+    private static float TimeFactor(float control) => control == 0 ? 1 : MathF.Pow(10, control);
 
     private float Semitones(int from, int to) => 12 * (float)Math.Log2(Settings.Tuning[from] / Settings.Tuning[to]);
 
@@ -160,4 +172,8 @@ public sealed partial class SynthInstrument
             return patch.Glide;
         return state.Glide == true || patch.Glide > 0 ? state.GlideTime * state.GlideTime * LongestGlide : 0;
     }
+
+    // A glide that controller 84 asks for needs no switch, and takes a tenth of a second where nothing says how long.
+    private static float NamedGlideTime(ChannelState state, SynthPatch patch) =>
+        state.GlideTime >= 0 ? state.GlideTime * state.GlideTime * LongestGlide : patch.Glide > 0 ? patch.Glide : UsualGlide;
 }

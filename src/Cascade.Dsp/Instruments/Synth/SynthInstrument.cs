@@ -25,7 +25,10 @@ public sealed partial class SynthInstrument : Instrument
     private const int EveryChannel = -1;
     private const float BrightnessOctaves = 3;
     private const float ResonanceDecibels = 12;
-    private const float LongestGlide = 2;
+    private const float LongestGlide = 2, UsualGlide = 0.1f;
+
+    // The second hold pedal lengthens releases so many times.
+    private const float HeldRelease = 4;
 
     private readonly PatchBank _bank;
     private readonly int _polyphony;
@@ -140,7 +143,7 @@ public sealed partial class SynthInstrument : Instrument
         ChannelState channel = _keyboard[e.Channel];
         switch (e.Kind)
         {
-            case EventKind.NoteOn when value > 0: NoteOn(e.Channel, e.Number, value, offset); break;
+            case EventKind.NoteOn when value > 0: NoteOn(e.Channel, e.Number, channel.Velocity(value), offset); break;
             case EventKind.NoteOn or EventKind.NoteOff: NoteOff(e.Channel, e.Number, offset); break;
             case EventKind.Control: Control(e.Channel, e.Number, value, offset); break;
             case EventKind.PitchBend:
@@ -158,8 +161,25 @@ public sealed partial class SynthInstrument : Instrument
             case EventKind.Program: channel.Program = e.Number; break;
             case EventKind.AllNotesOff: AllNotesOff(e.Channel, offset); break;
             case EventKind.AllSoundOff: AllSoundOff(e.Channel, offset); break;
+            case EventKind.SystemReset: ResetSystem(offset); break;
+            case EventKind.MasterVolume:
+                _keyboard.SetMasterVolume(value);
+                ControlVoices(EveryChannel);
+                break;
+            case EventKind.MasterTuning:
+                _keyboard.SetMasterTuning(e.Number == 1, e.Value);
+                ControlVoices(EveryChannel);
+                break;
             default: _ignored++; break;
         }
+    }
+
+    private void ResetSystem(int offset)
+    {
+        for (int channel = 0; channel < KeyboardState.Channels; channel++)
+            AllSoundOff(channel, offset);
+        _keyboard.Reset();
+        Array.Fill(_lastKey, -1);
     }
 
     private void Control(int channel, int number, float value, int offset)
@@ -169,7 +189,8 @@ public sealed partial class SynthInstrument : Instrument
             case 120: AllSoundOff(channel, offset); return;
             case 123: AllNotesOff(channel, offset); return;
         }
-        if (!_keyboard[channel].SetControl(number, value))
+        // A synthesizer has no soft pedal.
+        if (!_keyboard[channel].SetControl(number, value) || number == 67)
         {
             _ignored++;
             return;
@@ -193,14 +214,17 @@ public sealed partial class SynthInstrument : Instrument
         ChannelState state = _keyboard[channel];
         float pressure = Math.Max(state.Pressure, state.KeyPressure(key));
         return new VoiceControls(
-            Pitch: state.PitchOffset + Parameters[Tune] / 100,
-            Gain: state.Gain * Gain(Parameters[Level]),
+            Pitch: state.PitchOffset + _keyboard.MasterTuning + Parameters[Tune] / 100,
+            Gain: state.Gain * _keyboard.MasterGain * Gain(Parameters[Level]),
             Pan: state.Pan,
             Wheel: Math.Max(state.Modulation, pressure),
             Vibrato: Parameters[Vibrato] / 100,
             Pressure: pressure,
             Cutoff: state.Brightness * BrightnessOctaves + Parameters[Cutoff],
-            QFactor: Gain(state.Resonance * ResonanceDecibels + Parameters[Resonance]));
+            QFactor: Gain(state.Resonance * ResonanceDecibels + Parameters[Resonance]),
+            LfoRate: MathF.Pow(4, state.VibratoRate),
+            LfoDepth: state.VibratoDepth,
+            LfoDelay: state.VibratoDelay);
     }
 
     /// <inheritdoc/>

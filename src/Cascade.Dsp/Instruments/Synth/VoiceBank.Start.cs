@@ -10,6 +10,9 @@ internal sealed partial class VoiceBank
 {
     private const double Cycle = 4294967296.0;
 
+    // What controllers 77 and 78 add at most, in semitones and seconds.
+    private const float DeepestVibrato = 0.5f, LongestDelay = 1;
+
     /// <summary>Sets up a voice at the place <see cref="Allocate"/> gave and starts it.</summary>
     /// <param name="slot">The place.</param>
     /// <param name="voice">Patch, key, channel, note, envelopes, gain and spread are read; the rest is set here.</param>
@@ -69,6 +72,7 @@ internal sealed partial class VoiceBank
         Field(slot, Vibrato) = control.Wheel * patch.WheelVibratoCents / 100 + control.Vibrato;
         if (Field(slot, Vibrato) > 0)
             Need(slot, VoiceFeatures.Lfo1);
+        ControlLfo(slot, patch.Lfo1, control);
         Field(slot, CutoffControl) = control.Cutoff + control.Pressure * patch.PressureOctaves;
         Field(slot, Damping) = 1 / Math.Clamp(patch.Filter.Q * control.QFactor, 0.3f, 40);
         Field(slot, ChannelGain) = control.Gain;
@@ -77,6 +81,19 @@ internal sealed partial class VoiceBank
         Field(slot, LeftLevel) = voice.Gain * MathF.Cos(angle) * MathF.Sqrt(2);
         Field(slot, RightLevel) = voice.Gain * MathF.Sin(angle) * MathF.Sqrt(2);
     }
+
+    // Controllers 76 to 78: the vibrato that comes with the note, after its delay; the wheel's has none.
+    private void ControlLfo(int slot, LfoSettings lfo, in VoiceControls control)
+    {
+        float more = Math.Max(0, control.LfoDepth);
+        SetInt(slot, Lfo1Increment, StepOf(lfo.Rate * control.LfoRate));
+        Field(slot, Lfo1Pitch) = lfo.PitchCents / 100 * Math.Min(1, 1 + control.LfoDepth) + more * DeepestVibrato;
+        Field(slot, Lfo1Delay) = (lfo.Delay * MathF.Pow(4, control.LfoDelay) + Math.Max(0, control.LfoDelay) * LongestDelay) * _sampleRate - 1;
+        if (more > 0)
+            Need(slot, VoiceFeatures.Lfo1);
+    }
+
+    private int StepOf(float rate) => (int)(uint)(rate * BlockSize / _sampleRate * Cycle % Cycle);
 
     /// <summary>Computes what moves slowly at the start of a note, so that its first sample is right. Called last.</summary>
     public void Settle(int slot) => VoiceControl.Start(ref Field(slot, Phase1), _inverseRate, _lanes.Arithmetic);
@@ -133,7 +150,7 @@ internal sealed partial class VoiceBank
     private bool StartLfo(int slot, VoiceField first, LfoSettings lfo, uint seed)
     {
         SetInt(slot, first, 0);
-        SetInt(slot, first + 1, (int)(uint)(lfo.Rate * BlockSize / _sampleRate * Cycle % Cycle));
+        SetInt(slot, first + 1, StepOf(lfo.Rate));
         SetInt(slot, first + 2, (int)Noise.Hash(seed));
         SetInt(slot, first + 3, (int)lfo.Shape);
         Field(slot, first + 4) = 0;

@@ -9,4 +9,8 @@ namespace Cascade.Dsp.Instruments.Synth;
 /// <param name="Pressure">Pressure, 0 to 1.</param>
 /// <param name="Cutoff">In octaves.</param>
 /// <param name="QFactor">A factor on the filter's Q.</param>
-internal readonly record struct VoiceControls(float Pitch, float Gain, float Pan, float Wheel, float Vibrato, float Pressure, float Cutoff, float QFactor);
+/// <param name="LfoRate">A factor on the first low-frequency oscillator's rate.</param>
+/// <param name="LfoDepth">-1 none to 1 most about the pitch vibrato that the patch gives it.</param>
+/// <param name="LfoDelay">-1 shortest to 1 longest about its delay.</param>
+internal readonly record struct VoiceControls(
+    float Pitch, float Gain, float Pan, float Wheel, float Vibrato, float Pressure, float Cutoff, float QFactor, float LfoRate, float LfoDepth, float LfoDelay);
