@@ -26,8 +26,7 @@ public sealed record EngineOptions
     }
 
     /// <summary>How every kernel multiplies and adds. <see cref="LaneArithmetic.Auto"/>, the default, is what this processor does fastest;
-    /// others are for tests and comparisons, and for
-    /// the same bits on different processors.</summary>
+    /// others are for tests and comparisons, and for the same bits on different processors.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not one of the enumeration.</exception>
     public LaneArithmetic Arithmetic
     {

@@ -240,8 +240,7 @@ public sealed class VoiceEngine
     /// <summary>Puts another instrument in the place of one, while it plays. The one before keeps its notes and fades out in 250
     /// ms.</summary>
     /// <remarks>The new one is prepared on the calling thread, which takes time and memory, and gets the controllers, programs and bends
-    /// that hold.
-    /// For one thread at a time, not the audio thread.</remarks>
+    /// that hold. For one thread at a time, not the audio thread.</remarks>
     /// <param name="current">The engine's instrument, or that of a part of its rack.</param>
     /// <param name="next">The instrument that comes.</param>
     /// <exception cref="ArgumentNullException">An instrument is null.</exception>
@@ -293,8 +292,7 @@ public sealed class VoiceEngine
     /// <summary>Makes these the engine's effects, in this order, while it plays. What stays at its place runs on; the rest fades
     /// over.</summary>
     /// <remarks>New ones are prepared on the calling thread. Where an effect changes places, the sound dips for 40 ms, as it cannot run in
-    /// both. For one thread at a time,
-    /// not the audio thread.</remarks>
+    /// both. For one thread at a time, not the audio thread.</remarks>
     /// <param name="effects">The effects in the order the sound passes them; none for none.</param>
     /// <exception cref="ArgumentNullException">An effect is null.</exception>
     /// <exception cref="InvalidOperationException">An effect belongs to another place or engine already, or stands twice in the

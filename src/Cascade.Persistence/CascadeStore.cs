@@ -37,8 +37,7 @@ public sealed class CascadeStore
 
     /// <summary>Makes a store over a data source.</summary>
     /// <param name="source">Connects as a member of <see cref="CascadeSchema.ApplicationRole"/>. Stays the caller's to dispose. Its pool's
-    /// size and its Timeout say
-    /// how many operations run at once and how long one waits for its turn.</param>
+    /// size and its Timeout say how many operations run at once and how long one waits for its turn.</param>
     /// <param name="options">How patient it is; the defaults if null.</param>
     /// <param name="logger">Where retries and refusals are logged; nowhere if null.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>

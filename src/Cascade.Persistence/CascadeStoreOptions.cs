@@ -6,8 +6,7 @@ public sealed record CascadeStoreOptions
     /// <summary>How long after its start an operation that failed for a passing reason is still tried again: 0 to 10 minutes; 10 s if not
     /// given. 0 tries once.</summary>
     /// <remarks>Passing reasons are a broken connection, a restarting server, a deadlock, a serialization failure. An attempt under way is
-    /// not cut off by this;
-    /// that is what the connection string's Timeout (connecting) and Command Timeout are for.</remarks>
+    /// not cut off by this; that is what the connection string's Timeout (connecting) and Command Timeout are for.</remarks>
     public TimeSpan RetryDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The longest wait before the second attempt; doubled for each one after it, up to 1 s: 1 ms to 1 s; 25 ms if not given. The

@@ -31,8 +31,7 @@ public sealed partial class SongStore
     /// <param name="song">The song: at most <see cref="MaximumEvents"/> messages, and <see cref="LongestScore"/> bytes as a MIDI
     /// file.</param>
     /// <param name="sampleRate">The unit of the times of the stored notes, for <see cref="FindNotesAsync"/> and the like: 8,000 to 192,000
-    /// samples per second.
-    /// The song itself keeps its ticks.</param>
+    /// samples per second. The song itself keeps its ticks.</param>
     /// <param name="cancellationToken">Cancels the operation; nothing of the song is stored then, or all of it.</param>
     /// <exception cref="InvalidFieldException">An argument is out of range.</exception>
     /// <exception cref="ConflictException">The id belongs to another song.</exception>

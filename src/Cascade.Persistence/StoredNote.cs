@@ -7,8 +7,7 @@ public readonly record struct StoredNote
     public required long Onset { get; init; }
 
     /// <summary>How long the key is held, in samples: to its own note-off (of several, the oldest ends first), to an event that ends all
-    /// notes of its channel, or to
-    /// the end of the song. Pedals are not counted.</summary>
+    /// notes of its channel, or to the end of the song. Pedals are not counted.</summary>
     public required long Duration { get; init; }
 
     /// <summary>MIDI key 0-127.</summary>

@@ -1,9 +1,8 @@
 using Cascade.Samples.EmbeddedPostgres;
 
-// A host that a test may kill.
-//   run FOLDER BINARIES         starts the cluster in a folder, prints the server's id and connection string, and waits to be killed
-//   throwaway FOLDER BINARIES   the same with a throwaway cluster in that folder
-//   cycles FOLDER BINARIES      starts and stops a throwaway cluster twelve times, and prints how many files other than its own code are open after the second time and the last
+// A host that a test may kill. run FOLDER BINARIES starts the cluster in a folder, prints the server's id and connection string, and waits
+// to be killed throwaway FOLDER BINARIES the same with a throwaway cluster in that folder cycles FOLDER BINARIES starts and stops a
+// throwaway cluster twelve times, and prints how many files other than its own code are open after the second time and the last
 string mode = args[0];
 var options = new PostgresServerOptions { Folder = args[1], BinariesFolder = args[2], IsThrowaway = mode != "run" };
 if (mode == "cycles")

@@ -5,8 +5,7 @@ namespace Cascade.Dsp;
 /// <summary>What an instrument, an effect and a part of a rack have in common: parameters with values, and a life of prepare, run and
 /// reset.</summary>
 /// <remarks>A device belongs to one engine, or is prepared and run by hand on one thread at a time. After <see cref="Prepare"/> it never
-/// allocates, locks,
-/// throws, logs or waits.</remarks>
+/// allocates, locks, throws, logs or waits.</remarks>
 public abstract class Device
 {
     private EngineSettings? _settings;

@@ -9,8 +9,7 @@ namespace Cascade.Dsp.Envelopes;
 /// <param name="Release">Time of a full-scale fall from 1 to 0 after the key is up, in seconds, 0.0005 to 60.</param>
 /// <param name="Shape">The curve.</param>
 /// <remarks>No curve is steeper than full scale in 0.5 ms, which would click: an analog attack takes at least 0.95 ms, a full-scale fall
-/// 4.6 ms (analog)
-/// or 5.8 ms (linear in dB), a little more at low sample rates.</remarks>
+/// 4.6 ms (analog) or 5.8 ms (linear in dB), a little more at low sample rates.</remarks>
 public readonly record struct AdsrSettings(float Attack, float Decay, float Sustain, float Release, EnvelopeShape Shape = EnvelopeShape.Analog)
 {
     /// <summary>The shortest time of a segment, in seconds: the steepest slope that does not click.</summary>

@@ -5,8 +5,7 @@ namespace Cascade.Dsp.Envelopes;
 /// <summary>One segment of an envelope in closed form: y[n+1] = y[n] + (slope - rate y[n]), for a known number of samples.</summary>
 /// <remarks>
 /// With rate above 0 the level approaches goal = slope / rate; with rate 0 it is a straight line. Written as an increment, the rate keeps
-/// its
-/// full precision in single precision however long the segment is. The length is known beforehand, so a bank never compares levels per
+/// its full precision in single precision however long the segment is. The length is known beforehand, so a bank never compares levels per
 /// sample.
 /// <para>Source of the analog form: N. Redmon, "Envelope generators: ADSR code", EarLevel Engineering, 2013: attack cut at 1 on its way to
 /// 1.3, falls cut 1e-4 before their asymptote.</para>

@@ -7,8 +7,7 @@ namespace Cascade.Dsp.Events;
 /// <summary>What 16 channels hold after some events: controllers, programs, bends, pressures, registered parameters, and the engine's own
 /// parameters.</summary>
 /// <remarks>A player keeps two, what it has sent and what a place in the music needs, and sends the differences. Starts at the values after
-/// a reset of the
-/// controllers, volume 100 and pan in the centre (General MIDI).</remarks>
+/// a reset of the controllers, volume 100 and pan in the centre (General MIDI).</remarks>
 internal sealed class ChaseState
 {
     private const int Channels = 16;

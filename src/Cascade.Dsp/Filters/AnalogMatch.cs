@@ -5,19 +5,15 @@ namespace Cascade.Dsp.Filters;
 /// <summary>Designs second-order filters whose gain follows the analog filter's up to 20 kHz, at one sample rate.</summary>
 /// <remarks>
 /// All five numbers of the section are fitted to the analog gain, in decibels, at points spread over the audible range and around the
-/// filter's own
-/// frequency: a fixed three rounds of Gauss-Newton on the logarithms of the numbers, which keeps every filter stable and makes the result a
-/// smooth function of
-/// the settings. The start is a section with the analog poles, carried over by the exponential, that has the analog gain at 0 Hz, near its
-/// frequency and at
-/// the top. About a microsecond; allocates nothing and shares nothing, so any thread may ask.
+/// filter's own frequency: a fixed three rounds of Gauss-Newton on the logarithms of the numbers, which keeps every filter stable and makes
+/// the result a smooth function of the settings. The start is a section with the analog poles, carried over by the exponential, that has
+/// the analog gain at 0 Hz, near its frequency and at the top. About a microsecond; allocates nothing and shares nothing, so any thread may
+/// ask.
 /// <para>At 48 kHz, Q 0.3 to 2, gains to 12 dB and frequencies from 20 Hz to 16 kHz the error is at most 0.1 dB below 10 kHz and 0.5 dB to
-/// 20 kHz, where the
-/// gain is above -30 dB.</para>
+/// 20 kHz, where the gain is above -30 dB.</para>
 /// <para>Sources: M. Vicanek, "Matched second order digital filters", 2016 (the start: poles, and gains at three points); K. Levenberg, "A
-/// method for the solution of
-/// certain non-linear problems in least squares", 1944. Frequencies are above 0 and clamped to 0.46 of the sample rate, Q is 0.1 to 20,
-/// gains -24 to 24 dB.</para>
+/// method for the solution of certain non-linear problems in least squares", 1944. Frequencies are above 0 and clamped to 0.46 of the
+/// sample rate, Q is 0.1 to 20, gains -24 to 24 dB.</para>
 /// </remarks>
 internal sealed partial class AnalogMatch
 {

@@ -8,8 +8,7 @@ namespace Cascade.Dsp.Filters;
 /// <summary>Any second-order filter, in double precision, whose coefficients may be replaced without a click.</summary>
 /// <remarks>
 /// Transposed direct form II. New coefficients are reached in a straight line over 32 samples; the stable ones form a triangle, so every
-/// mixture of two
-/// stable sets is stable. For a cutoff that moves all the time <see cref="StateVariable"/> is made.
+/// mixture of two stable sets is stable. For a cutoff that moves all the time <see cref="StateVariable"/> is made.
 /// </remarks>
 public sealed class Biquad : IFilter
 {

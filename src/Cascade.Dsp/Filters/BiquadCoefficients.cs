@@ -6,12 +6,10 @@ namespace Cascade.Dsp.Filters;
 /// <summary>A second-order filter: H(z) = (b0 + b1 z^-1 + b2 z^-2) / (1 + a1 z^-1 + a2 z^-2), and the usual designs.</summary>
 /// <remarks>
 /// The plain designs bend the frequency axis: exact at their corner, but squeezed near half the rate, by up to 6 dB for a peak and 17 dB
-/// for a low-pass.
-/// Those called Matched keep to the analog curve within about 1 dB up to 20 kHz at 48 kHz.
+/// for a low-pass. Those called Matched keep to the analog curve within about 1 dB up to 20 kHz at 48 kHz.
 /// <para>In all of them the frequency is above 0 and below half the rate, Q lies within 0.05 to 200, and a gain within -60 to 60 dB.</para>
 /// <para>Sources: R. Bristow-Johnson, "Cookbook formulae for audio equalizer biquad filter coefficients", 1998; M. Vicanek, "Matched second
-/// order digital filters",
-/// 2016, and "Matched two-pole digital shelving filters", 2024. Letters as there, after division by a0.</para>
+/// order digital filters", 2016, and "Matched two-pole digital shelving filters", 2024. Letters as there, after division by a0.</para>
 /// </remarks>
 /// <param name="B0">Of the present input.</param>
 /// <param name="B1">Of the input one sample ago.</param>

@@ -8,8 +8,8 @@ namespace Cascade.Dsp.Filters;
 /// <summary>Delays a signal by any number of samples, whole or not; the delay may move without a click.</summary>
 /// <remarks>
 /// A ring whose length is a power of two, read by third-order Lagrange interpolation: exact at whole samples and for every cubic; for a
-/// sine of w radians
-/// per sample the error is at most 0.0235 w^4 (-103 dB at 1 kHz, 48 kHz). A whole delay that stands still is copied exactly.
+/// sine of w radians per sample the error is at most 0.0235 w^4 (-103 dB at 1 kHz, 48 kHz). A whole delay that stands still is copied
+/// exactly.
 /// <para>For feedback and several taps use <see cref="Write"/> and <see cref="Read(int)"/>, one sample at a time, instead of
 /// <see cref="Process"/>.</para>
 /// <para>Source: T. I. Laakso et al., "Splitting the unit delay", IEEE Signal Processing Magazine, 1996.</para>

@@ -8,9 +8,8 @@ namespace Cascade.Dsp.Filters;
 /// <remarks>
 /// Trapezoidal state-variable form, 12 dB per octave, equal to the analog filter with its frequency axis bent so that the cutoff is exact.
 /// <para>Coefficients are computed every 32 samples and move in a straight line between. That is stable however fast they move: for any g
-/// and k above 0
-/// the step from one state to the next is a contraction, its matrix is linear in a1, a2 and a3, and a mixture of contractions is a
-/// contraction.</para>
+/// and k above 0 the step from one state to the next is a contraction, its matrix is linear in a1, a2 and a3, and a mixture of contractions
+/// is a contraction.</para>
 /// <para>Source: A. Simper, "Solving the continuous SVF equations using trapezoidal integration and equivalent currents", Cytomic, 2013.
 /// Letters as there.</para>
 /// </remarks>

@@ -7,11 +7,9 @@ namespace Cascade.Dsp.Filters;
 /// <summary>How high a stereo signal rises between its samples.</summary>
 /// <remarks>
 /// The wave is drawn at four points a sample, as BS.1770-4 asks, in two steps: the middles by a long filter, the quarters from samples and
-/// middles by a short one. Through
-/// the highest point of a frame and its two neighbours goes a parabola. The example filter of the recommendation, 12 taps, is 0.5 dB out at
-/// 20 kHz for a rate of 48 kHz, and four
-/// points alone miss up to 0.5 dB there; this is true to 0.1 dB up to 0.47 of the rate. The sample itself is one of the points, so no
-/// reading is ever below it.
+/// middles by a short one. Through the highest point of a frame and its two neighbours goes a parabola. The example filter of the
+/// recommendation, 12 taps, is 0.5 dB out at 20 kHz for a rate of 48 kHz, and four points alone miss up to 0.5 dB there; this is true to
+/// 0.1 dB up to 0.47 of the rate. The sample itself is one of the points, so no reading is ever below it.
 /// <para>Lanes are frames. Each is worked out by itself, so every width and every split gives the same bits.</para>
 /// <para>Sources: ITU-R BS.1770-4, annex 2; J. F. Kaiser, "Nonrecursive digital filter design using the I0-sinh window function",
 /// 1974.</para>

@@ -6,8 +6,7 @@ namespace Cascade.Dsp.Filters;
 /// z^-1).</summary>
 /// <remarks>
 /// On the unit circle p = j tan(pi f / rate). With all numbers positive, or numerators zero, it is stable and so is its inverse. Unlike the
-/// coefficients of
-/// z^-1 these keep their precision at any low frequency.
+/// coefficients of z^-1 these keep their precision at any low frequency.
 /// </remarks>
 internal readonly record struct WarpedSection(double B2, double B1, double B0, double A1, double A0)
 {

@@ -9,11 +9,9 @@ namespace Cascade.Dsp;
 /// <summary>All voices of one instrument, rendered together as one bank.</summary>
 /// <remarks>
 /// The engine prepares it once, then calls for every block of <see cref="BlockSize"/> frames <see cref="Apply"/> for each event of the
-/// block in order of
-/// time, and <see cref="Render"/>. After Prepare nothing may allocate, lock, throw, log or wait.
+/// block in order of time, and <see cref="Render"/>. After Prepare nothing may allocate, lock, throw, log or wait.
 /// <para>To make one's own: keep the voices in arrays, render them all in <see cref="Render"/>, and start a note inside the block at its
-/// offset. An instrument
-/// may hold others: it prepares, plays and renders them by these same members.</para>
+/// offset. An instrument may hold others: it prepares, plays and renders them by these same members.</para>
 /// </remarks>
 public abstract class Instrument : Device
 {

@@ -53,8 +53,7 @@ public readonly record struct MidiDivision
 
     /// <summary>A division and a tempo with ticks of one sample; for odd rates of a quarter of a sample or nearly so.</summary>
     // Ticks per second are ticks per quarter * 10^6 / tempo. With g the greatest common divisor of rate and 10^6, k * rate / g ticks and a
-    // tempo of
-    // k * 10^6 / g make them the rate; the k nearest to 120 quarters per minute is taken.
+    // tempo of k * 10^6 / g make them the rate; the k nearest to 120 quarters per minute is taken.
     internal static MidiDivision ForSamples(int sampleRate, out Tempo tempo)
     {
         int divisor = 1_000_000;

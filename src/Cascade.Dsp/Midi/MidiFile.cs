@@ -10,14 +10,11 @@ namespace Cascade.Dsp;
 /// it.</summary>
 /// <remarks>
 /// Reading is lenient unless asked otherwise: it recovers what players recover and lists every fault in <see cref="Warnings"/> - a missing
-/// end of track or
-/// bytes after it, a wrong number of tracks, a wrong length of the header or a track, a truncated last track, a RIFF wrapper, data bytes
-/// without status or above 127, running status after system and meta events, overlong numbers, statuses that a file cannot hold, a division
-/// of 0, signatures
-/// that mean nothing, bytes before the header.
-/// Chunks that are no tracks are kept and written again.
-/// Whatever the bytes are, nothing but a <see cref="MidiFormatException"/> is thrown, and memory and time stay in proportion to their
-/// number.
+/// end of track or bytes after it, a wrong number of tracks, a wrong length of the header or a track, a truncated last track, a RIFF
+/// wrapper, data bytes without status or above 127, running status after system and meta events, overlong numbers, statuses that a file
+/// cannot hold, a division of 0, signatures that mean nothing, bytes before the header. Chunks that are no tracks are kept and written
+/// again. Whatever the bytes are, nothing but a <see cref="MidiFormatException"/> is thrown, and memory and time stay in proportion to
+/// their number.
 /// <para>Source: "Standard MIDI Files 1.0", RP-001, MIDI Manufacturers Association, 1996.</para>
 /// </remarks>
 public sealed class MidiFile

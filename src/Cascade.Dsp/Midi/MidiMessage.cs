@@ -9,8 +9,7 @@ namespace Cascade.Dsp.Midi;
 /// <param name="Data2">The second data byte, 0-127; 0 if the message has one only.</param>
 /// <remarks>
 /// Velocities, controllers and pressures become v / 127, the 14-bit pitch bend (v - 8192) / 8192, and rounding gives exactly the same bytes
-/// back.
-/// A note-on of velocity 0 is a note-off of release velocity 64, as the MIDI 1.0 specification says. Controller 120 is
+/// back. A note-on of velocity 0 is a note-off of release velocity 64, as the MIDI 1.0 specification says. Controller 120 is
 /// <see cref="EventKind.AllSoundOff"/>, 123 <see cref="EventKind.AllNotesOff"/>; all others stay controllers.
 /// </remarks>
 public readonly record struct MidiMessage(byte Status, byte Data1, byte Data2)

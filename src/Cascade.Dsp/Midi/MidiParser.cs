@@ -6,9 +6,8 @@ namespace Cascade.Dsp.Midi;
 /// <summary>Turns the bytes of a live MIDI connection into engine events.</summary>
 /// <remarks>
 /// Bytes may come in pieces of any length: the same bytes give the same events however they are split. Running status, real-time bytes
-/// inside other
-/// messages and system-exclusive messages of any length are understood; undefined and stray bytes are ignored and counted. Nothing is
-/// allocated or thrown.
+/// inside other messages and system-exclusive messages of any length are understood; undefined and stray bytes are ignored and counted.
+/// Nothing is allocated or thrown.
 /// <para>Threads: one thread at a time, the one that writes the queue. <see cref="IgnoredBytes"/> can be read from any.</para>
 /// <para>Source: "MIDI 1.0 Detailed Specification", MIDI Manufacturers Association, 1996.</para>
 /// </remarks>

@@ -8,9 +8,8 @@ namespace Cascade.Dsp.Midi;
 /// <summary>Where each tick of a MIDI file lies in time. Immutable.</summary>
 /// <remarks>
 /// A tick after tempo changes at ticks t_i lies at the sum of (t_i+1 - t_i) * tempo_i / (ticks per quarter * 10^6) seconds. The sum is kept
-/// as a whole
-/// number of microsecond-ticks, so that nothing accumulates: every time is the exact one, rounded once. With an SMPTE division tempos are
-/// listed but change nothing.
+/// as a whole number of microsecond-ticks, so that nothing accumulates: every time is the exact one, rounded once. With an SMPTE division
+/// tempos are listed but change nothing.
 /// </remarks>
 public sealed class TempoMap
 {

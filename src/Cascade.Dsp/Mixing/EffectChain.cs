@@ -8,11 +8,9 @@ namespace Cascade.Dsp.Mixing;
 /// <summary>Effects in a row that can be exchanged, added, removed and put in another order while sound passes.</summary>
 /// <remarks>
 /// <see cref="Exchange"/> prepares the new effects on the calling thread and hands the whole list over; the audio thread takes it at its
-/// next block. What stands
-/// before the first and after the last difference runs on. Between them the old effects fade into the new ones over 40 ms, both running on
-/// the same sound, the new ones
-/// for long enough before to have settled. Where an effect stands in both lists at another place, it cannot run twice: the sound then dips
-/// between the two for 2 x 20 ms.
+/// next block. What stands before the first and after the last difference runs on. Between them the old effects fade into the new ones over
+/// 40 ms, both running on the same sound, the new ones for long enough before to have settled. Where an effect stands in both lists at
+/// another place, it cannot run twice: the sound then dips between the two for 2 x 20 ms.
 /// </remarks>
 internal sealed class EffectChain
 {

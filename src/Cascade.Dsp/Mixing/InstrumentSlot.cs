@@ -9,8 +9,7 @@ namespace Cascade.Dsp.Mixing;
 
 /// <summary>The place of an instrument that can be exchanged while it plays.</summary>
 /// <remarks>The one that comes is prepared on the calling thread, gets the controllers, programs and bends that hold, and all notes from
-/// then on. The one before
-/// keeps its notes and fades out in 250 ms. Up to four fade at once; a fifth exchange waits for a place.</remarks>
+/// then on. The one before keeps its notes and fades out in 250 ms. Up to four fade at once; a fifth exchange waits for a place.</remarks>
 internal sealed class InstrumentSlot
 {
     private const double FadeSeconds = 0.25;

@@ -9,14 +9,11 @@ namespace Cascade.Dsp.Oscillators;
 /// <summary>White or pink noise that is the same for the same seed.</summary>
 /// <remarks>
 /// Sample n is a hash of the seed and n, so that samples do not depend on each other and a register of them is made at once. It repeats
-/// after 2^32
-/// samples, 24.8 hours at 48 kHz.
+/// after 2^32 samples, 24.8 hours at 48 kHz.
 /// <para>Pink is white through poles and zeros that alternate at equal ratios below 8 % of the rate, and one zero that makes good the error
-/// of the
-/// discrete form near half the rate: within 0.07 dB of -10 dB per decade from 20 Hz to 0.45 of the rate, at every rate.</para>
+/// of the discrete form near half the rate: within 0.07 dB of -10 dB per decade from 20 Hz to 0.45 of the rate, at every rate.</para>
 /// <para>Source of the hash: C. Wellons, "Prospecting for hash functions", 2018: lowbias32. Of the pink filter: J. O. Smith and H. F.
-/// Smith, "Closed form
-/// fractional integration and differentiation via real exponentially spaced pole-zero pairs", 2016.</para>
+/// Smith, "Closed form fractional integration and differentiation via real exponentially spaced pole-zero pairs", 2016.</para>
 /// </remarks>
 public sealed class Noise : IGenerator
 {

@@ -8,8 +8,7 @@ namespace Cascade.Dsp.Oscillators;
 /// <summary>One band-limited oscillator: sine, saw, square of any pulse width, or triangle.</summary>
 /// <remarks>
 /// Aliasing below 20 kHz at 48 kHz, saw and square: under -90 dB at C2 and under -110 dB from C3 up with
-/// <see cref="OscillatorMode.Wavetable"/>.
-/// Peaks are near 1. A change of frequency keeps the phase, so it does not click.
+/// <see cref="OscillatorMode.Wavetable"/>. Peaks are near 1. A change of frequency keeps the phase, so it does not click.
 /// <para>Lanes are consecutive samples; the phase of each is an integer, so any split of a block gives the same bits.</para>
 /// </remarks>
 public sealed class Oscillator : IGenerator

@@ -6,12 +6,10 @@ namespace Cascade.Dsp.Oscillators;
 /// <summary>The inner loops of all oscillators. A lane is a voice in a bank, and a sample in time in a stand-alone oscillator.</summary>
 /// <remarks>
 /// Phases, increments and widths are 32-bit integers, a cycle being 2^32: they never drift. Every step moves the phase on by the increment
-/// and
-/// writes gain times the wave plus a register of the input; steps lie <c>stride</c> floats apart. The input may be the output itself, or
-/// <see cref="Silence"/> with a stride of 0, which saves clearing the output. The phase after the last step is returned.
+/// and writes gain times the wave plus a register of the input; steps lie <c>stride</c> floats apart. The input may be the output itself,
+/// or <see cref="Silence"/> with a stride of 0, which saves clearing the output. The phase after the last step is returned.
 /// <para>A pulse is a saw less the same saw further on by <c>width</c>; <c>pulse</c> is the gain of that second saw, 0 in lanes that are no
-/// pulse.
-/// <c>slope</c> is 1 / (2 x increment in cycles): it turns the distance from a saw's jump into samples.</para>
+/// pulse. <c>slope</c> is 1 / (2 x increment in cycles): it turns the distance from a saw's jump into samples.</para>
 /// </remarks>
 internal static class OscillatorKernel
 {

@@ -8,11 +8,9 @@ namespace Cascade.Dsp.Oscillators;
 /// <summary>The band-limited cycles of all waveforms, three tables to the octave, in one block of memory.</summary>
 /// <remarks>
 /// A table of a band holds as many partials as stay below (sample rate - clean limit) at the band's top note: what is above half the sample
-/// rate
-/// folds to above the clean limit (20 kHz at 48 kHz), where nobody hears it, and the band's lowest note still reaches 22 kHz.
+/// rate folds to above the clean limit (20 kHz at 48 kHz), where nobody hears it, and the band's lowest note still reaches 22 kHz.
 /// <para>The interpolation is the cubic B-spline, whose images fall with the fourth power of distance; its known droop, sinc^4, is divided
-/// out of
-/// the partials when the table is made. Table values are a sixth of the signal's, the B-spline's common factor.</para>
+/// out of the partials when the table is made. Table values are a sixth of the signal's, the B-spline's common factor.</para>
 /// <para>Source: M. Unser, "Splines: a perfect fit for signal and image processing", IEEE Signal Processing Magazine 16(6), 1999.</para>
 /// </remarks>
 internal sealed class WaveTables

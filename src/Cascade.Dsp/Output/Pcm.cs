@@ -9,8 +9,7 @@ namespace Cascade.Dsp.Output;
 /// <summary>Turns samples into the integers and bytes of files and sound cards, and back. Allocates nothing.</summary>
 /// <remarks>
 /// Full scale, -1 to 1, is 2^15 steps in 16 bits and 2^23 in 24, both ways; so integers come back exactly. 1 itself has no integer and
-/// becomes the largest.
-/// Rounding is to the nearest, ties to even. Bytes are little endian, on every machine.
+/// becomes the largest. Rounding is to the nearest, ties to even. Bytes are little endian, on every machine.
 /// </remarks>
 public static class Pcm
 {

@@ -8,8 +8,8 @@ namespace Cascade.Dsp.Output;
 /// <summary>Reads a WAV file piece by piece, in memory that does not grow.</summary>
 /// <remarks>
 /// Knows integers of 8, 16, 24 and 32 bits and floats of 32 and 64, plain or extensible, of any number of channels, in RIFF, RF64 and BW64.
-/// Chunks it does not know are
-/// skipped. Where the size of the sound was never filled in, or the file is cut off, the sound ends with the file.
+/// Chunks it does not know are skipped. Where the size of the sound was never filled in, or the file is cut off, the sound ends with the
+/// file.
 /// <para>After construction reading allocates nothing. Not for several threads at once.</para>
 /// </remarks>
 public sealed class WaveReader : IDisposable

@@ -5,10 +5,8 @@ namespace Cascade.Dsp.Simd;
 /// <summary>A register of floats, so that a kernel can be written once and run at any width.</summary>
 /// <remarks>
 /// A kernel is one generic method <c>Render&lt;TLanes&gt;(...) where TLanes : struct, ILanes&lt;TLanes&gt;</c>; the caller chooses the
-/// width once, when it
-/// is constructed. All operations are the exact IEEE 754 ones (no estimates), so every width gives the same bits, lane by lane; two
-/// arithmetics differ in
-/// <see cref="MultiplyAdd"/> and what is made of it.
+/// width once, when it is constructed. All operations are the exact IEEE 754 ones (no estimates), so every width gives the same bits, lane
+/// by lane; two arithmetics differ in <see cref="MultiplyAdd"/> and what is made of it.
 /// <para>Some operations read the bits of a lane as a 32-bit integer; their names say Int32. A mask has all bits of a lane set, or
 /// none.</para>
 /// </remarks>

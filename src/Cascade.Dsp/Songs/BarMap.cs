@@ -8,8 +8,7 @@ namespace Cascade.Dsp.Songs;
 /// <summary>Where bars and beats lie in ticks. Immutable.</summary>
 /// <remarks>
 /// Beat n of a stretch of one metre, counted from 0, lies at the first tick not before n times the length of a beat, which need not be a
-/// whole number of ticks.
-/// So tick t lies in beat floor(t / length), and nothing accumulates.
+/// whole number of ticks. So tick t lies in beat floor(t / length), and nothing accumulates.
 /// <para>If the first bar is cut short by the second metre, whose bars are longer, it is a pickup bar: bar 0.</para>
 /// </remarks>
 internal sealed class BarMap

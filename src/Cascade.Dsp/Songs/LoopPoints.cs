@@ -6,8 +6,8 @@ namespace Cascade.Dsp.Songs;
 
 /// <summary>Finds the region that a song repeats, by the ways in which music for games says it.</summary>
 /// <remarks>Markers, cue points or texts "loopStart" and "loopEnd" in any spelling ("Loop Start", "loop_start"), or "[" and "]"; else
-/// controller 111, as RPG Maker
-/// has it, which starts the loop. Without a start the loop starts with the song, without an end it ends with the song.</remarks>
+/// controller 111, as RPG Maker has it, which starts the loop. Without a start the loop starts with the song, without an end it ends with
+/// the song.</remarks>
 internal static class LoopPoints
 {
     private const int LoopController = 111;

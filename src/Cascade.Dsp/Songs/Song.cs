@@ -87,8 +87,7 @@ public sealed class Song
 
     /// <summary>The region that the song repeats, from its start up to its end in ticks; null if it names none.</summary>
     /// <remarks>Markers, cue points or texts "loopStart" and "loopEnd" in any spelling, or "[" and "]"; else controller 111, which starts
-    /// the loop. Without a start
-    /// the loop starts with the song, without an end it ends with the song.</remarks>
+    /// the loop. Without a start the loop starts with the song, without an end it ends with the song.</remarks>
     public (long Start, long End)? Loop { get; }
 
     /// <summary>The tick of the last end of track.</summary>
@@ -133,9 +132,8 @@ public sealed class Song
     /// <summary>Makes a song of one track whose ticks give every time of a sequence exactly: what was played becomes a song.</summary>
     /// <param name="sequence">The music. Events that MIDI has no message for, such as parameters, are left out.</param>
     /// <remarks>Its sequence at the same rate has the same times. A tick is one sample wherever a division and a tempo exist for the rate,
-    /// as they
-    /// do for all usual ones (48 kHz: 24,000 ticks per quarter note at 120 per minute; 44.1 kHz: 22,050); else it is shorter than half a
-    /// sample.</remarks>
+    /// as they do for all usual ones (48 kHz: 24,000 ticks per quarter note at 120 per minute; 44.1 kHz: 22,050); else it is shorter than
+    /// half a sample.</remarks>
     /// <exception cref="ArgumentException">The sequence is longer than <see cref="MidiEvent.LastTick"/> ticks.</exception>
     public static Song FromSequence(Sequence sequence)
     {
@@ -171,9 +169,7 @@ public sealed class Song
     /// <summary>The music as engine events.</summary>
     /// <param name="sampleRate">The unit of the times, 8,000 to 192,000 Hz: best that of the engine that plays it.</param>
     /// <returns>The channel messages with their ports, also those in escaped bytes (0xF7). At one tick each track first gives what it has
-    /// before its first
-    /// note-on, then
-    /// each track gives the rest. Times past 2^52 samples become that.</returns>
+    /// before its first note-on, then each track gives the rest. Times past 2^52 samples become that.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The rate is out of range.</exception>
     public Sequence ToSequence(int sampleRate)
     {

@@ -6,9 +6,8 @@ namespace Cascade.Dsp.Songs;
 /// <summary>Makes the engine events of a song's tracks.</summary>
 /// <remarks>
 /// At one tick each track first gives what it has before its first note-on, then each track gives the rest: so a note-off of one track does
-/// not end a
-/// note that another track starts on the same key at that tick, and a program chosen in one track holds for a note in another. The order
-/// within a track stays.
+/// not end a note that another track starts on the same key at that tick, and a program chosen in one track holds for a note in another.
+/// The order within a track stays.
 /// </remarks>
 internal ref struct SongMusic
 {

@@ -10,10 +10,9 @@ namespace Cascade.Dsp.Songs;
 /// <summary>Reads the texts of a MIDI file.</summary>
 /// <remarks>
 /// A file does not say how its texts are encoded, unless by the tags of RP-026. Without one a text is UTF-8 if it can be, else of the
-/// encoding that was chosen,
-/// Latin-1 if none was. A tag at the start of a text, {@JP} for Shift-JIS or {@LATIN} for Latin-1, holds from there on in all tracks; the
-/// first of a song holds
-/// for what stands before it too, as titles come before lyrics. A byte order mark says UTF-8 or UTF-16 for its own text.
+/// encoding that was chosen, Latin-1 if none was. A tag at the start of a text, {@JP} for Shift-JIS or {@LATIN} for Latin-1, holds from
+/// there on in all tracks; the first of a song holds for what stands before it too, as titles come before lyrics. A byte order mark says
+/// UTF-8 or UTF-16 for its own text.
 /// <para>Source: "SMF Language and Display Extensions", RP-026, MIDI Manufacturers Association, 1999.</para>
 /// </remarks>
 internal static class SongTexts

@@ -39,9 +39,8 @@ public sealed class KeyTuning
     /// <summary>Equal steps stretched as pianos are tuned: the bass up to 16 cents flat, the treble up to 25 cents sharp, on top of
     /// <see cref="Equal"/>.</summary>
     /// <remarks>A string's upper partials are sharp, so octaves that sound pure are wider than 2:1; the curve is named for O. L. Railsback,
-    /// "Scale temperament as
-    /// applied to piano tuning", J. Acoust. Soc. Am. 9, 1938. Here it is linear between ten keys of the 88, and goes on in the same line
-    /// outside them to at most -35 and 45 cents.</remarks>
+    /// "Scale temperament as applied to piano tuning", J. Acoust. Soc. Am. 9, 1938. Here it is linear between ten keys of the 88, and goes
+    /// on in the same line outside them to at most -35 and 45 cents.</remarks>
     /// <param name="a4">The frequency that equal steps give to A4 (key 69), in Hz, 220 to 880; A4 itself is 0 cents off.</param>
     /// <exception cref="ArgumentOutOfRangeException">The frequency is outside 220 to 880 Hz.</exception>
     public static KeyTuning Stretched(double a4 = 440)
@@ -56,8 +55,7 @@ public sealed class KeyTuning
     /// <param name="scale">The scale.</param>
     /// <param name="mapping">Which key plays which degree; <see cref="ScalaMapping.Default"/> if null.</param>
     /// <remarks>An instrument has no key without a frequency, so a key that the mapping leaves out plays the frequency of the next tuned
-    /// key below it (or, below
-    /// the lowest, above it). Frequencies are kept within 1 to 96,000 Hz.</remarks>
+    /// key below it (or, below the lowest, above it). Frequencies are kept within 1 to 96,000 Hz.</remarks>
     /// <exception cref="ArgumentException">The mapping tunes no key.</exception>
     public static KeyTuning FromScala(ScalaScale scale, ScalaMapping? mapping = null)
     {

@@ -6,10 +6,9 @@ namespace Cascade.Dsp.Tuning;
 /// <summary>Which key plays which degree of a scale, in the format of the Scala program (.kbm). Immutable.</summary>
 /// <remarks>
 /// Lines that start with "!" are comments. The others are in order: the size of the pattern, the first and the last key that are tuned, the
-/// middle key (which
-/// plays the first entry of the pattern), the reference key, its frequency in Hz, the degree that is the formal octave, and the entries of
-/// the pattern: a
-/// degree of the scale, or "x" for a key that plays none. Missing and empty entries are "x". A size of 0 maps every key to the next degree.
+/// middle key (which plays the first entry of the pattern), the reference key, its frequency in Hz, the degree that is the formal octave,
+/// and the entries of the pattern: a degree of the scale, or "x" for a key that plays none. Missing and empty entries are "x". A size of 0
+/// maps every key to the next degree.
 /// <para>Source: M. Op de Coul, "Scala keyboard mapping file format", Huygens-Fokker Foundation.</para>
 /// </remarks>
 public sealed class ScalaMapping

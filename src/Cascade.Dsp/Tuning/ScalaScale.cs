@@ -6,10 +6,8 @@ namespace Cascade.Dsp.Tuning;
 /// <summary>A musical scale in the format of the Scala program (.scl): its notes in cents over the first. Immutable.</summary>
 /// <remarks>
 /// Lines that start with "!" are comments. The first other line describes the scale, the second counts its notes, and each further one is a
-/// note: cents if it
-/// holds a dot ("701.955"), else a ratio ("3/2" or "2"); what follows a blank is a remark. The first note, 1/1, is not listed; the last is
-/// the interval of
-/// repetition.
+/// note: cents if it holds a dot ("701.955"), else a ratio ("3/2" or "2"); what follows a blank is a remark. The first note, 1/1, is not
+/// listed; the last is the interval of repetition.
 /// <para>Source: M. Op de Coul, "Scala scale file format", Huygens-Fokker Foundation.</para>
 /// </remarks>
 public sealed class ScalaScale

@@ -7,8 +7,7 @@ namespace Cascade.Persistence.Storage;
 
 /// <summary>Engine events in PostgreSQL's binary COPY format, straight from and to their structures.</summary>
 /// <remarks>Source: PostgreSQL documentation, COPY, "Binary Format": a header of 19 bytes; for each row the number of fields, then length
-/// and big-endian bytes of each;
-/// -1 as a number of fields ends it.</remarks>
+/// and big-endian bytes of each; -1 as a number of fields ends it.</remarks>
 internal static class EventCopy
 {
     private const int BufferSize = 1 << 16;

@@ -9,8 +9,7 @@ internal static class ClusterProcesses
     /// <summary>The ids of the processes of PostgreSQL that have a data folder open.</summary>
     /// <remarks>
     /// On Linux the server and its children are known by their working folder, so an id that another program has taken over deceives
-    /// nobody.
-    /// Elsewhere only the server is seen, and by its file and name.
+    /// nobody. Elsewhere only the server is seen, and by its file and name.
     /// </remarks>
     public static IReadOnlyList<int> In(string dataFolder)
     {

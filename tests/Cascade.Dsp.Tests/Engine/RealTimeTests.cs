@@ -5,8 +5,7 @@ namespace Cascade.Dsp.Tests.Engine;
 
 /// <summary>After construction nothing happens on the audio thread but arithmetic.</summary>
 /// <remarks>Strict where it runs first in its process: other tests may compile what the constructor forgot. What a rate alone would leave
-/// out is seen at that rate:
-/// <c>CASCADE_AUDIO_RATE</c> gives another than 48,000 Hz.</remarks>
+/// out is seen at that rate: <c>CASCADE_AUDIO_RATE</c> gives another than 48,000 Hz.</remarks>
 public sealed class RealTimeTests
 {
     public static TheoryData<string> Instruments => [nameof(ImpulseInstrument), nameof(SynthInstrument), nameof(PianoInstrument)];
@@ -16,8 +15,8 @@ public sealed class RealTimeTests
     public void Nothing_is_collected_compiled_locked_or_thrown_on_the_audio_thread(string name)
     {
         using RuntimeEvents events = RuntimeEvents.Start();
-        // The other engine compiles this test's own code, not that of the instrument under test.
-        // It has no parameters to be disturbed, so the event that moves one is made here for the first time.
+        // The other engine compiles this test's own code, not that of the instrument under test. It has no parameters to be disturbed, so
+        // the event that moves one is made here for the first time.
         _ = EngineEvent.Parameter(0, 0, 0, 0, 0);
         var rehearsal = new VoiceEngine(new Rehearsal(), null, new ScaleEffect());
         var engine = new VoiceEngine(New(name), new EngineOptions { SampleRate = AudioThread.Rate }, new Equalizer(10), new Chorus(), new Delay(), new Reverb(), new Limiter());

@@ -8,8 +8,7 @@ namespace Cascade.Dsp.Tests.Engine;
 
 /// <summary>Hears what the runtime does on which thread: collections, compilations, contended locks and exceptions.</summary>
 /// <remarks>The runtime tells it late, from a thread of its own, but in order for each thread. Marks are exceptions, so they take the same
-/// way.
-/// A listener that comes or goes makes the runtime drop what it has not told yet, so there is one at a time.</remarks>
+/// way. A listener that comes or goes makes the runtime drop what it has not told yet, so there is one at a time.</remarks>
 public sealed class RuntimeEvents : EventListener
 {
     // A bound for runtimes that tell nothing, not a time that is measured: beside busy neighbours the runtime's thread has waited for more
@@ -65,8 +64,7 @@ public sealed class RuntimeEvents : EventListener
         int end = Array.FindIndex(events, e => e.Name == Thrown && e.Text.Contains(second));
         Assert.True(start >= 0 && end > start, "The marks did not arrive.");
         // What belongs to catching the first mark comes after it. The allocation tick samples allocations of the whole process, the
-        // throwing of marks among them;
-        // that the audio thread allocates nothing is measured to the byte elsewhere.
+        // throwing of marks among them; that the audio thread allocates nothing is measured to the byte elsewhere.
         return [.. events[(start + 1)..end].Where(e => e.Thread == events[start].Thread && !IsOfMarks(e.Name)).Select(e => $"{e.Name} {e.Text}")];
     }
 

@@ -6,9 +6,8 @@ namespace Cascade.Dsp.Tests.Signals;
 /// <summary>Measures signals in the frequency domain, in double precision.</summary>
 /// <remarks>
 /// Aliases are measured by the odd-bin method: a tone at the frequency of an odd bin k of N = 65,536 repeats exactly within the measured
-/// length, so its harmonics fall on bins
-/// h * k, everything that folds back at half the rate falls on other bins, and no window is needed. The floor in single precision is about
-/// -150 dB.
+/// length, so its harmonics fall on bins h * k, everything that folds back at half the rate falls on other bins, and no window is needed.
+/// The floor in single precision is about -150 dB.
 /// </remarks>
 public static class Spectrum
 {

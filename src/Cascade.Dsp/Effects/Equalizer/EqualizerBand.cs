@@ -39,9 +39,8 @@ public sealed record EqualizerBand
 
     /// <summary>
     /// 0.1 to 20; 0.7071 by default. Of a peak the centre over the bandwidth between the points of half the gain in dB, of a band-pass or
-    /// notch between the -3 dB
-    /// points; of a low-pass or high-pass the gain at the cutoff; of a shelf its steepness. Without a bump the steepest low-pass, high-pass
-    /// or shelf has 0.7071.
+    /// notch between the -3 dB points; of a low-pass or high-pass the gain at the cutoff; of a shelf its steepness. Without a bump the
+    /// steepest low-pass, high-pass or shelf has 0.7071.
     /// </summary>
     public float Q { get; init; } = DefaultQ;
 

@@ -6,12 +6,9 @@ namespace Cascade.Dsp.Effects;
 /// <summary>The coefficients of a band as the kernel takes them.</summary>
 /// <remarks>
 /// The trapezoidal state-variable filter with its steps multiplied out: with d the input less the low state, the band state gains warped d
-/// - damped band, the low state
-/// squared d + warped band, and the output is ofInput x + ofBand band + ofLow low. Any second-order filter can be written so. Unlike the
-/// direct forms it is precise at
-/// low frequencies, and it is stable while it moves: the step from one state to the next is a contraction, linear in damped, warped and
-/// squared, and a mixture of
-/// contractions is a contraction.
+/// - damped band, the low state squared d + warped band, and the output is ofInput x + ofBand band + ofLow low. Any second-order filter can
+/// be written so. Unlike the direct forms it is precise at low frequencies, and it is stable while it moves: the step from one state to the
+/// next is a contraction, linear in damped, warped and squared, and a mixture of contractions is a contraction.
 /// <para>Source: A. Simper, "Solving the continuous SVF equations using trapezoidal integration and equivalent currents", Cytomic,
 /// 2013.</para>
 /// </remarks>

@@ -8,10 +8,8 @@ namespace Cascade.Dsp.Effects;
 /// <summary>The loops of the equalizer. Lanes are bands, a register for each channel.</summary>
 /// <remarks>
 /// A systolic cascade: in every frame all bands work at once, each on what the band before it gave off two frames ago. So a cascade costs
-/// what one band costs. One frame would
-/// do, but then each frame had to wait for the last one's shift from lane to lane. Where a register holds fewer lanes than there are bands,
-/// a block passes several registers one
-/// after another, with the same delay between them.
+/// what one band costs. One frame would do, but then each frame had to wait for the last one's shift from lane to lane. Where a register
+/// holds fewer lanes than there are bands, a block passes several registers one after another, with the same delay between them.
 /// </remarks>
 internal static class EqualizerKernel
 {
@@ -114,8 +112,7 @@ internal static class EqualizerKernel
 
     /// <remarks>
     /// What an integrator's sum loses by rounding goes into a later sum, so that at 20 Hz, where the gains are a thousandth and less,
-    /// nothing gets lost: two frames later, as the next
-    /// frame need not wait for it then.
+    /// nothing gets lost: two frames later, as the next frame need not wait for it then.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Integrate<TLanes>(TLanes x, TLanes damped, TLanes warped, TLanes squared,

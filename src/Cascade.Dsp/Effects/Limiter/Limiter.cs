@@ -10,8 +10,7 @@ namespace Cascade.Dsp;
 /// <summary>Keeps sound below a ceiling, between the samples too, without audible distortion. The last effect of a chain.</summary>
 /// <remarks>
 /// It looks 1.5 ms ahead and both channels share one gain, so that the stereo image stays. No sample ever passes the ceiling, and the wave
-/// between them passes it by less
-/// than 0.2 dB. What stays below it comes out bit by bit as it went in, <see cref="LatencyFrames"/> later.
+/// between them passes it by less than 0.2 dB. What stays below it comes out bit by bit as it went in, <see cref="LatencyFrames"/> later.
 /// <para>The gain stays down for 12 ms after a peak, which bridges the half waves of tones from 42 Hz up, so that it does not follow their
 /// wave; only then the release begins.</para>
 /// <para>What is not a number, infinite or more than 120 dB above full scale is no sound and counts as silence.</para>

@@ -7,11 +7,9 @@ namespace Cascade.Dsp.Effects;
 /// <summary>The filters that make the lines decay as the set curve says, and their moves.</summary>
 /// <remarks>
 /// A line of M samples has to lose 60 dB M / (rate T(f)) at each frequency. The loss is a gain and two first-order sections, one for the
-/// low and one for the high part of the curve; each is
-/// fitted in magnitude at 0 Hz, at half the rate and where its curve is half way.
+/// low and one for the high part of the curve; each is fitted in magnitude at 0 Hz, at half the rate and where its curve is half way.
 /// <para>Source of the condition: J.-M. Jot and A. Chaigne, "Digital delay networks for designing artificial reverberators", AES 90, 1991;
-/// of fits in sin^2 of half the radian frequency:
-/// M. Vicanek, "Matched second order digital filters", 2016.</para>
+/// of fits in sin^2 of half the radian frequency: M. Vicanek, "Matched second order digital filters", 2016.</para>
 /// </remarks>
 internal sealed class ReverbAbsorption
 {

@@ -4,9 +4,9 @@ namespace Cascade.Dsp.Effects;
 
 /// <summary>How long a reverb rings at each frequency: the set curve.</summary>
 /// <remarks>
-/// Decay rates add up: 1 / T(f) = (1 / T) (1 + (1 / low - 1) / (1 + (f / f_low)^2) + (1 / high - 1) / (1 + (f_high / f)^2)).
-/// As f_low is below f_high, the weights of the three rates are never negative and add up to 1, so no T(f) is longer than the longest of T,
-/// low T and high T.
+/// Decay rates add up: 1 / T(f) = (1 / T) (1 + (1 / low - 1) / (1 + (f / f_low)^2) + (1 / high - 1) / (1 + (f_high / f)^2)). As f_low is
+/// below f_high, the weights of the three rates are never negative and add up to 1, so no T(f) is longer than the longest of T, low T and
+/// high T.
 /// </remarks>
 /// <param name="Mid">T, the time of a decay by 60 dB between the crossovers, in seconds.</param>
 /// <param name="LowRatio">T at 0 Hz, as a factor.</param>

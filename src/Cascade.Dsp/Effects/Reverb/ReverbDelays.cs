@@ -5,8 +5,8 @@ namespace Cascade.Dsp.Effects;
 /// <summary>How long every delay of the reverb is, for a sample rate and a size.</summary>
 /// <remarks>
 /// A diffusion step has one delay in each of sixteen equal slots, at a random place, the slots in random order. The lines are primes near a
-/// geometric series, in random order, so that their
-/// echoes rarely coincide and their modes are spread evenly. All that is random comes from one fixed number.
+/// geometric series, in random order, so that their echoes rarely coincide and their modes are spread evenly. All that is random comes from
+/// one fixed number.
 /// </remarks>
 internal sealed class ReverbDelays
 {

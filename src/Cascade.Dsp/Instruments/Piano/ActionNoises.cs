@@ -5,11 +5,10 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <summary>The noises of keys, dampers and pedal as tables.</summary>
 /// <remarks>
 /// Levels, corners and times are the project's own choice, within what is heard beside a note at mezzo-forte: nobody has published
-/// measurements of them. Spectra are white below their corner and
-/// fall by 12 dB per octave above it, where not said otherwise; times are those of the amplitude, so the tables hold half of them.
+/// measurements of them. Spectra are white below their corner and fall by 12 dB per octave above it, where not said otherwise; times are
+/// those of the amplitude, so the tables hold half of them.
 /// <para>Source of the thump's bands, those of a grand's lowest soundboard modes: K. Wogram, in "Five lectures on the acoustics of the
-/// piano", KTH, 1990, and X. Boutillon, K. Ege,
-/// arXiv 1210.3948, 2012.</para>
+/// piano", KTH, 1990, and X. Boutillon, K. Ege, arXiv 1210.3948, 2012.</para>
 /// </remarks>
 internal static class ActionNoises
 {

@@ -4,8 +4,7 @@ namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>How strongly the felt of each key damps its strings, by key and pedal.</summary>
 /// <remarks>Half-pedalling is continuous: the dampers lift off around 42 % of the pedal's way. Source of the three ranges: H.-M. Lehtonen,
-/// A. Askenfelt, V. Valimaki, "Analysis of the
-/// part-pedaling effect in the piano", JASA 126, 2009.</remarks>
+/// A. Askenfelt, V. Valimaki, "Analysis of the part-pedaling effect in the piano", JASA 126, 2009.</remarks>
 internal static class Dampers
 {
     /// <summary>The lowest key without a damper.</summary>

@@ -91,8 +91,7 @@ internal sealed class KeyModes
     }
 
     // Strings that are far apart do not lock: each then has its share of the prompt sound, and loses a third of what three in step lose to
-    // the bridge (G. Weinreich, "Coupled piano strings",
-    // JASA 62, 1977).
+    // the bridge (G. Weinreich, "Coupled piano strings", JASA 62, 1977).
     private void AddModes(StringModel strings)
     {
         Count = 0;

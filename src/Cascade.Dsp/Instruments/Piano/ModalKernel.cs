@@ -6,9 +6,8 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <summary>The inner loop of the piano: decaying sines, sixty-four at a time. Lanes are modes.</summary>
 /// <remarks>
 /// A mode is a phasor X + jY in double precision that turns and shrinks once a block, so that frequency and decay are exact for as long as
-/// it sounds; within
-/// the block its samples follow from the two before, y[n] = A y[n-1] + B y[n-2] with A = 2 r cos w and B = -r^2, in single precision: two
-/// operations a sample.
+/// it sounds; within the block its samples follow from the two before, y[n] = A y[n-1] + B y[n-2] with A = 2 r cos w and B = -r^2, in
+/// single precision: two operations a sample.
 /// <para>Four groups run side by side, which hides the latency of the recurrence; if they belong to different keys, each has its own place
 /// between left and right.</para>
 /// </remarks>

@@ -6,8 +6,8 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <summary>The third-octave bands of the noise bank and their filters.</summary>
 /// <remarks>
 /// A band's filter is the Butterworth band-pass of order four as two trapezoidal state-variable sections, so that low bands keep their
-/// accuracy in floats.
-/// It is a little narrower than the band: 83 % of its power is inside, and the sum of all bands at equal density ripples by 1.3 dB.
+/// accuracy in floats. It is a little narrower than the band: 83 % of its power is inside, and the sum of all bands at equal density
+/// ripples by 1.3 dB.
 /// <para>Source of the sections: A. Simper, "Solving the continuous SVF equations using trapezoidal integration and equivalent currents",
 /// Cytomic, 2013.</para>
 /// </remarks>

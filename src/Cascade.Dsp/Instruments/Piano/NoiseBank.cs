@@ -10,11 +10,9 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// third-octave bands.</summary>
 /// <remarks>
 /// A kind of noise is a power in each band that decays exponentially; a noise is one of a kind, with a level. Because powers add and all of
-/// a kind decay alike, the
-/// bank keeps their sum and no single noise: a hundred cost what one costs, and none is ever lost.
+/// a kind decay alike, the bank keeps their sum and no single noise: a hundred cost what one costs, and none is ever lost.
 /// <para>The amplitude, the root of the sum over all kinds, goes in a straight line from one block's start to the next. A noise rises from
-/// its first frame to the end of the next block, as a
-/// step would be a click of all frequencies. Bands and sides are independent of each
+/// its first frame to the end of the next block, as a step would be a click of all frequencies. Bands and sides are independent of each
 /// other, so the image is wide.</para>
 /// <para>While nothing sounds nothing is computed: the source stands still, and goes on where it stopped.</para>
 /// </remarks>

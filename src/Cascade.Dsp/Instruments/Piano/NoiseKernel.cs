@@ -145,8 +145,7 @@ internal static class NoiseKernel
 
     /// <remarks>
     /// The trapezoidal state-variable filter's band output, twice; its steps multiplied out as in the synthesizer's filter, so that a
-    /// sample waits for
-    /// the last one as little as can be.
+    /// sample waits for the last one as little as can be.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Section<TLanes>(TLanes damped, TLanes warped, TLanes squared, TLanes v0, ref TLanes ic1, ref TLanes ic2) where TLanes : struct, ILanes<TLanes>

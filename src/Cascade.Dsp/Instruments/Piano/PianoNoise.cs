@@ -114,8 +114,8 @@ internal sealed class PianoNoise
     /// <summary>Adds a step of the sustain pedal.</summary>
     /// <remarks>
     /// The power goes with the square of the dampers' speed: with their way times their speed, for a step's whole noise. So a stroke sounds
-    /// alike however many steps it is sent in, a slow one is
-    /// softer than a fast one, and a step after a rest is as loud as if it were made in the time of the fastest stroke.
+    /// alike however many steps it is sent in, a slow one is softer than a fast one, and a step after a rest is as loud as if it were made
+    /// in the time of the fastest stroke.
     /// </remarks>
     /// <param name="from">Where the pedal was, 0 up to 1 down.</param>
     /// <param name="to">Where it is.</param>

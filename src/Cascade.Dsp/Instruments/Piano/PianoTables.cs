@@ -109,8 +109,8 @@ internal sealed record PianoTables
     /// <summary>A Steinway B: strings, hammers and soundboard as published, the losses fitted to how its notes decay.</summary>
     /// <remarks>
     /// Inharmonicity, stretch and decay after measurements of the University of Iowa's recordings; strike points after H. Conklin, contact
-    /// times after A. Askenfelt and E. Jansson, both in
-    /// "Five lectures on the acoustics of the piano", KTH, 1990; noises and onset as of <see cref="Grand"/>.
+    /// times after A. Askenfelt and E. Jansson, both in "Five lectures on the acoustics of the piano", KTH, 1990; noises and onset as of
+    /// <see cref="Grand"/>.
     /// </remarks>
     public static PianoTables Concert { get; } = new()
     {

@@ -8,8 +8,7 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <summary>The inner loop of all that answers the bridge: driven, decaying resonances. Lanes are modes.</summary>
 /// <remarks>
 /// A mode is Z' = r e^(jw) Z + g x, of which the imaginary part is heard: to an impulse it answers with g r^n sin(w n), which starts from
-/// zero. Single precision does, as
-/// nothing has to stay in phase with it: its error is one of frequency and decay, 1e-7 of a turn.
+/// zero. Single precision does, as nothing has to stay in phase with it: its error is one of frequency and decay, 1e-7 of a turn.
 /// <para>Four groups run side by side, which hides the latency of the recurrence.</para>
 /// </remarks>
 internal static class ResonatorKernel

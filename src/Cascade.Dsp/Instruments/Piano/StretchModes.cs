@@ -8,8 +8,7 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// Stretching goes with the square of the blow, so these come out at hard blows. They are strong near the longitudinal resonance, some 14.6
 /// times the fundamental.
 /// <para>Sources: H. Conklin, "Generation of partials due to nonlinear mixing in a stringed instrument", JASA 105, 1999; B. Bank, L.
-/// Sujbert, "Generation of longitudinal
-/// vibrations in piano strings", JASA 117, 2005.</para>
+/// Sujbert, "Generation of longitudinal vibrations in piano strings", JASA 117, 2005.</para>
 /// </remarks>
 internal static class StretchModes
 {

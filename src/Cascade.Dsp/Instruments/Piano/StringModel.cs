@@ -6,9 +6,8 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <summary>The strings of one key: the frequency, strength and decay of each partial, in prompt sound and aftersound.</summary>
 /// <remarks>
 /// f_n = n f0 sqrt(1 + B n^2), f0 such that the first partial has the key's frequency. Each partial has a prompt sound, which the bridge
-/// damps, and an aftersound, in which the
-/// strings move against each other; in the lowest partials it beats by two side modes of equal strength, so that the level moves and the
-/// pitch does not.
+/// damps, and an aftersound, in which the strings move against each other; in the lowest partials it beats by two side modes of equal
+/// strength, so that the level moves and the pitch does not.
 /// <para>Sources: H. Fletcher, "Normal vibration frequencies of a stiff piano string", JASA 36, 1964; G. Weinreich, "Coupled piano
 /// strings", JASA 62, 1977.</para>
 /// </remarks>

@@ -6,11 +6,10 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <summary>The undamped strings that nobody strikes: they take energy from the bridge, and give it back.</summary>
 /// <remarks>
 /// A key's lowest partials are resonances. What the bridge takes of a partial, its prompt sound's loss beyond the aftersound's, is also
-/// what it gives it. A set of
-/// strings that answers moves partly together, which the bridge damps, and partly apart, which it does not; its loss lies between the two.
+/// what it gives it. A set of strings that answers moves partly together, which the bridge damps, and partly apart, which it does not; its
+/// loss lies between the two.
 /// <para>Sources: G. Weinreich, "Coupled piano strings", JASA 62, 1977; H.-M. Lehtonen, H. Penttinen, J. Rauhala, V. Valimaki, "Analysis
-/// and modeling of piano sustain-pedal effects", JASA
-/// 122, 2007.</para>
+/// and modeling of piano sustain-pedal effects", JASA 122, 2007.</para>
 /// </remarks>
 internal sealed class SympatheticStrings
 {

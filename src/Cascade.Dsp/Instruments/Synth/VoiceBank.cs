@@ -8,8 +8,7 @@ namespace Cascade.Dsp.Instruments.Synth;
 /// <summary>All voices of a synthesizer, in groups of sixteen whose values lie side by side; rendered a group at a time.</summary>
 /// <remarks>
 /// A group is rendered up to a frame of the block just before one of its voices changes there, and to the block's end when the block is
-/// asked for:
-/// so notes start and end at their exact sample, and groups without an event run through the block in one go.
+/// asked for: so notes start and end at their exact sample, and groups without an event run through the block in one go.
 /// <para>There are twice as many places as voices, so that a stolen voice can fade out beside its successor.</para>
 /// </remarks>
 internal sealed partial class VoiceBank

@@ -89,8 +89,7 @@ internal static class VoiceKernel
     /// The trapezoidal state-variable filter, its two steps multiplied out so that a sample waits for the last one as little as can be:
     /// damped = 2 a1 - 1, warped = 2 a2, squared = 2 a3; v1 = (old + new ic1) / 2 and v2 likewise, the halves being in the mix.
     /// <para>Source: A. Simper, "Solving the continuous SVF equations using trapezoidal integration and equivalent currents", Cytomic,
-    /// 2013. Coefficients move in a
-    /// straight line: every step's state matrix is a contraction, and so is every mixture of two.</para>
+    /// 2013. Coefficients move in a straight line: every step's state matrix is a contraction, and so is every mixture of two.</para>
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Filter<TLanes>(ref float lane, ref float scratch, int frames) where TLanes : struct, ILanes<TLanes>

@@ -7,11 +7,10 @@ namespace Cascade.Samples.Console.Measurement;
 /// <summary>Finds the two stages in the level of a partial.</summary>
 /// <remarks>
 /// Two straight lines in dB are the start; then the sum of two exponentials is fitted, by powers (two modes that beat) and by amplitudes
-/// (two in phase), and
-/// the better is taken: lines alone take the bend for a part of the first stage. Early levels weigh more, since the first stage is short.
+/// (two in phase), and the better is taken: lines alone take the bend for a part of the first stage. Early levels weigh more, since the
+/// first stage is short.
 /// <para>Beats are not in the model. Where the stages differ by 0.3 Hz or more, the notches of the beats bend the first stage: it may come
-/// out a quarter
-/// too slow or several times too fast, while the second stays within a tenth up to 1 Hz.</para>
+/// out a quarter too slow or several times too fast, while the second stays within a tenth up to 1 Hz.</para>
 /// <para>Source: G. Weinreich, "Coupled piano strings", JASA 62, 1977, for the two stages.</para>
 /// </remarks>
 internal static class DecayFit

@@ -3,9 +3,8 @@ namespace Cascade.Samples.Console.Sound;
 /// <summary>Takes the sound of one audio thread and hands it to a sound server, a pipe, a file.</summary>
 /// <remarks>
 /// <see cref="Write"/>, <see cref="Drain"/> and <see cref="IDisposable.Dispose"/> belong to the audio thread once it has begun; the other
-/// members can be
-/// read from any thread. Nothing allocates or throws after construction: what goes wrong ends the output, and <see cref="Failure"/> says
-/// why.
+/// members can be read from any thread. Nothing allocates or throws after construction: what goes wrong ends the output, and
+/// <see cref="Failure"/> says why.
 /// </remarks>
 public interface IAudioOutput : IDisposable
 {

@@ -3,9 +3,8 @@ namespace Cascade.Samples.Console.Sound;
 /// <summary>Counts how often a buffer ran dry, from the times of the writes alone.</summary>
 /// <remarks>
 /// After a write that waited for room the buffer holds what it held before and the new frames, at most its length, and from then on it
-/// empties in real time. A write that
-/// begins after that moment finds it empty: one underrun. The sound server's own buffers beneath may hide a short one, so the count is an
-/// upper bound.
+/// empties in real time. A write that begins after that moment finds it empty: one underrun. The sound server's own buffers beneath may
+/// hide a short one, so the count is an upper bound.
 /// </remarks>
 internal struct PlayoutClock(TimeSpan buffer)
 {

@@ -6,8 +6,7 @@ namespace Cascade.Samples.Console.Sound;
 /// <summary>Plays through PulseAudio, or PipeWire in its place.</summary>
 /// <remarks>
 /// The server is told to keep a buffer of the wanted latency filled; a write waits while it is full. Sound begins when it has been filled
-/// once. Samples are
-/// 32-bit floats; a sink of the same rate and of volume 100 % gets them unchanged.
+/// once. Samples are 32-bit floats; a sink of the same rate and of volume 100 % gets them unchanged.
 /// </remarks>
 public sealed unsafe class PulseOutput : IAudioOutput
 {
