@@ -11,7 +11,8 @@ using Perfolizer.Horology;
 
 // One process for everything, so that ratios between rows hold on a noisy machine.
 ManualConfig config = ManualConfig.CreateEmpty()
-    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationTime(TimeInterval.FromMilliseconds(100)).WithIterationCount(9))
+    .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationTime(TimeInterval.FromMilliseconds(100))
+        .WithIterationCount(9))
     .AddDiagnoser(MemoryDiagnoser.Default)
     .AddColumnProvider(DefaultColumnProviders.Descriptor, DefaultColumnProviders.Params, DefaultColumnProviders.Metrics)
     .AddColumn(StatisticColumn.Median, StatisticColumn.Min, new PerVoiceColumn(), new RealTimeColumn())

@@ -16,7 +16,8 @@ internal sealed class Bench(string owner, NpgsqlDataSource raw, CascadeStore sto
         await using (NpgsqlDataSource server = NpgsqlDataSource.Create(owner))
         await using (NpgsqlCommand create = server.CreateCommand($"create database {DatabaseName}"))
             await create.ExecuteNonQueryAsync();
-        var builder = new NpgsqlConnectionStringBuilder(owner) { Database = DatabaseName, CommandTimeout = 600, MaxPoolSize = 20, Timeout = 120 };
+        var builder =
+            new NpgsqlConnectionStringBuilder(owner) { Database = DatabaseName, CommandTimeout = 600, MaxPoolSize = 20, Timeout = 120 };
         NpgsqlDataSource raw = NpgsqlDataSource.Create(builder);
         await CascadeSchema.MigrateAsync(raw);
         builder.Options = $"-c role={CascadeSchema.ApplicationRole}";
@@ -180,7 +181,8 @@ internal sealed class Bench(string owner, NpgsqlDataSource raw, CascadeStore sto
             int ordinal = exporter.Read<int>();
             long time = exporter.Read<long>();
             float value = exporter.Read<float>();
-            events[ordinal] = new EngineEvent(time, (EventKind)exporter.Read<short>(), (byte)exporter.Read<short>(), (byte)exporter.Read<short>(), value);
+            events[ordinal] =
+                new EngineEvent(time, (EventKind)exporter.Read<short>(), (byte)exporter.Read<short>(), (byte)exporter.Read<short>(), value);
         }
         GC.KeepAlive(events);
     }

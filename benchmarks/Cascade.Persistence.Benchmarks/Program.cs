@@ -14,7 +14,8 @@ var settings = new Dictionary<string, string>
     ["shared_buffers"] = "512MB",
     ["max_wal_size"] = "4GB",
 };
-await using PostgresServer? server = string.IsNullOrEmpty(named) ? await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with { Settings = settings }) : null;
+await using PostgresServer? server = string.IsNullOrEmpty(named)
+    ? await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with { Settings = settings }) : null;
 Console.WriteLine($"PostgreSQL {server?.Version.ToString() ?? "as named"}, .NET {Environment.Version}");
 string owner = server?.ConnectionString ?? named!;
 await using Bench bench = await Bench.CreateAsync(owner);

@@ -25,7 +25,8 @@ public sealed class AnalyticsStore
     {
         Fields.Text(kind, nameof(kind), LongestKind);
         List<JsonElement> found = await _database.RunAsync("Analytics.Find", _user, (work, cancellation) =>
-            work.ListAsync("select result from cascade.analytics_cache where user_id = $1 and song_id = $2 and kind = $3", row => JsonOf(row, 0), cancellation,
+            work.ListAsync("select result from cascade.analytics_cache where user_id = $1 and song_id = $2 and kind = $3", row =>
+            JsonOf(row, 0), cancellation,
                 Of(_user), Of(song), Of(kind)), cancellationToken, Scope.Statement).ConfigureAwait(false);
         return found.Count > 0 ? found[0] : null;
     }

@@ -32,7 +32,8 @@ public static class CascadeSchema
     /// <exception cref="StoreUnavailableException">The server cannot be reached.</exception>
     /// <exception cref="StoreException">The server refuses the connection: there is no such user or database, or the password is
     /// wrong.</exception>
-    public static async Task<int> MigrateAsync(NpgsqlDataSource owner, ILogger? logger = null, CancellationToken cancellationToken = default)
+    public static async Task<int> MigrateAsync(NpgsqlDataSource owner, ILogger? logger = null,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(owner);
         try
@@ -116,7 +117,8 @@ public static class CascadeSchema
             await using (transaction.ConfigureAwait(false))
             {
                 await ExecuteAsync(connection, migration.Sql, cancellation).ConfigureAwait(false);
-                using var record = new NpgsqlCommand("insert into cascade.schema_migrations (number, name, checksum) values ($1, $2, $3)", connection);
+                using var record =
+                    new NpgsqlCommand("insert into cascade.schema_migrations (number, name, checksum) values ($1, $2, $3)", connection);
                 foreach (NpgsqlParameter parameter in new[] { UnitOfWork.Of(migration.Number), UnitOfWork.Of(migration.Name), UnitOfWork.Of(migration.Checksum) })
                     record.Parameters.Add(parameter);
                 await record.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);

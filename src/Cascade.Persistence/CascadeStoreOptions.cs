@@ -18,7 +18,8 @@ public sealed record CascadeStoreOptions
     public CascadeStoreOptions Checked()
     {
         if (RetryDeadline < TimeSpan.Zero || RetryDeadline > TimeSpan.FromMinutes(10))
-            throw new ArgumentOutOfRangeException(nameof(RetryDeadline), RetryDeadline, "The deadline for retries must lie within 0 to 10 minutes.");
+            throw new ArgumentOutOfRangeException(nameof(RetryDeadline), RetryDeadline,
+                "The deadline for retries must lie within 0 to 10 minutes.");
         if (FirstDelay < TimeSpan.FromMilliseconds(1) || FirstDelay > TimeSpan.FromSeconds(1))
             throw new ArgumentOutOfRangeException(nameof(FirstDelay), FirstDelay, "The first delay must lie within 1 ms to 1 s.");
         return this;

@@ -32,7 +32,8 @@ public sealed class PracticeStore
             insert into cascade.practice_sessions (user_id, id, song_id, started_at, seconds, note_count, accuracy, details)
             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (user_id, id) do nothing returning true
             """, cancellation, Of(_user), Of(session.Id), Optional(session.SongId, NpgsqlDbType.Uuid), Of(session.StartedAt.ToUniversalTime()),
-            Of(session.Duration.Ticks / 10 / 1_000_000m), Of(session.NoteCount), Optional(session.Accuracy, NpgsqlDbType.Double), Json(details)), cancellationToken);
+            Of(session.Duration.Ticks / 10 / 1_000_000m), Of(session.NoteCount), Optional(session.Accuracy, NpgsqlDbType.Double),
+            Json(details)), cancellationToken);
     }
 
     /// <summary>Lists sessions, the newest first.</summary>
@@ -75,7 +76,8 @@ public sealed class PracticeStore
     /// <returns>False if there is no such session.</returns>
     public Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken = default) =>
         _database.RunAsync("Practice.Delete", _user, (work, cancellation) =>
-            work.AnyAsync("delete from cascade.practice_sessions where user_id = $1 and id = $2 returning true", cancellation, Of(_user), Of(id)), cancellationToken);
+            work.AnyAsync("delete from cascade.practice_sessions where user_id = $1 and id = $2 returning true", cancellation, Of(_user),
+            Of(id)), cancellationToken);
 
     private static void Check(PracticeSession session)
     {

@@ -18,7 +18,8 @@ public sealed class PreferenceStore
     /// <returns>The document, or null if none was stored.</returns>
     public Task<PreferenceDocument?> FindAsync(CancellationToken cancellationToken = default) =>
         _database.RunAsync("Preferences.Find", _user, (work, cancellation) =>
-            work.FirstAsync("select document, version, updated_at from cascade.user_preferences where user_id = $1", Read, cancellation, Of(_user)), cancellationToken, Scope.Statement);
+            work.FirstAsync("select document, version, updated_at from cascade.user_preferences where user_id = $1", Read, cancellation,
+            Of(_user)), cancellationToken, Scope.Statement);
 
     /// <summary>Stores a user's settings in place of those before.</summary>
     /// <param name="content">A JSON object of at most 1,048,576 characters.</param>
@@ -28,7 +29,8 @@ public sealed class PreferenceStore
     /// surrogate).</exception>
     /// <exception cref="ConflictException">Another version is stored.</exception>
     /// <exception cref="NotFoundException">There is no such user.</exception>
-    public Task<PreferenceDocument> SetAsync(JsonElement content, int? expectedVersion = null, CancellationToken cancellationToken = default)
+    public Task<PreferenceDocument> SetAsync(JsonElement content, int? expectedVersion = null,
+        CancellationToken cancellationToken = default)
     {
         if (content.ValueKind != JsonValueKind.Object)
             throw new InvalidFieldException(nameof(content), $"The preferences must be a JSON object, not {content.ValueKind}.");
@@ -41,7 +43,8 @@ public sealed class PreferenceStore
                     Read, cancellation, Of(_user)).ConfigureAwait(false);
                 if ((present?.Version ?? 0) != expected)
                     // A repetition of a change whose success got lost on the way is no conflict.
-                    return present?.Version == expected + 1 && JsonElement.DeepEquals(present.Content, content) ? present : throw Conflict(present?.Version);
+                    return present?.Version == expected + 1 && JsonElement.DeepEquals(present.Content, content) ? present
+                        : throw Conflict(present?.Version);
             }
             return await WriteAsync(work, text, expectedVersion, cancellation).ConfigureAwait(false);
         }, cancellationToken);
@@ -57,5 +60,6 @@ public sealed class PreferenceStore
 
     private static ConflictException Conflict(int? version) => new("The preferences have changed meanwhile.", version);
 
-    private static PreferenceDocument Read(NpgsqlDataReader row) => new(JsonOf(row, 0), row.GetInt32(1), row.GetFieldValue<DateTimeOffset>(2));
+    private static PreferenceDocument Read(NpgsqlDataReader row) =>
+        new(JsonOf(row, 0), row.GetInt32(1), row.GetFieldValue<DateTimeOffset>(2));
 }

@@ -103,7 +103,8 @@ public sealed partial class SongStore
         if (range.From < 0)
             throw new InvalidFieldException(nameof(range.From), $"The time must not be negative, but is {range.From}.");
         if (range.Before < range.From)
-            throw new InvalidFieldException(nameof(range.Before), $"The end of the time must not lie before its start, {range.From}, but is {range.Before}.");
+            throw new InvalidFieldException(nameof(range.Before),
+                $"The end of the time must not lie before its start, {range.From}, but is {range.Before}.");
         Fields.Range(range.LowestKey, nameof(range.LowestKey), 0, 127);
         Fields.Range(range.HighestKey, nameof(range.HighestKey), range.LowestKey, 127);
         Fields.Range(range.Limit, nameof(range.Limit), 1, MostNotes);
@@ -191,7 +192,8 @@ public sealed partial class SongStore
     }
 
     private Task<SongRow?> FindRowAsync(string operation, Guid id, CancellationToken cancellationToken) =>
-        _database.RunAsync(operation, _user, (work, cancellation) => SongRow.FindAsync(work, _user, id, cancellation), cancellationToken, Scope.Statement);
+        _database.RunAsync(operation, _user, (work, cancellation) =>
+        SongRow.FindAsync(work, _user, id, cancellation), cancellationToken, Scope.Statement);
 
     private static StoredNote ReadNote(NpgsqlDataReader row) => new()
     {

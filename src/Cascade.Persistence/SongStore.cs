@@ -96,7 +96,8 @@ public sealed partial class SongStore
             if (old.Song.Title == title)
                 return old.Song;
             CheckVersion(old.Song, expectedVersion);
-            SongRow row = await work.FirstAsync($"update cascade.songs set title = $3 where user_id = $1 and id = $2 returning {SongRow.Columns}",
+            SongRow row =
+                await work.FirstAsync($"update cascade.songs set title = $3 where user_id = $1 and id = $2 returning {SongRow.Columns}",
                 SongRow.Read, cancellation, Of(_user), Of(id), Of(title)).ConfigureAwait(false) ?? throw Missing();
             return row.Song;
         }, cancellationToken);
@@ -117,7 +118,8 @@ public sealed partial class SongStore
                 if (row is not null)
                     CheckVersion(row.Song, expectedVersion);
             }
-            return await work.AnyAsync("delete from cascade.songs where user_id = $1 and id = $2 returning true", cancellation, Of(_user), Of(id)).ConfigureAwait(false);
+            return await work.AnyAsync("delete from cascade.songs where user_id = $1 and id = $2 returning true", cancellation, Of(_user),
+                Of(id)).ConfigureAwait(false);
         }, cancellationToken);
 
     internal static NotFoundException Missing() => new("There is no such song.");

@@ -60,8 +60,10 @@ public sealed class UserStore
     public Task<UserCredentials?> FindCredentialsAsync(string name, CancellationToken cancellationToken = default)
     {
         Fields.Text(name, nameof(name), LongestName);
-        return _database.RunAsync("Users.FindCredentials", null, (work, cancellation) => work.FirstAsync("select id, password_hash from cascade.find_user($1)",
-            row => new UserCredentials(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1)), cancellation, Of(name)), cancellationToken, Scope.Statement);
+        return _database.RunAsync("Users.FindCredentials", null, (work, cancellation) =>
+            work.FirstAsync("select id, password_hash from cascade.find_user($1)",
+            row => new UserCredentials(row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1)), cancellation, Of(name)),
+            cancellationToken, Scope.Statement);
     }
 
     /// <summary>Gives an account another name.</summary>
@@ -75,7 +77,8 @@ public sealed class UserStore
     {
         Fields.Text(name, nameof(name), LongestName);
         return _database.RunAsync("Users.Rename", id, async (work, cancellation) =>
-            await work.FirstAsync($"update cascade.users set name = $2 where id = $1 returning {Columns}", Read, cancellation, Of(id), Of(name)).ConfigureAwait(false)
+            await work.FirstAsync($"update cascade.users set name = $2 where id = $1 returning {Columns}", Read, cancellation, Of(id),
+            Of(name)).ConfigureAwait(false)
                 ?? throw Missing(), cancellationToken);
     }
 
@@ -89,7 +92,8 @@ public sealed class UserStore
     {
         CheckHash(passwordHash);
         return _database.RunAsync("Users.SetPasswordHash", id, async (work, cancellation) =>
-            await work.AnyAsync("update cascade.users set password_hash = $2 where id = $1 returning true", cancellation, Of(id), Text(passwordHash)).ConfigureAwait(false)
+            await work.AnyAsync("update cascade.users set password_hash = $2 where id = $1 returning true", cancellation, Of(id),
+            Text(passwordHash)).ConfigureAwait(false)
                 ? true : throw Missing(), cancellationToken);
     }
 

@@ -50,6 +50,7 @@ internal static class Smoke
         if (!OperatingSystem.IsLinux())
             return Environment.WorkingSet;
         string line = File.ReadLines("/proc/self/status").First(text => text.StartsWith(Peak, StringComparison.Ordinal));
-        return 1024 * long.Parse(line.AsSpan(Peak.Length).TrimEnd("kB"), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
+        return 1024 * long.Parse(line.AsSpan(Peak.Length).TrimEnd("kB"), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+            CultureInfo.InvariantCulture);
     }
 }

@@ -18,7 +18,8 @@ internal static class MidiSamples
         var tracks = new MidiTrack[format == 0 ? 1 : random.Next(1, 6)];
         for (int t = 0; t < tracks.Length; t++)
             tracks[t] = Track(random);
-        MidiDivision division = random.Next(3) > 0 ? MidiDivision.Quarter(random.Next(1, 32768)) : MidiDivision.Smpte(random.Next(4) switch { 0 => 24, 1 => 25, 2 => 29, _ => 30 }, random.Next(1, 256));
+        MidiDivision division = random.Next(3) > 0 ? MidiDivision.Quarter(random.Next(1, 32768))
+            : MidiDivision.Smpte(random.Next(4) switch { 0 => 24, 1 => 25, 2 => 29, _ => 30 }, random.Next(1, 256));
         return new MidiFile(format, division, tracks);
     }
 
@@ -57,7 +58,8 @@ internal static class MidiSamples
                 int type = random.Next(128);
                 return (MidiMetaType)type switch
                 {
-                    MidiMetaType.EndOfTrack or MidiMetaType.Tempo => MidiEvent.FromTempo(tick, Tempo.FromMicrosecondsPerQuarter(random.Next(1, 1 << 24))),
+                    MidiMetaType.EndOfTrack or MidiMetaType.Tempo =>
+                        MidiEvent.FromTempo(tick, Tempo.FromMicrosecondsPerQuarter(random.Next(1, 1 << 24))),
                     MidiMetaType.TimeSignature => MidiEvent.FromTimeSignature(tick, new(random.Next(1, 256), 1 << random.Next(8))),
                     MidiMetaType.KeySignature => MidiEvent.FromKeySignature(tick, new(random.Next(-7, 8), random.Next(2) == 0)),
                     _ => MidiEvent.Meta(tick, (MidiMetaType)type, payload),

@@ -74,7 +74,8 @@ internal sealed class ChangeFinder(SemanticModel model) : CSharpSyntaxWalker
         if (node is AttributeListSyntax or ThrowStatementSyntax or ThrowExpressionSyntax or EnumDeclarationSyntax or ParameterSyntax or PatternSyntax or CaseSwitchLabelSyntax
             or CollectionExpressionSyntax or InitializerExpressionSyntax or InterpolatedStringExpressionSyntax or StackAllocArrayCreationExpressionSyntax)
             return;
-        if (node is FieldDeclarationSyntax { Modifiers: var field } && field.Any(SyntaxKind.ConstKeyword) || node is LocalDeclarationStatementSyntax { IsConst: true })
+        if (node is FieldDeclarationSyntax { Modifiers: var field } && field.Any(SyntaxKind.ConstKeyword)
+            || node is LocalDeclarationStatementSyntax { IsConst: true })
             return;
         base.Visit(node);
     }
@@ -102,7 +103,8 @@ internal sealed class ChangeFinder(SemanticModel model) : CSharpSyntaxWalker
     public override void VisitPrefixUnaryExpression(PrefixUnaryExpressionSyntax node)
     {
         base.VisitPrefixUnaryExpression(node);
-        if (node.IsKind(SyntaxKind.UnaryMinusExpression) && !model.GetConstantValue(node).HasValue || node.IsKind(SyntaxKind.LogicalNotExpression))
+        if (node.IsKind(SyntaxKind.UnaryMinusExpression) && !model.GetConstantValue(node).HasValue
+            || node.IsKind(SyntaxKind.LogicalNotExpression))
             Replace(node, "sign", node.Operand.ToString());
     }
 
@@ -135,7 +137,8 @@ internal sealed class ChangeFinder(SemanticModel model) : CSharpSyntaxWalker
     public override void VisitInvocationExpression(InvocationExpressionSyntax node)
     {
         base.VisitInvocationExpression(node);
-        if (node.Expression is MemberAccessExpressionSyntax member && s_functions.TryGetValue(member.Name.Identifier.Text, out string? other)
+        if (node.Expression is MemberAccessExpressionSyntax member
+            && s_functions.TryGetValue(member.Name.Identifier.Text, out string? other)
             && model.GetSymbolInfo(node).Symbol is IMethodSymbol { IsStatic: true, ReturnsVoid: false, ReturnsByRef: false })
             Replace(node, "function", $"{member.Expression}.{other}{node.ArgumentList}");
     }
@@ -143,7 +146,8 @@ internal sealed class ChangeFinder(SemanticModel model) : CSharpSyntaxWalker
     public override void VisitConditionalExpression(ConditionalExpressionSyntax node)
     {
         base.VisitConditionalExpression(node);
-        Add(node, "swapped ?:", $"{node.Condition} ? {node.WhenFalse} : {node.WhenTrue}", $"(({On} ^ ({node.Condition})) ? {node.WhenTrue} : {node.WhenFalse})");
+        Add(node, "swapped ?:", $"{node.Condition} ? {node.WhenFalse} : {node.WhenTrue}",
+            $"(({On} ^ ({node.Condition})) ? {node.WhenTrue} : {node.WhenFalse})");
     }
 
     public override void VisitIfStatement(IfStatementSyntax node)
@@ -155,16 +159,20 @@ internal sealed class ChangeFinder(SemanticModel model) : CSharpSyntaxWalker
     public override void VisitExpressionStatement(ExpressionStatementSyntax node)
     {
         base.VisitExpressionStatement(node);
-        if (node.Expression is InvocationExpressionSyntax { Expression: var called } && (called.ToString().StartsWith("Debug.", StringComparison.Ordinal) || called.ToString().Contains(".Throw", StringComparison.Ordinal)))
+        if (node.Expression is InvocationExpressionSyntax { Expression: var called }
+            && (called.ToString().StartsWith("Debug.", StringComparison.Ordinal) || called.ToString()
+            .Contains(".Throw", StringComparison.Ordinal)))
             return;
         if (node.Expression is AssignmentExpressionSyntax { Left: DeclarationExpressionSyntax or TupleExpressionSyntax })
             return;
         Add(node, "removed", ";", $"if (!{On}) {{ {node} }}");
         if (node.Expression is AssignmentExpressionSyntax assignment && s_compound.TryGetValue(assignment.Kind(), out string? other))
-            Add(node, "arithmetic", $"{assignment.Left} {other} {assignment.Right};", $"if ({On}) {{ {assignment.Left} {other} {assignment.Right}; }} else {{ {node} }}");
+            Add(node, "arithmetic", $"{assignment.Left} {other} {assignment.Right};",
+                $"if ({On}) {{ {assignment.Left} {other} {assignment.Right}; }} else {{ {node} }}");
     }
 
-    private static bool IsNullTest(BinaryExpressionSyntax node) => node.Left.IsKind(SyntaxKind.NullLiteralExpression) || node.Right.IsKind(SyntaxKind.NullLiteralExpression);
+    private static bool IsNullTest(BinaryExpressionSyntax node) =>
+        node.Left.IsKind(SyntaxKind.NullLiteralExpression) || node.Right.IsKind(SyntaxKind.NullLiteralExpression);
 
     private void Constant(ExpressionSyntax node, string after)
     {
@@ -178,7 +186,8 @@ internal sealed class ChangeFinder(SemanticModel model) : CSharpSyntaxWalker
 
     private void Add(SyntaxNode node, string kind, string after, string switched)
     {
-        SyntaxNode? home = node.AncestorsAndSelf().FirstOrDefault(n => n is StatementSyntax and not BlockSyntax or MemberDeclarationSyntax or ArrowExpressionClauseSyntax);
+        SyntaxNode? home = node.AncestorsAndSelf()
+            .FirstOrDefault(n => n is StatementSyntax and not BlockSyntax or MemberDeclarationSyntax or ArrowExpressionClauseSyntax);
         if (home is not null && !node.DescendantNodes().Any(n => n is DeclarationExpressionSyntax or SingleVariableDesignationSyntax))
             _changes.Add(new Change(node, kind, Short(node.ToString()), Short(after), switched) { Home = home });
     }

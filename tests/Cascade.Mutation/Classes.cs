@@ -19,7 +19,8 @@ internal static class Classes
             {
                 string test = result.Attribute("testName")!.Value.Split('(')[0];
                 string name = test[..Math.Max(0, test.LastIndexOf('.'))];
-                seconds[name] = seconds.GetValueOrDefault(name) + TimeSpan.Parse(result.Attribute("duration")!.Value, CultureInfo.InvariantCulture).TotalSeconds;
+                seconds[name] = seconds.GetValueOrDefault(name)
+                    + TimeSpan.Parse(result.Attribute("duration")!.Value, CultureInfo.InvariantCulture).TotalSeconds;
             }
         return [.. names.OrderBy(name => seconds.GetValueOrDefault(name, double.MaxValue))];
     }

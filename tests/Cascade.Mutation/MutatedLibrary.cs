@@ -51,8 +51,10 @@ internal sealed class MutatedLibrary
     private static readonly CSharpParseOptions s_parse = new(LanguageVersion.CSharp14, preprocessorSymbols:
         ["RELEASE", "TRACE", "NET", "NETCOREAPP", "NET10_0", .. Enumerable.Range(5, 6).Select(version => $"NET{version}_0_OR_GREATER")]);
 
-    private static readonly CSharpCompilationOptions s_options = new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true,
-        nullableContextOptions: NullableContextOptions.Enable, deterministic: true, reportSuppressedDiagnostics: false, generalDiagnosticOption: ReportDiagnostic.Suppress);
+    private static readonly CSharpCompilationOptions s_options =
+        new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true,
+        nullableContextOptions: NullableContextOptions.Enable, deterministic: true, reportSuppressedDiagnostics: false,
+        generalDiagnosticOption: ReportDiagnostic.Suppress);
 
     private readonly string _repository;
     private readonly Dictionary<string, SyntaxTree> _sources;
@@ -72,10 +74,16 @@ internal sealed class MutatedLibrary
             .Where(file => Path.GetRelativePath(sources, file).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"))
             .Order(StringComparer.Ordinal)
             .ToDictionary(file => Path.GetRelativePath(repository, file).Replace('\\', '/'), Parse);
-        IEnumerable<SyntaxTree> generated = Directory.EnumerateFiles(Path.Combine(build, "obj", Name, "release_net10.0"), "*.cs", SearchOption.AllDirectories).Select(Parse);
-        string[] platform = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(path => !Path.GetFileName(path).StartsWith("Cascade", StringComparison.Ordinal))];
+        IEnumerable<SyntaxTree> generated =
+            Directory.EnumerateFiles(Path.Combine(build, "obj", Name, "release_net10.0"), "*.cs", SearchOption.AllDirectories)
+            .Select(Parse);
+        string[] platform =
+            [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => !Path.GetFileName(path).StartsWith("Cascade", StringComparison.Ordinal))];
         string[] own = [.. Directory.EnumerateFiles(tests, "System.Numerics.Tensors.dll")];
-        _original = CSharpCompilation.Create(Name, _sources.Values.Concat(generated), platform.Concat(own).Select(path => MetadataReference.CreateFromFile(path)), s_options);
+        _original =
+            CSharpCompilation.Create(Name, _sources.Values.Concat(generated),
+            platform.Concat(own).Select(path => MetadataReference.CreateFromFile(path)), s_options);
         Resources = ReadResources();
     }
 
@@ -110,18 +118,24 @@ internal sealed class MutatedLibrary
                 File.WriteAllText(copy, text);
             }
             var library = new MemoryStream();
-            Diagnostic[] errors = [.. mutated.Emit(library, manifestResources: Resources.Select(r => new ResourceDescription(r.Name, () => new MemoryStream(r.Bytes), isPublic: true)))
+            Diagnostic[] errors =
+                [.. mutated.Emit(library,
+                manifestResources: Resources.Select(r => new ResourceDescription(r.Name, () => new MemoryStream(r.Bytes), isPublic: true)))
                 .Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
             if (errors.Length == 0)
             {
                 File.WriteAllBytes(_library, library.ToArray());
-                return [.. left.Select((x, index) => new Mutant(index + 1, x.File, x.Change.Node.GetLocation().GetLineSpan().StartLinePosition.Line + 1, x.Change.Kind, x.Change.Before, x.Change.After))];
+                return [.. left.Select((x, index) =>
+                    new Mutant(index + 1, x.File, x.Change.Node.GetLocation().GetLineSpan().StartLinePosition.Line + 1, x.Change.Kind,
+                    x.Change.Before, x.Change.After))];
             }
-            HashSet<int> broken = [.. errors.SelectMany(error => error.Location.SourceTree is { } tree && spans.TryGetValue(tree, out var places)
+            HashSet<int> broken =
+                [.. errors.SelectMany(error => error.Location.SourceTree is { } tree && spans.TryGetValue(tree, out var places)
                 ? places.Where(place => place.Span.IntersectsWith(error.Location.SourceSpan)).Select(place => place.Id)
                 : [])];
             if (broken.Count == 0)
-                broken = [.. errors.Select(e => e.Location.SourceTree).OfType<SyntaxTree>().Where(spans.ContainsKey).SelectMany(tree => spans[tree].Select(place => place.Id))];
+                broken = [.. errors.Select(e => e.Location.SourceTree).OfType<SyntaxTree>().Where(spans.ContainsKey)
+                    .SelectMany(tree => spans[tree].Select(place => place.Id))];
             if (broken.Count == 0)
                 throw new InvalidOperationException("The engine's sources do not compile: " + errors[0]);
             left = [.. left.Where((_, index) => !broken.Contains(index + 1))];
@@ -136,7 +150,8 @@ internal sealed class MutatedLibrary
         foreach ((int id, Change change) in changes.OrderBy(c => c.Change.Node.SpanStart))
         {
             result.Append(text, done, change.Node.SpanStart - done);
-            string switched = change.Switched.Replace(ChangeFinder.On, $"global::Cascade.Mutation.Switch.Is({id})", StringComparison.Ordinal);
+            string switched =
+                change.Switched.Replace(ChangeFinder.On, $"global::Cascade.Mutation.Switch.Is({id})", StringComparison.Ordinal);
             places.Add((new TextSpan(result.Length, switched.Length), id));
             result.Append(switched);
             done = change.Node.Span.End;
@@ -144,7 +159,8 @@ internal sealed class MutatedLibrary
         return (result.Append(text, done, text.Length - done).ToString(), places);
     }
 
-    private SyntaxTree Parse(string file) => CSharpSyntaxTree.ParseText(File.ReadAllText(file), s_parse, Path.GetRelativePath(_repository, file));
+    private SyntaxTree Parse(string file) =>
+        CSharpSyntaxTree.ParseText(File.ReadAllText(file), s_parse, Path.GetRelativePath(_repository, file));
 
     private (string, byte[])[] ReadResources()
     {

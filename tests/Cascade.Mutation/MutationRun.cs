@@ -53,7 +53,8 @@ internal sealed class MutationRun(TestProgram program, int jobs, string folder)
         InParallel(mutants, mutant =>
         {
             var watch = Stopwatch.StartNew();
-            string[] reaching = [.. _classes.Where(c => c.Value.Reached.Contains(mutant.Id)).OrderBy(c => c.Value.Seconds).Select(c => c.Key)];
+            string[] reaching =
+                [.. _classes.Where(c => c.Value.Reached.Contains(mutant.Id)).OrderBy(c => c.Value.Seconds).Select(c => c.Key)];
             mutant.Reached = reaching;
             if (reaching.Length == 0)
                 mutant.Fate = coversAll ? Fate.Unreached : Fate.Untried;

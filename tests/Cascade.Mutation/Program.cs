@@ -10,14 +10,16 @@ var minutes = new Option<double>("--minutes") { Description = "How long a sample
 var only = new Option<string[]>("--only") { Description = "Parts of paths of the files that are changed.", DefaultValueFactory = _ => ["/Events/", "/Oscillators/", "/Envelopes/", "/Filters/", "/Instruments/", "/Effects/", "/Presets/", "/Midi/"], AllowMultipleArgumentsPerToken = true };
 var survivors = new Option<bool>("--survivors") { Description = "Tries only those that the last report lists as survivors: after new tests, with the same seed." };
 var least = new Option<double>("--least") { Description = "The least score, 0 to 1, that is a success." };
-var jobs = new Option<int>("--jobs") { Description = "How many processes run at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
+var jobs =
+    new Option<int>("--jobs") { Description = "How many processes run at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
 
 var root = new RootCommand("Breaks the engine in small ways, one at a time, and lists those that no test notices. Writes artifacts/mutate/report.md and report.json.")
     { mutants, sample, seed, minutes, only, survivors, least, jobs };
 root.SetAction(options =>
 {
     string repository = typeof(Mutant).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Repository").Value!;
-    string folder = Path.Combine(repository, "artifacts", "mutate"), build = Path.Combine(folder, "build"), tests = Path.Combine(build, "bin", "Cascade.Dsp.Tests", "release");
+    string folder = Path.Combine(repository, "artifacts", "mutate"), build = Path.Combine(folder, "build"),
+        tests = Path.Combine(build, "bin", "Cascade.Dsp.Tests", "release");
     Directory.CreateDirectory(folder);
     int number = options.GetValue(sample) ?? options.GetValue(mutants);
     double limit = options.GetValue(sample) is null ? double.PositiveInfinity : 60 * options.GetValue(minutes);
@@ -25,8 +27,11 @@ root.SetAction(options =>
         return 2;
     var library = new MutatedLibrary(repository, build, tests);
     string[] parts = options.GetValue(only)!;
-    Dictionary<string, IReadOnlyList<Change>> changes = library.Files.Where(file => parts.Any(part => file.Contains(part, StringComparison.Ordinal))).ToDictionary(file => file, library.Changes);
-    IReadOnlyList<Mutant> made = library.Compile(Selection.Choose(changes, number, options.GetValue(seed)), Path.Combine(folder, "sources"));
+    Dictionary<string,
+        IReadOnlyList<Change>> changes = library.Files.Where(file => parts.Any(part => file.Contains(part, StringComparison.Ordinal)))
+        .ToDictionary(file => file, library.Changes);
+    IReadOnlyList<Mutant> made =
+        library.Compile(Selection.Choose(changes, number, options.GetValue(seed)), Path.Combine(folder, "sources"));
     Console.WriteLine($"{changes.Values.Sum(c => c.Count)} places in {changes.Count} files; {made.Count} mutants compile.");
     var program = new TestProgram(tests);
     string[] classes = Classes.FastestFirst(program.Classes(), Path.Combine(repository, "artifacts", "tests"));
@@ -44,7 +49,8 @@ return root.Parse(args).Invoke();
 static bool Build(string repository, string build)
 {
     using Process process = Process.Start(new ProcessStartInfo("dotnet",
-        ["build", Path.Combine(repository, "tests", "Cascade.Dsp.Tests"), "-c", "Release", "-v", "q", "--nologo", "--artifacts-path", build, "-p:EmitCompilerGeneratedFiles=true", "-p:RunAnalyzers=false"]))!;
+        ["build", Path.Combine(repository, "tests", "Cascade.Dsp.Tests"), "-c", "Release", "-v", "q", "--nologo", "--artifacts-path", build,
+            "-p:EmitCompilerGeneratedFiles=true", "-p:RunAnalyzers=false"]))!;
     process.WaitForExit();
     return process.ExitCode == 0;
 }

@@ -20,16 +20,20 @@ internal static class Report
     /// <summary>Writes report.json and report.md.</summary>
     public static void Write(string folder, int seed, IReadOnlyList<Mutant> mutants)
     {
-        File.WriteAllText(Path.Combine(folder, "report.json"), JsonSerializer.Serialize(new { Seed = seed, Score = Score(mutants), Mutants = mutants }, s_json));
+        File.WriteAllText(Path.Combine(folder, "report.json"),
+            JsonSerializer.Serialize(new { Seed = seed, Score = Score(mutants), Mutants = mutants }, s_json));
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"# Mutation run, seed {seed}\n");
         text.AppendLine(Summary(mutants) + "\n");
         text.AppendLine("| folder | mutants | killed | survived | not reached | not tried | score |\n|---|---:|---:|---:|---:|---:|---:|");
-        foreach (IGrouping<string, Mutant> group in mutants.GroupBy(mutant => Path.GetDirectoryName(mutant.File)!).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string,
+            Mutant> group in mutants.GroupBy(mutant => Path.GetDirectoryName(mutant.File)!)
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
             text.AppendLine(CultureInfo.InvariantCulture,
                 $"| {group.Key} | {group.Count()} | {group.Count(m => m.IsKilled)} | {group.Count(m => m.Fate == Fate.Survived)} | {group.Count(m => m.Fate == Fate.Unreached)} | {group.Count(m => m.Fate == Fate.Untried)} | {Score(group):P0} |");
         text.AppendLine("\n## Survivors\n\n| id | place | kind | before | after | |\n|---:|---|---|---|---|---|");
-        foreach (Mutant mutant in mutants.Where(mutant => mutant.Fate is Fate.Survived or Fate.Unreached).OrderBy(mutant => mutant.File, StringComparer.Ordinal).ThenBy(mutant => mutant.Line))
+        foreach (Mutant mutant in mutants.Where(mutant => mutant.Fate is Fate.Survived or Fate.Unreached)
+            .OrderBy(mutant => mutant.File, StringComparer.Ordinal).ThenBy(mutant => mutant.Line))
             text.AppendLine(CultureInfo.InvariantCulture,
                 $"| {mutant.Id} | {mutant.File}:{mutant.Line} | {mutant.Kind} | {Code(mutant.Before)} | {Code(mutant.After)} | {(mutant.Fate == Fate.Unreached ? "not reached" : "")} |");
         File.WriteAllText(Path.Combine(folder, "report.md"), text.ToString());
@@ -40,7 +44,8 @@ internal static class Report
     {
         using JsonDocument report = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "report.json")));
         return report.RootElement.GetProperty("Mutants").EnumerateArray()
-            .Where(mutant => mutant.GetProperty("Fate").GetString() is nameof(Fate.Survived) or nameof(Fate.Unreached)).Select(mutant => mutant.GetProperty("Id").GetInt32()).ToHashSet();
+            .Where(mutant => mutant.GetProperty("Fate").GetString() is nameof(Fate.Survived) or nameof(Fate.Unreached))
+                .Select(mutant => mutant.GetProperty("Id").GetInt32()).ToHashSet();
     }
 
     /// <summary>The score in a line.</summary>

@@ -9,7 +9,8 @@ internal static class Selection
     /// <param name="changes">All there are, by file.</param>
     /// <param name="count">How many.</param>
     /// <param name="seed">The seed.</param>
-    public static IReadOnlyList<(string File, Change Change)> Choose(IReadOnlyDictionary<string, IReadOnlyList<Change>> changes, int count, int seed)
+    public static IReadOnlyList<(string File, Change Change)> Choose(IReadOnlyDictionary<string, IReadOnlyList<Change>> changes, int count,
+        int seed)
     {
         var random = new Random(seed);
         var files = new List<(string File, Queue<Change> Left)>();
@@ -18,7 +19,9 @@ internal static class Selection
             Change[] all = [.. changes[file]];
             random.Shuffle(all);
             // Kinds in turn: constants are many, and swapped branches few.
-            files.Add((file, new(all.GroupBy(c => c.Kind).SelectMany(kind => kind.Select((change, turn) => (turn, change))).OrderBy(x => x.turn).Select(x => x.change))));
+            files.Add((file,
+                new(all.GroupBy(c => c.Kind).SelectMany(kind => kind.Select((change, turn) => (turn, change))).OrderBy(x => x.turn)
+                .Select(x => x.change))));
         }
         var chosen = new List<(string File, Change Change)>();
         var homes = new HashSet<SyntaxNode>();

@@ -32,7 +32,9 @@ internal sealed partial class TestProgram(string folder)
     {
         var watch = Stopwatch.StartNew();
         double seconds = 0;
-        using Process process = Process.Start(Start(["--progress", "off", "--parallel", "none", "--stop-on-fail", "on", "--filter-class", .. classes], environment))!;
+        using Process process =
+            Process.Start(Start(["--progress", "off", "--parallel", "none", "--stop-on-fail", "on", "--filter-class", .. classes],
+            environment))!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         bool ended;
         while (!(ended = process.WaitForExit(TimeSpan.FromSeconds(0.1))) && seconds < limit && watch.Elapsed.TotalSeconds < 10 * limit)
@@ -44,7 +46,8 @@ internal sealed partial class TestProgram(string folder)
         }
         string text = output.GetAwaiter().GetResult() + error.GetAwaiter().GetResult();
         int code = process.ExitCode;
-        string failure = !ended ? "time limit" : code == 0 ? "" : Failed().Match(text) is { Success: true } match ? match.Groups[1].Value : $"exit code {code}";
+        string failure = !ended ? "time limit" : code == 0 ? "" : Failed().Match(text) is { Success: true } match ? match.Groups[1].Value
+            : $"exit code {code}";
         return new TestRun(ended && code == 0, !ended, failure, seconds);
     }
 
@@ -63,7 +66,11 @@ internal sealed partial class TestProgram(string folder)
 
     private ProcessStartInfo Start(IEnumerable<string> arguments, (string Name, string Value)[] environment)
     {
-        ProcessStartInfo start = new("dotnet", ["exec", Path.Combine(folder, "Cascade.Dsp.Tests.dll"), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        ProcessStartInfo start =
+            new("dotnet",
+            ["exec", Path.Combine(folder, "Cascade.Dsp.Tests.dll"),
+            .. arguments])
+            { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
         start.Environment["DOTNET_GCHeapHardLimit"] = MostMemory;
         start.Environment["TESTINGPLATFORM_TELEMETRY_OPTOUT"] = "1";
         start.Environment["NO_COLOR"] = "1";

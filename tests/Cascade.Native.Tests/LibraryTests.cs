@@ -21,7 +21,9 @@ public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
     {
         (string folder, ToolRun built) = await build.LibraryAsync();
         Assert.DoesNotMatch(@"warning [A-Z]+\d+", built.Output);
-        IEnumerable<string> declared = Declaration().Matches(await File.ReadAllTextAsync(Path.Combine(folder, "include/cascade.h"), TestContext.Current.CancellationToken)).Select(m => m.Groups[1].Value);
+        IEnumerable<string> declared = Declaration()
+            .Matches(await File.ReadAllTextAsync(Path.Combine(folder, "include/cascade.h"), TestContext.Current.CancellationToken))
+            .Select(m => m.Groups[1].Value);
         ToolRun symbols = (await ToolRun.StartAsync("nm", ["-D", "--defined-only", Path.Combine(folder, "lib/libcascade.so")])).Succeeded();
         Assert.Equal(declared.Order(), Symbol().Matches(symbols.Output).Select(m => m.Groups[1].Value).Order());
     }
@@ -62,10 +64,14 @@ public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
         ToolRun run = (await ToolRun.StartAsync(program, [NativeBuild.Song, $"{Frames}"], s_addressSanitizer)).Succeeded();
         Assert.Equal(typeof(VoiceEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0], run.Value("version"));
         Assert.Equal(2 + PresetLibrary.Pianos.Count + PresetLibrary.Synths.Count, (int)run.Number("instruments"));
-        Assert.Equal($"{new PianoInstrument().Parameters.Count} {new Reverb().Parameters.Count} {new Limiter().Parameters.Count}", run.Value("parameters"));
+        Assert.Equal($"{new PianoInstrument().Parameters.Count} {new Reverb().Parameters.Count} {new Limiter().Parameters.Count}",
+            run.Value("parameters"));
         var hash = new FirstFrames(Frames);
-        var engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = SampleRate, Arithmetic = NativeBuild.Arithmetic }, new Reverb(), new Limiter());
-        OfflineRenderer.Render(engine, Song.Read(NativeBuild.Song).ToSequence(SampleRate), hash, cancellationToken: TestContext.Current.CancellationToken);
+        var engine =
+            new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = SampleRate, Arithmetic = NativeBuild.Arithmetic },
+            new Reverb(), new Limiter());
+        OfflineRenderer.Render(engine, Song.Read(NativeBuild.Song).ToSequence(SampleRate), hash,
+            cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(hash.Text, run.Value("hash"));
     }
 
@@ -74,8 +80,10 @@ public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
     [InlineData(3)]
     public async Task A_million_random_calls_are_answered(int threads)
     {
-        string program = await build.ProgramAsync(Sources + "fuzz.c", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-pthread");
-        string calls = Environment.GetEnvironmentVariable("CASCADE_FUZZ_CALLS") ?? "1000000", seed = Environment.GetEnvironmentVariable("CASCADE_FUZZ_SEED") ?? "1";
+        string program =
+            await build.ProgramAsync(Sources + "fuzz.c", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined", "-pthread");
+        string calls = Environment.GetEnvironmentVariable("CASCADE_FUZZ_CALLS") ?? "1000000",
+            seed = Environment.GetEnvironmentVariable("CASCADE_FUZZ_SEED") ?? "1";
         ToolRun run = (await ToolRun.StartAsync(program, [calls, seed, $"{threads}", NativeBuild.Song], s_addressSanitizer)).Succeeded();
         output.WriteLine(run.Output);
         Assert.True(run.Number("status-0") > 0 && run.Number("status-1") > 0 && run.Number("status-2") > 0, run.Output);
@@ -92,7 +100,9 @@ public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
     // What examples/phrase.c plays.
     private static (float[] Left, float[] Right) Phrase(ToolRun run, LaneArithmetic arithmetic)
     {
-        var engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = SampleRate, Arithmetic = arithmetic }, new Equalizer(), new Reverb(), new Limiter());
+        var engine =
+            new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = SampleRate, Arithmetic = arithmetic }, new Equalizer(),
+            new Reverb(), new Limiter());
         float[] left = new float[3 * SampleRate], right = new float[3 * SampleRate];
         ReadOnlySpan<byte> keys = [48, 55, 60, 64, 67, 72];
         engine.Events.TryEnqueue(EngineEvent.Control(0, 64, 1));

@@ -19,12 +19,14 @@ public sealed class NativeBuild : IDisposable
     public const string Loader = "/lib64/ld-linux-x86-64.so.2";
 
     private const string Restored = "restored";
-    private static readonly Lazy<string> s_levels = new(() => System.IO.File.Exists(Loader) ? ToolRun.StartAsync(Loader, ["--help"]).GetAwaiter().GetResult().Output : "");
+    private static readonly Lazy<string> s_levels =
+        new(() => System.IO.File.Exists(Loader) ? ToolRun.StartAsync(Loader, ["--help"]).GetAwaiter().GetResult().Output : "");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("cascade-native-").FullName;
     private readonly Dictionary<string, ToolRun> _builds = [];
 
-    public static string Repository { get; } = typeof(NativeBuild).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Repository").Value!;
+    public static string Repository { get; } = typeof(NativeBuild).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(a => a.Key == "Repository").Value!;
 
     public static string Song => Path.Combine(Repository, "src/Cascade.Samples/Console/Songs/prelude-in-c.mid");
 
@@ -44,21 +46,24 @@ public sealed class NativeBuild : IDisposable
     internal async Task<(string Program, ToolRun Build)> SmokeAsync(string level)
     {
         string folder = File("smoke-" + level);
-        ToolRun build = await OnceAsync("smoke-" + level, "tests/Cascade.Aot.Smoke", "publish", "-o", folder, $"-p:IlcInstructionSet={level}",
+        ToolRun build =
+            await OnceAsync("smoke-" + level, "tests/Cascade.Aot.Smoke", "publish", "-o", folder, $"-p:IlcInstructionSet={level}",
             $"-p:NativeOutputPath={folder}-native/", $"-p:NativeIntermediateOutputPath={folder}-native/");
         return (Path.Combine(folder, "cascade-smoke"), build);
     }
 
     /// <summary>The folder of the C library with its header, and what its compilation said.</summary>
     internal async Task<(string Folder, ToolRun Build)> LibraryAsync() =>
-        (File("library"), await OnceAsync("library", "src/Cascade.Samples/Native", "build", "-t:Distribute", $"-p:DistributionDir={File("library")}/"));
+        (File("library"),
+            await OnceAsync("library", "src/Cascade.Samples/Native", "build", "-t:Distribute", $"-p:DistributionDir={File("library")}/"));
 
     /// <summary>Compiles a C program against the library, strictly.</summary>
     internal async Task<string> ProgramAsync(string source, params string[] options)
     {
         (string library, _) = await LibraryAsync();
         string program = Path.Combine(library, Path.GetFileNameWithoutExtension(source));
-        string[] arguments = ["-std=c99", "-O1", "-g", "-Wall", "-Wextra", "-Werror", "-pedantic", .. options, Path.Combine(Repository, source),
+        string[] arguments =
+            ["-std=c99", "-O1", "-g", "-Wall", "-Wextra", "-Werror", "-pedantic", .. options, Path.Combine(Repository, source),
             $"-I{library}/include", $"-L{library}/lib", "-lcascade", "-lm", "-Wl,-rpath,$ORIGIN/lib", "-o", program];
         (await ToolRun.StartAsync("gcc", arguments)).Succeeded();
         return program;
@@ -70,14 +75,16 @@ public sealed class NativeBuild : IDisposable
     {
         await RequireAsync(project);
         if (!_builds.TryGetValue(name, out ToolRun? build))
-            _builds[name] = build = await DotnetAsync([verb, Path.Combine(Repository, project), "-c", "Release", "--no-restore", .. arguments]);
+            _builds[name] = build =
+                await DotnetAsync([verb, Path.Combine(Repository, project), "-c", "Release", "--no-restore", .. arguments]);
         return build.Succeeded();
     }
 
     // A machine that cannot compile natively at all skips these tests; continuous integration must be able to.
     private async Task RequireAsync(string project)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64, "The native tests are for Linux on x64.");
+        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64,
+            "The native tests are for Linux on x64.");
         try
         {
             await ToolRun.StartAsync("gcc", ["--version"]);
@@ -95,7 +102,9 @@ public sealed class NativeBuild : IDisposable
 
     // dotnet restore takes -r for a list of identifiers, in which the projects do not see theirs.
     private Task<ToolRun> DotnetAsync(IEnumerable<string> arguments) =>
-        ToolRun.StartAsync("dotnet", [.. arguments, "-p:RuntimeIdentifier=linux-x64", "--artifacts-path", File("artifacts"), "--disable-build-servers"], ("DOTNET_CLI_UI_LANGUAGE", "en"));
+        ToolRun.StartAsync("dotnet",
+        [.. arguments, "-p:RuntimeIdentifier=linux-x64", "--artifacts-path", File("artifacts"), "--disable-build-servers"],
+        ("DOTNET_CLI_UI_LANGUAGE", "en"));
 
     private static void Miss(string what)
     {

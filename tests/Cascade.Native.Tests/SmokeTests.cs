@@ -45,16 +45,21 @@ public class SmokeTests(NativeBuild build, ITestOutputHelper output)
     }
 
     private static async Task<ToolRun> RunAsync(string program, params string[] arguments) =>
-        (await ToolRun.StartAsync(program, [.. arguments, "--started", Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture)])).Succeeded();
+        (await ToolRun.StartAsync(program, [.. arguments, "--started", Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture)]))
+            .Succeeded();
 
-    private static void RequireWidth(LaneWidth width) => Assert.SkipUnless(NativeBuild.Width >= width, $"This processor has no vectors of {(int)width} bits.");
+    private static void RequireWidth(LaneWidth width) =>
+        Assert.SkipUnless(NativeBuild.Width >= width, $"This processor has no vectors of {(int)width} bits.");
 
     private static string Reference(string name)
     {
         Instrument instrument = name == "piano" ? new PianoInstrument() : new SynthInstrument();
-        var engine = new VoiceEngine(instrument, new EngineOptions { SampleRate = SampleRate, Arithmetic = LaneArithmetic.Fused }, new Equalizer(), new Reverb(), new Limiter());
+        var engine =
+            new VoiceEngine(instrument, new EngineOptions { SampleRate = SampleRate, Arithmetic = LaneArithmetic.Fused }, new Equalizer(),
+            new Reverb(), new Limiter());
         var hash = new SampleHash();
-        OfflineRenderer.Render(engine, Song.Read(NativeBuild.Song).ToSequence(SampleRate), hash, cancellationToken: TestContext.Current.CancellationToken);
+        OfflineRenderer.Render(engine, Song.Read(NativeBuild.Song).ToSequence(SampleRate), hash,
+            cancellationToken: TestContext.Current.CancellationToken);
         return hash.Text;
     }
 }

@@ -7,11 +7,13 @@ namespace Cascade.Native.Tests;
 internal sealed record ToolRun(int ExitCode, string Output)
 {
     /// <exception cref="System.ComponentModel.Win32Exception">There is no such program.</exception>
-    public static async Task<ToolRun> StartAsync(string program, IEnumerable<string> arguments, params (string Name, string Value)[] environment)
+    public static async Task<ToolRun> StartAsync(string program, IEnumerable<string> arguments,
+        params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         // The test runner's own settings of the build and the runtime are none of the tool's.
-        foreach (string name in start.Environment.Keys.Where(n => n.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || n.StartsWith("TESTINGPLATFORM_", StringComparison.Ordinal)
+        foreach (string name in start.Environment.Keys.Where(n =>
+            n.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || n.StartsWith("TESTINGPLATFORM_", StringComparison.Ordinal)
             || n.StartsWith("DOTNET_Enable", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(name);
         foreach ((string name, string value) in environment)
@@ -30,7 +32,8 @@ internal sealed record ToolRun(int ExitCode, string Output)
     }
 
     /// <summary>The value of a line that is a name and a value.</summary>
-    public string Value(string name) => Output.Split('\n').Single(line => line.StartsWith(name + " ", StringComparison.Ordinal))[(name.Length + 1)..].Trim();
+    public string Value(string name) =>
+        Output.Split('\n').Single(line => line.StartsWith(name + " ", StringComparison.Ordinal))[(name.Length + 1)..].Trim();
 
     public double Number(string name) => double.Parse(Value(name), CultureInfo.InvariantCulture);
 }

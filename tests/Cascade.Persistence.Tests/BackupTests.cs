@@ -13,10 +13,13 @@ public sealed class BackupTests
     public async Task A_dump_restores_every_song_and_every_rule(bool dataAlone)
     {
         string? binaries = Installation.All.Select(row => row.Data).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "pg_dump")));
-        Installation.Require(binaries is not null, "There is no pg_dump; install PostgreSQL, for instance by 'apt-get install postgresql'.");
-        await using PostgresServer server = await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with { BinariesFolder = binaries });
+        Installation.Require(binaries is not null,
+            "There is no pg_dump; install PostgreSQL, for instance by 'apt-get install postgresql'.");
+        await using PostgresServer server =
+            await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with { BinariesFolder = binaries });
         var sources = new List<NpgsqlDataSource>();
-        TestDatabase DatabaseOf(string name) => new(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString, text =>
+        TestDatabase DatabaseOf(string name) =>
+            new(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name }.ConnectionString, text =>
         {
             sources.Add(NpgsqlDataSource.Create(text));
             return sources[^1];
@@ -24,7 +27,9 @@ public sealed class BackupTests
         TestDatabase first = DatabaseOf(new NpgsqlConnectionStringBuilder(server.ConnectionString).Database!);
         await CascadeSchema.MigrateAsync(first.Owner);
         Guid user = await first.CreateUserAsync();
-        StoredSong[] songs = [.. await Task.WhenAll(Enumerable.Range(0, 10).Select(i => first.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), $"song {i}", Songs.Of(50, i))))];
+        StoredSong[] songs =
+            [.. await Task.WhenAll(Enumerable.Range(0, 10)
+            .Select(i => first.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), $"song {i}", Songs.Of(50, i))))];
         await first.ExecuteAsync("create database restored");
         TestDatabase restored = DatabaseOf("restored");
 
@@ -35,14 +40,17 @@ public sealed class BackupTests
                 await CascadeSchema.MigrateAsync(restored.Owner);
             await RunAsync(Path.Combine(binaries!, "pg_dump"), first.OwnerConnectionString, "",
                 ["--file", file, .. dataAlone ? (string[])["--data-only", "--exclude-table", "cascade.schema_migrations"] : []]);
-            await RunAsync(Path.Combine(binaries!, "psql"), restored.OwnerConnectionString, dataAlone ? "-c session_replication_role=replica" : "",
+            await RunAsync(Path.Combine(binaries!, "psql"), restored.OwnerConnectionString,
+                dataAlone ? "-c session_replication_role=replica" : "",
                 "--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--file", file);
             await CascadeSchema.VerifyAsync(restored.Store.Source);
             for (int i = 0; i < songs.Length; i++)
                 Songs.AssertSame(Songs.Of(50, i), await restored.Store.For(user).Songs.LoadSequenceAsync(songs[i].Id));
             StoredSong later = await restored.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "later", Songs.Of(50, 99));
             Songs.AssertSame(Songs.Of(50, 99), await restored.Store.For(user).Songs.LoadSequenceAsync(later.Id));
-            Assert.Equal((11, 550), ((await restored.Store.Users.FindAsync(user))!.Statistics.Songs, (await restored.Store.Users.FindAsync(user))!.Statistics.Notes));
+            Assert.Equal((11, 550),
+                ((await restored.Store.Users.FindAsync(user))!.Statistics.Songs,
+                (await restored.Store.Users.FindAsync(user))!.Statistics.Notes));
             await restored.CheckWholeAsync(100);
         }
         finally

@@ -10,7 +10,8 @@ public sealed class DataTests(TestServer server)
 {
     private static readonly string[] Nasty =
     [
-        "'; drop table cascade.songs; --", "\\'; select 1", "$1", "%s%n", "{0}", "\u202Eevil", "\uFFFF", "\u0001", "a\tb\r\nc", "\"", "\\", "\\u0000", "NULL", "𝄞♯♭", "é", "e\u0301",
+        "'; drop table cascade.songs; --", "\\'; select 1", "$1", "%s%n", "{0}", "\u202Eevil", "\uFFFF", "\u0001", "a\tb\r\nc", "\"", "\\",
+            "\\u0000", "NULL", "𝄞♯♭", "é", "e\u0301",
         "\uFEFF", " ", "<script>", "${jndi:ldap://x}", "../../etc/passwd", "\U0010FFFF", "\u007F\u0080\u009F",
     ];
 
@@ -32,7 +33,8 @@ public sealed class DataTests(TestServer server)
         foreach (string text in texts)
             Assert.Equal(text, (await database.Store.For(user).Songs.RenameAsync(song.Id, text)).Title);
         foreach (string text in Nasty)
-            Assert.Contains((await database.Store.For(user).Songs.RenameAsync(song.Id, "x" + text)).Id, (await database.Store.For(user).Songs.ListAsync(new SongQuery { Search = text })).Songs.Select(found => found.Id));
+            Assert.Contains((await database.Store.For(user).Songs.RenameAsync(song.Id, "x" + text)).Id,
+                (await database.Store.For(user).Songs.ListAsync(new SongQuery { Search = text })).Songs.Select(found => found.Id));
     }
 
     [Fact]
@@ -45,7 +47,8 @@ public sealed class DataTests(TestServer server)
 
     private static async Task RefusedAsync(TestDatabase database, string? title)
     {
-        Assert.Equal("title", await FieldAsync(() => database.Store.For(Guid.NewGuid()).Songs.SaveAsync(Guid.NewGuid(), title!, Songs.Of(1))));
+        Assert.Equal("title",
+            await FieldAsync(() => database.Store.For(Guid.NewGuid()).Songs.SaveAsync(Guid.NewGuid(), title!, Songs.Of(1))));
         Assert.Equal("name", await FieldAsync(() => database.Store.Users.CreateAsync(Guid.NewGuid(), title!)));
 
         static async Task<string?> FieldAsync(Func<Task> action) => await Assert.ThrowsAnyAsync<Exception>(action) switch
@@ -65,7 +68,9 @@ public sealed class DataTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
-        Assert.Equal("content", (await Assert.ThrowsAsync<InvalidFieldException>(() => database.Store.For(user).Preferences.SetAsync(JsonElement.Parse(json)))).Field);
+        Assert.Equal("content",
+            (await Assert.ThrowsAsync<InvalidFieldException>(() =>
+            database.Store.For(user).Preferences.SetAsync(JsonElement.Parse(json)))).Field);
         Assert.Null(await database.Store.For(user).Preferences.FindAsync());
     }
 
@@ -76,18 +81,26 @@ public sealed class DataTests(TestServer server)
         Guid user = await database.CreateUserAsync();
         (EngineEvent Event, string Member)[] wrong =
         [
-            (new(0, EventKind.NoteOn, 0, 128, 1), "Number"), (new(0, EventKind.NoteOn, 16, 60, 1), "Channel"), (new(0, EventKind.NoteOn, 0, 60, float.NaN), "Value"),
-            (new(0, EventKind.NoteOn, 0, 60, 1.0001f), "Value"), (new(0, EventKind.NoteOff, 0, 60, -0.1f), "Value"), (new(0, EventKind.PitchBend, 0, 0, -1.01f), "Value"),
+            (new(0, EventKind.NoteOn, 0, 128, 1), "Number"), (new(0, EventKind.NoteOn, 16, 60, 1), "Channel"),
+                (new(0, EventKind.NoteOn, 0, 60, float.NaN), "Value"),
+            (new(0, EventKind.NoteOn, 0, 60, 1.0001f), "Value"), (new(0, EventKind.NoteOff, 0, 60, -0.1f), "Value"),
+                (new(0, EventKind.PitchBend, 0, 0, -1.01f), "Value"),
             (new(0, EventKind.Parameter, 0, 200, float.PositiveInfinity), "Value"), (new(0, (EventKind)18, 0, 0, 0), "Kind"),
-            (new(0, EventKind.Parameter, 1, 0, 0), "Channel"), (new(0, EventKind.Parameter, 0, 40_000, 0), "Number"), (new(0, EventKind.NoteBend, 0, 0, 97), "Value"),
-            (new(0, EventKind.KeyTuning, 0, 60, 129), "Value"), (EngineEvent.NoteOn(0, 60, 1) with { Note = -1 }, "Note"), (new(0, EventKind.Program, 0, 200, 0), "Number"),
+            (new(0, EventKind.Parameter, 1, 0, 0), "Channel"), (new(0, EventKind.Parameter, 0, 40_000, 0), "Number"),
+                (new(0, EventKind.NoteBend, 0, 0, 97), "Value"),
+            (new(0, EventKind.KeyTuning, 0, 60, 129), "Value"), (EngineEvent.NoteOn(0, 60, 1) with { Note = -1 }, "Note"),
+                (new(0, EventKind.Program, 0, 200, 0), "Number"),
         ];
         foreach ((EngineEvent e, string member) in wrong)
         {
             var music = new Sequence([EngineEvent.NoteOn(0, 60, 1), e], 48_000);
-            Assert.Equal($"music.Events[1].{member}", (await Assert.ThrowsAsync<InvalidFieldException>(() => database.Store.For(user).Songs.SaveAsync(Guid.NewGuid(), "x", music))).Field);
+            Assert.Equal($"music.Events[1].{member}",
+                (await Assert.ThrowsAsync<InvalidFieldException>(() =>
+                database.Store.For(user).Songs.SaveAsync(Guid.NewGuid(), "x", music))).Field);
         }
-        Assert.Equal("id", (await Assert.ThrowsAsync<InvalidFieldException>(() => database.Store.For(user).Songs.SaveAsync(Guid.Empty, "x", Songs.Of(1)))).Field);
+        Assert.Equal("id",
+            (await Assert.ThrowsAsync<InvalidFieldException>(() =>
+            database.Store.For(user).Songs.SaveAsync(Guid.Empty, "x", Songs.Of(1)))).Field);
         Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from cascade.songs"));
     }
 
@@ -96,9 +109,13 @@ public sealed class DataTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
-        string[] rows = ["-1, null, 0, 1, 0, 0, 0", "0, -1, 0, 1, 0, 0, 0", "0, null, 0, 'NaN', 0, 0, 0", "0, null, 0, 1, 18, 0, 0", "0, null, 0, 1, 0, 16, 0", "0, null, 0, 1, 0, 0, 128",
-            "0, null, 0, 'infinity', 7, 0, 0", "0, null, 0, 1, -1, 0, 0", "0, null, -1, 1, 0, 0, 0", "0, 5, 0, 1, 1, 0, 0", "0, 5, 0, 0, 0, 0, 0", "0, null, 0, -0.1, 0, 0, 0", "0, null, 0, -1.1, 3, 0, 0",
-            "0, null, 0, 0, 3, 16, 0", "0, null, 0, 5, 7, 256, 0", "0, null, 0, 97, 10, 0, 0", "0, null, 0, 65, 15, 0, 0", "0, null, 0, 129, 17, 0, 0", "0, null, 0, 1, 0, 0, -1", "0, null, 0, 1, 0, -1, 0"];
+        string[] rows =
+            ["-1, null, 0, 1, 0, 0, 0", "0, -1, 0, 1, 0, 0, 0", "0, null, 0, 'NaN', 0, 0, 0", "0, null, 0, 1, 18, 0, 0",
+            "0, null, 0, 1, 0, 16, 0", "0, null, 0, 1, 0, 0, 128",
+            "0, null, 0, 'infinity', 7, 0, 0", "0, null, 0, 1, -1, 0, 0", "0, null, -1, 1, 0, 0, 0", "0, 5, 0, 1, 1, 0, 0",
+            "0, 5, 0, 0, 0, 0, 0", "0, null, 0, -0.1, 0, 0, 0", "0, null, 0, -1.1, 3, 0, 0",
+            "0, null, 0, 0, 3, 16, 0", "0, null, 0, 5, 7, 256, 0", "0, null, 0, 97, 10, 0, 0", "0, null, 0, 65, 15, 0, 0",
+            "0, null, 0, 129, 17, 0, 0", "0, null, 0, 1, 0, 0, -1", "0, null, 0, 1, 0, -1, 0"];
         foreach (string row in rows)
         {
             PostgresException e = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync($"""
@@ -126,7 +143,8 @@ public sealed class DataTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
-        IEnumerable<string> statements = ordinals.Split("; ", StringSplitOptions.RemoveEmptyEntries).Select(statement => statement == "commit"
+        IEnumerable<string> statements = ordinals.Split("; ", StringSplitOptions.RemoveEmptyEntries)
+            .Select(statement => statement == "commit"
             ? "commit; begin"
             : $"insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) select currval('cascade.songs_key'), i, i, 1, 0, 0, 60 from unnest(array[{statement}]) i");
         string script = $"""
@@ -142,7 +160,8 @@ public sealed class DataTests(TestServer server)
             await command.ExecuteNonQueryAsync();
         else
             Assert.Equal("23514", (await Assert.ThrowsAsync<PostgresException>(command.ExecuteNonQueryAsync)).SqlState);
-        long songs = await database.ScalarAsync<long>("select count(*) from cascade.songs"), events = await database.ScalarAsync<long>("select count(*) from cascade.note_events");
+        long songs = await database.ScalarAsync<long>("select count(*) from cascade.songs"),
+            events = await database.ScalarAsync<long>("select count(*) from cascade.note_events");
         Assert.True(events == songs * counted, $"{songs} songs, {events} events");
     }
 
@@ -152,7 +171,9 @@ public sealed class DataTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
         using var endless = new EndlessStream(5L << 30);
-        InvalidFieldException e = await Assert.ThrowsAsync<InvalidFieldException>(() => database.Store.For(user).Songs.ImportMidiAsync(Guid.NewGuid(), "x", endless, 48_000));
+        InvalidFieldException e =
+            await Assert.ThrowsAsync<InvalidFieldException>(() =>
+            database.Store.For(user).Songs.ImportMidiAsync(Guid.NewGuid(), "x", endless, 48_000));
         Assert.Equal("source", e.Field);
         Assert.InRange(endless.Position, 0, 2L * SongStore.LongestImport);
     }
@@ -205,14 +226,16 @@ public sealed class DataTests(TestServer server)
         Assert.True(await practice.DeleteAsync(ids[5]));
         await CheckAsync(7, 9, 1, 5);
         PracticeSession newest = (await practice.ListAsync(new PracticeQuery { Limit = 1 })).Sessions[0];
-        Assert.Equal((start.AddDays(6), 7, 0.5, "[1]"), (newest.StartedAt, newest.NoteCount, newest.Accuracy!.Value, newest.Details!.Value.GetRawText()));
+        Assert.Equal((start.AddDays(6), 7, 0.5, "[1]"),
+            (newest.StartedAt, newest.NoteCount, newest.Accuracy!.Value, newest.Details!.Value.GetRawText()));
         Assert.Equal("Accuracy", (await Assert.ThrowsAsync<InvalidFieldException>(() =>
             practice.RecordAsync(new PracticeSession { Id = Guid.NewGuid(), StartedAt = start, Duration = TimeSpan.Zero, Accuracy = double.NaN }))).Field);
 
         async Task CheckAsync(long sessions, double seconds, int streak, int longest)
         {
             UserStatistics s = (await database.Store.Users.FindAsync(user))!.Statistics;
-            Assert.Equal((sessions, TimeSpan.FromSeconds(seconds), streak, longest, new DateOnly(2026, 3, 7)), (s.PracticeSessions, s.PracticeTime, s.PracticeStreak, s.LongestStreak, s.LastPractice!.Value));
+            Assert.Equal((sessions, TimeSpan.FromSeconds(seconds), streak, longest, new DateOnly(2026, 3, 7)),
+                (s.PracticeSessions, s.PracticeTime, s.PracticeStreak, s.LongestStreak, s.LastPractice!.Value));
         }
     }
 
@@ -238,10 +261,13 @@ public sealed class DataTests(TestServer server)
                     break;
             }
             Assert.Equal((count, count), (seen.Count, seen.DistinctBy(session => session.Id).Count()));
-            Assert.Equal(seen.OrderByDescending(session => session.StartedAt).Select(session => session.StartedAt), seen.Select(session => session.StartedAt));
+            Assert.Equal(seen.OrderByDescending(session => session.StartedAt).Select(session => session.StartedAt),
+                seen.Select(session => session.StartedAt));
         }
-        Assert.Equal("After", (await Assert.ThrowsAsync<InvalidFieldException>(() => practice.ListAsync(new PracticeQuery { After = "AAAA" }))).Field);
-        Assert.Equal("Limit", (await Assert.ThrowsAsync<InvalidFieldException>(() => practice.ListAsync(new PracticeQuery { Limit = 201 }))).Field);
+        Assert.Equal("After",
+            (await Assert.ThrowsAsync<InvalidFieldException>(() => practice.ListAsync(new PracticeQuery { After = "AAAA" }))).Field);
+        Assert.Equal("Limit",
+            (await Assert.ThrowsAsync<InvalidFieldException>(() => practice.ListAsync(new PracticeQuery { Limit = 201 }))).Field);
     }
 
     [Fact]

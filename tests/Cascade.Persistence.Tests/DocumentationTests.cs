@@ -9,7 +9,8 @@ public sealed class DocumentationTests(TestServer server)
     public void The_example_is_compiled()
     {
         string shown = Regex.Match(Text("persistence.md"), "```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
-        IEnumerable<string> body = Text("DocumentationExample.cs").Split('\n').Where(line => line.StartsWith("        ", StringComparison.Ordinal)).Select(line => line[8..]);
+        IEnumerable<string> body = Text("DocumentationExample.cs").Split('\n')
+            .Where(line => line.StartsWith("        ", StringComparison.Ordinal)).Select(line => line[8..]);
         Assert.Equal(string.Join('\n', body), shown + "return song;");
     }
 

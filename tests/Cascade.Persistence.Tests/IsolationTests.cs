@@ -12,21 +12,25 @@ public sealed class IsolationTests(TestServer server)
     {
         ["users"] =
         [
-            "select count(*) from cascade.users where id <> cascade.current_user_id()", "select count(*) from cascade.users where name like '%'  and id = '{0}'",
+            "select count(*) from cascade.users where id <> cascade.current_user_id()",
+                "select count(*) from cascade.users where name like '%'  and id = '{0}'",
             "update cascade.users set name = 'mine' where id = '{0}'", "delete from cascade.users where id = '{0}'",
-            "insert into cascade.users (id, name) values ('{0}', 'mine')", "insert into cascade.users (id, name) values (gen_random_uuid(), 'new')",
+            "insert into cascade.users (id, name) values ('{0}', 'mine')",
+            "insert into cascade.users (id, name) values (gen_random_uuid(), 'new')",
             "update cascade.users set song_count = 5",
         ],
         ["user_preferences"] =
         [
-            "select count(*) from cascade.user_preferences", "update cascade.user_preferences set document = '{{}}'", "delete from cascade.user_preferences",
+            "select count(*) from cascade.user_preferences", "update cascade.user_preferences set document = '{{}}'",
+                "delete from cascade.user_preferences",
             "insert into cascade.user_preferences (user_id, document) values ('{0}', '{{}}')",
             "insert into cascade.user_preferences (user_id, document) values ('{0}', '{{}}') on conflict (user_id) do update set document = '{{}}'",
             "update cascade.user_preferences set user_id = '{0}'",
         ],
         ["songs"] =
         [
-            "select count(*) from cascade.songs where id = '{1}'", "select count(*) from cascade.songs where key = {2}", "select count(*) from cascade.songs where user_id = '{0}'",
+            "select count(*) from cascade.songs where id = '{1}'", "select count(*) from cascade.songs where key = {2}",
+                "select count(*) from cascade.songs where user_id = '{0}'",
             "update cascade.songs set title = 'mine' where id = '{1}'", "delete from cascade.songs where id = '{1}'",
             "insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash) values ('{0}', gen_random_uuid(), 'x', 48000, 0, sha256(''))",
             "insert into cascade.songs (user_id, id, key, title, sample_rate, length, content_hash) values (cascade.current_user_id(), gen_random_uuid(), {2}, 'x', 48000, 0, sha256(''))",
@@ -34,7 +38,8 @@ public sealed class IsolationTests(TestServer server)
         ],
         ["note_events"] =
         [
-            "select count(*) from cascade.note_events", "select count(*) from cascade.note_events where song_key = {2}", "select count(*) from cascade.note_events_000000",
+            "select count(*) from cascade.note_events", "select count(*) from cascade.note_events where song_key = {2}",
+                "select count(*) from cascade.note_events_000000",
             "select count(*) from (select set_config('cascade.song_id', '{1}', true) offset 0) named cross join cascade.note_events",
             "update cascade.note_events set value = 0", "delete from cascade.note_events", "delete from cascade.note_events_000000",
             "insert into cascade.note_events (song_key, time, ordinal, value, kind, channel, number) values ({2}, 0, 9999, 0, 1, 0, 0)",
@@ -46,13 +51,15 @@ public sealed class IsolationTests(TestServer server)
         ],
         ["analytics_cache"] =
         [
-            "select count(*) from cascade.analytics_cache", "update cascade.analytics_cache set result = '1'", "delete from cascade.analytics_cache",
+            "select count(*) from cascade.analytics_cache", "update cascade.analytics_cache set result = '1'",
+                "delete from cascade.analytics_cache",
             "insert into cascade.analytics_cache (user_id, song_id, kind, result) values ('{0}', '{1}', 'other', '1')",
             "insert into cascade.analytics_cache (user_id, song_id, kind, result) values (cascade.current_user_id(), '{1}', 'other', '1')",
         ],
         ["practice_sessions"] =
         [
-            "select count(*) from cascade.practice_sessions", "update cascade.practice_sessions set note_count = 0", "delete from cascade.practice_sessions",
+            "select count(*) from cascade.practice_sessions", "update cascade.practice_sessions set note_count = 0",
+                "delete from cascade.practice_sessions",
             "insert into cascade.practice_sessions (user_id, id, started_at, seconds, note_count) values ('{0}', gen_random_uuid(), now(), 1, 1)",
             "insert into cascade.practice_sessions (user_id, id, song_id, started_at, seconds, note_count) values (cascade.current_user_id(), gen_random_uuid(), '{1}', now(), 1, 1)",
         ],
@@ -89,7 +96,8 @@ public sealed class IsolationTests(TestServer server)
             insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash, event_count)
             values ('{user}', gen_random_uuid(), 'song', 48000, 0, sha256(''), {events}) returning key
             """;
-        await using var save = new NpgsqlCommand($"begin; select set_config('cascade.user_id', '{b}', false); {BeginSong(b, isSaved ? 0 : 1)}", connection);
+        await using var save =
+            new NpgsqlCommand($"begin; select set_config('cascade.user_id', '{b}', false); {BeginSong(b, isSaved ? 0 : 1)}", connection);
         long key;
         await using (NpgsqlDataReader reader = await save.ExecuteReaderAsync())
         {
@@ -97,7 +105,8 @@ public sealed class IsolationTests(TestServer server)
             await reader.ReadAsync();
             key = reader.GetInt64(0);
         }
-        await using (var become = new NpgsqlCommand($"{(isSaved ? "commit; begin;" : "")} select set_config('cascade.user_id', '{a}', false)", connection))
+        await using (var become =
+            new NpgsqlCommand($"{(isSaved ? "commit; begin;" : "")} select set_config('cascade.user_id', '{a}', false)", connection))
             await become.ExecuteNonQueryAsync();
         string own = beginsOwn ? $"with own as ({BeginSong(a, 1)})" : "";
         await using var attack = new NpgsqlCommand($"{own} insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) values ({key}, 0, 0, 1, 0, 0, 60)", connection);
@@ -113,7 +122,9 @@ public sealed class IsolationTests(TestServer server)
         {
             await using NpgsqlConnection connection = await database.Store.Source.OpenConnectionAsync();
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
-            await using (var set = new NpgsqlCommand($"select set_config('cascade.user_id', '{user}', true), set_config('cascade.song_id', '{name}', true)", connection))
+            await using (var set =
+                new NpgsqlCommand($"select set_config('cascade.user_id', '{user}', true), set_config('cascade.song_id', '{name}', true)",
+                connection))
                 await set.ExecuteNonQueryAsync();
             await using var command = new NpgsqlCommand($"select count(*) from cascade.note_events where song_key = {key}", connection);
             Assert.Equal((long)song.EventCount, await command.ExecuteScalarAsync());

@@ -54,7 +54,9 @@ public sealed class KillTests(TestServer server)
         Installation.Require(binaries.Length > 0);
         await using DurableServer cluster = await DurableServer.StartAsync(binaries);
         var sources = new List<NpgsqlDataSource>();
-        var database = new TestDatabase(cluster.ConnectionString, text => { var source = NpgsqlDataSource.Create(text); sources.Add(source); return source; });
+        var database =
+            new TestDatabase(cluster.ConnectionString, text =>
+            { var source = NpgsqlDataSource.Create(text); sources.Add(source); return source; });
         await CascadeSchema.MigrateAsync(database.Owner);
         Guid user = await database.CreateUserAsync();
         var patient = new CascadeStore(database.Store.Source, new CascadeStoreOptions { RetryDeadline = TimeSpan.FromMinutes(2) });
@@ -64,7 +66,8 @@ public sealed class KillTests(TestServer server)
         for (int round = 0; round < Rounds(3); round++)
         {
             using var end = new CancellationTokenSource();
-            Task[] savers = [.. Enumerable.Range(0, 4).Select(number => Task.Run(() => SaveAsync(patient, user, acknowledged, number, end)))];
+            Task[] savers =
+                [.. Enumerable.Range(0, 4).Select(number => Task.Run(() => SaveAsync(patient, user, acknowledged, number, end)))];
             await Task.Delay(random.Next(100, 400));
             cluster.Kill();
             long killed = Stopwatch.GetTimestamp();
@@ -74,7 +77,8 @@ public sealed class KillTests(TestServer server)
             // The same savers, without any help, have to go on after the restart.
             while (acknowledged.Count < before + 4 && !savers.Any(saver => saver.IsCompleted))
                 await Task.Delay(20);
-            slowest = (Later(slowest.Server, Stopwatch.GetElapsedTime(killed, started)), Later(slowest.Store, Stopwatch.GetElapsedTime(started)));
+            slowest =
+                (Later(slowest.Server, Stopwatch.GetElapsedTime(killed, started)), Later(slowest.Store, Stopwatch.GetElapsedTime(started)));
             await end.CancelAsync();
             await Task.WhenAll(savers);
         }
@@ -89,7 +93,8 @@ public sealed class KillTests(TestServer server)
             await source.DisposeAsync();
     }
 
-    private static async Task SaveAsync(CascadeStore store, Guid user, ConcurrentDictionary<Guid, int> acknowledged, int number, CancellationTokenSource end)
+    private static async Task SaveAsync(CascadeStore store, Guid user, ConcurrentDictionary<Guid, int> acknowledged, int number,
+        CancellationTokenSource end)
     {
         for (int i = number; !end.IsCancellationRequested; i += 4)
         {
@@ -102,5 +107,6 @@ public sealed class KillTests(TestServer server)
     private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     private static int Rounds(int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable("CASCADE_KILL_ROUNDS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : usual;
+        int.TryParse(Environment.GetEnvironmentVariable("CASCADE_KILL_ROUNDS"), CultureInfo.InvariantCulture, out int rounds) ? rounds
+        : usual;
 }

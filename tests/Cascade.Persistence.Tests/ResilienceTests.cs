@@ -102,7 +102,8 @@ public sealed class ResilienceTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "one of many", Songs.Of(50, i))));
+        await Task.WhenAll(Enumerable.Range(0, 100)
+            .Select(i => database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "one of many", Songs.Of(50, i))));
         UserStatistics statistics = (await database.Store.Users.FindAsync(user))!.Statistics;
         Assert.Equal((100, 5000), (statistics.Songs, statistics.Notes));
         await database.CheckWholeAsync(100);
@@ -113,7 +114,9 @@ public sealed class ResilienceTests(TestServer server)
     {
         TestDatabase database = await server.CreateEmptyAsync();
         var services = new ServiceCollection();
-        services.AddCascadePersistence(options => (options.ConnectionString, options.OwnerConnectionString) = (database.ApplicationConnectionString, database.OwnerConnectionString));
+        services.AddCascadePersistence(options =>
+            (options.ConnectionString, options.OwnerConnectionString) =
+            (database.ApplicationConnectionString, database.OwnerConnectionString));
         await using ServiceProvider provider = services.BuildServiceProvider();
         var check = provider.GetRequiredService<CascadeHealthCheck>();
         Assert.Equal(HealthStatus.Unhealthy, (await check.CheckHealthAsync(new HealthCheckContext())).Status);
@@ -133,9 +136,11 @@ public sealed class ResilienceTests(TestServer server)
     {
         var services = new ServiceCollection();
         services.AddCascadePersistence(options =>
-            (options.ConnectionString, options.ConnectTimeout, options.RetryDeadline) = (connection, TimeSpan.FromSeconds(connect), TimeSpan.FromSeconds(retry)));
+            (options.ConnectionString, options.ConnectTimeout, options.RetryDeadline) =
+                (connection, TimeSpan.FromSeconds(connect), TimeSpan.FromSeconds(retry)));
         using ServiceProvider provider = services.BuildServiceProvider();
-        OptionsValidationException e = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
+        OptionsValidationException e =
+            Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
         Assert.Contains(option, e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-word", e.ToString(), StringComparison.Ordinal);
     }

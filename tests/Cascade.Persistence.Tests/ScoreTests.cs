@@ -70,7 +70,8 @@ public sealed class ScoreTests(TestServer server)
         SongStore songs = database.Store.For(await database.CreateUserAsync()).Songs;
         var track = new MidiTrack([MidiEvent.Meta(0, MidiMetaType.TrackName, [0x83, 0x74, 0x83, 0x42, 0x83, 0x41, 0x83, 0x67])]);
         using var file = new MemoryStream(new MidiFile(0, MidiDivision.Quarter(480), track).ToArray());
-        StoredSong saved = await songs.ImportMidiAsync(Guid.CreateVersion7(), "any", file, 48_000, CodePagesEncodingProvider.Instance.GetEncoding(932));
+        StoredSong saved =
+            await songs.ImportMidiAsync(Guid.CreateVersion7(), "any", file, 48_000, CodePagesEncodingProvider.Instance.GetEncoding(932));
         Song song = await songs.LoadAsync(saved.Id);
         Assert.Equal(("フィアト", "shift_jis"), (song.Title, song.TextEncoding?.WebName));
     }
@@ -111,7 +112,8 @@ public sealed class ScoreTests(TestServer server)
         await Assert.ThrowsAsync<ConflictException>(() => songs.SaveAsync(id, "once", Scale("two"), 48_000));
         await Assert.ThrowsAsync<ConflictException>(() => songs.SaveAsync(id, "once", Scale("one"), 44_100));
         await Assert.ThrowsAsync<ConflictException>(() => songs.SaveAsync(id, "once", Scale("one").ToSequence(48_000)));
-        Assert.Equal("sampleRate", (await Assert.ThrowsAsync<InvalidFieldException>(() => songs.SaveAsync(id, "once", Scale("one"), 1))).Field);
+        Assert.Equal("sampleRate",
+            (await Assert.ThrowsAsync<InvalidFieldException>(() => songs.SaveAsync(id, "once", Scale("one"), 1))).Field);
     }
 
     [Fact]
@@ -148,7 +150,8 @@ public sealed class ScoreTests(TestServer server)
         SongStore songs = database.Store.For(user).Songs;
         StoredSong old = (await songs.ListAsync()).Songs.Single();
         Assert.Equal((id, "old", false, 1), (old.Id, old.Title, old.HasScore, old.Version));
-        EngineEvent[] events = [EngineEvent.NoteOn(0, 60, 0.5f, 3), EngineEvent.Parameter(100, 0, 2, 5, 7), new(48_000, EventKind.NoteOff, 3, 60, 0.25f)];
+        EngineEvent[] events =
+            [EngineEvent.NoteOn(0, 60, 0.5f, 3), EngineEvent.Parameter(100, 0, 2, 5, 7), new(48_000, EventKind.NoteOff, 3, 60, 0.25f)];
         var expected = new Sequence(events, 48_000, 96_000);
         Songs.AssertSame(expected, await songs.LoadSequenceAsync(id));
         Song song = await songs.LoadAsync(id);
@@ -165,7 +168,8 @@ public sealed class ScoreTests(TestServer server)
             create table cascade.schema_migrations (number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())
             """);
         System.Reflection.Assembly assembly = typeof(CascadeSchema).Assembly;
-        foreach (string name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(version))
+        foreach (string name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).Take(version))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             string sql = (await reader.ReadToEndAsync()).ReplaceLineEndings("\n");

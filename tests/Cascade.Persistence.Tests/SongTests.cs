@@ -44,11 +44,13 @@ public sealed class SongTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
         var id = Guid.CreateVersion7();
-        StoredSong[] songs = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => database.Store.For(user).Songs.SaveAsync(id, "once", Songs.Of(100))));
+        StoredSong[] songs =
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => database.Store.For(user).Songs.SaveAsync(id, "once", Songs.Of(100))));
         Assert.Single(songs.Distinct());
         Assert.Equal(200L, await database.ScalarAsync<long>("select count(*) from cascade.note_events"));
         Assert.Equal((1, 100), await StatisticsAsync(database, user));
-        ConflictException e = await Assert.ThrowsAsync<ConflictException>(() => database.Store.For(user).Songs.SaveAsync(id, "once", Songs.Of(101)));
+        ConflictException e =
+            await Assert.ThrowsAsync<ConflictException>(() => database.Store.For(user).Songs.SaveAsync(id, "once", Songs.Of(101)));
         Assert.Equal(1, e.CurrentVersion);
     }
 
@@ -62,7 +64,8 @@ public sealed class SongTests(TestServer server)
         StoredSong second = await songs.RenameAsync(first.Id, "two", first.Version);
         Assert.Equal(("two", 2), (second.Title, second.Version));
         Assert.True(second.UpdatedAt > first.UpdatedAt);
-        Assert.Equal(2, (await Assert.ThrowsAsync<ConflictException>(() => songs.RenameAsync(first.Id, "three", first.Version))).CurrentVersion);
+        Assert.Equal(2,
+            (await Assert.ThrowsAsync<ConflictException>(() => songs.RenameAsync(first.Id, "three", first.Version))).CurrentVersion);
         await Assert.ThrowsAsync<ConflictException>(() => songs.ReplaceAsync(first.Id, Songs.Of(20), first.Version));
         await Assert.ThrowsAsync<ConflictException>(() => songs.DeleteAsync(first.Id, first.Version));
         StoredSong third = await songs.ReplaceAsync(first.Id, Songs.Of(20), second.Version);
@@ -87,13 +90,17 @@ public sealed class SongTests(TestServer server)
         StoredSong song = await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "range", music);
         var range = new NoteRange { From = 48_000, Before = 2_400_000, LowestKey = 40, HighestKey = 60 };
         IReadOnlyList<StoredNote> found = await database.Store.For(user).Songs.FindNotesAsync(song.Id, range);
-        int[] expected = [.. Enumerable.Range(0, music.Count).Where(i => music.Events[i] is { Kind: EventKind.NoteOn, Number: >= 40 and <= 60, Time: >= 48_000 and < 2_400_000 })];
+        int[] expected =
+            [.. Enumerable.Range(0, music.Count)
+            .Where(i => music.Events[i] is { Kind: EventKind.NoteOn, Number: >= 40 and <= 60, Time: >= 48_000 and < 2_400_000 })];
         Assert.NotEmpty(expected);
         Assert.Equal(expected, found.Select(note => note.Index));
-        Assert.Equal(expected.Take(7), (await database.Store.For(user).Songs.FindNotesAsync(song.Id, range with { Limit = 7 })).Select(note => note.Index));
+        Assert.Equal(expected.Take(7),
+            (await database.Store.For(user).Songs.FindNotesAsync(song.Id, range with { Limit = 7 })).Select(note => note.Index));
         StoredNote one = found[0];
         EngineEvent e = music.Events[one.Index];
-        Assert.Equal((e.Time, (int)e.Number, e.Value, (int)e.Channel, 4000L), (one.Onset, one.Key, one.Velocity, one.Channel, one.Duration));
+        Assert.Equal((e.Time, (int)e.Number, e.Value, (int)e.Channel, 4000L),
+            (one.Onset, one.Key, one.Velocity, one.Channel, one.Duration));
     }
 
     [Fact]
@@ -104,9 +111,11 @@ public sealed class SongTests(TestServer server)
         EngineEvent[] events =
         [
             EngineEvent.NoteOn(0, 60, 1), EngineEvent.NoteOn(10, 60, 1), EngineEvent.NoteOff(30, 60), EngineEvent.NoteOn(50, 60, 0),
-            EngineEvent.NoteOn(60, 61, 1, channel: 1), new(100, EventKind.AllNotesOff, 1, 0, 0), EngineEvent.NoteOn(110, 62, 1), EngineEvent.NoteOff(120, 99),
+            EngineEvent.NoteOn(60, 61, 1, channel: 1), new(100, EventKind.AllNotesOff, 1, 0, 0), EngineEvent.NoteOn(110, 62, 1),
+            EngineEvent.NoteOff(120, 99),
         ];
-        StoredSong song = await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "durations", new Sequence(events, 8000, 200));
+        StoredSong song =
+            await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "durations", new Sequence(events, 8000, 200));
         StoredNote[] notes = await database.Store.For(user).Songs.StreamNotesAsync(song.Id).ToArrayAsync();
         Assert.Equal([30L, 40, 40, 90], notes.Select(note => note.Duration));
     }
@@ -131,7 +140,8 @@ public sealed class SongTests(TestServer server)
         Assert.Equal((25, "Song 24"), (seen.Count, seen[0]));
         Assert.Equal(5, (await songs.ListAsync(new SongQuery { Search = "0% bACH_" })).Songs.Count);
         Assert.Empty((await songs.ListAsync(new SongQuery { Search = "S_ng" })).Songs);
-        Assert.Equal("After", (await Assert.ThrowsAsync<InvalidFieldException>(() => songs.ListAsync(new SongQuery { After = "nonsense" }))).Field);
+        Assert.Equal("After",
+            (await Assert.ThrowsAsync<InvalidFieldException>(() => songs.ListAsync(new SongQuery { After = "nonsense" }))).Field);
     }
 
     [Fact]
@@ -140,13 +150,15 @@ public sealed class SongTests(TestServer server)
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
         byte[] file = Song.FromSequence(Songs.Of(50)).ToArray();
-        StoredSong song = await database.Store.For(user).Songs.ImportMidiAsync(Guid.CreateVersion7(), "midi", new MemoryStream(file), 48_000);
+        StoredSong song =
+            await database.Store.For(user).Songs.ImportMidiAsync(Guid.CreateVersion7(), "midi", new MemoryStream(file), 48_000);
         Assert.Equal(50, song.NoteCount);
         using var written = new MemoryStream();
         await database.Store.For(user).Songs.ExportMidiAsync(song.Id, written);
         Songs.AssertSame(Song.Read(file).ToSequence(48_000), Song.Read(written.ToArray()).ToSequence(48_000));
         await Assert.ThrowsAsync<MidiFormatException>(() =>
-            database.Store.For(user).Songs.ImportMidiAsync(Guid.CreateVersion7(), "x", new MemoryStream(Encoding.UTF8.GetBytes("no midi")), 48_000));
+            database.Store.For(user).Songs.ImportMidiAsync(Guid.CreateVersion7(), "x", new MemoryStream(Encoding.UTF8.GetBytes("no midi")),
+            48_000));
     }
 
     [Fact]

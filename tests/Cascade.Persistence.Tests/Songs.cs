@@ -56,7 +56,8 @@ internal static class Songs
             Note = note,
         };
 
-    private static Gen<long> Number(long highest) => Gen.Choose(0, int.MaxValue).Select(part => (long)(highest * (part / (double)int.MaxValue) * 0.999));
+    private static Gen<long> Number(long highest) =>
+        Gen.Choose(0, int.MaxValue).Select(part => (long)(highest * (part / (double)int.MaxValue) * 0.999));
 
     private static Gen<float> Unit(bool signed) => Gen.OneOf(
         Gen.Elements(0f, -0f, 1f, float.Epsilon, signed ? -1f : 0.5f),

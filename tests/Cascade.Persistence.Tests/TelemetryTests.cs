@@ -34,11 +34,16 @@ public sealed class TelemetryTests(TestServer server)
         await database.Store.For(user).Songs.SaveAsync(id, Secret, Songs.Of(1234));
         await Assert.ThrowsAsync<NotFoundException>(() => database.Store.For(user).Songs.LoadSequenceAsync(Guid.NewGuid()));
         root.Stop();
-        Assert.Equal([("Songs.Load", ActivityStatusCode.Error), ("Songs.Save", ActivityStatusCode.Unset)], activities.Select(a => (a.OperationName, a.Status)).Order());
+        Assert.Equal([("Songs.Load", ActivityStatusCode.Error), ("Songs.Save", ActivityStatusCode.Unset)],
+            activities.Select(a => (a.OperationName, a.Status)).Order());
         Assert.Contains(("cascade.persistence.events.written", 2468, ""), measured);
         Assert.Contains(measured, m => m is ("cascade.persistence.operation.duration", > 0, "operation=Songs.Save outcome=ok"));
-        Assert.Contains(measured, m => m is ("cascade.persistence.operation.duration", > 0, "operation=Songs.Load outcome=NotFoundException"));
-        string all = string.Join('\n', activities.SelectMany(a => a.TagObjects.Select(t => $"{t}").Append($"{a.DisplayName} {a.StatusDescription}")).Concat(measured.Select(m => m.Tags)));
+        Assert.Contains(measured, m =>
+            m is ("cascade.persistence.operation.duration", > 0, "operation=Songs.Load outcome=NotFoundException"));
+        string all =
+            string.Join('\n',
+            activities.SelectMany(a => a.TagObjects.Select(t => $"{t}").Append($"{a.DisplayName} {a.StatusDescription}"))
+            .Concat(measured.Select(m => m.Tags)));
         Assert.DoesNotContain(Secret, all, StringComparison.Ordinal);
         Assert.DoesNotContain($"{user}", all, StringComparison.Ordinal);
         Assert.DoesNotContain($"{id}", all, StringComparison.Ordinal);
@@ -63,7 +68,8 @@ public sealed class TelemetryTests(TestServer server)
         Assert.DoesNotContain($"{user}", all, StringComparison.Ordinal);
     }
 
-    private static string Text(ReadOnlySpan<KeyValuePair<string, object?>> tags) => string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"));
+    private static string Text(ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"));
 
     private sealed class RememberingLogger : ILogger<CascadeStore>
     {
@@ -74,7 +80,8 @@ public sealed class TelemetryTests(TestServer server)
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter) =>
             Lines.Enqueue($"{logLevel} {formatter(state, exception)}{exception}");
     }
 }

@@ -19,7 +19,8 @@ public sealed class TestDatabase(string owner, Func<string, NpgsqlDataSource> op
 
     public CascadeStore Store => _store.Value;
 
-    public static string ApplicationOf(string owner) => new NpgsqlConnectionStringBuilder(owner) { Options = $"-c role={CascadeSchema.ApplicationRole}", Timeout = 60 }.ConnectionString;
+    public static string ApplicationOf(string owner) =>
+        new NpgsqlConnectionStringBuilder(owner) { Options = $"-c role={CascadeSchema.ApplicationRole}", Timeout = 60 }.ConnectionString;
 
     public NpgsqlDataSource Open(string connectionString) => open(connectionString);
 
@@ -52,12 +53,14 @@ public sealed class TestDatabase(string owner, Func<string, NpgsqlDataSource> op
     /// <summary>Fails if the database holds half a song: events without one, or fewer than were saved with it.</summary>
     public async Task CheckWholeAsync(params int[] sizes)
     {
-        Assert.Equal(0L, await ScalarAsync<long>("select count(*) from cascade.note_events where song_key not in (select key from cascade.songs)"));
+        Assert.Equal(0L,
+            await ScalarAsync<long>("select count(*) from cascade.note_events where song_key not in (select key from cascade.songs)"));
         Assert.Equal(0L, await ScalarAsync<long>("""
             select count(*) from cascade.songs s
             where event_count <> (select count(*) from cascade.note_events e where e.song_key = s.key)
             """));
-        Assert.Equal(0L, await ScalarAsync<long>($"select count(*) from cascade.songs where event_count not in ({string.Join(',', sizes)})"));
+        Assert.Equal(0L,
+            await ScalarAsync<long>($"select count(*) from cascade.songs where event_count not in ({string.Join(',', sizes)})"));
         Assert.Equal(0L, await ScalarAsync<long>("""
             select count(*) from cascade.users u
             cross join lateral (select count(*) songs, coalesce(sum(s.note_count), 0) notes, coalesce(sum(s.seconds), 0) seconds

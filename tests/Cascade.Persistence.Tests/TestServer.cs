@@ -24,7 +24,8 @@ public sealed class TestServer : IAsyncLifetime
         try
         {
             // The many databases of a run have a pool each.
-            var options = PostgresServerOptions.Throwaway with { Settings = new Dictionary<string, string> { ["max_connections"] = "300" } };
+            var options =
+                PostgresServerOptions.Throwaway with { Settings = new Dictionary<string, string> { ["max_connections"] = "300" } };
             _cluster = await PostgresServer.StartAsync(options);
             _superuser = _cluster.ConnectionString;
         }

@@ -28,19 +28,22 @@ public sealed class TlsTests
         await using (NpgsqlDataSource good = NpgsqlDataSource.Create(builder))
             await CascadeSchema.VerifyAsync(good);
         // A superuser sees what the connection uses.
-        await using (NpgsqlDataSource good = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(builder.ConnectionString) { Options = "" }))
+        await using (NpgsqlDataSource good =
+            NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(builder.ConnectionString) { Options = "" }))
         {
             await using NpgsqlCommand command = good.CreateCommand("select ssl from pg_stat_ssl where pid = pg_backend_pid()");
             Assert.Equal(true, await command.ExecuteScalarAsync());
         }
         await RefusedAsync(new NpgsqlConnectionStringBuilder(builder.ConnectionString) { RootCertificate = other });
-        await RefusedAsync(new NpgsqlConnectionStringBuilder(builder.ConnectionString) { Host = "localhost" });   // the certificate names 127.0.0.1 alone
+        // the certificate names 127.0.0.1 alone
+        await RefusedAsync(new NpgsqlConnectionStringBuilder(builder.ConnectionString) { Host = "localhost" });
     }
 
     private static async Task RefusedAsync(NpgsqlConnectionStringBuilder builder)
     {
         await using NpgsqlDataSource bad = NpgsqlDataSource.Create(builder);
-        await Assert.ThrowsAnyAsync<StoreException>(() => new CascadeStore(bad, new CascadeStoreOptions { RetryDeadline = TimeSpan.Zero }).Users.FindAsync(Guid.NewGuid()));
+        await Assert.ThrowsAnyAsync<StoreException>(() =>
+            new CascadeStore(bad, new CascadeStoreOptions { RetryDeadline = TimeSpan.Zero }).Users.FindAsync(Guid.NewGuid()));
     }
 
     private static (string Root, string Other) WriteCertificates(DurableServer server)
@@ -61,7 +64,8 @@ public sealed class TlsTests
     {
         using RSA key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0,
+            critical: true));
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 }

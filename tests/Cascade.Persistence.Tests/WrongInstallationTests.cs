@@ -23,14 +23,17 @@ public sealed class WrongInstallationTests(TestServer server)
         (NpgsqlDataSource source, TestDatabase database) = await PrepareAsync(fault);
         try
         {
-            StoreException e = Assert.IsType<StoreException>(await Record.ExceptionAsync(() => CascadeSchema.VerifyAsync(source)), exactMatch: false);
+            StoreException e =
+                Assert.IsType<StoreException>(await Record.ExceptionAsync(() => CascadeSchema.VerifyAsync(source)), exactMatch: false);
             Assert.Equal(kind, e.GetType());
             Assert.Equal(state, Assert.IsType<PostgresException>(e.InnerException).SqlState);
             Assert.Contains(advice, e.Message, StringComparison.Ordinal);
             HealthCheckResult result = await new CascadeHealthCheck(new CascadeStore(source)).CheckHealthAsync(new HealthCheckContext());
             Assert.Equal((HealthStatus.Unhealthy, e.Message), (result.Status, result.Description));
             if (fault is not ("the tables are missing" or "the tables are others" or "a table is a function"))
-                Assert.Equal(e.Message, (await Assert.ThrowsAnyAsync<StoreException>(() => new CascadeStore(source).Users.FindAsync(Guid.CreateVersion7()))).Message);
+                Assert.Equal(e.Message,
+                    (await Assert.ThrowsAnyAsync<StoreException>(() =>
+                    new CascadeStore(source).Users.FindAsync(Guid.CreateVersion7()))).Message);
         }
         finally
         {
@@ -43,7 +46,8 @@ public sealed class WrongInstallationTests(TestServer server)
     {
         TestDatabase database = await server.CreateAsync();
         NpgsqlDataSource source = database.OpenApplication(builder => builder.Options += " -c default_transaction_read_only=on");
-        StoreException e = await Assert.ThrowsAsync<StoreException>(() => new CascadeStore(source).Users.CreateAsync(Guid.CreateVersion7(), "reader"));
+        StoreException e =
+            await Assert.ThrowsAsync<StoreException>(() => new CascadeStore(source).Users.CreateAsync(Guid.CreateVersion7(), "reader"));
         Assert.Contains("read-only", e.Message, StringComparison.Ordinal);
     }
 
@@ -54,7 +58,8 @@ public sealed class WrongInstallationTests(TestServer server)
     {
         (NpgsqlDataSource source, TestDatabase database) = await PrepareAsync(fault);
         await database.ExecuteAsync($"drop role {LoginOf(database)}");
-        Assert.Contains(advice, (await Assert.ThrowsAsync<StoreException>(() => CascadeSchema.MigrateAsync(source))).Message, StringComparison.Ordinal);
+        Assert.Contains(advice, (await Assert.ThrowsAsync<StoreException>(() => CascadeSchema.MigrateAsync(source))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +71,8 @@ public sealed class WrongInstallationTests(TestServer server)
 
     private async Task<(NpgsqlDataSource, TestDatabase)> PrepareAsync(string fault)
     {
-        bool isMigrated = fault.Contains("login", StringComparison.Ordinal) || fault.StartsWith("the tables are others", StringComparison.Ordinal) || fault.StartsWith("a table", StringComparison.Ordinal);
+        bool isMigrated = fault.Contains("login", StringComparison.Ordinal)
+            || fault.StartsWith("the tables are others", StringComparison.Ordinal) || fault.StartsWith("a table", StringComparison.Ordinal);
         TestDatabase database = isMigrated ? await server.CreateAsync() : await server.CreateEmptyAsync();
         string login = LoginOf(database);
         await database.ExecuteAsync($"create role {login} login");

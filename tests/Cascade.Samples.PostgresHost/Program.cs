@@ -14,7 +14,8 @@ if (mode == "cycles")
         {
         }
         if (cycle is 2 or Cycles)
-            Console.WriteLine(new DirectoryInfo("/proc/self/fd").GetFileSystemInfos().Count(file => file.LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) == false));
+            Console.WriteLine(new DirectoryInfo("/proc/self/fd").GetFileSystemInfos()
+                .Count(file => file.LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) == false));
     }
     return;
 }

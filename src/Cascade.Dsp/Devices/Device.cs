@@ -33,7 +33,8 @@ public abstract class Device
 
     /// <summary>The settings it was prepared for.</summary>
     /// <exception cref="InvalidOperationException">The device is not prepared.</exception>
-    protected EngineSettings Settings => _settings ?? throw new InvalidOperationException($"Call Prepare before using this {GetType().Name}.");
+    protected EngineSettings Settings =>
+        _settings ?? throw new InvalidOperationException($"Call Prepare before using this {GetType().Name}.");
 
     /// <summary>The engine it belongs to, if any, and where it stands there.</summary>
     internal object? Owner { get; private set; }

@@ -248,7 +248,8 @@ public abstract class Effect : Device
         for (int i = 0; i < left.Length; i++)
         {
             // Until the line is full there is nothing to fade to.
-            float on = ++_filled <= latency ? 1 : _on.Next(), share = on * on * (3 - 2 * on) * (_filled <= latency ? _mix.Value : _mix.Next());
+            float on = ++_filled <= latency ? 1 : _on.Next(),
+                share = on * on * (3 - 2 * on) * (_filled <= latency ? _mix.Value : _mix.Next());
             // Not dry + 1 * (wet - dry), which rounds: the bits are then the effect's own, wherever the block began.
             if (share == 1)
                 continue;

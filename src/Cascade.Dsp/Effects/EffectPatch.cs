@@ -42,7 +42,8 @@ public sealed record EffectPatch
 
     /// <summary>Whether both have the same names and values.</summary>
     /// <param name="other">The other patch.</param>
-    public bool Equals(EffectPatch? other) => other is not null && Effect == other.Effect && Name == other.Name && Description == other.Description
+    public bool Equals(EffectPatch? other) =>
+        other is not null && Effect == other.Effect && Name == other.Name && Description == other.Description
         && ParameterValues.AreEqual(Values, other.Values);
 
     /// <inheritdoc/>

@@ -181,7 +181,8 @@ public sealed class Adsr : IGenerator
         ref float curve = ref Unsafe.Add(ref _curve.First, place), first = ref MemoryMarshal.GetReference(output);
         int i = 0;
         for (; i <= output.Length - TLanes.Count; i += TLanes.Count)
-            TLanes.Store(TLanes.Min(TLanes.Max(TLanes.MultiplyAdd(TLanes.Splat(_span), TLanes.Load(ref curve, i), TLanes.Splat(_base)), TLanes.Splat(0)), TLanes.Splat(1)), ref first, i);
+            TLanes.Store(TLanes.Min(TLanes.Max(TLanes.MultiplyAdd(TLanes.Splat(_span), TLanes.Load(ref curve, i), TLanes.Splat(_base)),
+                TLanes.Splat(0)), TLanes.Splat(1)), ref first, i);
         for (; i < output.Length; i++)
             Unsafe.Add(ref first, i) = Math.Clamp(LaneMath.MultiplyAdd<TLanes>(_span, Unsafe.Add(ref curve, i), _base), 0, 1);
     }

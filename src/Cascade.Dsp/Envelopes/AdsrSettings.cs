@@ -10,7 +10,8 @@ namespace Cascade.Dsp.Envelopes;
 /// <param name="Shape">The curve.</param>
 /// <remarks>No curve is steeper than full scale in 0.5 ms, which would click: an analog attack takes at least 0.95 ms, a full-scale fall
 /// 4.6 ms (analog) or 5.8 ms (linear in dB), a little more at low sample rates.</remarks>
-public readonly record struct AdsrSettings(float Attack, float Decay, float Sustain, float Release, EnvelopeShape Shape = EnvelopeShape.Analog)
+public readonly record struct AdsrSettings(float Attack, float Decay, float Sustain, float Release,
+    EnvelopeShape Shape = EnvelopeShape.Analog)
 {
     /// <summary>The shortest time of a segment, in seconds: the steepest slope that does not click.</summary>
     public const float MinimumTime = 0.0005f;
@@ -22,8 +23,10 @@ public readonly record struct AdsrSettings(float Attack, float Decay, float Sust
     public static AdsrSettings Default { get; } = new(0.005f, 0.2f, 0.7f, 0.3f);
 
     /// <summary>The same settings with every value moved into its range; NaN becomes the default.</summary>
-    public AdsrSettings Clamped() => new(Time(Attack, Default.Attack), Time(Decay, Default.Decay), float.IsNaN(Sustain) ? Default.Sustain : Math.Clamp(Sustain, 0, 1),
+    public AdsrSettings Clamped() =>
+        new(Time(Attack, Default.Attack), Time(Decay, Default.Decay), float.IsNaN(Sustain) ? Default.Sustain : Math.Clamp(Sustain, 0, 1),
         Time(Release, Default.Release), Shape is >= EnvelopeShape.Analog and <= EnvelopeShape.Linear ? Shape : Default.Shape);
 
-    private static float Time(float seconds, float otherwise) => float.IsNaN(seconds) ? otherwise : Math.Clamp(seconds, MinimumTime, MaximumTime);
+    private static float Time(float seconds, float otherwise) =>
+        float.IsNaN(seconds) ? otherwise : Math.Clamp(seconds, MinimumTime, MaximumTime);
 }

@@ -15,7 +15,8 @@ internal sealed class ChaseState
     private const int RegisteredParameters = 5;   // bend range, fine and coarse tuning, tuning program and bank
     private const int Mode = 2 * RegisteredParameters;
     private const int BankHigh = Mode + 1, BankLow = BankHigh + 1, Program = BankLow + 1;   // the bank that held when the program changed
-    private const int FirstControl = Program + 1, Bend = FirstControl + 128, Pressure = Bend + 1, Unregistered = Pressure + 1, SlotCount = Unregistered + 1;
+    private const int FirstControl = Program + 1, Bend = FirstControl + 128, Pressure = Bend + 1, Unregistered = Pressure + 1,
+    SlotCount = Unregistered + 1;
 
     private readonly float[] _values = new float[Channels * SlotCount];
     private readonly uint[] _parameters;
@@ -141,7 +142,8 @@ internal sealed class ChaseState
     public bool TryNextDifference(ChaseState wanted, ref int cursor, long time, out EngineEvent e)
     {
         for (; cursor < _values.Length; cursor++)
-            if (TryDifference(Of(cursor / SlotCount), wanted.Of(cursor / SlotCount), cursor % SlotCount, out EventKind kind, out int number, out float value))
+            if (TryDifference(Of(cursor / SlotCount), wanted.Of(cursor / SlotCount), cursor % SlotCount, out EventKind kind, out int number,
+                out float value))
             {
                 e = new EngineEvent(time, kind, (byte)(cursor / SlotCount), (ushort)number, value);
                 return true;
@@ -162,7 +164,8 @@ internal sealed class ChaseState
             int place = cursor - _values.Length - _parameters.Length;
             if (_master[place].Equals(wanted._master[place]))
                 continue;
-            e = new EngineEvent(time, place == 0 ? EventKind.MasterVolume : EventKind.MasterTuning, 0, (ushort)(place == 2 ? 1 : 0), wanted._master[place]);
+            e = new EngineEvent(time, place == 0 ? EventKind.MasterVolume : EventKind.MasterTuning, 0, (ushort)(place == 2 ? 1 : 0),
+                wanted._master[place]);
             return true;
         }
         e = default;
@@ -225,7 +228,8 @@ internal sealed class ChaseState
         return values[Unregistered] == 0 && values[FirstControl + 101] == 0 && parameter is >= 0 and < RegisteredParameters;
     }
 
-    private static bool TryDifference(ReadOnlySpan<float> sent, ReadOnlySpan<float> wanted, int slot, out EventKind kind, out int number, out float value)
+    private static bool TryDifference(ReadOnlySpan<float> sent, ReadOnlySpan<float> wanted, int slot, out EventKind kind, out int number,
+        out float value)
     {
         kind = EventKind.Control;
         number = slot - FirstControl;
@@ -268,7 +272,8 @@ internal sealed class ChaseState
     }
 
     // The bank first, then the program: at most three events, one a call.
-    private static void NextOfProgram(ReadOnlySpan<float> sent, ReadOnlySpan<float> wanted, out EventKind kind, out int number, out float value)
+    private static void NextOfProgram(ReadOnlySpan<float> sent, ReadOnlySpan<float> wanted, out EventKind kind, out int number,
+        out float value)
     {
         kind = EventKind.Control;
         if (!sent[FirstControl].Equals(wanted[BankHigh]))

@@ -43,14 +43,16 @@ public readonly record struct EngineEvent(long Time, EventKind Kind, byte Channe
     /// <param name="velocity">0 to 1.</param>
     /// <param name="channel">MIDI channel 0-15.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public static EngineEvent NoteOn(long time, int key, float velocity, int channel = 0) => new(time, EventKind.NoteOn, (byte)Within(channel, 15, nameof(channel)), (ushort)Within(key, 127, nameof(key)), velocity);
+    public static EngineEvent NoteOn(long time, int key, float velocity, int channel = 0) =>
+        new(time, EventKind.NoteOn, (byte)Within(channel, 15, nameof(channel)), (ushort)Within(key, 127, nameof(key)), velocity);
 
     /// <summary>A key comes up.</summary>
     /// <param name="time">Frames since the start.</param>
     /// <param name="key">MIDI key 0-127.</param>
     /// <param name="channel">MIDI channel 0-15.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public static EngineEvent NoteOff(long time, int key, int channel = 0) => new(time, EventKind.NoteOff, (byte)Within(channel, 15, nameof(channel)), (ushort)Within(key, 127, nameof(key)), 0.5f);
+    public static EngineEvent NoteOff(long time, int key, int channel = 0) =>
+        new(time, EventKind.NoteOff, (byte)Within(channel, 15, nameof(channel)), (ushort)Within(key, 127, nameof(key)), 0.5f);
 
     /// <summary>A controller moves.</summary>
     /// <param name="time">Frames since the start.</param>
@@ -58,21 +60,25 @@ public readonly record struct EngineEvent(long Time, EventKind Kind, byte Channe
     /// <param name="value">0 to 1.</param>
     /// <param name="channel">MIDI channel 0-15.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public static EngineEvent Control(long time, int controller, float value, int channel = 0) => new(time, EventKind.Control, (byte)Within(channel, 15, nameof(channel)), (ushort)Within(controller, 127, nameof(controller)), value);
+    public static EngineEvent Control(long time, int controller, float value, int channel = 0) =>
+        new(time, EventKind.Control, (byte)Within(channel, 15, nameof(channel)), (ushort)Within(controller, 127, nameof(controller)),
+        value);
 
     /// <summary>The pitch wheel moves.</summary>
     /// <param name="time">Frames since the start.</param>
     /// <param name="value">-1 to 1 of the bend range.</param>
     /// <param name="channel">MIDI channel 0-15.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public static EngineEvent PitchBend(long time, float value, int channel = 0) => new(time, EventKind.PitchBend, (byte)Within(channel, 15, nameof(channel)), 0, value);
+    public static EngineEvent PitchBend(long time, float value, int channel = 0) =>
+        new(time, EventKind.PitchBend, (byte)Within(channel, 15, nameof(channel)), 0, value);
 
     /// <summary>A channel changes its program.</summary>
     /// <param name="time">Frames since the start.</param>
     /// <param name="program">MIDI program 0-127.</param>
     /// <param name="channel">MIDI channel 0-15.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    public static EngineEvent Program(long time, int program, int channel = 0) => new(time, EventKind.Program, (byte)Within(channel, 15, nameof(channel)), (ushort)Within(program, 127, nameof(program)), 0);
+    public static EngineEvent Program(long time, int program, int channel = 0) =>
+        new(time, EventKind.Program, (byte)Within(channel, 15, nameof(channel)), (ushort)Within(program, 127, nameof(program)), 0);
 
     /// <summary>A parameter moves.</summary>
     /// <param name="time">Frames since the start.</param>
@@ -90,7 +96,8 @@ public readonly record struct EngineEvent(long Time, EventKind Kind, byte Channe
 
     /// <summary>True if the event lets keys go or ends sound: note-off (also as a note-on of velocity 0), all notes off, all sound off. A
     /// queue that refuses others has room for the note-offs of the keys held through it.</summary>
-    public bool EndsNotes => Kind is EventKind.NoteOff or EventKind.AllNotesOff or EventKind.AllSoundOff || (Kind == EventKind.NoteOn && Value == 0);
+    public bool EndsNotes =>
+        Kind is EventKind.NoteOff or EventKind.AllNotesOff or EventKind.AllSoundOff || (Kind == EventKind.NoteOn && Value == 0);
 
     private static int Within(int value, int largest, string name) => (uint)value <= (uint)largest
         ? value

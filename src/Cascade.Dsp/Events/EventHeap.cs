@@ -65,6 +65,7 @@ internal sealed class EventHeap(int capacity)
         private readonly long _order = order;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool ComesBefore(in Entry other) => Event.Time < other.Event.Time || (Event.Time == other.Event.Time && _order < other._order);
+        public bool ComesBefore(in Entry other) =>
+            Event.Time < other.Event.Time || (Event.Time == other.Event.Time && _order < other._order);
     }
 }

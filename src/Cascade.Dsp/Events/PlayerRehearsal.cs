@@ -57,11 +57,16 @@ internal static class PlayerRehearsal
     {
         EngineEvent[] events =
         [
-            EngineEvent.NoteOn(0, 60, 1), EngineEvent.NoteOn(0, 64, 1), EngineEvent.NoteOff(Beat / 2, 60), EngineEvent.Control(0, 64, 1), EngineEvent.Control(0, 1, 1),
-            EngineEvent.Control(0, 0, 1), EngineEvent.Control(0, 32, 1), EngineEvent.Program(0, 5), EngineEvent.PitchBend(0, 1), EngineEvent.Control(0, 126, 0),
-            EngineEvent.Control(0, 101, 0), EngineEvent.Control(0, 100, 0), EngineEvent.Control(0, 6, 0.5f), EngineEvent.Control(0, 38, 0.5f),
-            EngineEvent.Control(0, 99, 0.5f, 1), EngineEvent.Control(0, 98, 0.5f, 1), EngineEvent.Control(0, 6, 0.5f, 1), EngineEvent.Control(0, 121, 0, 2), EngineEvent.Parameter(0, 0, 0, 1, 1),
-            new(0, EventKind.ChannelPressure, 0, 0, 1), new(0, EventKind.KeyPressure, 0, 64, 1), new(Beat, EventKind.AllNotesOff, 3, 0, 0), new(Beat, EventKind.AllSoundOff, 3, 0, 0),
+            EngineEvent.NoteOn(0, 60, 1), EngineEvent.NoteOn(0, 64, 1), EngineEvent.NoteOff(Beat / 2, 60), EngineEvent.Control(0, 64, 1),
+                EngineEvent.Control(0, 1, 1),
+            EngineEvent.Control(0, 0, 1), EngineEvent.Control(0, 32, 1), EngineEvent.Program(0, 5), EngineEvent.PitchBend(0, 1),
+            EngineEvent.Control(0, 126, 0),
+            EngineEvent.Control(0, 101, 0), EngineEvent.Control(0, 100, 0), EngineEvent.Control(0, 6, 0.5f),
+            EngineEvent.Control(0, 38, 0.5f),
+            EngineEvent.Control(0, 99, 0.5f, 1), EngineEvent.Control(0, 98, 0.5f, 1), EngineEvent.Control(0, 6, 0.5f, 1),
+            EngineEvent.Control(0, 121, 0, 2), EngineEvent.Parameter(0, 0, 0, 1, 1),
+            new(0, EventKind.ChannelPressure, 0, 0, 1), new(0, EventKind.KeyPressure, 0, 64, 1), new(Beat, EventKind.AllNotesOff, 3, 0, 0),
+            new(Beat, EventKind.AllSoundOff, 3, 0, 0),
             EngineEvent.NoteOn(4 * Beat - 1, 67, 1),
         ];
         return new Sequence(events, SampleRates.Minimum, 5 * Beat);

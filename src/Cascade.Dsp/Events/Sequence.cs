@@ -24,7 +24,8 @@ public sealed class Sequence : IReadOnlyList<EngineEvent>
         _events = events.ToArray();
         SortStable(_events);
         if (_events.Length > 0 && _events[0].Time < 0)
-            throw new ArgumentOutOfRangeException(nameof(events), _events[0].Time, "An event's time is negative; times count from the start of the sequence.");
+            throw new ArgumentOutOfRangeException(nameof(events), _events[0].Time,
+                "An event's time is negative; times count from the start of the sequence.");
         SampleRate = sampleRate;
         Length = _events.Length == 0 ? length : Math.Max(length, _events[^1].Time);
     }
@@ -121,7 +122,8 @@ public sealed class Sequence : IReadOnlyList<EngineEvent>
 
     IEnumerator IEnumerable.GetEnumerator() => _events.GetEnumerator();
 
-    private long Rescale(long time, int sampleRate) => (long)Math.Round((decimal)time * sampleRate / SampleRate, MidpointRounding.AwayFromZero);
+    private long Rescale(long time, int sampleRate) =>
+        (long)Math.Round((decimal)time * sampleRate / SampleRate, MidpointRounding.AwayFromZero);
 
     internal static void SortStable(EngineEvent[] events)
     {

@@ -35,7 +35,8 @@ internal sealed partial class AnalogMatch
     }
 
     // Where the gains are compared: all over the audible range, and around the frequency of the poles and zeros.
-    private int Place(in AnalogSection analog, double frequency, double q, bool isNotch, Span<double> u, Span<double> power, Span<double> weight)
+    private int Place(in AnalogSection analog, double frequency, double q, bool isNotch, Span<double> u, Span<double> power,
+        Span<double> weight)
     {
         double pole = Math.Sqrt(analog.D0 / analog.D2), zero = Math.Sqrt(analog.N0 / analog.N2), near = 1 + 0.5 / Math.Max(1, q);
         bool isShelf = double.IsFinite(zero) && zero > 0 && zero != pole;
@@ -51,7 +52,8 @@ internal sealed partial class AnalogMatch
         return points;
     }
 
-    private void Put(double at, double warped, in AnalogSection analog, double frequency, ref int points, Span<double> u, Span<double> power, Span<double> weight)
+    private void Put(double at, double warped, in AnalogSection analog, double frequency, ref int points, Span<double> u,
+        Span<double> power, Span<double> weight)
     {
         double p = analog.Power(at / frequency);
         u[points] = warped;
@@ -62,7 +64,8 @@ internal sealed partial class AnalogMatch
     // The unknowns are the logarithms of a0, a1, b2 and b1. b0 goes with a0, which keeps the gain at 0 Hz, or in a notch with b2, which
     // keeps its place.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(in WarpedSection s, double u, double power, double weight, bool isNotch, Span<double> normal, Span<double> right)
+    private static void Add(in WarpedSection s, double u, double power, double weight, bool isNotch, Span<double> normal,
+        Span<double> right)
     {
         double even = s.B0 - s.B2 * u, top = even * even + s.B1 * s.B1 * u, below = s.A0 - u, bottom = below * below + s.A1 * s.A1 * u;
         // A point on a notch itself says nothing.
@@ -79,7 +82,8 @@ internal sealed partial class AnalogMatch
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddRow(Span<double> normal, Span<double> right, int row, double factor, double g0, double g1, double g2, double g3, double error)
+    private static void AddRow(Span<double> normal, Span<double> right, int row, double factor, double g0, double g1, double g2, double g3,
+        double error)
     {
         normal[row * Unknowns] += factor * g0;
         normal[row * Unknowns + 1] += factor * g1;

@@ -71,7 +71,8 @@ internal sealed partial class AnalogMatch
         frequency = Clamp(frequency);
         WarpedSection poles = Poles(analog, frequency);
         // Top(u) / u = b1^2 + b2^2 u at the centre and at the highest point.
-        double u = Warped(frequency), high = _fixed[^1], center = poles.Bottom(u) / u, far = poles.Bottom(high) * analog.Power(_top / frequency) / high;
+        double u = Warped(frequency), high = _fixed[^1], center = poles.Bottom(u) / u,
+            far = poles.Bottom(high) * analog.Power(_top / frequency) / high;
         double b2 = Math.Max((far - center) / (high - u), 0.01 * center / Math.Max(u, high));
         return Refine(poles with { B2 = Math.Sqrt(b2), B1 = Math.Sqrt(Math.Max(center - b2 * u, 0.1 * center)) }, analog, frequency, q);
     }
@@ -120,7 +121,8 @@ internal sealed partial class AnalogMatch
     // The analog poles, carried over by the exponential; no zeros yet.
     private WarpedSection Poles(in AnalogSection analog, double frequency)
     {
-        double w = 2 * Math.PI * frequency / _sampleRate * Math.Sqrt(analog.D0 / analog.D2), damping = analog.D1 / (2 * Math.Sqrt(analog.D0 * analog.D2));
+        double w = 2 * Math.PI * frequency / _sampleRate * Math.Sqrt(analog.D0 / analog.D2),
+            damping = analog.D1 / (2 * Math.Sqrt(analog.D0 * analog.D2));
         double pole1, pole2 = Math.Exp(-2 * damping * w), root = Math.Sqrt(Math.Abs(1 - damping * damping));
         if (damping <= 1)
             pole1 = -2 * Math.Exp(-damping * w) * Math.Cos(root * w);
@@ -135,7 +137,8 @@ internal sealed partial class AnalogMatch
     {
         WarpedSection poles = Poles(analog, frequency);
         double middle = Math.Min(frequency, 0.8 * _top), u1 = Warped(middle), u2 = _fixed[^1], b0 = Math.Sqrt(analog.Power(0)) * poles.A0;
-        double t1 = analog.Power(middle / frequency) * poles.Bottom(u1) - b0 * b0, t2 = analog.Power(_top / frequency) * poles.Bottom(u2) - b0 * b0;
+        double t1 = analog.Power(middle / frequency) * poles.Bottom(u1) - b0 * b0,
+            t2 = analog.Power(_top / frequency) * poles.Bottom(u2) - b0 * b0;
         // Top(u) = b0^2 + (b1^2 - 2 b0 b2) u + b2^2 u^2.
         double square = Math.Max((t2 / u2 - t1 / u1) / (u2 - u1), 1e-3 * (Math.Abs(t2) + b0 * b0) / (u2 * u2)), b2 = Math.Sqrt(square);
         double linear = t1 / u1 - square * u1;

@@ -28,7 +28,8 @@ public readonly partial record struct BiquadCoefficients
     public static BiquadCoefficients MatchedBandPass(double frequency, double q, double sampleRate)
     {
         Poles p = new(Omega(frequency, sampleRate), 1 / (2 * CheckQ(q)));
-        double r1 = p.Power, r2 = p.Slope, b2 = Math.Max(0, (r1 - r2 * p.P1) / (4 * p.P1 * p.P1)), b1 = Math.Max(0, r2 + 4 * (p.P1 - p.P0) * b2);
+        double r1 = p.Power, r2 = p.Slope, b2 = Math.Max(0, (r1 - r2 * p.P1) / (4 * p.P1 * p.P1)),
+            b1 = Math.Max(0, r2 + 4 * (p.P1 - p.P0) * b2);
         double second = -0.5 * Math.Sqrt(b1), first = 0.5 * (Math.Sqrt(b2 + second * second) - second);
         return new(first, second, -first - second, p.Pole1, p.Pole2);
     }

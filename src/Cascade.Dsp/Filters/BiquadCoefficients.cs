@@ -114,14 +114,16 @@ public readonly partial record struct BiquadCoefficients(double B0, double B1, d
         return (Math.Cos(w), Math.Sin(w) / (2 * CheckQ(q)));
     }
 
-    private static BiquadCoefficients Divided(double b0, double b1, double b2, double a0, double a1, double a2) => new(b0 / a0, b1 / a0, b2 / a0, a1 / a0, a2 / a0);
+    private static BiquadCoefficients Divided(double b0, double b1, double b2, double a0, double a1, double a2) =>
+        new(b0 / a0, b1 / a0, b2 / a0, a1 / a0, a2 / a0);
 
     private static double Omega(double frequency, double sampleRate)
     {
         if (!(sampleRate is > 0 and < double.PositiveInfinity))
             throw new ArgumentOutOfRangeException(nameof(sampleRate), sampleRate, "The sample rate must be above 0.");
         if (!(frequency > 0 && frequency < sampleRate / 2))
-            throw new ArgumentOutOfRangeException(nameof(frequency), frequency, $"The frequency must lie above 0 and below half the sample rate, {sampleRate / 2} Hz.");
+            throw new ArgumentOutOfRangeException(nameof(frequency), frequency,
+                $"The frequency must lie above 0 and below half the sample rate, {sampleRate / 2} Hz.");
         return 2 * Math.PI * frequency / sampleRate;
     }
 

@@ -19,7 +19,8 @@ internal static class FilterTick
     /// <summary>tan(pi f / rate), the integrator gain of the trapezoidal rule that puts an analog corner exactly at f.</summary>
     /// <param name="cutoff">f in Hz; moved into the range.</param>
     /// <param name="sampleRate">In Hz.</param>
-    public static double Gain(float cutoff, int sampleRate) => Math.Tan(Math.PI * Math.Clamp(cutoff, MinimumCutoff, MaximumCutoff * sampleRate) / sampleRate);
+    public static double Gain(float cutoff, int sampleRate) =>
+        Math.Tan(Math.PI * Math.Clamp(cutoff, MinimumCutoff, MaximumCutoff * sampleRate) / sampleRate);
 
     /// <summary>Throws if input and output differ in length.</summary>
     public static void CheckLengths(ReadOnlySpan<float> input, Span<float> output)

@@ -63,7 +63,8 @@ internal sealed class TruePeakDetector
     /// <param name="right">Likewise.</param>
     /// <param name="count">1 to <see cref="MaximumCount"/>.</param>
     /// <param name="floor">What matters: peaks at or below it may be read too low.</param>
-    public void Measure(ref float left, ref float right, int count, float floor) => LaneDispatch.Run(_lanes, new Measuring(this, ref left, ref right, count, floor));
+    public void Measure(ref float left, ref float right, int count, float floor) =>
+        LaneDispatch.Run(_lanes, new Measuring(this, ref left, ref right, count, floor));
 
     /// <summary>Says that the next frames measured do not follow those measured last.</summary>
     public void Break() => _isContinued = false;
@@ -72,7 +73,8 @@ internal sealed class TruePeakDetector
     private void Measure<TLanes>(ref float left, ref float right, int count, float floor) where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Within(count, 1, MaximumCount);
-        ref float weights = ref _weights.First, l = ref _middles.First, r = ref Unsafe.Add(ref _middles.First, Channel), peaks = ref _peaks.First;
+        ref float weights = ref _weights.First, l = ref _middles.First, r = ref Unsafe.Add(ref _middles.First, Channel),
+            peaks = ref _peaks.First;
         if (!_isContinued)
         {
             Draw<TLanes>(ref Unsafe.Add(ref left, 1 - Carried), ref l, ref weights, Carried);
@@ -98,7 +100,8 @@ internal sealed class TruePeakDetector
 
     // The middles after each sample. Two registers and four sums each, to hide the latency of the additions.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Draw<TLanes>(ref float signal, ref float middles, ref float weights, int count) where TLanes : struct, ILanes<TLanes>
+    private static void Draw<TLanes>(ref float signal, ref float middles, ref float weights, int count)
+        where TLanes : struct, ILanes<TLanes>
     {
         for (nint i = 0; i < count; i += 2 * TLanes.Count)
         {
@@ -127,11 +130,14 @@ internal sealed class TruePeakDetector
         TLanes.MultiplyAdd(TLanes.Load(ref signal, -pair) + TLanes.Load(ref signal, 1 + pair), weight, sum);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Highest<TLanes>(ref float signal, ref float middles, ref float weights, TLanes low) where TLanes : struct, ILanes<TLanes>
+    private static TLanes Highest<TLanes>(ref float signal, ref float middles, ref float weights, TLanes low)
+        where TLanes : struct, ILanes<TLanes>
     {
         TLanes w0 = TLanes.Splat(weights), w1 = TLanes.Splat(Unsafe.Add(ref weights, 1)), w2 = TLanes.Splat(Unsafe.Add(ref weights, 2));
-        TLanes x0 = TLanes.Load(ref signal, -1), x1 = TLanes.Load(ref signal, 0), x2 = TLanes.Load(ref signal, 1), x3 = TLanes.Load(ref signal, 2);
-        TLanes y0 = TLanes.Load(ref middles, 0), y1 = TLanes.Load(ref middles, 1), y2 = TLanes.Load(ref middles, 2), y3 = TLanes.Load(ref middles, 3);
+        TLanes x0 = TLanes.Load(ref signal, -1), x1 = TLanes.Load(ref signal, 0), x2 = TLanes.Load(ref signal, 1),
+            x3 = TLanes.Load(ref signal, 2);
+        TLanes y0 = TLanes.Load(ref middles, 0), y1 = TLanes.Load(ref middles, 1), y2 = TLanes.Load(ref middles, 2),
+            y3 = TLanes.Load(ref middles, 3);
         TLanes first = Between(x0, y1, x1, y2, x2, y3, w0, w1, w2), third = Between(y1, x1, y2, x2, y3, x3, w0, w1, w2);
         TLanes top = TLanes.Max(TLanes.Max(TLanes.Abs(x1), TLanes.Abs(first)), TLanes.Max(TLanes.Abs(y2), TLanes.Abs(third)));
         TLanes matters = TLanes.GreaterThan(top, low);
@@ -149,11 +155,13 @@ internal sealed class TruePeakDetector
 
     // The point in the middle of six.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Between<TLanes>(TLanes a, TLanes b, TLanes c, TLanes d, TLanes e, TLanes f, TLanes w0, TLanes w1, TLanes w2) where TLanes : struct, ILanes<TLanes> =>
+    private static TLanes Between<TLanes>(TLanes a, TLanes b, TLanes c, TLanes d, TLanes e, TLanes f, TLanes w0, TLanes w1, TLanes w2)
+        where TLanes : struct, ILanes<TLanes> =>
         TLanes.MultiplyAdd(c + d, w0, TLanes.MultiplyAdd(b + e, w1, (a + f) * w2));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Follow<TLanes>(TLanes left, TLanes point, TLanes right, ref TLanes before, ref TLanes center, ref TLanes after) where TLanes : struct, ILanes<TLanes>
+    private static void Follow<TLanes>(TLanes left, TLanes point, TLanes right, ref TLanes before, ref TLanes center, ref TLanes after)
+        where TLanes : struct, ILanes<TLanes>
     {
         TLanes isHigher = TLanes.GreaterThan(TLanes.Abs(point), TLanes.Abs(center));
         before = TLanes.Select(isHigher, left, before);

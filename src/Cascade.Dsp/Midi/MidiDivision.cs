@@ -49,7 +49,8 @@ public readonly record struct MidiDivision
     }
 
     /// <inheritdoc/>
-    public override string ToString() => IsSmpte ? $"{TicksPerFrame} ticks per frame at {FramesPerSecond} frames per second" : $"{TicksPerQuarter} ticks per quarter note";
+    public override string ToString() =>
+        IsSmpte ? $"{TicksPerFrame} ticks per frame at {FramesPerSecond} frames per second" : $"{TicksPerQuarter} ticks per quarter note";
 
     /// <summary>A division and a tempo with ticks of one sample; for odd rates of a quarter of a sample or nearly so.</summary>
     // Ticks per second are ticks per quarter * 10^6 / tempo. With g the greatest common divisor of rate and 10^6, k * rate / g ticks and a

@@ -72,7 +72,8 @@ public readonly struct MidiEvent : IEquatable<MidiEvent>
     public static MidiEvent FromMessage(long tick, MidiMessage message)
     {
         if (message.Status is < 0x80 or > 0xEF || message.Data1 > 127 || message.Data2 > 127)
-            throw new ArgumentOutOfRangeException(nameof(message), message, "A channel message has a status of 0x80-0xEF and data bytes of 0-127.");
+            throw new ArgumentOutOfRangeException(nameof(message), message,
+                "A channel message has a status of 0x80-0xEF and data bytes of 0-127.");
         return new MidiEvent(Check(tick), message.Status, message.Data1, message.Length == 2 ? (byte)0 : message.Data2, default);
     }
 
@@ -84,7 +85,8 @@ public readonly struct MidiEvent : IEquatable<MidiEvent>
     public static MidiEvent Meta(long tick, MidiMetaType type, ReadOnlySpan<byte> payload)
     {
         if (type == MidiMetaType.EndOfTrack || (int)type > 127)
-            throw new ArgumentOutOfRangeException(nameof(type), type, "A meta event has a type of 0-127; the end of a track is the track's own.");
+            throw new ArgumentOutOfRangeException(nameof(type), type,
+                "A meta event has a type of 0-127; the end of a track is the track's own.");
         return new MidiEvent(Check(tick), 0xFF, (byte)type, 0, payload.ToArray());
     }
 
@@ -112,8 +114,10 @@ public readonly struct MidiEvent : IEquatable<MidiEvent>
     public static MidiEvent FromTimeSignature(long tick, MidiTimeSignature signature)
     {
         if (signature.Numerator is < 1 or > 255 || signature.Denominator is < 1 or > 128 || !int.IsPow2(signature.Denominator))
-            throw new ArgumentOutOfRangeException(nameof(signature), signature, "A time signature has a numerator of 1-255 and a denominator of 1, 2, 4 ... 128.");
-        return Meta(tick, MidiMetaType.TimeSignature, [(byte)signature.Numerator, (byte)int.Log2(signature.Denominator), (byte)Math.Max(1, 96 / signature.Denominator), 8]);
+            throw new ArgumentOutOfRangeException(nameof(signature), signature,
+                "A time signature has a numerator of 1-255 and a denominator of 1, 2, 4 ... 128.");
+        return Meta(tick, MidiMetaType.TimeSignature,
+            [(byte)signature.Numerator, (byte)int.Log2(signature.Denominator), (byte)Math.Max(1, 96 / signature.Denominator), 8]);
     }
 
     /// <summary>A key signature.</summary>
@@ -169,7 +173,8 @@ public readonly struct MidiEvent : IEquatable<MidiEvent>
     public bool TryGetKeySignature(out MidiKeySignature signature)
     {
         signature = default;
-        if (!IsMeta || MetaType != MidiMetaType.KeySignature || Payload is not [byte sharps, <= 1 and byte minor, ..] || (sbyte)sharps is < -7 or > 7)
+        if (!IsMeta || MetaType != MidiMetaType.KeySignature || Payload is not [byte sharps, <= 1 and byte minor, ..]
+            || (sbyte)sharps is < -7 or > 7)
             return false;
         signature = new MidiKeySignature((sbyte)sharps, minor == 1);
         return true;

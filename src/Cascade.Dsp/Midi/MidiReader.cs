@@ -181,12 +181,15 @@ internal sealed class MidiReader(byte[] data, bool strict)
         bool trusted = declaredEnd == end || (declaredEnd < end && IsChunkAt((int)declaredEnd, end));
         if (declaredEnd > end)
             Problem(at + 4, "a track length within the file", declared);
-        var track = new MidiTrackReader(this, start, trusted ? (int)declaredEnd : end, trusted ? int.MaxValue : declaredEnd > end ? start : (int)declaredEnd);
+        var track =
+            new MidiTrackReader(this, start, trusted ? (int)declaredEnd : end,
+            trusted ? int.MaxValue : declaredEnd > end ? start : (int)declaredEnd);
         int count = track.Read();
         _tracks.Add(new MidiTrack(_scratch.AsSpan(0, count), track.Tick));
         int stop = track.Position;
         if (!track.HasEnd)
-            Problem(stop, "an end of track", stop < end && !IsTrackAt(stop) ? "the end of its chunk" : stop < end ? "the next track" : "the end of the file");
+            Problem(stop, "an end of track",
+                stop < end && !IsTrackAt(stop) ? "the end of its chunk" : stop < end ? "the next track" : "the end of the file");
         else if (stop < declaredEnd && declaredEnd <= end)
             Problem(stop, "the end of the chunk after the end of track", "more bytes");
         if (stop > declaredEnd)

@@ -53,7 +53,8 @@ internal ref struct MidiTrackReader(MidiReader reader, int start, int limit, int
                 return TryReadMeta(tick);
             case 0xF0 or 0xF7:
                 _interrupted = true;
-                return TryReadPayload(out int from, out int length) && Keep(new MidiEvent(tick, status, 0, 0, reader.Data.AsMemory(from, length)));
+                return TryReadPayload(out int from, out int length)
+                    && Keep(new MidiEvent(tick, status, 0, 0, reader.Data.AsMemory(from, length)));
             default:
                 reader.ByteProblem(_at - 1, "a status that a file can hold", status);
                 _interrupted = true;

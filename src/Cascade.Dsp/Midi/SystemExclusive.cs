@@ -22,9 +22,11 @@ internal static class SystemExclusive
             [0x7E, _, 0x09, 0x03] => Reset(time, 2),
             [0x41, _, 0x42, 0x12, 0x40, 0x00, 0x7F, 0x00, ..] => Reset(time, 3),
             [0x43, _, 0x4C, 0x00, 0x00, 0x7E, 0x00] => Reset(time, 4),
-            [0x7F, _, 0x04, 0x01, var fine, var coarse] => new EngineEvent(time, EventKind.MasterVolume, 0, 0, (coarse << 7 | fine) / 16383f),
+            [0x7F, _, 0x04, 0x01, var fine, var coarse] =>
+                new EngineEvent(time, EventKind.MasterVolume, 0, 0, (coarse << 7 | fine) / 16383f),
             // The fine tuning, a semitone to either side, and the coarse one are two halves; the number says which.
-            [0x7F, _, 0x04, 0x03, var fine, var coarse] => new EngineEvent(time, EventKind.MasterTuning, 0, 0, ((coarse << 7 | fine) - 8192) / 8192f),
+            [0x7F, _, 0x04, 0x03, var fine, var coarse] =>
+                new EngineEvent(time, EventKind.MasterTuning, 0, 0, ((coarse << 7 | fine) - 8192) / 8192f),
             [0x7F, _, 0x04, 0x04, _, var coarse] => new EngineEvent(time, EventKind.MasterTuning, 0, 1, coarse - 64),
             [0x41, _, 0x42, 0x12, 0x40, >= 0x10 and < 0x20 and var block, 0x15, var map, ..] => Drums(time, ChannelOf(block & 0x0F), map),
             [0x43, _, 0x4C, 0x08, < 16 and var channel, 0x07, var mode] => Drums(time, channel, mode),

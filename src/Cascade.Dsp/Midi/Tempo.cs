@@ -41,7 +41,8 @@ public readonly record struct Tempo
     {
         double microseconds = Math.Round(60e6 / beatsPerMinute);
         if (!(microseconds is >= 1 and <= 0xFF_FFFF))
-            throw new ArgumentOutOfRangeException(nameof(beatsPerMinute), beatsPerMinute, "A tempo has 3.6 to 60,000,000 beats per minute.");
+            throw new ArgumentOutOfRangeException(nameof(beatsPerMinute), beatsPerMinute,
+                "A tempo has 3.6 to 60,000,000 beats per minute.");
         return new Tempo((int)microseconds);
     }
 }

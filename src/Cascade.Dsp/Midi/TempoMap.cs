@@ -71,7 +71,8 @@ public sealed class TempoMap
     /// <param name="tick">0 or later.</param>
     /// <param name="sampleRate">Samples per second, 8,000 to 192,000.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is out of range.</exception>
-    public long SampleAt(long tick, int sampleRate) => (long)Int128.Min(LastSample, RoundedRatio(UnitsAt(tick) * SampleRates.Check(sampleRate), _unitsPerSecond));
+    public long SampleAt(long tick, int sampleRate) =>
+        (long)Int128.Min(LastSample, RoundedRatio(UnitsAt(tick) * SampleRates.Check(sampleRate), _unitsPerSecond));
 
     /// <summary>The tick that is nearest to a sample; <see cref="MidiEvent.LastTick"/> at most.</summary>
     /// <param name="sample">0 or later.</param>
@@ -84,7 +85,8 @@ public sealed class TempoMap
     }
 
     /// <summary>The time of a tick as a time span; saturates.</summary>
-    internal TimeSpan TimeAt(long tick) => TimeSpan.FromTicks((long)Int128.Min(long.MaxValue, RoundedRatio(UnitsAt(tick) * TimeSpan.TicksPerSecond, _unitsPerSecond)));
+    internal TimeSpan TimeAt(long tick) =>
+        TimeSpan.FromTicks((long)Int128.Min(long.MaxValue, RoundedRatio(UnitsAt(tick) * TimeSpan.TicksPerSecond, _unitsPerSecond)));
 
     private long TickOf(Int128 time, long rate)
     {

@@ -30,7 +30,8 @@ public sealed class Part : Device
     private readonly EffectChain _chain;
     private readonly Ramp _left = new(1, RampTime), _right = new(1, RampTime), _reverb = new(0, RampTime), _chorus = new(0, RampTime);
     private readonly Ramp[] _ramps;
-    private readonly float[] _blockLeft = new float[Block], _blockRight = new float[Block], _sendLeft = new float[Block], _sendRight = new float[Block];
+    private readonly float[] _blockLeft = new float[Block], _blockRight = new float[Block], _sendLeft = new float[Block],
+        _sendRight = new float[Block];
     private float[] _lateLeft = [], _lateRight = [];
     private int _late, _at;
     private float _reverbControl, _chorusControl;
@@ -177,7 +178,8 @@ public sealed class Part : Device
 
     /// <summary>Adds the part's sound to the rack's.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal void Render(Span<float> left, Span<float> right, Span<float> reverbLeft, Span<float> reverbRight, Span<float> chorusLeft, Span<float> chorusRight)
+    internal void Render(Span<float> left, Span<float> right, Span<float> reverbLeft, Span<float> reverbRight, Span<float> chorusLeft,
+        Span<float> chorusRight)
     {
         // A part that has been silent for longer than its effects sound on costs nothing.
         if (_idle > _inaudible && !_slot.IsExchanging && !_chain.IsExchanging)

@@ -131,7 +131,8 @@ public sealed class Rack : Instrument
         }
         int channel = e.Port * 16 + e.Channel;
         Remember(e, channel);
-        bool isNote = e.Kind == EventKind.NoteOn && e.Value > 0, isForAll = e.Kind is EventKind.SystemReset or EventKind.MasterVolume or EventKind.MasterTuning;
+        bool isNote = e.Kind == EventKind.NoteOn && e.Value > 0,
+            isForAll = e.Kind is EventKind.SystemReset or EventKind.MasterVolume or EventKind.MasterTuning;
         bool isHeard = false;
         foreach (Part part in _parts)
         {
@@ -209,11 +210,12 @@ public sealed class Rack : Instrument
     {
         if (_isRehearsal)
             return;
-        var rack = new Rack(new Part(new SilentInstrument(), new Delay()) { Transpose = 1 }, new Part(new SilentInstrument(), new Limiter()))
-        {
-            ReverbBus = [new Delay()],
-            ChorusBus = [new Delay()],
-        };
+        var rack =
+            new Rack(new Part(new SilentInstrument(), new Delay()) { Transpose = 1 }, new Part(new SilentInstrument(), new Limiter()))
+            {
+                ReverbBus = [new Delay()],
+                ChorusBus = [new Delay()],
+            };
         rack.Attach(rack, 0, 0);
         rack._isRehearsal = true;
         rack.Prepare(Settings);

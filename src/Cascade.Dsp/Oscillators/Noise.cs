@@ -26,7 +26,8 @@ public sealed class Noise : IGenerator
 
     private readonly uint _seed;
     private readonly LaneChoice _lanes = LaneWidth.Auto;
-    private readonly double[] _poles = new double[MaximumSections], _zeros = new double[MaximumSections], _states = new double[MaximumSections];
+    private readonly double[] _poles = new double[MaximumSections], _zeros = new double[MaximumSections],
+        _states = new double[MaximumSections];
     private int _sections;
     private double _gain, _white;
     private uint _counter;

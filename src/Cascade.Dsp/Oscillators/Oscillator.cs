@@ -141,17 +141,22 @@ public sealed class Oscillator : IGenerator
         {
             TLanes slope = TLanes.Splat((float)(Cycle / (2.0 * Math.Max(1u, increment))));
             if (square)
-                OscillatorKernel.AddBlepPulse(ref OscillatorKernel.Silence, 0, ref output, lanes, steps, phase, step, slope, one, one, pulse);
+                OscillatorKernel.AddBlepPulse(ref OscillatorKernel.Silence, 0, ref output, lanes, steps, phase, step, slope, one, one,
+                    pulse);
             else
                 OscillatorKernel.AddBlep(ref OscillatorKernel.Silence, 0, ref output, lanes, steps, phase, step, slope, one);
         }
         else
         {
-            TLanes table = WaveTables.Select(TLanes.Splat(Math.Max(1u, increment)), TLanes.Splat(WaveTables.Start(Waveform)), TLanes.Splat(WaveTables.BandStride(Waveform)));
+            TLanes table =
+                WaveTables.Select(TLanes.Splat(Math.Max(1u, increment)), TLanes.Splat(WaveTables.Start(Waveform)),
+                TLanes.Splat(WaveTables.BandStride(Waveform)));
             if (square)
-                OscillatorKernel.AddTablePulse(ref OscillatorKernel.Silence, 0, ref output, lanes, steps, ref _tables.First, phase, step, table, one, one, pulse);
+                OscillatorKernel.AddTablePulse(ref OscillatorKernel.Silence, 0, ref output, lanes, steps, ref _tables.First, phase, step,
+                    table, one, one, pulse);
             else
-                OscillatorKernel.AddTable(ref OscillatorKernel.Silence, 0, ref output, lanes, steps, ref _tables.First, phase, step, table, one);
+                OscillatorKernel.AddTable(ref OscillatorKernel.Silence, 0, ref output, lanes, steps, ref _tables.First, phase, step, table,
+                one);
         }
         _phase = unchecked(_phase + increment * (uint)(steps * lanes));
     }

@@ -23,7 +23,8 @@ internal static class OscillatorKernel
 
     /// <summary>Adds waves read from tables; <c>table</c> is where each lane's table starts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static TLanes AddTable<TLanes>(ref float input, nint inputStride, ref float output, nint stride, int steps, ref float tables, TLanes phase, TLanes increment, TLanes table, TLanes gain)
+    public static TLanes AddTable<TLanes>(ref float input, nint inputStride, ref float output, nint stride, int steps, ref float tables,
+        TLanes phase, TLanes increment, TLanes table, TLanes gain)
         where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Within(steps, 1, int.MaxValue / stride);
@@ -39,7 +40,8 @@ internal static class OscillatorKernel
 
     /// <summary>Adds waves read from tables, some of them pulses.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static TLanes AddTablePulse<TLanes>(ref float input, nint inputStride, ref float output, nint stride, int steps, ref float tables, TLanes phase, TLanes increment, TLanes table, TLanes gain, TLanes pulse, TLanes width)
+    public static TLanes AddTablePulse<TLanes>(ref float input, nint inputStride, ref float output, nint stride, int steps,
+        ref float tables, TLanes phase, TLanes increment, TLanes table, TLanes gain, TLanes pulse, TLanes width)
         where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Within(steps, 1, int.MaxValue / stride);
@@ -59,7 +61,8 @@ internal static class OscillatorKernel
     /// <remarks>Source: V. Valimaki, A. Huovilainen, "Antialiasing oscillators in subtractive synthesis", IEEE Signal Processing Magazine
     /// 24(2), 2007: the two-point polynomial residual.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static TLanes AddBlep<TLanes>(ref float input, nint inputStride, ref float output, nint stride, int steps, TLanes phase, TLanes increment, TLanes slope, TLanes gain)
+    public static TLanes AddBlep<TLanes>(ref float input, nint inputStride, ref float output, nint stride, int steps, TLanes phase,
+        TLanes increment, TLanes slope, TLanes gain)
         where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Within(steps, 1, int.MaxValue / stride);
@@ -75,7 +78,8 @@ internal static class OscillatorKernel
 
     /// <summary>Adds polyBLEP pulses of any width.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static TLanes AddBlepPulse<TLanes>(ref float input, nint inputStride, ref float output, nint stride, int steps, TLanes phase, TLanes increment, TLanes slope, TLanes gain, TLanes pulse, TLanes width)
+    public static TLanes AddBlepPulse<TLanes>(ref float input, nint inputStride, ref float output, nint stride, int steps, TLanes phase,
+        TLanes increment, TLanes slope, TLanes gain, TLanes pulse, TLanes width)
         where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Within(steps, 1, int.MaxValue / stride);

@@ -94,9 +94,11 @@ internal sealed class WaveTables
     public static TLanes Select<TLanes>(TLanes increment, TLanes start, TLanes stride) where TLanes : struct, ILanes<TLanes>
     {
         TLanes one = TLanes.Splat(1);
-        TLanes octave = TLanes.FromInt32(TLanes.SubtractInt32(TLanes.ShiftRightInt32(increment, 23), TLanes.SplatInt32(127 + 32 + LowestExponent)));
+        TLanes octave =
+            TLanes.FromInt32(TLanes.SubtractInt32(TLanes.ShiftRightInt32(increment, 23), TLanes.SplatInt32(127 + 32 + LowestExponent)));
         TLanes mantissa = (increment & TLanes.SplatInt32(0x7FFFFF)) | one;
-        TLanes third = (TLanes.GreaterThanOrEqual(mantissa, TLanes.Splat(1.259921f)) & one) + (TLanes.GreaterThanOrEqual(mantissa, TLanes.Splat(1.587401f)) & one);
+        TLanes third = (TLanes.GreaterThanOrEqual(mantissa, TLanes.Splat(1.259921f)) & one)
+            + (TLanes.GreaterThanOrEqual(mantissa, TLanes.Splat(1.587401f)) & one);
         TLanes band = TLanes.MultiplyAdd(octave, TLanes.Splat(3), third);
         band = TLanes.Min(TLanes.Splat(Bands - 1), TLanes.Max(TLanes.Splat(0), band));
         return TLanes.ToInt32(TLanes.MultiplyAdd(band, stride, start));

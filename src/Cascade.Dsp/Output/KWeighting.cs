@@ -16,7 +16,8 @@ namespace Cascade.Dsp.Output;
 /// </remarks>
 internal sealed class KWeighting
 {
-    private const double ShelfFrequency = 1681.9744509555319, ShelfDecibels = 3.99984385397, ShelfQ = 0.7071752369554193, ShelfExponent = 0.4996667741545416;
+    private const double ShelfFrequency = 1681.9744509555319, ShelfDecibels = 3.99984385397, ShelfQ = 0.7071752369554193,
+        ShelfExponent = 0.4996667741545416;
     // The same shelf by the middle of its slope, for low rates, where the bilinear transform would bend it by up to 0.2 dB at 1 kHz.
     private const double ShelfMiddle = 1499, LowestTransformed = 40_000;
     private const double HighPassFrequency = 38.13547087613982, HighPassQ = 0.5003270373253953;
@@ -30,9 +31,11 @@ internal sealed class KWeighting
     /// <param name="sampleRate">In Hz.</param>
     public KWeighting(double sampleRate)
     {
-        Shelf = sampleRate < LowestTransformed ? BiquadCoefficients.MatchedHighShelf(ShelfMiddle, ShelfDecibels, sampleRate) : Transformed(sampleRate);
+        Shelf = sampleRate < LowestTransformed ? BiquadCoefficients.MatchedHighShelf(ShelfMiddle, ShelfDecibels, sampleRate)
+            : Transformed(sampleRate);
         double k = Math.Tan(Math.PI * HighPassFrequency / sampleRate), a0 = 1 + k / HighPassQ + k * k;
-        HighPass = new(HighPassGain / a0, -2 * HighPassGain / a0, HighPassGain / a0, 2 * (k * k - 1) / a0, (1 - k / HighPassQ + k * k) / a0);
+        HighPass =
+            new(HighPassGain / a0, -2 * HighPassGain / a0, HighPassGain / a0, 2 * (k * k - 1) / a0, (1 - k / HighPassQ + k * k) / a0);
     }
 
     /// <summary>The first stage.</summary>
@@ -68,9 +71,12 @@ internal sealed class KWeighting
     public void Add(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {
         (BiquadCoefficients shelf, BiquadCoefficients pass) = (Shelf, HighPass);
-        (Vector128<double> s1, Vector128<double> s2, Vector128<double> p1, Vector128<double> p2, Vector128<double> sum) = (_s1, _s2, _p1, _p2, _energy);
-        Vector128<double> b0 = Vector128.Create(shelf.B0), b1 = Vector128.Create(shelf.B1), b2 = Vector128.Create(shelf.B2), a1 = Vector128.Create(-shelf.A1), a2 = Vector128.Create(-shelf.A2);
-        Vector128<double> d0 = Vector128.Create(pass.B0), d1 = Vector128.Create(pass.B1), d2 = Vector128.Create(pass.B2), c1 = Vector128.Create(-pass.A1), c2 = Vector128.Create(-pass.A2);
+        (Vector128<double> s1, Vector128<double> s2, Vector128<double> p1, Vector128<double> p2, Vector128<double> sum) =
+            (_s1, _s2, _p1, _p2, _energy);
+        Vector128<double> b0 = Vector128.Create(shelf.B0), b1 = Vector128.Create(shelf.B1), b2 = Vector128.Create(shelf.B2),
+            a1 = Vector128.Create(-shelf.A1), a2 = Vector128.Create(-shelf.A2);
+        Vector128<double> d0 = Vector128.Create(pass.B0), d1 = Vector128.Create(pass.B1), d2 = Vector128.Create(pass.B2),
+            c1 = Vector128.Create(-pass.A1), c2 = Vector128.Create(-pass.A2);
         for (int i = 0; i < left.Length; i++)
         {
             Vector128<double> x = Vector128.Create((double)left[i], right[i]), y = LaneMath.MultiplyAdd(b0, x, s1);
@@ -86,9 +92,12 @@ internal sealed class KWeighting
 
     private static BiquadCoefficients Transformed(double sampleRate)
     {
-        double k = Math.Tan(Math.PI * ShelfFrequency / sampleRate), high = Math.Pow(10, ShelfDecibels / 20), band = Math.Pow(high, ShelfExponent), a0 = 1 + k / ShelfQ + k * k;
-        return new((high + band * k / ShelfQ + k * k) / a0, 2 * (k * k - high) / a0, (high - band * k / ShelfQ + k * k) / a0, 2 * (k * k - 1) / a0, (1 - k / ShelfQ + k * k) / a0);
+        double k = Math.Tan(Math.PI * ShelfFrequency / sampleRate), high = Math.Pow(10, ShelfDecibels / 20),
+            band = Math.Pow(high, ShelfExponent), a0 = 1 + k / ShelfQ + k * k;
+        return new((high + band * k / ShelfQ + k * k) / a0, 2 * (k * k - high) / a0, (high - band * k / ShelfQ + k * k) / a0,
+            2 * (k * k - 1) / a0, (1 - k / ShelfQ + k * k) / a0);
     }
 
-    private static Vector128<double> Flushed(Vector128<double> state) => Vector128.Create(Subnormals.Flush(state[0]), Subnormals.Flush(state[1]));
+    private static Vector128<double> Flushed(Vector128<double> state) =>
+        Vector128.Create(Subnormals.Flush(state[0]), Subnormals.Flush(state[1]));
 }

@@ -11,7 +11,8 @@ namespace Cascade.Dsp.Output;
 /// <param name="MaximumMomentary">The loudest 0.4 s, in LUFS.</param>
 /// <param name="MaximumShortTerm">The loudest 3 s, in LUFS; silence lies before the beginning.</param>
 /// <param name="SamplePeak">The largest sample in dB of full scale.</param>
-public readonly record struct Loudness(double Integrated, double Range, double TruePeak, double MaximumMomentary, double MaximumShortTerm, double SamplePeak)
+public readonly record struct Loudness(double Integrated, double Range, double TruePeak, double MaximumMomentary, double MaximumShortTerm,
+    double SamplePeak)
 {
     /// <summary>Measures a whole sound.</summary>
     /// <param name="left">Its left channel; full scale is -1 to 1.</param>

@@ -32,7 +32,8 @@ public sealed class LoudnessMeter
     private readonly TruePeakDetector _detector;
     private readonly LoudnessHistogram _momentaryBlocks = new(AbsoluteGate), _shortTermBlocks = new(AbsoluteGate);
     private readonly double[] _energies = new double[ShortTermHops];
-    private readonly AlignedBuffer _left = new(History + Room + TruePeakDetector.Overrun), _right = new(History + Room + TruePeakDetector.Overrun);
+    private readonly AlignedBuffer _left = new(History + Room + TruePeakDetector.Overrun),
+        _right = new(History + Room + TruePeakDetector.Overrun);
     private long _hop, _hopEnd, _position;
     private int _at;
     private double _momentary, _shortTerm, _maximumMomentary, _maximumShortTerm;
@@ -150,7 +151,8 @@ public sealed class LoudnessMeter
     {
         _samplePeak = Math.Max(_samplePeak, Largest(left, right));
         int from = _at - History, length = left.Length + History;
-        if (Largest(_left.Span.Slice(from, length), _right.Span.Slice(from, length)) * _detector.Overshoot * TruePeakDetector.Rise <= _truePeak)
+        if (Largest(_left.Span.Slice(from, length),
+            _right.Span.Slice(from, length)) * _detector.Overshoot * TruePeakDetector.Rise <= _truePeak)
         {
             _detector.Break();
             return;

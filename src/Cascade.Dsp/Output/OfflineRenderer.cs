@@ -41,7 +41,8 @@ public static class OfflineRenderer
     /// <param name="progress">Told the share of the music that is rendered, 0 to 1.</param>
     /// <param name="cancellationToken">Cancels the operation at the next piece.</param>
     /// <returns>What was rendered. Its errors are those of <see cref="Render"/>.</returns>
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("ApiDesign", "RS0030", Justification = "The task is the caller's; the engine still has none.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("ApiDesign", "RS0030",
+        Justification = "The task is the caller's; the engine still has none.")]
     public static System.Threading.Tasks.Task<RenderResult> RenderAsync(VoiceEngine engine, Sequence sequence, IAudioSink sink,
         PerformanceOptions? options = null, IProgress<double>? progress = null, CancellationToken cancellationToken = default) =>
         System.Threading.Tasks.Task.Run(() => Render(engine, sequence, sink, options, progress, cancellationToken), cancellationToken);

@@ -152,14 +152,16 @@ public static class Pcm
         ref float first = ref MemoryMarshal.GetReference(steps);
         int i = 0;
         for (; i <= steps.Length - Vector128<short>.Count; i += Vector128<short>.Count)
-            Vector128.Narrow(Int16s(Vector128.LoadUnsafe(ref first, (nuint)i)), Int16s(Vector128.LoadUnsafe(ref first, (nuint)i + 4))).CopyTo(target[i..]);
+            Vector128.Narrow(Int16s(Vector128.LoadUnsafe(ref first, (nuint)i)), Int16s(Vector128.LoadUnsafe(ref first, (nuint)i + 4)))
+                .CopyTo(target[i..]);
         for (; i < steps.Length; i++)
             target[i] = (short)Math.Clamp((int)Math.Clamp(Defined(steps[i]), -Scale16, Scale16), short.MinValue, short.MaxValue);
     }
 
     // NaN becomes 0 in the conversion, and what has no integer the nearest that there is.
     private static Vector128<int> Int16s(Vector128<float> steps) =>
-        Vector128.Min(Vector128.Max(Vector128.ConvertToInt32(steps), Vector128.Create<int>(short.MinValue)), Vector128.Create<int>(short.MaxValue));
+        Vector128.Min(Vector128.Max(Vector128.ConvertToInt32(steps), Vector128.Create<int>(short.MinValue)),
+        Vector128.Create<int>(short.MaxValue));
 
     private static void PutInt24(ReadOnlySpan<float> whole, ReadOnlySpan<float> rest, Span<byte> target)
     {

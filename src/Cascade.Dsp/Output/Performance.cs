@@ -65,7 +65,8 @@ public sealed class Performance
     /// <param name="sequence">The music; converted if its rate is not the engine's.</param>
     /// <param name="options">How it begins and ends; the defaults if null.</param>
     /// <exception cref="ArgumentNullException">The engine or the music is null.</exception>
-    public Performance(VoiceEngine engine, Sequence sequence, PerformanceOptions? options = null) : this(engine, Started(engine, sequence, options), options)
+    public Performance(VoiceEngine engine, Sequence sequence, PerformanceOptions? options = null)
+        : this(engine, Started(engine, sequence, options), options)
     {
     }
 
@@ -187,7 +188,8 @@ public sealed class Performance
     {
         ArgumentNullException.ThrowIfNull(sink);
         if (sink is WaveWriter file && file.SampleRate != Engine.SampleRate)
-            throw new ArgumentException($"The file has {file.SampleRate} samples per second, the engine {Engine.SampleRate}.", nameof(sink));
+            throw new ArgumentException($"The file has {file.SampleRate} samples per second, the engine {Engine.SampleRate}.",
+                nameof(sink));
         if (Player is not { } player || !_options.EndsWithMusic)
             throw new InvalidOperationException("A performance without music that ends never ends.");
         var count = new RenderCount(Engine);

@@ -19,7 +19,8 @@ public static class WaveFile
     /// <exception cref="ArgumentOutOfRangeException">The rate or the format is out of range.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file or folder may not be written to.</exception>
-    public static long Write(string path, ReadOnlySpan<float> left, ReadOnlySpan<float> right, int sampleRate, WaveFormat format = WaveFormat.Int16)
+    public static long Write(string path, ReadOnlySpan<float> left, ReadOnlySpan<float> right, int sampleRate,
+        WaveFormat format = WaveFormat.Int16)
     {
         using var writer = new WaveWriter(path, sampleRate, 2, format);
         writer.Write(left, right);
@@ -37,7 +38,8 @@ public static class WaveFile
     /// <exception cref="ArgumentException">The stream is not writable or not seekable, or the channels differ in length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The rate or the format is out of range.</exception>
     /// <exception cref="IOException">The stream fails.</exception>
-    public static long Write(Stream stream, ReadOnlySpan<float> left, ReadOnlySpan<float> right, int sampleRate, WaveFormat format = WaveFormat.Int16)
+    public static long Write(Stream stream, ReadOnlySpan<float> left, ReadOnlySpan<float> right, int sampleRate,
+        WaveFormat format = WaveFormat.Int16)
     {
         using var writer = new WaveWriter(stream, sampleRate, 2, format, leaveOpen: true);
         writer.Write(left, right);

@@ -115,20 +115,23 @@ internal sealed class WaveLayout
         int frame = BinaryPrimitives.ReadUInt16LittleEndian(format[12..]);
         int bits = BinaryPrimitives.ReadUInt16LittleEndian(format[14..]);
         if (!((tag == IntegerTag && bits is 8 or 16 or 24 or 32) || (tag == FloatTag && bits is 32 or 64)))
-            throw new WaveFormatException(position, $"expected integers (1) of 8, 16, 24 or 32 bits or floats (3) of 32 or 64, found format {tag} of {bits} bits.");
+            throw new WaveFormatException(position,
+                $"expected integers (1) of 8, 16, 24 or 32 bits or floats (3) of 32 or 64, found format {tag} of {bits} bits.");
         if (channels == 0)
             throw new WaveFormatException(position + 2, "expected at least one channel, found none.");
         if (rate is 0 or > int.MaxValue)
             throw new WaveFormatException(position + 4, $"expected a sample rate of 1 to {int.MaxValue} Hz, found {rate}.");
         if (frame != channels * bits / 8)
-            throw new WaveFormatException(position + 12, $"expected a frame of {channels * bits / 8} bytes ({channels} x {bits} bits), found {frame}.");
+            throw new WaveFormatException(position + 12,
+                $"expected a frame of {channels * bits / 8} bytes ({channels} x {bits} bits), found {frame}.");
         (SampleRate, Channels, BitsPerSample, IsFloat) = ((int)rate, channels, bits, tag == FloatTag);
     }
 
     private static ushort ReadSubFormat(long position, ReadOnlySpan<byte> format)
     {
         if (format.Length < 40)
-            throw new WaveFormatException(position - 4, $"expected an extensible \"fmt \" chunk of 40 bytes or more, found {format.Length}.");
+            throw new WaveFormatException(position - 4,
+                $"expected an extensible \"fmt \" chunk of 40 bytes or more, found {format.Length}.");
         if (!format[26..].SequenceEqual(WaveHeader.SubFormatTail))
             throw new WaveFormatException(position + 26, "expected the sub-format of integers or floats, found another.");
         return BinaryPrimitives.ReadUInt16LittleEndian(format[24..]);

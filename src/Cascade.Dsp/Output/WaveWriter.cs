@@ -65,7 +65,8 @@ public sealed class WaveWriter : IAudioSink, IDisposable
     /// <exception cref="ArgumentException">The stream is not writable or not seekable.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The rate, the number of channels or the format is out of range.</exception>
     /// <exception cref="IOException">The stream fails.</exception>
-    public WaveWriter(Stream stream, int sampleRate, int channels = 2, WaveFormat format = WaveFormat.Int16, uint seed = 1, bool leaveOpen = false)
+    public WaveWriter(Stream stream, int sampleRate, int channels = 2, WaveFormat format = WaveFormat.Int16, uint seed = 1,
+        bool leaveOpen = false)
         : this(sampleRate, channels, format, seed, uint.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(stream);

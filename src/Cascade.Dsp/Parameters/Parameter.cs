@@ -33,13 +33,16 @@ public sealed class Parameter
     {
     }
 
-    private Parameter(string name, ParameterKind kind, Unit unit, float minimum, float maximum, float defaultValue, Taper taper, string[] choices)
+    private Parameter(string name, ParameterKind kind, Unit unit, float minimum, float maximum, float defaultValue, Taper taper,
+        string[] choices)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (!float.IsFinite(minimum) || !float.IsFinite(maximum) || maximum <= minimum)
-            throw new ArgumentOutOfRangeException(nameof(maximum), maximum, $"The range of '{name}' must be finite and not empty; it starts at {minimum}.");
+            throw new ArgumentOutOfRangeException(nameof(maximum), maximum,
+                $"The range of '{name}' must be finite and not empty; it starts at {minimum}.");
         if (!(defaultValue >= minimum && defaultValue <= maximum))
-            throw new ArgumentOutOfRangeException(nameof(defaultValue), defaultValue, $"The default of '{name}' must lie within {minimum} to {maximum}.");
+            throw new ArgumentOutOfRangeException(nameof(defaultValue), defaultValue,
+                $"The default of '{name}' must lie within {minimum} to {maximum}.");
         if (taper == Taper.Logarithmic && minimum <= 0)
             throw new ArgumentOutOfRangeException(nameof(minimum), minimum, $"A logarithmic range must start above zero ('{name}').");
         Name = name;

@@ -9,5 +9,6 @@ internal static class PresetName
     public static bool AreSame(string a, string b) => Simplify(a) == Simplify(b);
 
     private static string Simplify(string name) =>
-        name.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+        name.Replace(" ", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal)
+        .Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 }

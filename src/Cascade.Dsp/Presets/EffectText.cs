@@ -12,9 +12,12 @@ internal static class EffectText
     /// <exception cref="ArgumentException">The kind of effect or a parameter is unknown.</exception>
     public static string Write(EffectPatch patch)
     {
-        EffectKind kind = EffectKind.Find(patch.Effect) ?? throw new ArgumentException($"There is no effect '{patch.Effect}'; there are {Kinds()}.");
+        EffectKind kind = EffectKind.Find(patch.Effect)
+            ?? throw new ArgumentException($"There is no effect '{patch.Effect}'; there are {Kinds()}.");
         ParameterBank parameters = kind.Create(patch).Parameters;
-        JsonObject whole = JsonNode.Parse(PresetText.Write(patch with { Values = new Dictionary<string, float>() }, PresetJson.Default.EffectPatch))!.AsObject();
+        JsonObject whole =
+            JsonNode.Parse(PresetText.Write(patch with { Values = new Dictionary<string, float>() },
+            PresetJson.Default.EffectPatch))!.AsObject();
         JsonObject values = whole["values"]!.AsObject();
         foreach ((string id, float value) in patch.Values)
         {

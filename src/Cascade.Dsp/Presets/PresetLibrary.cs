@@ -169,7 +169,8 @@ public static class PresetLibrary
         return EffectText.Read(json);
     }
 
-    private static ArgumentException Unknown(string kind, string name, List<string> names) => new($"There is no {kind} '{name}'; there are {string.Join(", ", names)}.", nameof(name));
+    private static ArgumentException Unknown(string kind, string name, List<string> names) =>
+        new($"There is no {kind} '{name}'; there are {string.Join(", ", names)}.", nameof(name));
 
     private static PianoPatch[] LoadPianos()
     {
@@ -218,7 +219,8 @@ public static class PresetLibrary
             return new Library([.. patches], new PatchBank(Programs(file, byName), drums));
         }
 
-        private static SynthPatch Read(JsonNode patch) => PresetText.Read(patch.AsObject(), PresetJson.Default.SynthPatch, SynthPatch.Default).Clamped();
+        private static SynthPatch Read(JsonNode patch) =>
+            PresetText.Read(patch.AsObject(), PresetJson.Default.SynthPatch, SynthPatch.Default).Clamped();
 
         private static SynthPatch[] Programs(JsonObject file, Dictionary<string, SynthPatch> byName)
         {

@@ -21,16 +21,19 @@ internal static class DebugGuard
 
     /// <summary>A number within bounds, both included.</summary>
     [Conditional("DEBUG")]
-    public static void Within(long value, long minimum, long maximum, [CallerArgumentExpression(nameof(value))] string name = "", [CallerMemberName] string entry = "") =>
+    public static void Within(long value, long minimum, long maximum, [CallerArgumentExpression(nameof(value))] string name = "",
+        [CallerMemberName] string entry = "") =>
         Debug.Assert(value >= minimum && value <= maximum, $"{entry}: {name} is {value}, outside {minimum} to {maximum}.");
 
     /// <summary>A count, 0 or more, that is a multiple of another.</summary>
     [Conditional("DEBUG")]
-    public static void Multiple(int count, int of, [CallerArgumentExpression(nameof(count))] string name = "", [CallerMemberName] string entry = "") =>
+    public static void Multiple(int count, int of, [CallerArgumentExpression(nameof(count))] string name = "",
+        [CallerMemberName] string entry = "") =>
         Debug.Assert(count >= 0 && count % of == 0, $"{entry}: {name} is {count}, no multiple of {of}.");
 
     /// <summary>A stretch of frames of a block, in whole registers.</summary>
     [Conditional("DEBUG")]
     public static void Stretch(int from, int to, int block, int lanes, [CallerMemberName] string entry = "") =>
-        Debug.Assert(0 <= from && from <= to && to <= block && (to - from) % lanes == 0, $"{entry}: frames {from} to {to} are no whole registers of {lanes} within a block of {block}.");
+        Debug.Assert(0 <= from && from <= to && to <= block && (to - from) % lanes == 0,
+        $"{entry}: frames {from} to {to} are no whole registers of {lanes} within a block of {block}.");
 }

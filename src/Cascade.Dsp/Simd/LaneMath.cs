@@ -9,7 +9,8 @@ internal static class LaneMath
 {
     /// <summary>a * b + c, rounded as the registers do it: for what is left over of a whole number of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float MultiplyAdd<TLanes>(float a, float b, float c) where TLanes : struct, ILanes<TLanes> => TLanes.IsFused ? MathF.FusedMultiplyAdd(a, b, c) : a * b + c;
+    public static float MultiplyAdd<TLanes>(float a, float b, float c) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.IsFused ? MathF.FusedMultiplyAdd(a, b, c) : a * b + c;
 
     /// <summary>a * b + c as this processor does it fastest, for filters that have no lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -17,11 +18,13 @@ internal static class LaneMath
 
     /// <summary>c - a * b as this processor does it fastest.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double NegatedMultiplyAdd(double a, double b, double c) => LaneWidths.IsFused ? Math.FusedMultiplyAdd(-a, b, c) : c - a * b;
+    public static double NegatedMultiplyAdd(double a, double b, double c) =>
+        LaneWidths.IsFused ? Math.FusedMultiplyAdd(-a, b, c) : c - a * b;
 
     /// <inheritdoc cref="MultiplyAdd(double, double, double)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<double> MultiplyAdd(Vector128<double> a, Vector128<double> b, Vector128<double> c) => LaneWidths.IsFused ? Vector128.FusedMultiplyAdd(a, b, c) : a * b + c;
+    public static Vector128<double> MultiplyAdd(Vector128<double> a, Vector128<double> b, Vector128<double> c) =>
+        LaneWidths.IsFused ? Vector128.FusedMultiplyAdd(a, b, c) : a * b + c;
 
     /// <summary>2 to the power x, to a relative error of 3e-7; exactly 1 at 0.</summary>
     /// <remarks>Taylor series about the nearest integer; the integer goes into the exponent.</remarks>

@@ -49,7 +49,8 @@ internal static class LaneSums
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> FourFrames(ref float frames, int frame)
     {
-        Quads.Transpose(Quarter(ref frames, frame), Quarter(ref frames, frame + 1), Quarter(ref frames, frame + 2), Quarter(ref frames, frame + 3),
+        Quads.Transpose(Quarter(ref frames, frame), Quarter(ref frames, frame + 1), Quarter(ref frames, frame + 2),
+            Quarter(ref frames, frame + 3),
             out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d);
         return a + c + (b + d);
     }
@@ -58,6 +59,7 @@ internal static class LaneSums
     private static Vector128<float> Quarter(ref float frames, int frame)
     {
         ref float first = ref Unsafe.Add(ref frames, frame * Lanes);
-        return Vector128.LoadUnsafe(ref first) + Vector128.LoadUnsafe(ref first, 8) + (Vector128.LoadUnsafe(ref first, 4) + Vector128.LoadUnsafe(ref first, 12));
+        return Vector128.LoadUnsafe(ref first) + Vector128.LoadUnsafe(ref first, 8)
+            + (Vector128.LoadUnsafe(ref first, 4) + Vector128.LoadUnsafe(ref first, 12));
     }
 }

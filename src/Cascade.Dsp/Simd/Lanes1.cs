@@ -41,7 +41,8 @@ internal readonly struct Lanes1<T> : ILanes<Lanes1<T>> where T : struct, IArithm
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(Lanes1<T> value, ref float destination, nint offset) => Unsafe.Add(ref destination, offset) = value._value;
+    public static void StoreFirst(Lanes1<T> value, ref float destination, nint offset) =>
+        Unsafe.Add(ref destination, offset) = value._value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,7 +86,8 @@ internal readonly struct Lanes1<T> : ILanes<Lanes1<T>> where T : struct, IArithm
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> NegatedMultiplyAdd(Lanes1<T> a, Lanes1<T> b, Lanes1<T> c) => new(T.NegatedMultiplyAdd(a._value, b._value, c._value));
+    public static Lanes1<T> NegatedMultiplyAdd(Lanes1<T> a, Lanes1<T> b, Lanes1<T> c) =>
+        new(T.NegatedMultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -168,7 +170,8 @@ internal readonly struct Lanes1<T> : ILanes<Lanes1<T>> where T : struct, IArithm
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transpose(ref float source, ref int rows, ref float destination, nint stride) => destination = Unsafe.Add(ref source, (nint)rows);
+    public static void Transpose(ref float source, ref int rows, ref float destination, nint stride) =>
+        destination = Unsafe.Add(ref source, (nint)rows);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -33,11 +33,13 @@ internal readonly struct Lanes128<T> : ILanes<Lanes128<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes128<T> value, ref float destination, nint offset) => value._value.StoreUnsafe(ref Unsafe.Add(ref destination, offset));
+    public static void Store(Lanes128<T> value, ref float destination, nint offset) =>
+        value._value.StoreUnsafe(ref Unsafe.Add(ref destination, offset));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(Lanes128<T> value, ref float destination, nint offset) => Unsafe.Add(ref destination, offset) = value._value.ToScalar();
+    public static void StoreFirst(Lanes128<T> value, ref float destination, nint offset) =>
+        Unsafe.Add(ref destination, offset) = value._value.ToScalar();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,7 +83,8 @@ internal readonly struct Lanes128<T> : ILanes<Lanes128<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> NegatedMultiplyAdd(Lanes128<T> a, Lanes128<T> b, Lanes128<T> c) => new(T.NegatedMultiplyAdd(a._value, b._value, c._value));
+    public static Lanes128<T> NegatedMultiplyAdd(Lanes128<T> a, Lanes128<T> b, Lanes128<T> c) =>
+        new(T.NegatedMultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,11 +112,13 @@ internal readonly struct Lanes128<T> : ILanes<Lanes128<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> EqualInt32(Lanes128<T> a, Lanes128<T> b) => new(Vector128.Equals(a._value.AsInt32(), b._value.AsInt32()).AsSingle());
+    public static Lanes128<T> EqualInt32(Lanes128<T> a, Lanes128<T> b) =>
+        new(Vector128.Equals(a._value.AsInt32(), b._value.AsInt32()).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Select(Lanes128<T> mask, Lanes128<T> a, Lanes128<T> b) => new(Vector128.ConditionalSelect(mask._value, a._value, b._value));
+    public static Lanes128<T> Select(Lanes128<T> mask, Lanes128<T> a, Lanes128<T> b) =>
+        new(Vector128.ConditionalSelect(mask._value, a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -141,7 +146,8 @@ internal readonly struct Lanes128<T> : ILanes<Lanes128<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> ShiftRightInt32(Lanes128<T> a, [ConstantExpected] int count) => new((a._value.AsInt32() >>> count).AsSingle());
+    public static Lanes128<T> ShiftRightInt32(Lanes128<T> a, [ConstantExpected] int count) =>
+        new((a._value.AsInt32() >>> count).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -153,7 +159,8 @@ internal readonly struct Lanes128<T> : ILanes<Lanes128<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadQuads(ref float table, Lanes128<T> indices, out Lanes128<T> a, out Lanes128<T> b, out Lanes128<T> c, out Lanes128<T> d)
+    public static void LoadQuads(ref float table, Lanes128<T> indices, out Lanes128<T> a, out Lanes128<T> b, out Lanes128<T> c,
+        out Lanes128<T> d)
     {
         Vector128<int> memory = indices._value.AsInt32();
         Vector128<float> r0 = Quads.Load(ref table, Quads.Index(ref memory, 0)), r1 = Quads.Load(ref table, Quads.Index(ref memory, 1));
@@ -169,7 +176,8 @@ internal readonly struct Lanes128<T> : ILanes<Lanes128<T>> where T : struct, IAr
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(ref float source, ref int rows, ref float destination, nint stride)
     {
-        Quads.Transpose(Quads.Load(ref source, rows), Quads.Load(ref source, Unsafe.Add(ref rows, 1)), Quads.Load(ref source, Unsafe.Add(ref rows, 2)), Quads.Load(ref source, Unsafe.Add(ref rows, 3)),
+        Quads.Transpose(Quads.Load(ref source, rows), Quads.Load(ref source, Unsafe.Add(ref rows, 1)),
+            Quads.Load(ref source, Unsafe.Add(ref rows, 2)), Quads.Load(ref source, Unsafe.Add(ref rows, 3)),
             out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d);
         a.StoreUnsafe(ref destination);
         b.StoreUnsafe(ref Unsafe.Add(ref destination, stride));
@@ -183,7 +191,8 @@ internal readonly struct Lanes128<T> : ILanes<Lanes128<T>> where T : struct, IAr
     {
         for (nuint half = 0; half < 4; half += 2)
         {
-            Vector128<double> re = Vector128.LoadUnsafe(ref x, half), im = Vector128.LoadUnsafe(ref y, half), c = Vector128.LoadUnsafe(ref cos, half), s = Vector128.LoadUnsafe(ref sin, half);
+            Vector128<double> re = Vector128.LoadUnsafe(ref x, half), im = Vector128.LoadUnsafe(ref y, half),
+                c = Vector128.LoadUnsafe(ref cos, half), s = Vector128.LoadUnsafe(ref sin, half);
             T.MultiplyAdd(re, c, -(im * s)).StoreUnsafe(ref x, half);
             T.MultiplyAdd(im, c, re * s).StoreUnsafe(ref y, half);
         }
@@ -192,10 +201,13 @@ internal readonly struct Lanes128<T> : ILanes<Lanes128<T>> where T : struct, IAr
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Cross(ref double a, ref double b, ref double c, ref double d) => new(Vector128.Narrow(
-        T.MultiplyAdd(Vector128.LoadUnsafe(ref a), Vector128.LoadUnsafe(ref b), -(Vector128.LoadUnsafe(ref c) * Vector128.LoadUnsafe(ref d))),
-        T.MultiplyAdd(Vector128.LoadUnsafe(ref a, 2), Vector128.LoadUnsafe(ref b, 2), -(Vector128.LoadUnsafe(ref c, 2) * Vector128.LoadUnsafe(ref d, 2)))));
+        T.MultiplyAdd(Vector128.LoadUnsafe(ref a), Vector128.LoadUnsafe(ref b),
+        -(Vector128.LoadUnsafe(ref c) * Vector128.LoadUnsafe(ref d))),
+        T.MultiplyAdd(Vector128.LoadUnsafe(ref a, 2), Vector128.LoadUnsafe(ref b, 2),
+        -(Vector128.LoadUnsafe(ref c, 2) * Vector128.LoadUnsafe(ref d, 2)))));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Narrow(ref double source) => new(Vector128.Narrow(Vector128.LoadUnsafe(ref source), Vector128.LoadUnsafe(ref source, 2)));
+    public static Lanes128<T> Narrow(ref double source) =>
+        new(Vector128.Narrow(Vector128.LoadUnsafe(ref source), Vector128.LoadUnsafe(ref source, 2)));
 }

@@ -34,11 +34,13 @@ internal readonly struct Lanes256<T> : ILanes<Lanes256<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Lanes256<T> value, ref float destination, nint offset) => value._value.StoreUnsafe(ref Unsafe.Add(ref destination, offset));
+    public static void Store(Lanes256<T> value, ref float destination, nint offset) =>
+        value._value.StoreUnsafe(ref Unsafe.Add(ref destination, offset));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFirst(Lanes256<T> value, ref float destination, nint offset) => Unsafe.Add(ref destination, offset) = value._value.ToScalar();
+    public static void StoreFirst(Lanes256<T> value, ref float destination, nint offset) =>
+        Unsafe.Add(ref destination, offset) = value._value.ToScalar();
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -82,7 +84,8 @@ internal readonly struct Lanes256<T> : ILanes<Lanes256<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> NegatedMultiplyAdd(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c) => new(T.NegatedMultiplyAdd(a._value, b._value, c._value));
+    public static Lanes256<T> NegatedMultiplyAdd(Lanes256<T> a, Lanes256<T> b, Lanes256<T> c) =>
+        new(T.NegatedMultiplyAdd(a._value, b._value, c._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -110,11 +113,13 @@ internal readonly struct Lanes256<T> : ILanes<Lanes256<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> EqualInt32(Lanes256<T> a, Lanes256<T> b) => new(Vector256.Equals(a._value.AsInt32(), b._value.AsInt32()).AsSingle());
+    public static Lanes256<T> EqualInt32(Lanes256<T> a, Lanes256<T> b) =>
+        new(Vector256.Equals(a._value.AsInt32(), b._value.AsInt32()).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> a, Lanes256<T> b) => new(Vector256.ConditionalSelect(mask._value, a._value, b._value));
+    public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> a, Lanes256<T> b) =>
+        new(Vector256.ConditionalSelect(mask._value, a._value, b._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -142,7 +147,8 @@ internal readonly struct Lanes256<T> : ILanes<Lanes256<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> ShiftRightInt32(Lanes256<T> a, [ConstantExpected] int count) => new((a._value.AsInt32() >>> count).AsSingle());
+    public static Lanes256<T> ShiftRightInt32(Lanes256<T> a, [ConstantExpected] int count) =>
+        new((a._value.AsInt32() >>> count).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -154,7 +160,8 @@ internal readonly struct Lanes256<T> : ILanes<Lanes256<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadQuads(ref float table, Lanes256<T> indices, out Lanes256<T> a, out Lanes256<T> b, out Lanes256<T> c, out Lanes256<T> d)
+    public static void LoadQuads(ref float table, Lanes256<T> indices, out Lanes256<T> a, out Lanes256<T> b, out Lanes256<T> c,
+        out Lanes256<T> d)
     {
         Vector128<int> low = indices._value.AsInt32().GetLower(), high = indices._value.AsInt32().GetUpper();
         Vector256<float> r0 = Row(ref table, ref low, ref high, 0), r1 = Row(ref table, ref low, ref high, 1);
@@ -168,14 +175,16 @@ internal readonly struct Lanes256<T> : ILanes<Lanes256<T>> where T : struct, IAr
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Row(ref float table, ref Vector128<int> low, ref Vector128<int> high, int row) =>
-        Avx.InsertVector128(Quads.Load(ref table, Quads.Index(ref low, row)).ToVector256Unsafe(), Quads.Load(ref table, Quads.Index(ref high, row)), 1);
+        Avx.InsertVector128(Quads.Load(ref table, Quads.Index(ref low, row)).ToVector256Unsafe(),
+        Quads.Load(ref table, Quads.Index(ref high, row)), 1);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(ref float source, ref int rows, ref float destination, nint stride)
     {
         FourRows(ref source, ref rows, out Vector256<float> a0, out Vector256<float> a1, out Vector256<float> a2, out Vector256<float> a3);
-        FourRows(ref source, ref Unsafe.Add(ref rows, 4), out Vector256<float> b0, out Vector256<float> b1, out Vector256<float> b2, out Vector256<float> b3);
+        FourRows(ref source, ref Unsafe.Add(ref rows, 4), out Vector256<float> b0, out Vector256<float> b1, out Vector256<float> b2,
+            out Vector256<float> b3);
         StoreHalves(a0, b0, ref destination, stride);
         StoreHalves(a1, b1, ref Unsafe.Add(ref destination, stride), stride);
         StoreHalves(a2, b2, ref Unsafe.Add(ref destination, 2 * stride), stride);
@@ -184,7 +193,8 @@ internal readonly struct Lanes256<T> : ILanes<Lanes256<T>> where T : struct, IAr
 
     // Of four rows, columns 0 and 4 in a, 1 and 5 in b, and so on.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void FourRows(ref float source, ref int rows, out Vector256<float> a, out Vector256<float> b, out Vector256<float> c, out Vector256<float> d)
+    private static void FourRows(ref float source, ref int rows, out Vector256<float> a, out Vector256<float> b, out Vector256<float> c,
+        out Vector256<float> d)
     {
         Vector256<float> r0 = Eight(ref source, rows), r1 = Eight(ref source, Unsafe.Add(ref rows, 1));
         Vector256<float> r2 = Eight(ref source, Unsafe.Add(ref rows, 2)), r3 = Eight(ref source, Unsafe.Add(ref rows, 3));
@@ -211,7 +221,8 @@ internal readonly struct Lanes256<T> : ILanes<Lanes256<T>> where T : struct, IAr
     {
         for (nuint half = 0; half < 8; half += 4)
         {
-            Vector256<double> re = Vector256.LoadUnsafe(ref x, half), im = Vector256.LoadUnsafe(ref y, half), c = Vector256.LoadUnsafe(ref cos, half), s = Vector256.LoadUnsafe(ref sin, half);
+            Vector256<double> re = Vector256.LoadUnsafe(ref x, half), im = Vector256.LoadUnsafe(ref y, half),
+                c = Vector256.LoadUnsafe(ref cos, half), s = Vector256.LoadUnsafe(ref sin, half);
             T.MultiplyAdd(re, c, -(im * s)).StoreUnsafe(ref x, half);
             T.MultiplyAdd(im, c, re * s).StoreUnsafe(ref y, half);
         }
@@ -220,10 +231,13 @@ internal readonly struct Lanes256<T> : ILanes<Lanes256<T>> where T : struct, IAr
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Cross(ref double a, ref double b, ref double c, ref double d) => new(Vector256.Narrow(
-        T.MultiplyAdd(Vector256.LoadUnsafe(ref a), Vector256.LoadUnsafe(ref b), -(Vector256.LoadUnsafe(ref c) * Vector256.LoadUnsafe(ref d))),
-        T.MultiplyAdd(Vector256.LoadUnsafe(ref a, 4), Vector256.LoadUnsafe(ref b, 4), -(Vector256.LoadUnsafe(ref c, 4) * Vector256.LoadUnsafe(ref d, 4)))));
+        T.MultiplyAdd(Vector256.LoadUnsafe(ref a), Vector256.LoadUnsafe(ref b),
+        -(Vector256.LoadUnsafe(ref c) * Vector256.LoadUnsafe(ref d))),
+        T.MultiplyAdd(Vector256.LoadUnsafe(ref a, 4), Vector256.LoadUnsafe(ref b, 4),
+        -(Vector256.LoadUnsafe(ref c, 4) * Vector256.LoadUnsafe(ref d, 4)))));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Narrow(ref double source) => new(Vector256.Narrow(Vector256.LoadUnsafe(ref source), Vector256.LoadUnsafe(ref source, 4)));
+    public static Lanes256<T> Narrow(ref double source) =>
+        new(Vector256.Narrow(Vector256.LoadUnsafe(ref source), Vector256.LoadUnsafe(ref source, 4)));
 }

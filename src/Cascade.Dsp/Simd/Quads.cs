@@ -33,7 +33,8 @@ internal static class Quads
     {
         if (Sse.IsSupported)
         {
-            Vector128<float> t0 = Sse.UnpackLow(r0, r1), t1 = Sse.UnpackLow(r2, r3), t2 = Sse.UnpackHigh(r0, r1), t3 = Sse.UnpackHigh(r2, r3);
+            Vector128<float> t0 = Sse.UnpackLow(r0, r1), t1 = Sse.UnpackLow(r2, r3), t2 = Sse.UnpackHigh(r0, r1),
+                t3 = Sse.UnpackHigh(r2, r3);
             a = Sse.MoveLowToHigh(t0, t1);
             b = Sse.MoveHighToLow(t1, t0);
             c = Sse.MoveLowToHigh(t2, t3);
@@ -41,7 +42,8 @@ internal static class Quads
         }
         else if (AdvSimd.Arm64.IsSupported)
         {
-            Vector128<float> t0 = AdvSimd.Arm64.ZipLow(r0, r2), t1 = AdvSimd.Arm64.ZipLow(r1, r3), t2 = AdvSimd.Arm64.ZipHigh(r0, r2), t3 = AdvSimd.Arm64.ZipHigh(r1, r3);
+            Vector128<float> t0 = AdvSimd.Arm64.ZipLow(r0, r2), t1 = AdvSimd.Arm64.ZipLow(r1, r3), t2 = AdvSimd.Arm64.ZipHigh(r0, r2),
+                t3 = AdvSimd.Arm64.ZipHigh(r1, r3);
             a = AdvSimd.Arm64.ZipLow(t0, t1);
             b = AdvSimd.Arm64.ZipHigh(t0, t1);
             c = AdvSimd.Arm64.ZipLow(t2, t3);

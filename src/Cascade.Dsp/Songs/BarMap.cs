@@ -69,7 +69,8 @@ internal sealed class BarMap
     public long TickAt(SongPosition position)
     {
         if (position.Bar < FirstBar || position.Beat < 1 || position.Tick < 0)
-            throw new ArgumentOutOfRangeException(nameof(position), position, $"The first bar is {FirstBar}; beats count from 1, ticks from 0.");
+            throw new ArgumentOutOfRangeException(nameof(position), position,
+                $"The first bar is {FirstBar}; beats count from 1, ticks from 0.");
         MetreChange change = _changes[IndexOf(position.Bar, static (change, bar) => change.Bar <= bar)];
         Int128 beats = (Int128)(position.Bar - change.Bar) * change.Metre.Numerator + position.Beat - 1;
         return (long)Int128.Min(MidiEvent.LastTick, change.Tick + BeatTicks(change.Metre, beats) + position.Tick);

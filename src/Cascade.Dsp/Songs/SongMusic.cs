@@ -58,7 +58,8 @@ internal ref struct SongMusic
             else if (e.IsSysEx)
             {
                 inSysEx = e.Payload is not [.., 0xF7];
-                if (e.Status == 0xF0 && !inSysEx && SystemExclusive.TryRead(e.Payload, Math.Min(MidiEvent.LastTick, track.StartTick + tick), out EngineEvent read))
+                if (e.Status == 0xF0 && !inSysEx
+                    && SystemExclusive.TryRead(e.Payload, Math.Min(MidiEvent.LastTick, track.StartTick + tick), out EngineEvent read))
                     Add(read, hasNoteOn);
             }
         }

@@ -68,7 +68,8 @@ public sealed class KeyTuning
         {
             bool tuned = mapping.TryCents(key, scale, out double cents) && key >= mapping.FirstKey && key <= mapping.LastKey;
             if (tuned)
-                frequencies[key] = Math.Clamp(mapping.ReferenceFrequency * Math.Pow(2, (cents - reference) / 1200), 1, SampleRates.Maximum / 2);
+                frequencies[key] =
+                    Math.Clamp(mapping.ReferenceFrequency * Math.Pow(2, (cents - reference) / 1200), 1, SampleRates.Maximum / 2);
             else if (first >= 0)
                 frequencies[key] = frequencies[key - 1];
             if (tuned && first < 0)
@@ -90,7 +91,8 @@ public sealed class KeyTuning
             throw new ArgumentException($"A tuning has {Keys} frequencies, not {frequencies.Length}.", nameof(frequencies));
         for (int key = 0; key < Keys; key++)
             if (!(frequencies[key] is >= 1 and <= SampleRates.Maximum / 2))
-                throw new ArgumentOutOfRangeException(nameof(frequencies), frequencies[key], $"The frequency of key {key} must lie within 1 to 96,000 Hz.");
+                throw new ArgumentOutOfRangeException(nameof(frequencies), frequencies[key],
+                    $"The frequency of key {key} must lie within 1 to 96,000 Hz.");
         return new KeyTuning(frequencies.ToArray());
     }
 

@@ -44,7 +44,8 @@ internal ref struct ScalaLines(ReadOnlySpan<char> text)
     {
         if (!TryNext(out ReadOnlySpan<char> line))
             throw Ended(what);
-        if (!int.TryParse(FirstWord(line), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) || value < minimum || value > maximum)
+        if (!int.TryParse(FirstWord(line), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) || value < minimum
+            || value > maximum)
             throw new ScalaFormatException(Line, $"{what}, {minimum} to {maximum}");
         return value;
     }

@@ -26,7 +26,8 @@ public sealed class ScalaMapping
     }
 
     /// <summary>Every key the next degree, middle C (key 60) the first, A4 (key 69) 440 Hz: what Scala does without a mapping.</summary>
-    public static ScalaMapping Default { get; } = new(0) { LastKey = KeyTuning.Keys - 1, MiddleKey = 60, ReferenceKey = 69, ReferenceFrequency = 440 };
+    public static ScalaMapping Default { get; } =
+        new(0) { LastKey = KeyTuning.Keys - 1, MiddleKey = 60, ReferenceKey = 69, ReferenceFrequency = 440 };
 
     /// <summary>The first key that is tuned, 0-127.</summary>
     public int FirstKey { get; private init; }
@@ -98,7 +99,8 @@ public sealed class ScalaMapping
         const string what = "the frequency of the reference key, 1 to 96,000 Hz";
         if (!lines.TryNext(out ReadOnlySpan<char> line))
             throw lines.Ended(what);
-        if (!double.TryParse(ScalaLines.FirstWord(line), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double hertz) || hertz is not (>= 1 and <= 96_000))
+        if (!double.TryParse(ScalaLines.FirstWord(line), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double hertz)
+            || hertz is not (>= 1 and <= 96_000))
             throw new ScalaFormatException(lines.Line, what);
         return hertz;
     }
@@ -107,7 +109,8 @@ public sealed class ScalaMapping
     {
         if (word is "x" or "X" or "")
             return Unmapped;
-        if (!int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int degree) || degree < -MaximumDegree || degree > MaximumDegree)
+        if (!int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int degree) || degree < -MaximumDegree
+            || degree > MaximumDegree)
             throw new ScalaFormatException(line, "a degree or x");
         return degree;
     }

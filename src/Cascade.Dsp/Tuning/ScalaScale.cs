@@ -61,7 +61,8 @@ public sealed class ScalaScale
     private static bool TryParseInterval(ReadOnlySpan<char> word, out double cents)
     {
         if (word.Contains('.'))
-            return double.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out cents)
+            return double.TryParse(word, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out cents)
                 && Math.Abs(cents) <= MaximumCents;
         cents = 0;
         int slash = word.IndexOf('/');

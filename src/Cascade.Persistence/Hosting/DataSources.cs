@@ -7,10 +7,13 @@ namespace Cascade.Persistence.Hosting;
 internal sealed class DataSources(IOptions<CascadePersistenceOptions> options) : IAsyncDisposable, IDisposable
 {
     /// <summary>The application's, with a pool.</summary>
-    public NpgsqlDataSource Application { get; } = NpgsqlDataSource.Create(WithTimeout(options.Value.ConnectionString, options.Value.ConnectTimeout));
+    public NpgsqlDataSource Application { get; } =
+        NpgsqlDataSource.Create(WithTimeout(options.Value.ConnectionString, options.Value.ConnectTimeout));
 
     /// <summary>One connection of the owner's, for migrations; null if there is none.</summary>
-    public NpgsqlDataSource? CreateOwner() => options.Value.OwnerConnectionString is { } text ? NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(text) { Pooling = false }) : null;
+    public NpgsqlDataSource? CreateOwner() =>
+        options.Value.OwnerConnectionString is { } text
+        ? NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(text) { Pooling = false }) : null;
 
     public void Dispose() => Application.Dispose();
 

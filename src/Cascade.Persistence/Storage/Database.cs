@@ -17,7 +17,8 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
     /// <param name="work">What to do.</param>
     /// <param name="cancellation">Ends it. The transaction is rolled back, or was committed already.</param>
     /// <param name="scope">How its statements belong together.</param>
-    public async Task<T> RunAsync<T>(string operation, Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work, CancellationToken cancellation, Scope scope = Scope.Transaction)
+    public async Task<T> RunAsync<T>(string operation, Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work,
+        CancellationToken cancellation, Scope scope = Scope.Transaction)
     {
         using Activity? activity = Telemetry.Activities.StartActivity(operation, ActivityKind.Client);
         long start = Stopwatch.GetTimestamp();
@@ -40,7 +41,8 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
         }
     }
 
-    private async Task<T> RepeatAsync<T>(string operation, long start, Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work, Scope scope, CancellationToken cancellation)
+    private async Task<T> RepeatAsync<T>(string operation, long start, Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work,
+        Scope scope, CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -77,7 +79,8 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
         }
     }
 
-    private async Task<T> TryAsync<T>(Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work, Scope scope, CancellationToken cancellation)
+    private async Task<T> TryAsync<T>(Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work, Scope scope,
+        CancellationToken cancellation)
     {
         NpgsqlConnection connection = await OpenAsync(cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
@@ -85,7 +88,8 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
             if (scope == Scope.Statement)
                 return await work(new UnitOfWork(connection, user, scope), cancellation).ConfigureAwait(false);
             NpgsqlTransaction transaction = await connection
-                .BeginTransactionAsync(scope == Scope.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellation).ConfigureAwait(false);
+                .BeginTransactionAsync(scope == Scope.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellation)
+                .ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
                 T result = await work(new UnitOfWork(connection, user, scope), cancellation).ConfigureAwait(false);
@@ -130,7 +134,8 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
 
     private TimeSpan DelayBefore(int attempt)
     {
-        double longest = Math.Min(LongestDelay.TotalMilliseconds, options.FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempt - 2, 20)));
+        double longest =
+            Math.Min(LongestDelay.TotalMilliseconds, options.FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(attempt - 2, 20)));
 #pragma warning disable CA5394 // Spreads the attempts of many clients; no secret.
         return TimeSpan.FromMilliseconds(longest * (0.1 + 0.9 * Random.Shared.NextDouble()));
 #pragma warning restore CA5394

@@ -16,7 +16,8 @@ internal static class EventCopy
     private const int HeaderSize = 19;
     private const string ReadColumns = "ordinal, time, value, kind, channel, number, port, part, slot, note";
 
-    private static ReadOnlySpan<byte> Signature => [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0];
+    private static ReadOnlySpan<byte> Signature =>
+        [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0];
 
     /// <summary>The partition that holds a key: see <c>ensure_note_partition</c>.</summary>
     private static string PartitionOf(long key) => $"cascade.note_events_{key >> 16:D6}";
@@ -174,7 +175,8 @@ internal static class EventCopy
         // Before there were slots, the channel of a parameter was its slot.
         if (kind == EventKind.Parameter && channel != 0)
             (channel, slot) = (0, channel);
-        return new EngineEvent(BinaryPrimitives.ReadInt64BigEndian(row[4..]), kind, channel, BinaryPrimitives.ReadUInt16BigEndian(row[36..]),
+        return new EngineEvent(BinaryPrimitives.ReadInt64BigEndian(row[4..]), kind, channel,
+            BinaryPrimitives.ReadUInt16BigEndian(row[36..]),
             BinaryPrimitives.ReadSingleBigEndian(row[16..]))
         {
             Port = row[43],

@@ -15,12 +15,14 @@ internal static class Fault
     };
 
     public static bool IsPoolExhausted(Exception e) =>
-        e is NpgsqlException { InnerException: TimeoutException } && e.Message.Contains("pool has been exhausted", StringComparison.Ordinal);
+        e is NpgsqlException { InnerException: TimeoutException }
+        && e.Message.Contains("pool has been exhausted", StringComparison.Ordinal);
 
     /// <summary>True if the same attempt may succeed a moment later.</summary>
     public static bool IsPassing(Exception e) => !IsPoolExhausted(e) && e switch
     {
-        PostgresException postgres => postgres.IsTransient || postgres.SqlState is "57P01" or "57P02" or "57P03" or "25P03" or "40001" or "40P01" or "55P03",
+        PostgresException postgres =>
+            postgres.IsTransient || postgres.SqlState is "57P01" or "57P02" or "57P03" or "25P03" or "40001" or "40P01" or "55P03",
         NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or SocketException or TimeoutException,
         IOException or SocketException or TimeoutException => true,
         // What Npgsql says of a connection that broke under another statement.
@@ -30,10 +32,12 @@ internal static class Fault
 
     public static StoreException Unavailable(Exception e) => e switch
     {
-        _ when IsPoolExhausted(e) => new StoreUnavailableException(UnavailableReason.PoolExhausted, "All connections of the pool are in use.", e),
+        _ when IsPoolExhausted(e) =>
+            new StoreUnavailableException(UnavailableReason.PoolExhausted, "All connections of the pool are in use.", e),
         PostgresException { SqlState: "40001" or "40P01" or "55P03" or ['5', '3', ..] } =>
             new StoreUnavailableException(UnavailableReason.Contention, "The database is too busy.", e),
-        { InnerException: TimeoutException } => new StoreUnavailableException(UnavailableReason.Timeout, "The database took too long to answer.", e),
+        { InnerException: TimeoutException } =>
+        new StoreUnavailableException(UnavailableReason.Timeout, "The database took too long to answer.", e),
         _ => new StoreUnavailableException(UnavailableReason.Unreachable, "The database cannot be reached.", e),
     };
 
@@ -42,14 +46,18 @@ internal static class Fault
     {
         // Only the start of a connection is refused fatally: the fault is the installation's or the connection string's, never a value's.
         PostgresException { InvariantSeverity: "FATAL" or "PANIC" } postgres => Refused(postgres),
-        PostgresException { SqlState: "23505", ConstraintName: "users_name_unique" } => new ConflictException("The name is taken.", cause: e),
+        PostgresException { SqlState: "23505", ConstraintName: "users_name_unique" } =>
+        new ConflictException("The name is taken.", cause: e),
         PostgresException { SqlState: "23505" } => new ConflictException("The id belongs to something else.", cause: e),
-        PostgresException { SqlState: "23503", ConstraintName: { } name } when name.Contains("song_id", StringComparison.Ordinal) => new NotFoundException("There is no such song.", e),
+        PostgresException { SqlState: "23503", ConstraintName: { } name } when name.Contains("song_id", StringComparison.Ordinal) =>
+        new NotFoundException("There is no such song.", e),
         PostgresException { SqlState: "23503" } => new NotFoundException("There is no such user.", e),
-        PostgresException { SqlState: "23514", ConstraintName: { } name } => new InvalidFieldException(name, "The value is out of range.", e),
+        PostgresException { SqlState: "23514", ConstraintName: { } name } =>
+        new InvalidFieldException(name, "The value is out of range.", e),
         PostgresException { SqlState: ['2', '2', ..] } => new InvalidFieldException("value", "PostgreSQL cannot represent the value.", e),
         PostgresException { SqlState: "42501" } => new SchemaException($"The connection's role lacks a right; {Membership}.", e),
-        PostgresException { SqlState: "42P01" or "3F000" or "42703" or "42883" } => new SchemaException("The database lacks Cascade's tables; run CascadeSchema.MigrateAsync.", e),
+        PostgresException { SqlState: "42P01" or "3F000" or "42703" or "42883" } =>
+        new SchemaException("The database lacks Cascade's tables; run CascadeSchema.MigrateAsync.", e),
         PostgresException { SqlState: ['4', '2', ..] } postgres => new SchemaException(
             $"The database's tables are not those of this version of Cascade (SQLSTATE {postgres.SqlState}); run CascadeSchema.MigrateAsync.", e),
         PostgresException { SqlState: "25006" } => new StoreException("The database is read-only; connect to the primary server.", e),

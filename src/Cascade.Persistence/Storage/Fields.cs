@@ -21,7 +21,8 @@ internal static class Fields
         value != Guid.Empty ? value : throw new InvalidFieldException(field, "The id must not be all zeros.");
 
     public static int Range(int value, string field, int lowest, int highest) =>
-        value >= lowest && value <= highest ? value : throw new InvalidFieldException(field, $"The value must lie within {lowest} to {highest}, not {value}.");
+        value >= lowest && value <= highest ? value
+        : throw new InvalidFieldException(field, $"The value must lie within {lowest} to {highest}, not {value}.");
 
     /// <summary>The text of a JSON value that jsonb can hold.</summary>
     public static string Json(JsonElement value, string field)
@@ -55,7 +56,8 @@ internal static class Fields
             return (nameof(e.Note), $"The id of a note must not be negative, but is {e.Note}.");
         bool isParameter = e.Kind == EventKind.Parameter;
         if (e.Channel > (isParameter ? 0 : 15))
-            return (nameof(e.Channel), isParameter ? $"A parameter has no channel, but {e.Channel}." : $"The channel must lie within 0 to 15, not {e.Channel}.");
+            return (nameof(e.Channel),
+                isParameter ? $"A parameter has no channel, but {e.Channel}." : $"The channel must lie within 0 to 15, not {e.Channel}.");
         int last = isParameter ? short.MaxValue : 127;
         if (e.Number > last)
             return (nameof(e.Number), $"The number must lie within 0 to {last}, not {e.Number}.");

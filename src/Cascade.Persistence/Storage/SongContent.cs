@@ -48,7 +48,8 @@ internal sealed class SongContent
         Fields.Range(sampleRate, nameof(sampleRate), SampleRates.Minimum, SampleRates.Maximum);
         byte[] score = song.ToArray();
         if (score.Length > SongStore.LongestScore)
-            throw new InvalidFieldException(field, $"A song has at most {SongStore.LongestScore} bytes as a MIDI file, not {score.Length}.");
+            throw new InvalidFieldException(field,
+                $"A song has at most {SongStore.LongestScore} bytes as a MIDI file, not {score.Length}.");
         Sequence music = Fields.Music(song.ToSequence(sampleRate), field);
         string? encoding = song.TextEncoding?.WebName;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -13,9 +13,12 @@ internal static class Telemetry
     public static readonly Histogram<double> Duration =
         Meter.CreateHistogram<double>("cascade.persistence.operation.duration", "s", "How long an operation took, retries included.");
 
-    public static readonly Counter<long> Retries = Meter.CreateCounter<long>("cascade.persistence.retries", "{retry}", "Attempts that were repeated.");
+    public static readonly Counter<long> Retries =
+        Meter.CreateCounter<long>("cascade.persistence.retries", "{retry}", "Attempts that were repeated.");
 
-    public static readonly Counter<long> EventsWritten = Meter.CreateCounter<long>("cascade.persistence.events.written", "{event}", "Events stored and committed.");
+    public static readonly Counter<long> EventsWritten =
+        Meter.CreateCounter<long>("cascade.persistence.events.written", "{event}", "Events stored and committed.");
 
-    public static readonly Counter<long> EventsRead = Meter.CreateCounter<long>("cascade.persistence.events.read", "{event}", "Events loaded.");
+    public static readonly Counter<long> EventsRead =
+        Meter.CreateCounter<long>("cascade.persistence.events.read", "{event}", "Events loaded.");
 }

@@ -24,7 +24,8 @@ internal sealed class UnitOfWork(NpgsqlConnection connection, Guid? user, Scope 
     }
 
     /// <summary>Runs a statement and reads all its rows.</summary>
-    public async Task<List<T>> ListAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    public async Task<List<T>> ListAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation,
+        params NpgsqlParameter[] parameters)
     {
         NpgsqlBatch batch = Prepare(sql, parameters);
         await using (batch.ConfigureAwait(false))
@@ -45,7 +46,8 @@ internal sealed class UnitOfWork(NpgsqlConnection connection, Guid? user, Scope 
     }
 
     /// <summary>Runs a statement and reads its first row, if there is one.</summary>
-    public async Task<T?> FirstAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    public async Task<T?> FirstAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation,
+        params NpgsqlParameter[] parameters)
         where T : class
     {
         List<T> rows = await ListAsync(sql, read, cancellation, parameters).ConfigureAwait(false);
@@ -62,7 +64,8 @@ internal sealed class UnitOfWork(NpgsqlConnection connection, Guid? user, Scope 
     public static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     /// <summary>JSON that may be null.</summary>
-    public static NpgsqlParameter Json(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb };
+    public static NpgsqlParameter Json(string? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Jsonb };
 
     /// <summary>A value of a type that may be null.</summary>
     public static NpgsqlParameter Optional<T>(T? value, NpgsqlDbType type)

@@ -11,10 +11,12 @@ internal sealed class AnalyzeNoteCommand
     private readonly Terminal _terminal;
     private readonly SoundOptions _sound = new(InstrumentChoice.Piano);
     private readonly Argument<int> _key = KeyName.Argument();
-    private readonly Option<string?> _wave = new("--wav") { Description = "A recording of the key to measure instead of an instrument.", HelpName = "file" };
+    private readonly Option<string?> _wave =
+        new("--wav") { Description = "A recording of the key to measure instead of an instrument.", HelpName = "file" };
     private readonly Option<string?> _folder = new("--out") { Description = "The folder for the pictures spectrogram.svg, partials.svg and decay.svg; without it there are none.", HelpName = "folder" };
     private readonly Option<int> _velocity = Ranged.Number("--velocity", 1, 127, 100, "", "How hard the key is struck");
-    private readonly Option<double> _seconds = Ranged.Number("--seconds", 0.3, 120.0, 17.0, "s", "How long the key is held and measured; the most of a recording that is taken");
+    private readonly Option<double> _seconds =
+        Ranged.Number("--seconds", 0.3, 120.0, 17.0, "s", "How long the key is held and measured; the most of a recording that is taken");
 
     private AnalyzeNoteCommand(Terminal terminal) => _terminal = terminal;
 
@@ -35,7 +37,8 @@ internal sealed class AnalyzeNoteCommand
         int key = parsed.GetValue(_key);
         NoteSound sound = Sound(parsed, key);
         if (sound.Samples.Length < sound.SampleRate * PartialSearch.ShortestSeconds)
-            throw new InputException(string.Create(CultureInfo.InvariantCulture, $"{sound.Name} is shorter than {PartialSearch.ShortestSeconds} s, too short to measure."));
+            throw new InputException(string.Create(CultureInfo.InvariantCulture,
+                $"{sound.Name} is shorter than {PartialSearch.ShortestSeconds} s, too short to measure."));
         if (Levels.Peak(sound.Samples) <= Demodulation.Silence)
             throw new InputException($"{sound.Name} is silent.");
         NoteMeasurement note = NoteMeasurement.Of(sound.Samples, sound.SampleRate, KeyTuning.Default[key]);
@@ -57,7 +60,8 @@ internal sealed class AnalyzeNoteCommand
         }
         int velocity = parsed.GetValue(_velocity);
         VoiceEngine engine = _sound.Engine(parsed);
-        return NoteSound.Render(engine, key, velocity, seconds, $"{_sound.Instrument(parsed)} at velocity {velocity}", _terminal.Cancellation);
+        return NoteSound.Render(engine, key, velocity, seconds, $"{_sound.Instrument(parsed)} at velocity {velocity}",
+            _terminal.Cancellation);
     }
 
     private static void Draw(string folder, string title, NoteSound sound, NoteMeasurement note)
@@ -67,7 +71,8 @@ internal sealed class AnalyzeNoteCommand
             Directory.CreateDirectory(folder);
             File.WriteAllText(Path.Combine(folder, "spectrogram.svg"), NotePictures.Spectrogram(title, sound.Samples, sound.SampleRate));
             File.WriteAllText(Path.Combine(folder, "partials.svg"), NotePictures.Partials(title, note));
-            File.WriteAllText(Path.Combine(folder, "decay.svg"), NotePictures.Decays(title, note, (double)sound.Samples.Length / sound.SampleRate));
+            File.WriteAllText(Path.Combine(folder, "decay.svg"),
+                NotePictures.Decays(title, note, (double)sound.Samples.Length / sound.SampleRate));
         }
         catch (Exception e) when (Recording.IsRefusal(e) || e is ArgumentException)
         {

@@ -25,7 +25,8 @@ internal static class DensityPicture
                 if (!e.Message.IsNoteOn)
                     continue;
                 int row = e.Message.Data1 / KeysPerRow;
-                int column = length > 0 ? Math.Min(Columns - 1, (int)(song.TempoMap.SecondsAt(track.StartTick + e.Tick) / length * Columns)) : 0;
+                int column = length > 0 ? Math.Min(Columns - 1, (int)(song.TempoMap.SecondsAt(track.StartTick + e.Tick) / length * Columns))
+                    : 0;
                 (low, high) = (Math.Min(low, row), Math.Max(high, row));
                 most = Math.Max(most, ++counts[row, column]);
             }

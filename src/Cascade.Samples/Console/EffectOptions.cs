@@ -15,7 +15,8 @@ internal sealed class EffectOptions
     private readonly Option<bool> _dry = new("--dry") { Description = "The instrument alone, without effects." };
 
     /// <summary>The options that take presets, and their names.</summary>
-    public static IEnumerable<(string Option, IEnumerable<string> Names)> Presets => EffectKind.All.Select(kind => (OptionName(kind.Name), kind.Presets.Select(p => p.Name)));
+    public static IEnumerable<(string Option, IEnumerable<string> Names)> Presets =>
+        EffectKind.All.Select(kind => (OptionName(kind.Name), kind.Presets.Select(p => p.Name)));
 
     /// <summary>The name of a kind's option.</summary>
     public static string OptionName(string kind) => kind == Equalizer ? "--eq" : "--" + kind;
@@ -86,9 +87,11 @@ internal sealed class EffectOptions
         if (kind.Name == Equalizer)
             return EqualizerText.Read(name);
         if (!PatchFile.IsMeant(name))
-            return PresetLibrary.FindEffect(kind.Name, name) ?? throw new InputException($"{option}: no {kind.Name} is called {name}; there are {Names(kind)}, on and off.");
+            return PresetLibrary.FindEffect(kind.Name, name)
+                ?? throw new InputException($"{option}: no {kind.Name} is called {name}; there are {Names(kind)}, on and off.");
         EffectPatch patch = PatchFile.Read(name, $"settings of a {kind.Name}", PresetLibrary.EffectFromJson);
-        return patch.Effect == kind.Name ? patch : throw new InputException($"{option}: {name} holds settings of the effect {patch.Effect}.");
+        return patch.Effect == kind.Name ? patch
+            : throw new InputException($"{option}: {name} holds settings of the effect {patch.Effect}.");
     }
 
     // What changes nothing takes no time either.

@@ -21,7 +21,8 @@ internal static class EffectPictures
     {
         var frequency = new Axis("frequency (Hz)", 20, Math.Min(20_000, sampleRate / 2.0), IsLogarithmic: true);
         double[] places = [.. Enumerable.Range(0, Points + 1).Select(i => frequency.ValueAt((double)i / Points))];
-        double[] digital = [.. places.Select(f => Decibels(equalizer.Response(f)))], analog = [.. places.Select(f => Decibels(Analog(equalizer, f)))];
+        double[] digital = [.. places.Select(f => Decibels(equalizer.Response(f)))],
+            analog = [.. places.Select(f => Decibels(Analog(equalizer, f)))];
         double reach = Math.Max(6, 3 * Math.Ceiling(digital.Concat(analog).Max(level => Math.Min(24, Math.Abs(level))) / 3));
         var plot = new Plot("Equalizer", string.Create(CultureInfo.InvariantCulture, $"Gain over frequency at {sampleRate:N0} Hz"));
         plot.Panel(frequency, new Axis("gain (dB)", -reach, reach), 360);
@@ -39,10 +40,13 @@ internal static class EffectPictures
         for (int i = 0; i < octaves.Count; i++)
         {
             OctaveDecay octave = octaves[i];
-            double start = octave.LevelAt(ReverbLate), set = reverb.DecayTime(octave.Center), end = Math.Min(longest, ReverbLate + (start - ReverbFloor) / 60 * set);
-            plot.Line(Enumerable.Range(0, Points + 1).Select(k => longest * k / Points).Select(t => (t, octave.LevelAt(t))).TakeWhile(p => p.Item2 > ReverbFloor), _colours[i % _colours.Length],
+            double start = octave.LevelAt(ReverbLate), set = reverb.DecayTime(octave.Center),
+                end = Math.Min(longest, ReverbLate + (start - ReverbFloor) / 60 * set);
+            plot.Line(Enumerable.Range(0, Points + 1).Select(k => longest * k / Points).Select(t => (t, octave.LevelAt(t)))
+                .TakeWhile(p => p.Item2 > ReverbFloor), _colours[i % _colours.Length],
                 string.Create(CultureInfo.InvariantCulture, $"{octave.Center:0} Hz: {octave.DecayTime:0.00} s"));
-            plot.Line([(ReverbLate, start), (end, start - 60 * (end - ReverbLate) / set)], _colours[i % _colours.Length], string.Create(CultureInfo.InvariantCulture, $"set: {set:0.00} s"), isDashed: true);
+            plot.Line([(ReverbLate, start), (end, start - 60 * (end - ReverbLate) / set)], _colours[i % _colours.Length],
+                string.Create(CultureInfo.InvariantCulture, $"set: {set:0.00} s"), isDashed: true);
         }
         return plot.ToSvg();
     }
@@ -72,7 +76,8 @@ internal static class EffectPictures
 
     private static float[] Chord(int sampleRate)
     {
-        var engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = sampleRate, MasterGainDecibels = LimiterDrive });
+        var engine =
+            new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = sampleRate, MasterGainDecibels = LimiterDrive });
         float[] left = new float[(int)(LimiterSeconds * sampleRate)], right = new float[left.Length];
         foreach (int key in (int[])[36, 43, 48, 52, 55, 60, 64, 67, 72, 76])
             engine.NoteOn(key, 1);
@@ -88,7 +93,8 @@ internal static class EffectPictures
     }
 
     private static double Analog(Equalizer equalizer, double frequency) => Enumerable.Range(0, equalizer.Bands).Aggregate(
-        Math.Pow(10, equalizer.Get(Cascade.Dsp.Equalizer.OutputGain) / 20), (gain, band) => gain * equalizer[band].AnalogResponse(frequency));
+        Math.Pow(10, equalizer.Get(Cascade.Dsp.Equalizer.OutputGain) / 20), (gain, band) =>
+        gain * equalizer[band].AnalogResponse(frequency));
 
     private static double Decibels(double gain) => 20 * Math.Log10(gain + 1e-9);
 }

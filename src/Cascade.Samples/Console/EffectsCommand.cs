@@ -14,7 +14,8 @@ internal sealed class EffectsCommand
 
     private readonly Terminal _terminal;
     private readonly EffectOptions _effects = new();
-    private readonly Option<int> _rate = Ranged.Number("--rate", SampleRates.Minimum, SampleRates.Maximum, SampleRates.Default, "Hz", "Samples per second");
+    private readonly Option<int> _rate =
+        Ranged.Number("--rate", SampleRates.Minimum, SampleRates.Maximum, SampleRates.Default, "Hz", "Samples per second");
     private readonly Option<string?> _folder = new("--out") { Description = "The folder for the pictures equalizer.svg, reverb.svg and limiter.svg; without it there are none.", HelpName = "folder" };
 
     private EffectsCommand(Terminal terminal) => _terminal = terminal;
@@ -22,7 +23,9 @@ internal sealed class EffectsCommand
     public static Command Build(Terminal terminal)
     {
         var effects = new EffectsCommand(terminal);
-        var response = new Command("response", "Measures the equalizer's curve and the reverb's decay, with pictures.") { effects._rate, effects._folder };
+        var response =
+            new Command("response",
+            "Measures the equalizer's curve and the reverb's decay, with pictures.") { effects._rate, effects._folder };
         effects._effects.AddCurvesTo(response);
         response.SetAction(effects.Run);
         return new Command("effects", "Shows what the effects do.") { response };
@@ -40,7 +43,8 @@ internal sealed class EffectsCommand
         var table = new Table().Border(TableBorder.Rounded).AddColumns("octave", "equalizer (dB)", "reverb, T60 (s)", "set to (s)");
         for (int i = 0; i < centers.Length; i++)
             table.AddRow(Text($"{centers[i]:0} Hz"), Text($"{20 * Math.Log10(equalizer.Response(centers[i])):+0.00;-0.00;0.00}"),
-                reverb is null ? "" : Text($"{decays[i].DecayTime:0.00}"), reverb is null ? "" : Text($"{reverb.DecayTime(centers[i]):0.00}"));
+                reverb is null ? "" : Text($"{decays[i].DecayTime:0.00}"),
+                reverb is null ? "" : Text($"{reverb.DecayTime(centers[i]):0.00}"));
         if (parsed.GetValue(_folder) is { } folder)
             Draw(folder, equalizer, space, reverb, decays, rate);
         _terminal.Output.Write(table);

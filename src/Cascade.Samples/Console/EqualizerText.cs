@@ -10,13 +10,15 @@ internal static class EqualizerText
 {
     private static readonly (string Word, EqualizerBandKind Kind, bool HasGain)[] _kinds =
     [
-        ("peak", EqualizerBandKind.Peak, true), ("low-shelf", EqualizerBandKind.LowShelf, true), ("high-shelf", EqualizerBandKind.HighShelf, true),
+        ("peak", EqualizerBandKind.Peak, true), ("low-shelf", EqualizerBandKind.LowShelf, true),
+            ("high-shelf", EqualizerBandKind.HighShelf, true),
         ("low-pass", EqualizerBandKind.LowPass, false), ("high-pass", EqualizerBandKind.HighPass, false),
         ("band-pass", EqualizerBandKind.BandPass, false), ("notch", EqualizerBandKind.Notch, false),
     ];
 
     /// <summary>What the option's help says of the form.</summary>
-    public static string Form => $"KIND:HZ[:DB][:Q],...; kinds: {string.Join(", ", _kinds.Select(k => k.Word))}; only peak and shelves have DB";
+    public static string Form =>
+        $"KIND:HZ[:DB][:Q],...; kinds: {string.Join(", ", _kinds.Select(k => k.Word))}; only peak and shelves have DB";
 
     /// <exception cref="InputException">The text is neither a preset, a file nor bands.</exception>
     public static EffectPatch Read(string text)
@@ -43,7 +45,8 @@ internal static class EqualizerText
     private static EqualizerBand Band(string text)
     {
         string[] parts = text.Split(':', StringSplitOptions.TrimEntries);
-        (string word, EqualizerBandKind kind, bool hasGain) = _kinds.FirstOrDefault(k => k.Word.Equals(parts[0], StringComparison.OrdinalIgnoreCase));
+        (string word, EqualizerBandKind kind, bool hasGain) =
+            _kinds.FirstOrDefault(k => k.Word.Equals(parts[0], StringComparison.OrdinalIgnoreCase));
         if (word is null || parts.Length < (hasGain ? 3 : 2) || parts.Length > (hasGain ? 4 : 3))
             throw new InputException($"--eq: {text} is no band; the form is {Form}.");
         var band = new EqualizerBand { Kind = kind, Frequency = Number(text, parts[1], EqualizerBand.MinimumFrequency, EqualizerBand.MaximumFrequency, "Hz") };
@@ -56,5 +59,6 @@ internal static class EqualizerText
     private static float Number(string band, string text, float minimum, float maximum, string unit) =>
         float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value >= minimum && value <= maximum
             ? value
-            : throw new InputException(string.Create(CultureInfo.InvariantCulture, $"--eq: {text} in {band} is not within {minimum} to {maximum} {unit}."));
+            : throw new InputException(string.Create(CultureInfo.InvariantCulture,
+            $"--eq: {text} in {band} is not within {minimum} to {maximum} {unit}."));
 }

@@ -63,7 +63,8 @@ internal static class InfoCommand
 
     private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
-    private static ImmutableArray<SongText> Texts(Song song, params MidiMetaType[] kinds) => [.. song.Texts.Where(t => kinds.Contains(t.Kind))];
+    private static ImmutableArray<SongText> Texts(Song song, params MidiMetaType[] kinds) =>
+        [.. song.Texts.Where(t => kinds.Contains(t.Kind))];
 
     private static string At(Song song, long tick) =>
         tick == 0 ? "" : $" at {Clock.Text(TimeSpan.FromSeconds(song.TempoMap.SecondsAt(tick)))}";

@@ -53,7 +53,9 @@ internal static class InstrumentChoice
 
     private static string Unknown(string name)
     {
-        string[] near = [.. All.Select(i => i.Name).Where(n => Distance(n, name) <= 1 + n.Length / 3 || n.Contains(name, StringComparison.OrdinalIgnoreCase))
+        string[] near =
+            [.. All.Select(i => i.Name)
+            .Where(n => Distance(n, name) <= 1 + n.Length / 3 || n.Contains(name, StringComparison.OrdinalIgnoreCase))
             .OrderBy(n => Distance(n, name)).Take(3)];
         return near.Length > 0
             ? $"no instrument is called {name}; did you mean {string.Join(" or ", near)}?"

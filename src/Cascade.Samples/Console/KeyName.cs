@@ -31,7 +31,8 @@ internal static class KeyName
         int at = 1;
         for (; degree >= 0 && at < text.Length && text[at] is '#' or 'b'; at++)
             key += text[at] == '#' ? 1 : -1;
-        if (degree < 0 || !int.TryParse(text.AsSpan(at), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int octave) || octave is < -2 or > 10)
+        if (degree < 0 || !int.TryParse(text.AsSpan(at), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int octave)
+            || octave is < -2 or > 10)
             return false;
         key += 12 * (octave + 1) + degree;
         return key is >= 0 and <= 127;

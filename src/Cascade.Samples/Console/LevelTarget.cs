@@ -38,7 +38,9 @@ internal readonly record struct LevelTarget(double Value, bool IsLoudness)
         {
             if (!text.EndsWith(unit, StringComparison.OrdinalIgnoreCase))
                 continue;
-            bool isNumber = double.TryParse(text.AsSpan(0, text.Length - unit.Length).Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double value);
+            bool isNumber =
+                double.TryParse(text.AsSpan(0, text.Length - unit.Length).Trim(), NumberStyles.Float, CultureInfo.InvariantCulture,
+                out double value);
             target = new LevelTarget(value, isLoudness);
             return isNumber && value is >= Lowest and <= 0;
         }

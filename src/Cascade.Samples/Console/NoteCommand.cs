@@ -16,7 +16,8 @@ internal sealed class NoteCommand
     };
     private readonly Option<int> _velocity = Ranged.Number("--velocity", 1, 127, 100, "", "How hard the key is struck");
     private readonly Option<double> _hold = Ranged.Number("--hold", 0.0, 3600.0, 2.0, "s", "How long the key is held");
-    private readonly Option<double?> _seconds = Ranged.OptionalNumber("--seconds", 0.001, 3600.0, "s", "The length of the file, by default until the sound has ended");
+    private readonly Option<double?> _seconds =
+        Ranged.OptionalNumber("--seconds", 0.001, 3600.0, "s", "The length of the file, by default until the sound has ended");
     private readonly EffectOptions _effects = new();
     private readonly Option<LevelTarget?> _level = LevelTarget.Option("--normalize");
 
@@ -25,7 +26,9 @@ internal sealed class NoteCommand
     public static Command Build(Terminal terminal)
     {
         var note = new NoteCommand(terminal);
-        var command = new Command("note", "Renders one note into a WAV file.") { note._key, note._target, note._velocity, note._hold, note._seconds, note._level };
+        var command =
+            new Command("note",
+            "Renders one note into a WAV file.") { note._key, note._target, note._velocity, note._hold, note._seconds, note._level };
         note._effects.AddTo(command);
         note._sound.AddTo(command);
         command.SetAction(note.Run);
@@ -39,8 +42,10 @@ internal sealed class NoteCommand
         double? seconds = parsed.GetValue(_seconds);
         Sequence sequence = Note(key, parsed.GetValue(_velocity) / 127f, parsed.GetValue(_hold), seconds, _sound.Rate(parsed));
         VoiceEngine engine = _sound.Engine(parsed, _effects.Chain(parsed));
-        var ending = seconds is null ? new PerformanceOptions { ReleasesAtEnd = false } : new PerformanceOptions { ReleasesAtEnd = false, MaximumTail = TimeSpan.Zero };
-        Recording recording = Recording.Make(_terminal, engine, sequence, () => _sound.Create(parsed, target), ending, parsed.GetValue(_level));
+        var ending = seconds is null ? new PerformanceOptions { ReleasesAtEnd = false }
+            : new PerformanceOptions { ReleasesAtEnd = false, MaximumTail = TimeSpan.Zero };
+        Recording recording =
+            Recording.Make(_terminal, engine, sequence, () => _sound.Create(parsed, target), ending, parsed.GetValue(_level));
         if (seconds is not null)
             recording = recording with { Result = recording.Result with { IsTailCut = false } };
         RenderReport.Write(_terminal, sequence, recording, parsed.GetValue(_level));

@@ -63,7 +63,8 @@ internal static class NotePictures
         var plot = new Plot(title, $"Decay of the first {shown.Length} partials");
         plot.Panel(new Axis("time (s)", 0, seconds), new Axis("level against the strongest (dB)", -DynamicRange, 5), 420);
         for (int i = 0; i < shown.Length; i++)
-            plot.Line(shown[i].Times.Zip(shown[i].Levels, (t, l) => (t, l - top)).TakeWhile(p => p.Item2 > -DynamicRange || p.t < 0.5), _colours[i],
+            plot.Line(shown[i].Times.Zip(shown[i].Levels, (t, l) => (t, l - top)).TakeWhile(p => p.Item2 > -DynamicRange || p.t < 0.5),
+                _colours[i],
                 string.Create(CultureInfo.InvariantCulture, $"{shown[i].Partial.Number}: {shown[i].Partial.Frequency:0} Hz"));
         return plot.ToSvg();
     }

@@ -22,7 +22,8 @@ internal static class NoteReport
         void Row(string name, FormattableString value) => table.AddRow(name, Markup.Escape(value.ToString(CultureInfo.InvariantCulture)));
         Row("note", $"{title}");
         if (note.Fundamental is { } fundamental)
-            Row("fundamental", $"{fundamental:0.000} Hz, {Cents.Between(note.Tuned, fundamental):+0.00;-0.00;0.00} cents against {note.Tuned:0.000} Hz");
+            Row("fundamental",
+                $"{fundamental:0.000} Hz, {Cents.Between(note.Tuned, fundamental):+0.00;-0.00;0.00} cents against {note.Tuned:0.000} Hz");
         else
             Row("fundamental", $"none found near {note.Tuned:0.000} Hz");
         if (note.String is { } fitted)
@@ -41,14 +42,16 @@ internal static class NoteReport
     {
         double top = note.Partials.Max(p => p.Partial.Level);
         Table table = new Table().Border(TableBorder.Rounded)
-            .AddColumns("n", "Hz", "off fit (cents)", "level (dB)", "prompt (dB/s)", "T60 (s)", "aftersound (dB/s)", "T60 (s)", "from (dB)");
+            .AddColumns("n", "Hz", "off fit (cents)", "level (dB)", "prompt (dB/s)", "T60 (s)", "aftersound (dB/s)", "T60 (s)",
+                "from (dB)");
         foreach (TableColumn column in table.Columns)
             column.RightAligned();
         foreach (PartialCourse course in note.Partials)
         {
             Partial p = course.Partial;
             Decay? decay = course.Decay is { Prompt: > 0 } falling ? falling : null;
-            table.AddRow($"{p.Number}", Number(p.Frequency, "0.00"), Number(note.String is { } s ? Cents.Between(s.FrequencyOf(p.Number), p.Frequency) : null, "+0.00;-0.00;0.00"),
+            table.AddRow($"{p.Number}", Number(p.Frequency, "0.00"),
+                Number(note.String is { } s ? Cents.Between(s.FrequencyOf(p.Number), p.Frequency) : null, "+0.00;-0.00;0.00"),
                 Number(p.Level - top, "0.0"), Number(decay?.Prompt, "0.00"), Number(decay?.PromptT60, "0.00"),
                 Number(decay?.Aftersound, "0.00"), Number(decay?.AftersoundT60, "0.00"), Number(decay?.AftersoundLevel, "0.0"));
         }

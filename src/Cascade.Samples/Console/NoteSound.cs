@@ -54,7 +54,8 @@ internal sealed class NoteSound
             for (int i = 0; i < samples.Length; i++)
                 samples[i] += sound[channel][i] / sound.Channels;
         float largest = samples.Select(Math.Abs).DefaultIfEmpty().Max();
-        int start = Math.Max(0, Array.FindIndex(samples, s => Math.Abs(s) > Onset * largest) - (int)(BeforeOnsetSeconds * sound.SampleRate));
+        int start =
+            Math.Max(0, Array.FindIndex(samples, s => Math.Abs(s) > Onset * largest) - (int)(BeforeOnsetSeconds * sound.SampleRate));
         int end = Math.Min(samples.Length, start + (int)(seconds * sound.SampleRate));
         return new NoteSound(Path.GetFileName(path), sound.SampleRate, samples[start..end]);
     }

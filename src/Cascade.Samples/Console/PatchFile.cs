@@ -13,14 +13,17 @@ internal static class PatchFile
     public static bool IsMeant(string name) => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="InputException">The file is missing, unreadable or describes no such patch.</exception>
-    public static T Read<T>(string path, string kind, Func<string, T> fromJson) => InputFile.Read(path, kind, file => fromJson(File.ReadAllText(file)));
+    public static T Read<T>(string path, string kind, Func<string, T> fromJson) =>
+        InputFile.Read(path, kind, file => fromJson(File.ReadAllText(file)));
 
     /// <summary>A piano if the text names anything that only pianos have, else a sound of the synthesizer.</summary>
     /// <exception cref="PresetFormatException">The text describes neither.</exception>
     public static Instrument InstrumentFromJson(string json, int polyphony)
     {
-        IEnumerable<string> onlyPianos = NamesIn(PresetLibrary.ToJson(PianoPatch.Default)).Except(NamesIn(PresetLibrary.ToJson(SynthPatch.Default)));
-        return NamesIn(json).Overlaps(onlyPianos) ? new PianoInstrument(PresetLibrary.PianoFromJson(json)) : new SynthInstrument(PresetLibrary.SynthFromJson(json), polyphony);
+        IEnumerable<string> onlyPianos = NamesIn(PresetLibrary.ToJson(PianoPatch.Default))
+            .Except(NamesIn(PresetLibrary.ToJson(SynthPatch.Default)));
+        return NamesIn(json).Overlaps(onlyPianos) ? new PianoInstrument(PresetLibrary.PianoFromJson(json))
+            : new SynthInstrument(PresetLibrary.SynthFromJson(json), polyphony);
     }
 
     // None of what is no JSON object: whoever reads it in earnest says so.

@@ -124,7 +124,8 @@ internal sealed class Plot
     private void Frame() =>
         Raw($"<rect x=\"{Number(Left)}\" y=\"{Number(PanelTop)}\" width=\"{Number(Inner)}\" height=\"{Number(_height)}\" fill=\"none\" stroke=\"#444\"/>");
 
-    private void Dot(double x, double y, string colour) => Raw($"<circle cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"3.2\" fill=\"{colour}\"/>");
+    private void Dot(double x, double y, string colour) =>
+        Raw($"<circle cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"3.2\" fill=\"{colour}\"/>");
 
     private void Rule(double x1, double y1, double x2, double y2, string colour, double width = 1) =>
         Raw($"<line x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\" stroke=\"{colour}\" stroke-width=\"{Number(width)}\"/>");

@@ -9,11 +9,15 @@ internal static class PresetsCommand
 {
     public static Command Build(Terminal terminal)
     {
-        var command = new Command("presets", "Lists the instruments and the presets of the effects, or writes one as JSON, to be changed and given as a file.");
+        var command =
+            new Command("presets",
+            "Lists the instruments and the presets of the effects, or writes one as JSON, to be changed and given as a file.");
         (Option<string> Option, Func<string, string?> JsonOf)[] kinds =
         [
             Kind("--instrument", InstrumentJson),
-            .. EffectKind.All.Select(kind => Kind(EffectOptions.OptionName(kind.Name), name => PresetLibrary.FindEffect(kind.Name, name) is { } patch ? PresetLibrary.ToJson(patch) : null)),
+            .. EffectKind.All.Select(kind =>
+            Kind(EffectOptions.OptionName(kind.Name), name =>
+            PresetLibrary.FindEffect(kind.Name, name) is { } patch ? PresetLibrary.ToJson(patch) : null)),
         ];
         foreach ((Option<string> kind, _) in kinds)
             command.Add(kind);
@@ -46,7 +50,8 @@ internal static class PresetsCommand
 
     private static string? InstrumentJson(string name)
     {
-        if ((name.Equals(InstrumentChoice.Piano, StringComparison.OrdinalIgnoreCase) ? PianoPatch.Default : PresetLibrary.FindPiano(name)) is { } piano)
+        if ((name.Equals(InstrumentChoice.Piano, StringComparison.OrdinalIgnoreCase) ? PianoPatch.Default
+            : PresetLibrary.FindPiano(name)) is { } piano)
             return PresetLibrary.ToJson(piano);
         return PresetLibrary.FindSynth(name) is { } sound ? PresetLibrary.ToJson(sound) : null;
     }

@@ -24,7 +24,8 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
     /// <param name="level">How loud the file is to become, if that matters.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The command was interrupted.</exception>
-    public static Recording Make(Terminal terminal, VoiceEngine engine, Sequence sequence, Func<WaveWriter> create, PerformanceOptions options, LevelTarget? level = null)
+    public static Recording Make(Terminal terminal, VoiceEngine engine, Sequence sequence, Func<WaveWriter> create,
+        PerformanceOptions options, LevelTarget? level = null)
     {
         // Gains are found before the file is written. A limiter takes back some of each, so the next step is as much larger.
         float own = engine.MasterGainDecibels;
@@ -61,7 +62,8 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
         _ => e.Message,
     }}");
 
-    private static Recording Write(Terminal terminal, VoiceEngine engine, Sequence sequence, Func<WaveWriter> create, PerformanceOptions options)
+    private static Recording Write(Terminal terminal, VoiceEngine engine, Sequence sequence, Func<WaveWriter> create,
+        PerformanceOptions options)
     {
         using WaveWriter writer = create();
         try
@@ -77,11 +79,15 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
         }
     }
 
-    private static RenderResult Render(Terminal terminal, VoiceEngine engine, Sequence sequence, IAudioSink sink, PerformanceOptions options, string what)
+    private static RenderResult Render(Terminal terminal, VoiceEngine engine, Sequence sequence, IAudioSink sink,
+        PerformanceOptions options, string what)
     {
         RenderResult result = terminal.IsInteractive
-            ? terminal.Output.Progress().AutoClear(true).HideCompleted(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-                .Start(context => OfflineRenderer.Render(engine, sequence, sink, options, new Bar(context.AddTask(what, maxValue: 1)), terminal.Cancellation))
+            ? terminal.Output.Progress().AutoClear(true).HideCompleted(true)
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+                .Start(context =>
+                    OfflineRenderer.Render(engine, sequence, sink, options, new Bar(context.AddTask(what, maxValue: 1)),
+                    terminal.Cancellation))
             : OfflineRenderer.Render(engine, sequence, sink, options, null, terminal.Cancellation);
         terminal.Cancellation.ThrowIfCancellationRequested();
         return result;

@@ -43,9 +43,12 @@ internal sealed class RenderCommand
         Song score = SongFile.Read(song);
         if (Path.GetFullPath(song) == Path.GetFullPath(target))
             throw new InputException($"{target} is the song itself; give the WAV file another name.");
-        Sequence sequence = SongFile.ToSequence(score, _sound.Rate(parsed), parsed.GetValue(_speed), parsed.GetValue(_from), parsed.GetValue(_to));
+        Sequence sequence =
+            SongFile.ToSequence(score, _sound.Rate(parsed), parsed.GetValue(_speed), parsed.GetValue(_from), parsed.GetValue(_to));
         VoiceEngine engine = _sound.Engine(parsed, sequence, _effects);
-        Recording recording = Recording.Make(_terminal, engine, sequence, () => _sound.Create(parsed, target), new PerformanceOptions(), parsed.GetValue(_level));
+        Recording recording =
+            Recording.Make(_terminal, engine, sequence, () =>
+            _sound.Create(parsed, target), new PerformanceOptions(), parsed.GetValue(_level));
         RenderReport.Write(_terminal, sequence, recording, parsed.GetValue(_level));
         if (score.File.WarningCount > 0)
             _terminal.Warn($"the file has {score.File.WarningCount} fault{(score.File.WarningCount == 1 ? "" : "s")}, played as well as can be; cascade info lists them.");

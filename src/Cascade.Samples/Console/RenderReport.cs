@@ -14,7 +14,8 @@ internal static class RenderReport
     {
         (RenderResult result, Loudness loudness) = (recording.Result, recording.Loudness);
         var table = new Table().HideHeaders().Border(TableBorder.Rounded).AddColumns("", "");
-        void Row(string name, FormattableString value) => table.AddRow(Markup.Escape(name), Markup.Escape(value.ToString(CultureInfo.InvariantCulture)));
+        void Row(string name, FormattableString value) =>
+            table.AddRow(Markup.Escape(name), Markup.Escape(value.ToString(CultureInfo.InvariantCulture)));
         Row("file", $"{recording.Path}");
         Row("length", $"{Clock.Text(result.Duration)} ({result.Frames:N0} frames at {result.SampleRate:N0} Hz)");
         Row("notes", $"{sequence.NoteCount:N0}");
@@ -39,8 +40,10 @@ internal static class RenderReport
         float peak = MathF.Max(result.Left.PeakDecibels, result.Right.PeakDecibels);
         if (result.ClippedSamples > 0)
         {
-            string fate = recording.ClippedSamples > 0 ? $"{Count(recording.ClippedSamples)} samples were clamped" : "the float file keeps them";
-            terminal.Warn(string.Create(CultureInfo.InvariantCulture, $"peaks of {peak:+0.0} dB exceed full scale: {fate}; --gain {MathF.Floor(-peak * 10) / 10:0.0} avoids it."));
+            string fate = recording.ClippedSamples > 0 ? $"{Count(recording.ClippedSamples)} samples were clamped"
+                : "the float file keeps them";
+            terminal.Warn(string.Create(CultureInfo.InvariantCulture,
+                $"peaks of {peak:+0.0} dB exceed full scale: {fate}; --gain {MathF.Floor(-peak * 10) / 10:0.0} avoids it."));
         }
         if (result.IsTailCut)
             terminal.Warn("the sound was still ringing when its longest time after the end was over; it was cut.");
@@ -50,5 +53,6 @@ internal static class RenderReport
 
     private static string Decibels(double level) => Level(level, "dBFS");
 
-    private static string Level(double level, string unit) => double.IsNegativeInfinity(level) ? "silent" : string.Create(CultureInfo.InvariantCulture, $"{level:0.0} {unit}");
+    private static string Level(double level, string unit) =>
+        double.IsNegativeInfinity(level) ? "silent" : string.Create(CultureInfo.InvariantCulture, $"{level:0.0} {unit}");
 }

@@ -10,14 +10,19 @@ namespace Cascade.Samples.Console;
 internal sealed class SoundOptions
 {
     private readonly Option<string> _instrument;
-    private readonly Option<int> _rate = Ranged.Number("--rate", SampleRates.Minimum, SampleRates.Maximum, SampleRates.Default, "Hz", "Samples per second");
+    private readonly Option<int> _rate =
+        Ranged.Number("--rate", SampleRates.Minimum, SampleRates.Maximum, SampleRates.Default, "Hz", "Samples per second");
     private readonly Option<WaveFormat> _format = Ranged.Choice("--format", "How the file holds a sample",
         ("int16", WaveFormat.Int16), ("int24", WaveFormat.Int24), ("float", WaveFormat.Float32));
     private readonly Option<float> _gain = Ranged.Number("--gain", -120f, 24f, 0f, "dB", "Gain after everything");
     private readonly Option<LaneWidth> _width = Ranged.Choice("--width", "Bits of the vectors that render",
-        ("auto", LaneWidth.Auto), ("512", LaneWidth.Bits512), ("256", LaneWidth.Bits256), ("128", LaneWidth.Bits128), ("1", LaneWidth.Scalar));
-    private readonly Option<int> _polyphony = Ranged.Number("--polyphony", 1, SynthInstrument.MaximumPolyphony, SynthInstrument.DefaultPolyphony, "voices", "How many sound at once");
-    private readonly Option<uint> _seed = Ranged.Number("--seed", 0u, uint.MaxValue, 1u, "", "Start of everything random; equal seeds give equal files");
+        ("auto", LaneWidth.Auto), ("512", LaneWidth.Bits512), ("256", LaneWidth.Bits256), ("128", LaneWidth.Bits128),
+            ("1", LaneWidth.Scalar));
+    private readonly Option<int> _polyphony =
+        Ranged.Number("--polyphony", 1, SynthInstrument.MaximumPolyphony, SynthInstrument.DefaultPolyphony, "voices",
+        "How many sound at once");
+    private readonly Option<uint> _seed =
+        Ranged.Number("--seed", 0u, uint.MaxValue, 1u, "", "Start of everything random; equal seeds give equal files");
 
     public SoundOptions(string instrument) => _instrument = new Option<string>("--instrument")
     {

@@ -15,7 +15,8 @@ internal sealed class Terminal
         _output = output;
         _error = error;
         Cancellation = cancellationToken;
-        IsInteractive = ReferenceEquals(output, System.Console.Out) && !System.Console.IsOutputRedirected && !System.Console.IsErrorRedirected;
+        IsInteractive = ReferenceEquals(output, System.Console.Out) && !System.Console.IsOutputRedirected
+            && !System.Console.IsErrorRedirected;
         Output = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(output),

@@ -5,16 +5,19 @@ using System.Net.Sockets;
 namespace Cascade.Samples.EmbeddedPostgres;
 
 /// <summary>Makes and runs the cluster in a folder that this process has locked.</summary>
-internal sealed class Cluster(ClusterFolder folder, ServerAccount account, PostgresBinaries binaries, PostgresServerOptions options, ServerLog log)
+internal sealed class Cluster(ClusterFolder folder, ServerAccount account, PostgresBinaries binaries, PostgresServerOptions options,
+    ServerLog log)
 {
     // What may be lost with a throwaway cluster buys its speed.
     private static readonly (string, string)[] ThrowawaySettings =
     [
-        ("fsync", "off"), ("synchronous_commit", "off"), ("full_page_writes", "off"), ("wal_level", "minimal"), ("max_wal_senders", "0"), ("jit", "off"),
+        ("fsync", "off"), ("synchronous_commit", "off"), ("full_page_writes", "off"), ("wal_level", "minimal"), ("max_wal_senders", "0"),
+            ("jit", "off"),
     ];
 
     // Another program took the port meanwhile, or the last processes of the server before are about to end.
-    private static readonly string[] PassingFaults = ["could not create any TCP/IP sockets", "pre-existing shared memory block", "Is another postmaster"];
+    private static readonly string[] PassingFaults =
+        ["could not create any TCP/IP sockets", "pre-existing shared memory block", "Is another postmaster"];
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
@@ -34,7 +37,8 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
         await account.CheckReachAsync(unfinished, cancellationToken);
         string[] command =
         [
-            binaries.Program("initdb"), "-D", unfinished, "-U", PostgresServer.Superuser, "--auth-local=trust", "--auth-host=scram-sha-256", "--no-locale", "-E", "UTF8",
+            binaries.Program("initdb"), "-D", unfinished, "-U", PostgresServer.Superuser, "--auth-local=trust", "--auth-host=scram-sha-256",
+                "--no-locale", "-E", "UTF8",
             .. options.IsThrowaway || CanSyncAtOnce ? ["--no-sync"] : Array.Empty<string>(),
         ];
         await RunAsync(account.Command("KILL", command), cancellationToken);
@@ -123,13 +127,15 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
             .. CanSyncAtOnce ? [("recovery_init_sync_method", "syncfs")] : Array.Empty<(string, string)>(),
             .. options.Settings.Select(setting => (setting.Key, setting.Value)),
         ];
-        IEnumerable<string> program = [binaries.Program("postgres"), "-D", folder.Data, .. settings.SelectMany(s => new[] { "-c", $"{s.Name}={s.Value}" })];
+        IEnumerable<string> program =
+            [binaries.Program("postgres"), "-D", folder.Data, .. settings.SelectMany(s => new[] { "-c", $"{s.Name}={s.Value}" })];
         return Postmaster.StartAsync(account.Command("INT", program), port, log, SignalAsync);
     }
 
     // pg_ctl sends signals on every system, Windows included.
     private async Task SignalAsync(string signal, int processId, CancellationToken cancellationToken) =>
-        await ToolRun.OfAsync(account.Command(null, binaries.Program("pg_ctl"), "kill", signal, processId.ToString(CultureInfo.InvariantCulture)), cancellationToken);
+        await ToolRun.OfAsync(account.Command(null, binaries.Program("pg_ctl"), "kill", signal,
+        processId.ToString(CultureInfo.InvariantCulture)), cancellationToken);
 
     private static bool IsPassing(string tail) => PassingFaults.Any(fault => tail.Contains(fault, StringComparison.Ordinal));
 

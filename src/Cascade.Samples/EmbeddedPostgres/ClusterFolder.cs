@@ -113,7 +113,8 @@ internal sealed class ClusterFolder
         if (FitsSocket(own))
             return own;
         string name = "cascade-" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..12];
-        string folder = new[] { System.IO.Path.GetTempPath(), "/tmp" }.Select(t => System.IO.Path.Combine(t, name)).FirstOrDefault(FitsSocket)
+        string folder = new[] { System.IO.Path.GetTempPath(), "/tmp" }.Select(t => System.IO.Path.Combine(t, name))
+            .FirstOrDefault(FitsSocket)
             ?? throw new PostgresServerException($"The path {own} is too long for a socket, and so is that of the folder for temporary files: choose a shorter folder.");
         using FileStream file = OpenPrivate(SocketFile, FileMode.Create, FileShare.Read);
         file.Write(Encoding.UTF8.GetBytes(folder));

@@ -31,7 +31,8 @@ internal static class ClusterProcesses
         return new FileInfo(own).LinkTarget is { } target ? RealPath(Path.Combine(Path.GetDirectoryName(own)!, target)) : own;
     }
 
-    private static int ProcessId(string folder) => int.TryParse(Path.GetFileName(folder.AsSpan()), CultureInfo.InvariantCulture, out int id) ? id : 0;
+    private static int ProcessId(string folder) =>
+        int.TryParse(Path.GetFileName(folder.AsSpan()), CultureInfo.InvariantCulture, out int id) ? id : 0;
 
     private static string? WorkingFolder(int id)
     {

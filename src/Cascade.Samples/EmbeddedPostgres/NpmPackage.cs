@@ -10,7 +10,8 @@ internal static class NpmPackage
     /// <summary>The folder with the programs, or null when the build restored none for this machine.</summary>
     public static string? BinariesFolder()
     {
-        string? packages = typeof(NpmPackage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == "PostgresPackages")?.Value;
+        string? packages = typeof(NpmPackage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .FirstOrDefault(a => a.Key == "PostgresPackages")?.Value;
         string package = Path.Combine(packages ?? "", PlatformName());
         if (packages is null || !Directory.Exists(package))
             return null;
@@ -28,7 +29,8 @@ internal static class NpmPackage
         {
             using JsonDocument links = JsonDocument.Parse(File.ReadAllBytes(list));
             foreach (JsonElement link in links.RootElement.EnumerateArray())
-                MakeLink(Path.Combine(package, link.GetProperty("source").GetString()!), Path.Combine(package, link.GetProperty("target").GetString()!));
+                MakeLink(Path.Combine(package, link.GetProperty("source").GetString()!),
+                    Path.Combine(package, link.GetProperty("target").GetString()!));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

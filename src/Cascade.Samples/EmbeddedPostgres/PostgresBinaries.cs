@@ -10,7 +10,8 @@ public sealed partial class PostgresBinaries
 
     private static readonly string[] UsualFolders =
     [
-        "/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin", "/usr/libexec/postgresql*", "/opt/homebrew/opt/postgresql@*/bin", "/usr/local/opt/postgresql@*/bin",
+        "/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/usr/local/pgsql/bin", "/usr/libexec/postgresql*",
+            "/opt/homebrew/opt/postgresql@*/bin", "/usr/local/opt/postgresql@*/bin",
         "/Applications/Postgres.app/Contents/Versions/*/bin", "/Library/PostgreSQL/*/bin", "C:/Program Files/PostgreSQL/*/bin",
     ];
 
@@ -44,13 +45,17 @@ public sealed partial class PostgresBinaries
     /// <param name="dataFolder">Where the data are, for a message.</param>
     /// <param name="account">Who must be able to run them.</param>
     /// <param name="cancellationToken">Ends the search.</param>
-    internal static async Task<PostgresBinaries> ChooseAsync(PostgresServerOptions options, int? dataMajor, string dataFolder, ServerAccount account, CancellationToken cancellationToken)
+    internal static async Task<PostgresBinaries> ChooseAsync(PostgresServerOptions options, int? dataMajor, string dataFolder,
+        ServerAccount account, CancellationToken cancellationToken)
     {
-        IEnumerable<string> candidates = options.BinariesFolder is { } chosen ? [Path.GetFullPath(chosen)] : options.SearchFolders ?? await CandidatesAsync(cancellationToken);
+        IEnumerable<string> candidates = options.BinariesFolder is { } chosen ? [Path.GetFullPath(chosen)] : options.SearchFolders
+            ?? await CandidatesAsync(cancellationToken);
         (List<PostgresBinaries> found, List<string> faults) = await FindAsync(candidates, account, cancellationToken);
         if (found.Count == 0)
-            throw new PostgresNotFoundException(options.BinariesFolder is null ? Missing(faults) : $"There is no PostgreSQL to start in {options.BinariesFolder}: {string.Join("; ", faults)}.");
-        return found.FirstOrDefault(b => dataMajor is null || b.Version.Major == dataMajor) ?? throw new PostgresServerException(Mismatch(dataFolder, dataMajor!.Value, found));
+            throw new PostgresNotFoundException(options.BinariesFolder is null ? Missing(faults)
+                : $"There is no PostgreSQL to start in {options.BinariesFolder}: {string.Join("; ", faults)}.");
+        return found.FirstOrDefault(b => dataMajor is null || b.Version.Major == dataMajor)
+            ?? throw new PostgresServerException(Mismatch(dataFolder, dataMajor!.Value, found));
     }
 
     /// <summary>The path of one of the programs.</summary>
@@ -64,7 +69,8 @@ public sealed partial class PostgresBinaries
         $"The data in {dataFolder} are of PostgreSQL {dataMajor}, and what was found is {string.Join(" and ", found.Select(b => $"{b.Version} in {b.Folder}"))}: "
         + $"install PostgreSQL {dataMajor}, or move the data to the other version by pg_upgrade or pg_dump, or start with another folder.";
 
-    private static async Task<(List<PostgresBinaries> Found, List<string> Faults)> FindAsync(IEnumerable<string> candidates, ServerAccount account, CancellationToken cancellationToken)
+    private static async Task<(List<PostgresBinaries> Found, List<string> Faults)> FindAsync(IEnumerable<string> candidates,
+        ServerAccount account, CancellationToken cancellationToken)
     {
         var found = new List<PostgresBinaries>();
         var faults = new List<string>();
@@ -77,7 +83,8 @@ public sealed partial class PostgresBinaries
         return (found, faults);
     }
 
-    private static async Task<string?> TryAsync(string folder, ServerAccount account, List<PostgresBinaries> found, CancellationToken cancellationToken)
+    private static async Task<string?> TryAsync(string folder, ServerAccount account, List<PostgresBinaries> found,
+        CancellationToken cancellationToken)
     {
         string? missing = Programs.FirstOrDefault(name => !File.Exists(ProgramIn(folder, name)));
         if (missing is not null)
@@ -88,7 +95,9 @@ public sealed partial class PostgresBinaries
             Match match = VersionPattern().Match(run.Output);
             if (run.ExitCode != 0 || !match.Success)
                 return $"{folder} does not run as {account.Name}: {run.Text.ReplaceLineEndings(" ")}";
-            found.Add(new PostgresBinaries(folder, new Version(int.Parse(match.Groups[1].ValueSpan, null), match.Groups[2].Success ? int.Parse(match.Groups[2].ValueSpan, null) : 0)));
+            found.Add(new PostgresBinaries(folder,
+                new Version(int.Parse(match.Groups[1].ValueSpan, null),
+                match.Groups[2].Success ? int.Parse(match.Groups[2].ValueSpan, null) : 0)));
             return null;
         }
         catch (Win32Exception e)
@@ -128,7 +137,8 @@ public sealed partial class PostgresBinaries
         int start = pattern.LastIndexOf('/', star) + 1;
         int end = pattern.IndexOf('/', star) is var slash and >= 0 ? slash : pattern.Length;
         string parent = pattern[..start];
-        return Directory.Exists(parent) ? Directory.GetDirectories(parent, pattern[start..end]).Select(folder => folder + pattern[end..]) : [];
+        return Directory.Exists(parent) ? Directory.GetDirectories(parent, pattern[start..end]).Select(folder => folder + pattern[end..])
+            : [];
     }
 
     private static int MajorOf(string folder) => MajorPattern().Match(folder) is { Success: true } match ? int.Parse(match.Value, null) : 0;

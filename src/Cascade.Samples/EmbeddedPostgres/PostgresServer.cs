@@ -83,7 +83,8 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <exception cref="PostgresServerException">It could not be started: the data are of another major version, the folder cannot be used,
     /// or the server ended; the message holds its last lines.</exception>
     /// <exception cref="OperationCanceledException">The start was cancelled.</exception>
-    public static async Task<PostgresServer> StartAsync(PostgresServerOptions? options = null, CancellationToken cancellationToken = default)
+    public static async Task<PostgresServer> StartAsync(PostgresServerOptions? options = null,
+        CancellationToken cancellationToken = default)
     {
         options ??= new PostgresServerOptions();
         options.Check();
@@ -129,7 +130,8 @@ public sealed class PostgresServer : IAsyncDisposable
         await AskAsync(
             async session =>
             {
-                if (await session.ExecuteAsync($"SELECT 1 FROM pg_database WHERE datname = {SqlSession.Literal(name)}", cancellationToken) is null)
+                if (await session.ExecuteAsync($"SELECT 1 FROM pg_database WHERE datname = {SqlSession.Literal(name)}",
+                    cancellationToken) is null)
                     await session.ExecuteAsync($"CREATE DATABASE {SqlSession.Identifier(name)} TEMPLATE {SqlSession.Identifier(template ?? "template1")}", cancellationToken);
                 return "";
             },
@@ -145,7 +147,9 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task DropDatabaseAsync(string name, CancellationToken cancellationToken = default)
     {
         CheckName(name);
-        await AskAsync(session => session.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlSession.Identifier(name)} WITH (FORCE)", cancellationToken), cancellationToken);
+        await AskAsync(session =>
+            session.ExecuteAsync($"DROP DATABASE IF EXISTS {SqlSession.Identifier(name)} WITH (FORCE)", cancellationToken),
+            cancellationToken);
     }
 
     /// <summary>Starts the server again, with the same connection strings, after it was stopped or killed; one that runs is stopped
@@ -193,7 +197,8 @@ public sealed class PostgresServer : IAsyncDisposable
                 return;
             await Task.Delay(50, cancellationToken);
         }
-        PostgresBinaries binaries = await PostgresBinaries.ChooseAsync(_options, _folder.DataMajor(), _folder.Data, account, cancellationToken);
+        PostgresBinaries binaries =
+            await PostgresBinaries.ChooseAsync(_options, _folder.DataMajor(), _folder.Data, account, cancellationToken);
         Version = binaries.Version;
         _cluster = new Cluster(_folder, account, binaries, _options, _log);
         _waitingFor = "initdb";
@@ -218,7 +223,8 @@ public sealed class PostgresServer : IAsyncDisposable
         (SocketFolder, Port, ProcessId, _password) = (file.SocketFolder, file.Port, file.ProcessId, password);
         try
         {
-            string version = await AskAsync(session => session.ExecuteAsync("SHOW server_version_num", cancellationToken), cancellationToken) ?? "0";
+            string version =
+                await AskAsync(session => session.ExecuteAsync("SHOW server_version_num", cancellationToken), cancellationToken) ?? "0";
             int number = int.Parse(version, CultureInfo.InvariantCulture);
             Version = new Version(number / 10_000, number % 10_000);
             return true;
@@ -238,7 +244,8 @@ public sealed class PostgresServer : IAsyncDisposable
             return;
         }
         _password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
-        await AskAsync(session => session.ExecuteAsync($"ALTER ROLE {Superuser} PASSWORD {SqlSession.Literal(_password)}", cancellationToken), cancellationToken);
+        await AskAsync(session =>
+            session.ExecuteAsync($"ALTER ROLE {Superuser} PASSWORD {SqlSession.Literal(_password)}", cancellationToken), cancellationToken);
         _folder.WritePassword(_password);
     }
 

@@ -32,7 +32,8 @@ internal sealed class Postmaster : IDisposable
     /// <param name="port">The port in it.</param>
     /// <param name="log">Where its lines go.</param>
     /// <param name="signal">Sends a signal by name to a process.</param>
-    public static async Task<Postmaster> StartAsync(IReadOnlyList<string> command, int port, ServerLog log, Func<string, int, CancellationToken, Task> signal)
+    public static async Task<Postmaster> StartAsync(IReadOnlyList<string> command, int port, ServerLog log, Func<string, int,
+        CancellationToken, Task> signal)
     {
         log.Begin();
         return new Postmaster(await ToolRun.StartAsync(command), log, signal, port);

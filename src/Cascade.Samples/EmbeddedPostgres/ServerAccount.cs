@@ -41,7 +41,8 @@ internal sealed record ServerAccount
         (string Name, string Owner)[] accounts = [.. Accounts()];
         if (owner is not null)
             return new ServerAccount(accounts.FirstOrDefault(a => a.Owner == owner).Name ?? owner, owner);
-        (string Name, string Owner) chosen = Preferred.Select(name => accounts.FirstOrDefault(a => a.Name == name)).FirstOrDefault(a => a.Owner is not null);
+        (string Name, string Owner) chosen = Preferred.Select(name => accounts.FirstOrDefault(a => a.Name == name))
+            .FirstOrDefault(a => a.Owner is not null);
         return chosen.Owner is null
             ? throw new PostgresServerException("PostgreSQL does not run as root, and there is neither an account postgres nor nobody to run it as.")
             : new ServerAccount(chosen.Name, chosen.Owner);
@@ -54,7 +55,8 @@ internal sealed record ServerAccount
     {
         var command = new List<string>();
         if (_owner?.Split(':') is [string user, string group])
-            command.AddRange(["setpriv", $"--reuid={user}", $"--regid={group}", "--clear-groups", "--inh-caps=-all", "--no-new-privs", "--"]);
+            command.AddRange(["setpriv", $"--reuid={user}", $"--regid={group}", "--clear-groups", "--inh-caps=-all", "--no-new-privs",
+                "--"]);
         // A session of its own keeps the terminal's Ctrl-C for the host, which then stops the server when it has saved. The signal is set
         // last: changing accounts clears it.
         if (deathSignal is not null && CanDieWithParent)
@@ -103,5 +105,6 @@ internal sealed record ServerAccount
         select (fields[0], $"{fields[2]}:{fields[3]}");
 
     private static bool IsInPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -35,7 +35,8 @@ internal sealed class SqlSession : IAsyncDisposable
         var session = new SqlSession(new NetworkStream(socket, ownsSocket: true));
         try
         {
-            await session.SendAsync(null, $"user\0{PostgresServer.Superuser}\0database\0{database}\0client_encoding\0UTF8\0\0", cancellationToken);
+            await session.SendAsync(null, $"user\0{PostgresServer.Superuser}\0database\0{database}\0client_encoding\0UTF8\0\0",
+                cancellationToken);
             await session.ReceiveAsync(cancellationToken);
             return session;
         }

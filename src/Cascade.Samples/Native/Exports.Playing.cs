@@ -12,7 +12,8 @@ internal static unsafe partial class Exports
     public static int NoteOff(ulong engine, int channel, int key) => Now(engine, EventKind.NoteOff, channel, key, 0.5f);
 
     [UnmanagedCallersOnly(EntryPoint = "cascade_control")]
-    public static int Control(ulong engine, int channel, int controller, float value) => Now(engine, EventKind.Control, channel, controller, value);
+    public static int Control(ulong engine, int channel, int controller, float value) =>
+        Now(engine, EventKind.Control, channel, controller, value);
 
     [UnmanagedCallersOnly(EntryPoint = "cascade_pitch_bend")]
     public static int PitchBend(ulong engine, int channel, float value) => Now(engine, EventKind.PitchBend, channel, 0, value);
@@ -73,5 +74,6 @@ internal static unsafe partial class Exports
         };
     }
 
-    private static int OutOfRange() => Failure.Because(Status.InvalidArgument, "The channel, key, controller, program or parameter is out of range.");
+    private static int OutOfRange() =>
+        Failure.Because(Status.InvalidArgument, "The channel, key, controller, program or parameter is out of range.");
 }

@@ -6,16 +6,20 @@ namespace Cascade.Samples.Native;
 internal static unsafe partial class Exports
 {
     [UnmanagedCallersOnly(EntryPoint = "cascade_position")]
-    public static long GetPosition(ulong engine) => EngineTable.TryFind(engine, out NativeEngine? found) ? found.Engine.Position : Failure.NoEngine();
+    public static long GetPosition(ulong engine) =>
+        EngineTable.TryFind(engine, out NativeEngine? found) ? found.Engine.Position : Failure.NoEngine();
 
     [UnmanagedCallersOnly(EntryPoint = "cascade_active_voices")]
-    public static int GetActiveVoices(ulong engine) => EngineTable.TryFind(engine, out NativeEngine? found) ? found.Engine.ActiveVoices : Failure.NoEngine();
+    public static int GetActiveVoices(ulong engine) =>
+        EngineTable.TryFind(engine, out NativeEngine? found) ? found.Engine.ActiveVoices : Failure.NoEngine();
 
     [UnmanagedCallersOnly(EntryPoint = "cascade_latency")]
-    public static int GetLatency(ulong engine) => EngineTable.TryFind(engine, out NativeEngine? found) ? found.Engine.LatencyFrames : Failure.NoEngine();
+    public static int GetLatency(ulong engine) =>
+        EngineTable.TryFind(engine, out NativeEngine? found) ? found.Engine.LatencyFrames : Failure.NoEngine();
 
     [UnmanagedCallersOnly(EntryPoint = "cascade_width")]
-    public static int GetWidth(ulong engine) => EngineTable.TryFind(engine, out NativeEngine? found) ? (int)found.Engine.Width : Failure.NoEngine();
+    public static int GetWidth(ulong engine) =>
+        EngineTable.TryFind(engine, out NativeEngine? found) ? (int)found.Engine.Width : Failure.NoEngine();
 
     [UnmanagedCallersOnly(EntryPoint = "cascade_parameter_count")]
     public static int GetParameterCount(ulong engine, int channel)

@@ -33,7 +33,8 @@ internal static unsafe partial class Exports
                 return Failure.NoEngine();
             if (frames is < 0 or > int.MaxValue / 2)
                 return Failure.Because(Status.InvalidArgument, "The number of frames is negative or too large.");
-            return buffer is null && frames > 0 ? Failure.NullPointer() : OnAudioThread(found.RenderInterleaved(new Span<float>(buffer, 2 * frames)));
+            return buffer is null && frames > 0 ? Failure.NullPointer()
+                : OnAudioThread(found.RenderInterleaved(new Span<float>(buffer, 2 * frames)));
         }
         catch (Exception e)
         {
@@ -92,5 +93,6 @@ internal static unsafe partial class Exports
         return found.IsSongPlaying ? 1 : 0;
     }
 
-    private static int OnAudioThread(Status status) => status == Status.Ok ? 0 : Failure.Because(status, "Another thread renders this engine.");
+    private static int OnAudioThread(Status status) =>
+        status == Status.Ok ? 0 : Failure.Because(status, "Another thread renders this engine.");
 }

@@ -13,7 +13,8 @@ internal static unsafe partial class Exports
 {
     private const int AbiVersion = 2;
 
-    private static readonly string s_version = typeof(VoiceEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+    private static readonly string s_version =
+        typeof(VoiceEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     [UnmanagedCallersOnly(EntryPoint = "cascade_abi_version")]
     public static int GetAbiVersion() => AbiVersion;
@@ -29,7 +30,8 @@ internal static unsafe partial class Exports
     {
         try
         {
-            return index >= 0 && InstrumentNames.Of(index) is { } name ? Write(name, text, size) : Failure.Because(Status.NotFound, "No instrument has that number.");
+            return index >= 0 && InstrumentNames.Of(index) is { } name ? Write(name, text, size)
+                : Failure.Because(Status.NotFound, "No instrument has that number.");
         }
         catch (Exception e)
         {
@@ -47,7 +49,8 @@ internal static unsafe partial class Exports
         try
         {
             if (!TryCopy(options, out NativeEngineOptions copy))
-                return Failure.Because(Status.InvalidArgument, "The size of the options is not one that this version knows, or their reserved field is not 0.");
+                return Failure.Because(Status.InvalidArgument,
+                    "The size of the options is not one that this version knows, or their reserved field is not 0.");
             if (!TryMake(instrument, copy, out Instrument? made, out int failure))
                 return failure;
             handle = EngineTable.Reserve();
@@ -128,7 +131,8 @@ internal static unsafe partial class Exports
         return made is not null;
     }
 
-    private static int PolyphonyOf(in NativeEngineOptions options) => options.Polyphony == 0 ? SynthInstrument.DefaultPolyphony : options.Polyphony;
+    private static int PolyphonyOf(in NativeEngineOptions options) =>
+        options.Polyphony == 0 ? SynthInstrument.DefaultPolyphony : options.Polyphony;
 
     // A program of an older header has fewer fields: the others keep their defaults.
     private static bool TryCopy(NativeEngineOptions* given, out NativeEngineOptions copy)

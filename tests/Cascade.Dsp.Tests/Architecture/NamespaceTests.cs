@@ -9,7 +9,8 @@ public sealed partial class NamespaceTests
     // Upstream first. A folder may use those before it, and itself.
     private static readonly string[] Order =
     [
-        "Simd", "Parameters", "Tuning", "Events", "Oscillators", "Envelopes", "Filters", "Devices", "Instruments", "Instruments.Synth", "Instruments.Piano",
+        "Simd", "Parameters", "Tuning", "Events", "Oscillators", "Envelopes", "Filters", "Devices", "Instruments", "Instruments.Synth",
+            "Instruments.Piano",
         "Effects", "Mixing", "Presets", "Midi", "Songs", "", "Output",
     ];
 
@@ -35,7 +36,8 @@ public sealed partial class NamespaceTests
     {
         foreach ((string file, string folder, string text) in Sources())
             if (Declared().Match(text) is { Success: true } declared)
-                Assert.True(declared.Groups[1].Value == Root || declared.Groups[1].Value == $"{Root}.{folder}", $"{file} declares {declared.Groups[1].Value}.");
+                Assert.True(declared.Groups[1].Value == Root || declared.Groups[1].Value == $"{Root}.{folder}",
+                    $"{file} declares {declared.Groups[1].Value}.");
     }
 
     [Fact]
@@ -69,7 +71,8 @@ public sealed partial class NamespaceTests
         string start = SourceTree.PathOf("src", Root);
         foreach (string file in Directory.EnumerateFiles(start, "*.cs", SearchOption.AllDirectories))
         {
-            string path = Path.GetRelativePath(start, file).Replace('\\', '/'), folder = (Path.GetDirectoryName(path) ?? "").Replace('\\', '.').Replace('/', '.');
+            string path = Path.GetRelativePath(start, file).Replace('\\', '/'),
+                folder = (Path.GetDirectoryName(path) ?? "").Replace('\\', '.').Replace('/', '.');
             if (!path.StartsWith("bin/", StringComparison.Ordinal) && !path.StartsWith("obj/", StringComparison.Ordinal))
                 yield return (path, folder.StartsWith("Effects.", StringComparison.Ordinal) ? "Effects" : folder, File.ReadAllText(file));
         }

@@ -12,7 +12,9 @@ public sealed class ContractCoverageTests
     [InlineData(typeof(Instrument), typeof(InstrumentContract<>))]
     public void Every_unit_is_held_to_its_contract(Type kind, Type contract)
     {
-        HashSet<Type> held = [.. typeof(ContractCoverageTests).Assembly.GetTypes().Where(type => !type.IsAbstract).SelectMany(type => Subjects(type, contract))];
+        HashSet<Type> held =
+            [.. typeof(ContractCoverageTests).Assembly.GetTypes().Where(type => !type.IsAbstract)
+            .SelectMany(type => Subjects(type, contract))];
         IEnumerable<string> free = typeof(VoiceEngine).Assembly.GetTypes()
             .Where(type => kind.IsAssignableFrom(type) && !type.IsAbstract && type.IsVisible && !held.Contains(type))
             .Select(type => type.FullName!);

@@ -53,7 +53,8 @@ public abstract class EffectContract<TEffect> where TEffect : Effect
             {
                 float[] expected = Render(Prepared(ends, 48_000, LaneWidth.Scalar, arithmetic), [Length]);
                 foreach (LaneChoice lanes in LaneChoices.Of(arithmetic))
-                    Samples.AssertSameBits(expected, Render(Prepared(ends, 48_000, lanes.Width, arithmetic), [480]), $"Ends {ends}, {lanes}:");
+                    Samples.AssertSameBits(expected, Render(Prepared(ends, 48_000, lanes.Width, arithmetic), [480]),
+                        $"Ends {ends}, {lanes}:");
             }
         }
     }
@@ -99,7 +100,8 @@ public abstract class EffectContract<TEffect> where TEffect : Effect
         ScaleEffect rehearsal = new ScaleEffect().Ready();
         TEffect effect = Prepared(0);
         Parameter[] own = [.. rehearsal.Parameters], parameters = [.. effect.Parameters];
-        Exception start = RuntimeEvents.Mark("start of effect"), end = RuntimeEvents.Mark("end of effect"), rehearsed = RuntimeEvents.Mark("rehearsal");
+        Exception start = RuntimeEvents.Mark("start of effect"), end = RuntimeEvents.Mark("end of effect"),
+            rehearsed = RuntimeEvents.Mark("rehearsal");
         var audio = new Thread(() =>
         {
             RuntimeEvents.Throw(rehearsed);
@@ -219,7 +221,8 @@ public abstract class EffectContract<TEffect> where TEffect : Effect
         effect.Reset();
     }
 
-    private TEffect Prepared(int ends, int sampleRate = 48_000, LaneWidth width = LaneWidth.Auto, LaneArithmetic arithmetic = LaneArithmetic.Auto)
+    private TEffect Prepared(int ends, int sampleRate = 48_000, LaneWidth width = LaneWidth.Auto,
+        LaneArithmetic arithmetic = LaneArithmetic.Auto)
     {
         TEffect effect = Create().Ready(sampleRate, width, arithmetic);
         Move(effect, ends);

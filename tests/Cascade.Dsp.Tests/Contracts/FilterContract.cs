@@ -153,7 +153,8 @@ public abstract class FilterContract<TUnit> where TUnit : class, IFilter
         float[] input = Samples.Noise(3 * Length), output = new float[3 * Length];
         for (int step = 0; step < 3; step++)
         {
-            Splits.Run(Length, lengths, (start, count) => unit.Process(input.AsSpan(step * Length + start, count), output.AsSpan(step * Length + start, count)));
+            Splits.Run(Length, lengths, (start, count) =>
+                unit.Process(input.AsSpan(step * Length + start, count), output.AsSpan(step * Length + start, count)));
             Move(unit, step);
         }
         return output;

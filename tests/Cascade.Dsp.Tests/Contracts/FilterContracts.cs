@@ -37,7 +37,8 @@ public sealed class BiquadContract : FilterContract<Biquad>
         select new Biquad(design);
 
     protected override void Move(Biquad unit, int step) =>
-        unit.Coefficients = step % 3 == 2 ? new(1, 2, 3, 4, double.NaN) : BiquadCoefficients.Peak(100 + 1000 * (step % 20), 0.5 + step % 4, 12 - step % 24, 48_000);
+        unit.Coefficients = step % 3 == 2 ? new(1, 2, 3, 4, double.NaN)
+        : BiquadCoefficients.Peak(100 + 1000 * (step % 20), 0.5 + step % 4, 12 - step % 24, 48_000);
 }
 
 public sealed class DcBlockerContract : FilterContract<DcBlocker>
@@ -47,7 +48,8 @@ public sealed class DcBlockerContract : FilterContract<DcBlocker>
 
 public sealed class DelayLineContract : FilterContract<DelayLine>
 {
-    protected override IEnumerable<DelayLine> Units() => [new(), new() { Delay = 100.5f }, new(0.001) { Delay = 1e9f }, new(60) { Delay = 1e9f }];
+    protected override IEnumerable<DelayLine> Units() =>
+        [new(), new() { Delay = 100.5f }, new(0.001) { Delay = 1e9f }, new(60) { Delay = 1e9f }];
 
     protected override void Move(DelayLine unit, int step) => unit.Delay = step % 3 == 2 ? float.NaN : 5.25f * step;
 }

@@ -5,7 +5,8 @@ namespace Cascade.Dsp.Tests.Contracts;
 
 public sealed class NoiseContract : GeneratorContract<Noise>
 {
-    protected override IEnumerable<Noise> Units() => [new(), new(NoiseColor.Pink), new(NoiseColor.White, uint.MaxValue), new(NoiseColor.Pink, 0)];
+    protected override IEnumerable<Noise> Units() =>
+        [new(), new(NoiseColor.Pink), new(NoiseColor.White, uint.MaxValue), new(NoiseColor.Pink, 0)];
 }
 
 public sealed class LfoContract : GeneratorContract<Lfo>

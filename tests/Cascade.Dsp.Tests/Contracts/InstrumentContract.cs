@@ -171,11 +171,13 @@ public abstract class InstrumentContract<TInstrument> where TInstrument : Instru
     {
         VoiceEngine engine = Engine();
         long before = engine.IgnoredEvents;
-        Render(engine, [new(0, (EventKind)99, 0, 60, 1), new(0, EventKind.Parameter, 0, 255, 1), new(0, EventKind.NoteOn, 16, 60, 1)], [64], 256);
+        Render(engine, [new(0, (EventKind)99, 0, 60, 1), new(0, EventKind.Parameter, 0, 255, 1), new(0, EventKind.NoteOn, 16, 60, 1)], [64],
+            256);
         Assert.Equal(before + 3, engine.IgnoredEvents);
     }
 
-    private VoiceEngine Engine(LaneWidth width = LaneWidth.Auto, int sampleRate = 48_000, LaneArithmetic arithmetic = LaneArithmetic.Auto) =>
+    private VoiceEngine Engine(LaneWidth width = LaneWidth.Auto, int sampleRate = 48_000,
+        LaneArithmetic arithmetic = LaneArithmetic.Auto) =>
         new(Create(), new EngineOptions { Width = width, Arithmetic = arithmetic, SampleRate = sampleRate, QueueCapacity = 1 << 15 });
 
     private static float[] Render(VoiceEngine engine, EngineEvent[] events, int[] lengths, int frames = Length)

@@ -29,7 +29,9 @@ public sealed class RackContract : InstrumentContract<Rack>
     // Parts of unequal latency, and both buses.
     protected override Rack Create() => new(
         new Part(new SynthInstrument(), new Limiter()),
-        new Part(new ImpulseInstrument(), new Equalizer(2)) { Channels = Part.Channel(1) | Part.Channel(2), HighestKey = 60, Transpose = 3 })
+        new Part(new ImpulseInstrument(),
+        new Equalizer(2))
+        { Channels = Part.Channel(1) | Part.Channel(2), HighestKey = 60, Transpose = 3 })
     {
         ReverbBus = [new Reverb()],
         ChorusBus = [new Chorus()],

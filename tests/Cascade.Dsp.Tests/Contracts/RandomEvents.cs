@@ -6,7 +6,8 @@ namespace Cascade.Dsp.Tests.Contracts;
 /// <summary>Random events, sensible ones and nonsense.</summary>
 public static class RandomEvents
 {
-    private static readonly float[] Odd = [0, 1, -1, 0.5f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -0f, float.Epsilon, 1e30f, 127];
+    private static readonly float[] Odd =
+        [0, 1, -1, 0.5f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, -0f, float.Epsilon, 1e30f, 127];
 
     /// <summary>The last time at which anything random happens.</summary>
     public const int Latest = 4000;
@@ -62,7 +63,8 @@ public static class RandomEvents
         if (parameters.Count > 0)
         {
             int number = step % parameters.Count;
-            engine.Events.TryEnqueue(EngineEvent.Parameter(now + 7, 0, 0, number, step % 2 == 0 ? parameters[number].Maximum : parameters[number].Default));
+            engine.Events.TryEnqueue(EngineEvent.Parameter(now + 7, 0, 0, number,
+                step % 2 == 0 ? parameters[number].Maximum : parameters[number].Default));
         }
         engine.NoteOff(key, channel);
         engine.NoteOn(key, 0.6f, channel);
@@ -70,7 +72,8 @@ public static class RandomEvents
 
     private static Gen<EngineEvent> AnyEvent(int latest) =>
         from time in Gen.Choose(0, latest)
-        from kind in Gen.Frequency((4, Gen.Constant(EventKind.NoteOn)), (2, Gen.Constant(EventKind.NoteOff)), (10, Gen.Choose(0, 18).Select(k => (EventKind)k)), (1, Gen.Choose(0, 255).Select(k => (EventKind)k)))
+        from kind in Gen.Frequency((4, Gen.Constant(EventKind.NoteOn)), (2, Gen.Constant(EventKind.NoteOff)),
+            (10, Gen.Choose(0, 18).Select(k => (EventKind)k)), (1, Gen.Choose(0, 255).Select(k => (EventKind)k)))
         from channel in Gen.Frequency((3, Gen.Choose(0, 1)), (1, Gen.Choose(0, 255)))
         from number in Gen.Frequency((4, Gen.Choose(0, 127)), (1, Gen.Choose(0, 255)))
         from value in Gen.Frequency((3, Gen.Choose(0, 1000).Select(v => v / 1000f)), (1, Gen.Elements(Odd)))

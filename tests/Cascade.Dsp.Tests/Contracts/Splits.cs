@@ -8,7 +8,8 @@ public static class Splits
 {
     /// <summary>Random lengths of calls, 0 and 1 among them.</summary>
     public static Arbitrary<int[]> Any { get; } =
-        Gen.Frequency((1, Gen.Constant(0)), (2, Gen.Constant(1)), (4, Gen.Choose(2, 70)), (1, Gen.Choose(70, 700))).NonEmptyListOf().Select(list => list.ToArray()).ToArbitrary();
+        Gen.Frequency((1, Gen.Constant(0)), (2, Gen.Constant(1)), (4, Gen.Choose(2, 70)), (1, Gen.Choose(70, 700))).NonEmptyListOf()
+        .Select(list => list.ToArray()).ToArbitrary();
 
     /// <summary>Calls <paramref name="process"/> with start and length of each part in turn, the lengths used over and over until all is
     /// done.</summary>

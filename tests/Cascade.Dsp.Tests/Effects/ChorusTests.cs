@@ -29,7 +29,8 @@ public sealed class ChorusTests
         for (int n = 2_000; n < left.Length; n++)
         {
             // The phase goes in steps of a cycle's 2^32nd.
-            double delay = 384 + 96 * (1 + Math.Sin(2 * Math.PI * n * Math.Round(4294967296 / 48_000.0) / 4294967296)), expected = Math.Sin(2 * Math.PI * frequency * (n - delay) / 48_000);
+            double delay = 384 + 96 * (1 + Math.Sin(2 * Math.PI * n * Math.Round(4294967296 / 48_000.0) / 4294967296)),
+                expected = Math.Sin(2 * Math.PI * frequency * (n - delay) / 48_000);
             signal += expected * expected;
             noise += (left[n] - expected) * (left[n] - expected);
         }

@@ -67,7 +67,8 @@ public sealed class DelayTests
         Delay delay = Open(0.1f, 0.5f);
         delay.Set(Delay.HighCut, 1_000);
         (float[] left, _) = Processed(delay, Samples.Impulse(24_000), new float[24_000]);
-        double[] first = Spectrum.GainDb(left.AsSpan(4_800, 4_800)), second = Spectrum.GainDb(left.AsSpan(9_600, 4_800)), third = Spectrum.GainDb(left.AsSpan(14_400, 4_800));
+        double[] first = Spectrum.GainDb(left.AsSpan(4_800, 4_800)), second = Spectrum.GainDb(left.AsSpan(9_600, 4_800)),
+            third = Spectrum.GainDb(left.AsSpan(14_400, 4_800));
         // 10 Hz a bin.
         Assert.Equal(first[1] - 6.02, second[1], 0.01);
         Assert.Equal(first[100] - 6.02 - 3.01, second[100], 0.01);

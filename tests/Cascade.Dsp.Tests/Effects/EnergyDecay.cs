@@ -79,7 +79,8 @@ public readonly record struct EnergyDecay(double Time, double Nonlinearity)
         double sum = 0;
         for (int i = left.Length - 1; i >= 0; i--)
             left[i] = sum += energy[i];
-        int first = Array.FindIndex(left, e => e < sum * Math.Pow(10, -0.5)), end = Array.FindIndex(left, e => e < sum * Math.Pow(10, -3.5));
+        int first = Array.FindIndex(left, e => e < sum * Math.Pow(10, -0.5)),
+            end = Array.FindIndex(left, e => e < sum * Math.Pow(10, -3.5));
         double n = end - first, meanX = (n - 1) / 2, meanY = 0, xy = 0, xx = 0, yy = 0;
         for (int i = first; i < end; i++)
             meanY += 10 * Math.Log10(left[i]) / n;

@@ -57,7 +57,8 @@ public sealed class EqualizerMotionTests
                 equalizer.Set(Equalizer.BandGain(0), isByHost ? 12f * swept / Sweep : 12);
             equalizer.Process(output.AsSpan(at, Block), new float[Block]);
         }
-        Assert.True(FarFromTone(output.AsSpan(Start - Sweep, 4 * Sweep), tone) <= -90, $"{FarFromTone(output.AsSpan(Start - Sweep, 4 * Sweep), tone):F1} dB");
+        Assert.True(FarFromTone(output.AsSpan(Start - Sweep, 4 * Sweep), tone) <= -90,
+            $"{FarFromTone(output.AsSpan(Start - Sweep, 4 * Sweep), tone):F1} dB");
         Assert.Equal(Spectrum.Decibels(equalizer.Response(tone)), Spectrum.Decibels(Samples.Peak(output.AsSpan(Start + 3 * Sweep))), 0.05);
     }
 
@@ -83,7 +84,10 @@ public sealed class EqualizerMotionTests
 
     /// <summary>Settings of all parameters, each for some frames.</summary>
     public static Arbitrary<(float[] Settings, int Frames)[]> Jumps { get; } =
-        (from settings in Gen.Choose(0, 1000).Select(value => value / 1000f).ArrayOf(4) from frames in Gen.Choose(1, 3000) select (settings, frames)).ArrayOf().ToArbitrary();
+        (from settings in Gen.Choose(0, 1000).Select(value => value / 1000f)
+            .ArrayOf(4)
+         from frames in Gen.Choose(1, 3000)
+         select (settings, frames)).ArrayOf().ToArbitrary();
 
     [Property(MaxTest = 300, Arbitrary = [typeof(EqualizerMotionTests)])]
     public void It_stays_bounded_while_everything_jumps_at_random((float[] Settings, int Frames)[] steps)

@@ -12,7 +12,8 @@ public sealed class EqualizerResponseTests
     // Below this gain an error cannot be heard, and at a notch it would have no bound.
     private const double Floor = -30;
 
-    private static readonly float[] Frequencies = [20, 40, 80, 160, 320, 640, 1000, 1500, 2200, 3200, 4500, 6500, 8000, 10_000, 12_000, 14_000, 16_000];
+    private static readonly float[] Frequencies =
+        [20, 40, 80, 160, 320, 640, 1000, 1500, 2200, 3200, 4500, 6500, 8000, 10_000, 12_000, 14_000, 16_000];
     private static readonly float[] Qs = [0.3f, 0.5f, 0.7071f, 1, 1.4f, 2];
 
     [Theory]
@@ -25,7 +26,8 @@ public sealed class EqualizerResponseTests
     [InlineData(EqualizerBandKind.Notch)]
     public void A_band_keeps_to_the_analog_curve(EqualizerBandKind kind)
     {
-        float[] gains = kind is EqualizerBandKind.Peak or EqualizerBandKind.LowShelf or EqualizerBandKind.HighShelf ? [12, 6, -3, -12] : [0];
+        float[] gains = kind is EqualizerBandKind.Peak or EqualizerBandKind.LowShelf or EqualizerBandKind.HighShelf ? [12, 6, -3, -12]
+            : [0];
         IEnumerable<EqualizerBand> bands =
             from frequency in Frequencies
             from q in Qs
@@ -116,10 +118,12 @@ public sealed class EqualizerResponseTests
                 var equalizer = new Equalizer([band]).Ready(sampleRate);
                 for (double frequency = 20; frequency < Math.Min(20_000, sampleRate * 0.41); frequency *= 1.2)
                 {
-                    double analog = Spectrum.Decibels(band.AnalogResponse(frequency)), digital = Spectrum.Decibels(equalizer.Response(frequency));
+                    double analog = Spectrum.Decibels(band.AnalogResponse(frequency)),
+                        digital = Spectrum.Decibels(equalizer.Response(frequency));
                     // Shelves of Q 20 have both a peak and a dip, so narrow that they cannot all be met near the top.
                     if (analog > Floor)
-                        Assert.True(Math.Abs(digital - analog) < 5.5, $"{band} at {sampleRate} Hz: {digital:F2} dB at {frequency:F0} Hz, not {analog:F2}.");
+                        Assert.True(Math.Abs(digital - analog) < 5.5,
+                            $"{band} at {sampleRate} Hz: {digital:F2} dB at {frequency:F0} Hz, not {analog:F2}.");
                 }
             }
         }

@@ -17,8 +17,10 @@ public sealed class EqualizerTests
         EqualizerBand[] bands =
         [
             new() { Kind = EqualizerBandKind.HighPass, Frequency = 20 }, new() { Kind = EqualizerBandKind.HighPass, Frequency = 20, Q = 5 },
-            new() { Frequency = 20, Q = 1, GainDecibels = 12 }, new() { Frequency = 20, Q = 5, GainDecibels = 12 }, new() { Frequency = 20, Q = 1, GainDecibels = -12 },
-            new() { Kind = EqualizerBandKind.LowShelf, Frequency = 20, GainDecibels = 12 }, new() { Kind = EqualizerBandKind.LowPass, Frequency = 20 },
+            new() { Frequency = 20, Q = 1, GainDecibels = 12 }, new() { Frequency = 20, Q = 5, GainDecibels = 12 },
+            new() { Frequency = 20, Q = 1, GainDecibels = -12 },
+            new() { Kind = EqualizerBandKind.LowShelf, Frequency = 20, GainDecibels = 12 },
+            new() { Kind = EqualizerBandKind.LowPass, Frequency = 20 },
         ];
         float[] direct = new float[2 * sampleRate];
         Array.Fill(direct, 1);
@@ -27,7 +29,8 @@ public sealed class EqualizerTests
             foreach (float[] input in new[] { Samples.Sine(direct.Length, 20, sampleRate), Samples.Sine(direct.Length, 997, sampleRate), Samples.Noise(direct.Length), direct })
             {
                 (double level, double error) = Compare(band, input, sampleRate);
-                Assert.True(error <= -110 + Math.Max(0, level), $"{band} at {sampleRate} Hz: {error:F1} dB with an output of {level:F1} dB.");
+                Assert.True(error <= -110 + Math.Max(0, level),
+                    $"{band} at {sampleRate} Hz: {error:F1} dB with an output of {level:F1} dB.");
             }
         }
     }
@@ -74,7 +77,9 @@ public sealed class EqualizerTests
     [Fact]
     public void Parameters_are_numbered_band_by_band()
     {
-        var equalizer = new Equalizer([new() { Kind = EqualizerBandKind.Notch, Frequency = 50, Q = 9 }, new() { Frequency = 3000, GainDecibels = -4, Q = 2 }]).Ready();
+        var equalizer =
+            new Equalizer([new() { Kind = EqualizerBandKind.Notch, Frequency = 50, Q = 9 },
+            new() { Frequency = 3000, GainDecibels = -4, Q = 2 }]).Ready();
         Assert.Equal(11, equalizer.Parameters.Count);
         Assert.Equal("band 2 gain", Equalizer.BandGain(1).Name);
         Assert.Equal([0f, 1, 0, 7, 50, 0, 9, 1, 3000, -4, 2], equalizer.Parameters.Select(equalizer.Get));
@@ -123,7 +128,9 @@ public sealed class EqualizerTests
         var equalizer = new Equalizer([band]).Ready(sampleRate);
         float[] output = [.. input];
         equalizer.Process(output, [.. input]);
-        EqualizerCoefficients c = EqualizerCoefficients.Of(EqualizerBandMotion.Section(new AnalogMatch(sampleRate), band.Kind, band.Frequency, band.Q, band.GainDecibels));
+        EqualizerCoefficients c =
+            EqualizerCoefficients.Of(EqualizerBandMotion.Section(new AnalogMatch(sampleRate), band.Kind, band.Frequency, band.Q,
+            band.GainDecibels));
         double first = 0, second = 0, power = 1e-30, error = 1e-30;
         for (int i = 0; i < input.Length; i++)
         {

@@ -220,7 +220,8 @@ public sealed class LimiterTests
             float[] left = [.. noise], right = new float[length];
             for (int start = 0; start < length; start += part)
             {
-                Splits.Run(part, lengths, (from, count) => limiter.Process(left.AsSpan(start + from, count), right.AsSpan(start + from, count)));
+                Splits.Run(part, lengths, (from, count) =>
+                    limiter.Process(left.AsSpan(start + from, count), right.AsSpan(start + from, count)));
                 limiter.Set(Limiter.Ceiling, start / part % 2 == 0 ? -12 : -3);
                 limiter.Set(Limiter.Gain, start / part % 3);
             }
@@ -231,7 +232,8 @@ public sealed class LimiterTests
     private static void AssertBelow((float[] Left, float[] Right) output, float ceiling, string what)
     {
         float bound = MathF.Pow(10, ceiling / 20);
-        Assert.True(Samples.Peak(output.Left) <= bound && Samples.Peak(output.Right) <= bound, $"{what}: a sample of {Samples.Peak(output.Left)} or {Samples.Peak(output.Right)} above {bound}.");
+        Assert.True(Samples.Peak(output.Left) <= bound && Samples.Peak(output.Right) <= bound,
+            $"{what}: a sample of {Samples.Peak(output.Left)} or {Samples.Peak(output.Right)} above {bound}.");
         double over = Math.Max(Oversampled.PeakDb(output.Left), Oversampled.PeakDb(output.Right)) - ceiling;
         Assert.True(over <= TruePeakTolerance, $"{what}: a true peak {over:F3} dB above the ceiling.");
     }
@@ -267,7 +269,8 @@ public sealed class LimiterTests
     // Noise of any colour, tones of any frequency, squares and bursts, some of them far too loud.
     private static float[] AnySignal(Random random, int length)
     {
-        double amplitude = Math.Pow(10, (40 * random.NextDouble() - 10) / 20), frequency = 0.45 * random.NextDouble(), phase = 7 * random.NextDouble();
+        double amplitude = Math.Pow(10, (40 * random.NextDouble() - 10) / 20), frequency = 0.45 * random.NextDouble(),
+            phase = 7 * random.NextDouble();
         double smooth = random.NextDouble(), last = 0;
         int start = random.Next(length / 2);
         return random.Next(5) switch
@@ -275,7 +278,8 @@ public sealed class LimiterTests
             0 => Signal(length, _ => last = amplitude * (1 - smooth) * (2 * random.NextDouble() - 1) + smooth * last),
             1 => Signal(length, i => amplitude * Math.Sin(2 * Math.PI * frequency * i + phase)),
             2 => Signal(length, i => amplitude * (Math.Sin(frequency * i + phase) > 0 ? 1 : -1)),
-            3 => Signal(length, i => i < start ? 0 : amplitude * Math.Sin(2 * Math.PI * frequency * i + phase) * Math.Exp(-0.01 * (i - start))),
+            3 => Signal(length, i =>
+            i < start ? 0 : amplitude * Math.Sin(2 * Math.PI * frequency * i + phase) * Math.Exp(-0.01 * (i - start))),
             _ => Signal(length, _ => amplitude * (2 * random.NextDouble() - 1)),
         };
     }

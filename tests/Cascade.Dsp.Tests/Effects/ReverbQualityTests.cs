@@ -56,7 +56,8 @@ public sealed class ReverbQualityTests
     public void The_reverberation_of_the_hall_is_half_as_strong_as_the_sound()
     {
         foreach (int side in new[] { 0, 1 })
-            Assert.InRange(s_hall.Where((_, i) => i % 2 == side).Sum(response => response.Sum(sample => sample * (double)sample)), 0.4, 0.8);
+            Assert.InRange(s_hall.Where((_, i) => i % 2 == side).Sum(response => response.Sum(sample => sample * (double)sample)), 0.4,
+                0.8);
     }
 
     [Fact]
@@ -92,23 +93,27 @@ public sealed class ReverbQualityTests
     [InlineData(96_000, 1, 1.5, 0.4, 2)]
     [InlineData(96_000, 1.5, 1, 0.4, 4)]
     public void Every_octave_decays_as_set(int rate, float size, float low, float high, float time) =>
-        AssertDecays(Spaces.Hall.With((Reverb.Size, size), (Reverb.LowRatio, low), (Reverb.HighRatio, high), (Reverb.Decay, time)), rate, 0.05, 10);
+        AssertDecays(Spaces.Hall.With((Reverb.Size, size), (Reverb.LowRatio, low), (Reverb.HighRatio, high), (Reverb.Decay, time)), rate,
+        0.05, 10);
 
     // What an octave's decay is against the curve's over the octave, and where it hardly changes within the octave against that at its
     // middle.
     private static void AssertDecays(EffectPatch patch, int rate, double tolerance, double nonlinearity)
     {
         Reverb reverb = ReverbResponse.Wet(patch, rate);
-        EnergyDecay[] decays = EnergyDecay.Measure(ReverbResponse.All(patch, rate, 1 + 1.7 * patch[Reverb.Decay] * Math.Max(1, patch[Reverb.LowRatio])), rate);
+        EnergyDecay[] decays =
+            EnergyDecay.Measure(ReverbResponse.All(patch, rate, 1 + 1.7 * patch[Reverb.Decay] * Math.Max(1, patch[Reverb.LowRatio])), rate);
         for (int i = 0; i < decays.Length; i++)
         {
             double octave = EnergyDecay.Octaves[i];
             EnergyDecay predicted = EnergyDecay.Predict(octave, reverb.DecayTime);
-            string what = $"{patch.Name}, {octave} Hz: {decays[i].Time:F3} s, not {predicted.Time:F3} s; {decays[i].Nonlinearity:F1} permil";
+            string what =
+                $"{patch.Name}, {octave} Hz: {decays[i].Time:F3} s, not {predicted.Time:F3} s; {decays[i].Nonlinearity:F1} permil";
             Assert.True(Math.Abs(decays[i].Time / predicted.Time - 1) <= tolerance, what);
             Assert.True(decays[i].Nonlinearity <= nonlinearity, what);
             if (Math.Abs(predicted.Time / reverb.DecayTime(octave) - 1) < 0.03)
-                Assert.True(Math.Abs(decays[i].Time / reverb.DecayTime(octave) - 1) <= tolerance, $"{what}; {reverb.DecayTime(octave):F3} s at the middle");
+                Assert.True(Math.Abs(decays[i].Time / reverb.DecayTime(octave) - 1) <= tolerance,
+                    $"{what}; {reverb.DecayTime(octave):F3} s at the middle");
         }
     }
 

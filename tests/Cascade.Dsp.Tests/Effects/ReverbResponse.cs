@@ -4,7 +4,8 @@ namespace Cascade.Dsp.Tests.Effects;
 internal static class ReverbResponse
 {
     /// <summary>The answers to an impulse on the left, then on the right: left and right of each.</summary>
-    public static float[][] All(EffectPatch patch, int rate, double seconds) => [.. Of(patch, rate, seconds, 0), .. Of(patch, rate, seconds, 1)];
+    public static float[][] All(EffectPatch patch, int rate, double seconds) =>
+        [.. Of(patch, rate, seconds, 0), .. Of(patch, rate, seconds, 1)];
 
     private static float[][] Of(EffectPatch patch, int rate, double seconds, int side)
     {
@@ -16,5 +17,6 @@ internal static class ReverbResponse
     }
 
     /// <summary>A reverb that gives the reverberation alone.</summary>
-    public static Reverb Wet(EffectPatch patch, int rate, LaneWidth width = LaneWidth.Auto) => new Reverb(patch.With(Effect.Mix, 1)).Ready(rate, width);
+    public static Reverb Wet(EffectPatch patch, int rate, LaneWidth width = LaneWidth.Auto) =>
+        new Reverb(patch.With(Effect.Mix, 1)).Ready(rate, width);
 }

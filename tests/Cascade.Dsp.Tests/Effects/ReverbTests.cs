@@ -19,7 +19,8 @@ public sealed class ReverbTests
 
     private static readonly EffectPatch s_moving = Spaces.Plate.With(Effect.Mix, 0.6f);
 
-    public static TheoryData<LaneWidth> Widths => [.. new[] { LaneWidth.Scalar, LaneWidth.Bits128, LaneWidth.Bits256, LaneWidth.Bits512 }.Where(LaneWidths.IsSupported)];
+    public static TheoryData<LaneWidth> Widths =>
+        [.. new[] { LaneWidth.Scalar, LaneWidth.Bits128, LaneWidth.Bits256, LaneWidth.Bits512 }.Where(LaneWidths.IsSupported)];
 
     [Property(MaxTest = 10, Arbitrary = [typeof(Splits)])]
     public void Every_width_and_every_split_gives_the_same_bits(int[] lengths)
@@ -38,7 +39,8 @@ public sealed class ReverbTests
                 if (part % 3 == 1)
                     for (int number = 1; number < reverb.Parameters.Count - 1; number++)
                         reverb.Set(reverb.Parameters[number], reverb.Parameters[number].FromPosition((part * 7 + number * 5) % 11 / 10f));
-                Splits.Run(320, lengths, (start, count) => reverb.Process(left.AsSpan(part * 320 + start, count), right.AsSpan(part * 320 + start, count)));
+                Splits.Run(320, lengths, (start, count) =>
+                    reverb.Process(left.AsSpan(part * 320 + start, count), right.AsSpan(part * 320 + start, count)));
             }
             return [.. left, .. right];
         }
@@ -116,7 +118,9 @@ public sealed class ReverbTests
     [InlineData(0.5f, 0.5f, 2, 0.25f)]
     public void All_has_fallen_by_120_dB_at_the_end_of_the_tail_but_not_at_half(float time, float low, float high, float preDelay)
     {
-        Reverb reverb = ReverbResponse.Wet(Spaces.Hall.With((Reverb.Decay, time), (Reverb.LowRatio, low), (Reverb.HighRatio, high), (Reverb.PreDelay, preDelay), (Reverb.EarlyLevel, -60)), 16_000);
+        Reverb reverb =
+            ReverbResponse.Wet(Spaces.Hall.With((Reverb.Decay, time), (Reverb.LowRatio, low), (Reverb.HighRatio, high),
+            (Reverb.PreDelay, preDelay), (Reverb.EarlyLevel, -60)), 16_000);
         float[] left = Samples.Noise(16_000), right = Samples.Noise(16_000, seed: 2);
         reverb.Process(left, right);
         float[] tail = new float[reverb.TailFrames], after = new float[16_000];
@@ -155,7 +159,8 @@ public sealed class ReverbTests
     [Fact]
     public void A_longer_pre_delay_is_the_same_sound_later()
     {
-        float[] near = ReverbResponse.All(Spaces.Hall.With((Reverb.PreDelay, 0.01f)), Rate, 1)[0], far = ReverbResponse.All(Spaces.Hall.With((Reverb.PreDelay, 0.11f)), Rate, 1)[0];
+        float[] near = ReverbResponse.All(Spaces.Hall.With((Reverb.PreDelay, 0.01f)), Rate, 1)[0],
+            far = ReverbResponse.All(Spaces.Hall.With((Reverb.PreDelay, 0.11f)), Rate, 1)[0];
         Assert.InRange(Array.FindIndex(near, sample => sample != 0), 480, 480 + Rate / 200);
         Samples.AssertSameBits(near.AsSpan(0, Rate - 4_800), far.AsSpan(4_800));
         float[] none = ReverbResponse.All(Spaces.Hall.With((Reverb.PreDelay, 0)), Rate, 1)[0];
@@ -165,7 +170,8 @@ public sealed class ReverbTests
     [Fact]
     public void Width_goes_from_one_sound_to_two_of_the_same_power()
     {
-        float[][] wide = ReverbResponse.All(Spaces.Hall, Rate, 2), narrow = ReverbResponse.All(Spaces.Hall.With((Reverb.Width, 0)), Rate, 2);
+        float[][] wide = ReverbResponse.All(Spaces.Hall, Rate, 2),
+            narrow = ReverbResponse.All(Spaces.Hall.With((Reverb.Width, 0)), Rate, 2);
         Assert.All(narrow[0].Zip(narrow[1]), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
         Assert.Equal(10 * Math.Log10(wide.Sum(Energy)), 10 * Math.Log10(narrow.Sum(Energy)), 0.5);
     }
@@ -187,7 +193,8 @@ public sealed class ReverbTests
     public void It_gets_over_what_is_no_number()
     {
         Reverb reverb = ReverbResponse.Wet(Spaces.Hall, Rate);
-        float[] left = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1, 0, 0, 0, 0, float.MaxValue], right = new float[left.Length];
+        float[] left = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1, 0, 0, 0, 0, float.MaxValue],
+            right = new float[left.Length];
         reverb.Process(left, right);
         float[] after = new float[12 * Rate];
         reverb.Process(after, new float[after.Length]);
@@ -238,7 +245,9 @@ public sealed class ReverbTests
     [Fact]
     public void The_set_curve_is_its_closed_form()
     {
-        var reverb = new Reverb(Spaces.Hall.With((Reverb.Decay, 2), (Reverb.LowRatio, 1.5f), (Reverb.HighRatio, 0.4f), (Reverb.LowCrossover, 100), (Reverb.HighCrossover, 10_000))).Ready();
+        var reverb =
+            new Reverb(Spaces.Hall.With((Reverb.Decay, 2), (Reverb.LowRatio, 1.5f), (Reverb.HighRatio, 0.4f), (Reverb.LowCrossover, 100),
+            (Reverb.HighCrossover, 10_000))).Ready();
         Assert.Equal(3, reverb.DecayTime(0), 1e-3);
         Assert.Equal(0.8, reverb.DecayTime(1e9), 1e-6);
         Assert.Equal(2, reverb.DecayTime(1_000), 0.05);
@@ -257,7 +266,8 @@ public sealed class ReverbTests
                 foreach (double time in new[] { 0.1, 1, 20 })
                     foreach (double low in new[] { 0.25, 1, 4 })
                         foreach (double high in new[] { 0.1, 1, 2 })
-                            foreach ((double lowCrossover, double highCrossover) in new[] { (50.0, 1_500.0), (1_000, 1_500), (1_000, 20_000), (50, 20_000) })
+                            foreach ((double lowCrossover,
+                                double highCrossover) in new[] { (50.0, 1_500.0), (1_000, 1_500), (1_000, 20_000), (50, 20_000) })
                                 AssertNoGain(rate, size, new ReverbDecay(time, low, high, lowCrossover, highCrossover));
     }
 
@@ -270,7 +280,8 @@ public sealed class ReverbTests
             foreach ((string id, float value) in patch.Values)
                 Assert.Equal(value, reverb.Get(reverb.Parameters.Find(id)!));
         }
-        Assert.Equal(Reverb.Size.Maximum, new Reverb(new EffectPatch { Effect = "reverb", Values = new Dictionary<string, float> { ["size"] = 1e9f } }).Get(Reverb.Size));
+        Assert.Equal(Reverb.Size.Maximum,
+            new Reverb(new EffectPatch { Effect = "reverb", Values = new Dictionary<string, float> { ["size"] = 1e9f } }).Get(Reverb.Size));
         Assert.Equal(["hall"], EffectKind.Find("reverb")!.Presets.Take(1).Select(patch => patch.Name));
     }
 
@@ -283,11 +294,13 @@ public sealed class ReverbTests
         absorption.MoveTo(curve, false, all.AsSpan(ReverbDelays.Lines, ReverbDelays.Channels), 0);
         for (int line = 0; line < ReverbDelays.Channels; line++)
         {
-            Assert.True(Math.Abs(absorption.Target(1, line)) < 1 && Math.Abs(absorption.Target(3, line)) < 1, $"Poles {absorption.Target(1, line)}, {absorption.Target(3, line)}: {rate} Hz, size {size}, {curve}");
+            Assert.True(Math.Abs(absorption.Target(1, line)) < 1 && Math.Abs(absorption.Target(3, line)) < 1,
+                $"Poles {absorption.Target(1, line)}, {absorption.Target(3, line)}: {rate} Hz, size {size}, {curve}");
             for (double w = 1e-4; w < Math.PI; w *= 1.2)
             {
                 System.Numerics.Complex delay = System.Numerics.Complex.FromPolarCoordinates(1, -w);
-                double gain = (4 * absorption.Target(0, line) * (1 + absorption.Target(2, line) * delay) / (1 - absorption.Target(1, line) * delay)
+                double gain =
+                    (4 * absorption.Target(0, line) * (1 + absorption.Target(2, line) * delay) / (1 - absorption.Target(1, line) * delay)
                     * (1 + absorption.Target(4, line) * delay) / (1 - absorption.Target(3, line) * delay)).Magnitude;
                 Assert.True(gain < 1, $"{gain} at {w} of line {line}: {rate} Hz, size {size}, {curve}");
             }

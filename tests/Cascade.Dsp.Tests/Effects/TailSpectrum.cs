@@ -18,12 +18,14 @@ public readonly record struct TailSpectrum(double Deviation, double Concentratio
     /// <param name="rate">The sample rate in Hz.</param>
     public static TailSpectrum Measure(ReadOnlySpan<float> response, double time, int rate)
     {
-        double[] powers = [.. Spectrum.MagnitudeDb(response.Slice((int)(time * rate), Length), Window.Hann).Select(level => Math.Pow(10, level / 10))];
+        double[] powers =
+            [.. Spectrum.MagnitudeDb(response.Slice((int)(time * rate), Length), Window.Hann).Select(level => Math.Pow(10, level / 10))];
         var relative = new List<double>();
         for (int bin = 500 * Length / rate; bin <= 4_000 * Length / rate; bin++)
             relative.Add(powers[bin] / powers.AsSpan(bin - Around, 2 * Around + 1).ToArray().Average());
         double[] levels = [.. relative.Select(power => 10 * Math.Log10(power))];
         double mean = levels.Average(), meanPower = relative.Average();
-        return new TailSpectrum(Math.Sqrt(levels.Average(level => (level - mean) * (level - mean))), relative.Average(power => power * power) / (meanPower * meanPower), levels.Max());
+        return new TailSpectrum(Math.Sqrt(levels.Average(level => (level - mean) * (level - mean))),
+            relative.Average(power => power * power) / (meanPower * meanPower), levels.Max());
     }
 }

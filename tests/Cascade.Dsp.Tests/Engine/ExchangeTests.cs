@@ -8,7 +8,8 @@ public sealed class ExchangeTests
 {
     private const int Rate = 48_000;
 
-    public static TheoryData<string> Changes => ["instrument", "same patch", "effect", "insert", "remove", "order", "bypass", "part", "insert of a part"];
+    public static TheoryData<string> Changes =>
+        ["instrument", "same patch", "effect", "insert", "remove", "order", "bypass", "part", "insert of a part"];
 
     [Theory]
     [MemberData(nameof(Changes))]
@@ -115,7 +116,8 @@ public sealed class ExchangeTests
 
     private static float[] Above(float[] sound)
     {
-        var filter = new Equalizer([.. Enumerable.Repeat(new EqualizerBand { Kind = EqualizerBandKind.HighPass, Frequency = 4_000 }, 4)]).Ready();
+        var filter = new Equalizer([.. Enumerable.Repeat(new EqualizerBand { Kind = EqualizerBandKind.HighPass, Frequency = 4_000 }, 4)])
+            .Ready();
         float[] left = [.. sound], right = [.. sound];
         filter.Process(left, right);
         return left;

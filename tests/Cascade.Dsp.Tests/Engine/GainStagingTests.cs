@@ -21,7 +21,9 @@ public sealed class GainStagingTests
     [Fact]
     public void All_keys_at_once_stay_under_the_ceiling()
     {
-        var engine = new VoiceEngine(new PianoInstrument(), null, new Equalizer(PresetLibrary.Effect("equalizer", "bright")), new Reverb(), new Limiter());
+        var engine =
+            new VoiceEngine(new PianoInstrument(), null, new Equalizer(PresetLibrary.Effect("equalizer", "bright")), new Reverb(),
+            new Limiter());
         engine.Control(7, 1);
         engine.Control(64, 1);
         for (int key = 0; key < 128; key++)

@@ -23,7 +23,8 @@ public sealed partial class ImplementationChartTests
             long before = engine.IgnoredEvents;
             engine.Control(number, 0.5f);
             engine.Render(new float[64], new float[64]);
-            Assert.True(acted.Contains(number) == (engine.IgnoredEvents == before), $"Controller {number} of the {instrument}: the chart says {(acted.Contains(number) ? "yes" : "no")}.");
+            Assert.True(acted.Contains(number) == (engine.IgnoredEvents == before),
+                $"Controller {number} of the {instrument}: the chart says {(acted.Contains(number) ? "yes" : "no")}.");
         }
     }
 

@@ -30,7 +30,8 @@ public sealed class PoolTests
     }
 
     private static VoiceEngine Engine() => new(
-        new Rack(new Part(new PianoInstrument(), new Equalizer()) { Channels = 1 }, new Part(new SynthInstrument(), new Delay()) { Channels = 6 })
+        new Rack(new Part(new PianoInstrument(), new Equalizer()) { Channels = 1 },
+        new Part(new SynthInstrument(), new Delay()) { Channels = 6 })
         {
             ReverbBus = [new Reverb()],
             ChorusBus = [new Chorus()],
@@ -43,7 +44,9 @@ public sealed class PoolTests
         var random = new Random(seed);
         EngineEvent[] music = RandomEvents.Music(200, Length, 1, seed);
         for (int i = 0; i < music.Length; i += 5)
-            music[i] = EngineEvent.Parameter(music[i].Time, random.Next(3), random.Next(6) is 5 ? EngineEvent.Strip : random.Next(6), random.Next(20), random.NextSingle() * 8 - 2);
+            music[i] =
+                EngineEvent.Parameter(music[i].Time, random.Next(3), random.Next(6) is 5 ? EngineEvent.Strip : random.Next(6),
+                random.Next(20), random.NextSingle() * 8 - 2);
         return music;
     }
 

@@ -14,7 +14,8 @@ public sealed class RackTests
             new Part(_high) { Port = 1, LowestKey = 60 }));
         EngineEvent[] events =
         [
-            EngineEvent.NoteOn(0, 40, 0.1f), EngineEvent.NoteOn(0, 60, 0.1f), EngineEvent.NoteOn(0, 40, 0.1f, 1), EngineEvent.NoteOn(0, 41, 0.1f, 9),
+            EngineEvent.NoteOn(0, 40, 0.1f), EngineEvent.NoteOn(0, 60, 0.1f), EngineEvent.NoteOn(0, 40, 0.1f, 1),
+                EngineEvent.NoteOn(0, 41, 0.1f, 9),
             EngineEvent.NoteOn(0, 70, 0.1f, 5) with { Port = 1 }, EngineEvent.NoteOn(0, 50, 0.1f, 5) with { Port = 1 },
             EngineEvent.Program(0, 4), EngineEvent.NoteOn(0, 42, 0.1f), EngineEvent.Program(0, 2), EngineEvent.NoteOn(0, 43, 0.1f),
             EngineEvent.NoteOn(0, 100, 0.1f, 7) with { Part = 1 }, EngineEvent.NoteOn(0, 44, 0.1f) with { Part = 9 },
@@ -104,7 +105,8 @@ public sealed class RackTests
         var song = new Sequence(
         [
             EngineEvent.Program(0, 0), EngineEvent.NoteOn(0, 60, 0.8f), EngineEvent.Program(0, 48, 1), EngineEvent.NoteOn(0, 64, 0.8f, 1),
-            EngineEvent.Program(0, 33, 2), EngineEvent.NoteOn(0, 36, 0.8f, 2), EngineEvent.NoteOn(0, 38, 0.8f, 9), EngineEvent.Program(10, 3), EngineEvent.NoteOn(10, 70, 0.8f),
+            EngineEvent.Program(0, 33, 2), EngineEvent.NoteOn(0, 36, 0.8f, 2), EngineEvent.NoteOn(0, 38, 0.8f, 9),
+            EngineEvent.Program(10, 3), EngineEvent.NoteOn(10, 70, 0.8f),
         ], 48_000);
         Assert.True(GeneralMidiRack.IsNeededFor(song));
         Assert.False(GeneralMidiRack.IsNeededFor(new Sequence([EngineEvent.NoteOn(0, 60, 1)], 48_000)));
@@ -144,9 +146,11 @@ public sealed class RackTests
         Assert.Throws<InvalidOperationException>(() => new VoiceEngine(new Rack(new Part(_low), new Part(_low))));
     }
 
-    private static IEnumerable<int> Notes(ImpulseInstrument instrument) => instrument.Log.Where(e => e.Kind == EventKind.NoteOn).Select(e => (int)e.Number);
+    private static IEnumerable<int> Notes(ImpulseInstrument instrument) =>
+        instrument.Log.Where(e => e.Kind == EventKind.NoteOn).Select(e => (int)e.Number);
 
-    private static void Hold(VoiceEngine engine, ImpulseInstrument instrument, float level) => Assert.True(engine.Set(instrument, ImpulseInstrument.Level, level));
+    private static void Hold(VoiceEngine engine, ImpulseInstrument instrument, float level) =>
+        Assert.True(engine.Set(instrument, ImpulseInstrument.Level, level));
 
     private static (float Left, float Right) Last(VoiceEngine engine)
     {

@@ -16,7 +16,8 @@ public sealed class RealTimeEffectTests
         Effect effect = New(name);
         ScaleEffect rehearsal = new ScaleEffect().Ready(AudioThread.Rate);
         effect.Ready(AudioThread.Rate);
-        Exception rehearsed = RuntimeEvents.Mark("rehearsal"), start = RuntimeEvents.Mark("start of " + name), end = RuntimeEvents.Mark("end of " + name);
+        Exception rehearsed = RuntimeEvents.Mark("rehearsal"), start = RuntimeEvents.Mark("start of " + name),
+            end = RuntimeEvents.Mark("end of " + name);
         int parameters = effect.Parameters.Count;
         AudioThread.Run(() =>
         {

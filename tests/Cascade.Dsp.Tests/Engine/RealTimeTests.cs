@@ -19,8 +19,11 @@ public sealed class RealTimeTests
         // the event that moves one is made here for the first time.
         _ = EngineEvent.Parameter(0, 0, 0, 0, 0);
         var rehearsal = new VoiceEngine(new Rehearsal(), null, new ScaleEffect());
-        var engine = new VoiceEngine(New(name), new EngineOptions { SampleRate = AudioThread.Rate }, new Equalizer(10), new Chorus(), new Delay(), new Reverb(), new Limiter());
-        Exception rehearsed = RuntimeEvents.Mark("rehearsal"), start = RuntimeEvents.Mark("start of " + name), end = RuntimeEvents.Mark("end of " + name);
+        var engine =
+            new VoiceEngine(New(name), new EngineOptions { SampleRate = AudioThread.Rate }, new Equalizer(10), new Chorus(), new Delay(),
+            new Reverb(), new Limiter());
+        Exception rehearsed = RuntimeEvents.Mark("rehearsal"), start = RuntimeEvents.Mark("start of " + name),
+            end = RuntimeEvents.Mark("end of " + name);
         AudioThread.Run(() =>
         {
             RuntimeEvents.Throw(rehearsed);

@@ -14,7 +14,8 @@ public sealed class RuntimeEvents : EventListener
     // A bound for runtimes that tell nothing, not a time that is measured: beside busy neighbours the runtime's thread has waited for more
     // than ten seconds.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
-    private const EventKeywords Gc = (EventKeywords)0x1, Jit = (EventKeywords)0x10, Contention = (EventKeywords)0x4000, Exceptions = (EventKeywords)0x8000;
+    private const EventKeywords Gc = (EventKeywords)0x1, Jit = (EventKeywords)0x10, Contention = (EventKeywords)0x4000,
+        Exceptions = (EventKeywords)0x8000;
     private const string Thrown = "ExceptionThrown_V1";
 
     private static readonly SemaphoreSlim s_turn = new(1);
@@ -30,7 +31,8 @@ public sealed class RuntimeEvents : EventListener
         s_turn.Wait();
         var events = new RuntimeEvents();
         // With these the runtime lets a thread wait for a collection that another test caused: theirs to compile, at a time of their own.
-        foreach (MethodInfo poll in typeof(Thread).GetMethods(BindingFlags.Static | BindingFlags.NonPublic).Where(m => m.Name.Contains("PollGC", StringComparison.Ordinal)))
+        foreach (MethodInfo poll in typeof(Thread).GetMethods(BindingFlags.Static | BindingFlags.NonPublic)
+            .Where(m => m.Name.Contains("PollGC", StringComparison.Ordinal)))
             RuntimeHelpers.PrepareMethod(poll.MethodHandle);
         if (!events.Arrives("Marked: ready", () => Throw(Mark("ready"))))
         {
@@ -65,7 +67,8 @@ public sealed class RuntimeEvents : EventListener
         Assert.True(start >= 0 && end > start, "The marks did not arrive.");
         // What belongs to catching the first mark comes after it. The allocation tick samples allocations of the whole process, the
         // throwing of marks among them; that the audio thread allocates nothing is measured to the byte elsewhere.
-        return [.. events[(start + 1)..end].Where(e => e.Thread == events[start].Thread && !IsOfMarks(e.Name)).Select(e => $"{e.Name} {e.Text}")];
+        return [.. events[(start + 1)..end].Where(e => e.Thread == events[start].Thread && !IsOfMarks(e.Name))
+            .Select(e => $"{e.Name} {e.Text}")];
     }
 
     public override void Dispose()
@@ -87,7 +90,8 @@ public sealed class RuntimeEvents : EventListener
     }
 
     private static bool IsOfMarks(string name) =>
-        name == "ExceptionThrownStop" || name.StartsWith("ExceptionCatch", StringComparison.Ordinal) || name.StartsWith("GCAllocationTick", StringComparison.Ordinal);
+        name == "ExceptionThrownStop" || name.StartsWith("ExceptionCatch", StringComparison.Ordinal)
+        || name.StartsWith("GCAllocationTick", StringComparison.Ordinal);
 
     protected override void OnEventSourceCreated(EventSource eventSource)
     {

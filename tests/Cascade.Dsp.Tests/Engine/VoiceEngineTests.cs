@@ -49,7 +49,8 @@ public sealed class VoiceEngineTests
         Assert.True(engine.Set(_instrument, ImpulseInstrument.Level, 0.5f));
         Assert.True(engine.NoteOn(60, 0));
         Assert.Equal(0.75f, Render(engine, 64, 64)[^1]);
-        Assert.Equal((0.25f, 3, 0.5f), (first.Get(ScaleEffect.Addend), second.Get(ScaleEffect.Factor), _instrument.Get(ImpulseInstrument.Level)));
+        Assert.Equal((0.25f, 3, 0.5f),
+            (first.Get(ScaleEffect.Addend), second.Get(ScaleEffect.Factor), _instrument.Get(ImpulseInstrument.Level)));
         Assert.Equal(0, engine.IgnoredEvents);
         engine.Events.TryEnqueue(EngineEvent.Parameter(0, 0, 3, 0, 1));
         engine.Events.TryEnqueue(EngineEvent.Parameter(0, 1, 0, 0, 1));
@@ -197,7 +198,8 @@ public sealed class VoiceEngineTests
         engine.Control(64, 1, 5);
         Assert.False(engine.PitchBend(0, 16) || engine.Program(128));
         Render(engine, 64, 64);
-        Assert.Equal([EngineEvent.PitchBend(0, -0.5f, 3), EngineEvent.Program(0, 12, 4), EngineEvent.Control(0, 64, 1, 5)], _instrument.Log);
+        Assert.Equal([EngineEvent.PitchBend(0, -0.5f, 3), EngineEvent.Program(0, 12, 4), EngineEvent.Control(0, 64, 1, 5)],
+            _instrument.Log);
         Assert.Equal(2, engine.IgnoredEvents);
     }
 
@@ -205,9 +207,12 @@ public sealed class VoiceEngineTests
     public void Settings_reach_instrument_and_effects()
     {
         var effect = new ScaleEffect();
-        var engine = new VoiceEngine(_instrument, new EngineOptions { SampleRate = 96_000, Width = LaneWidth.Scalar, Arithmetic = LaneArithmetic.Separate, Seed = 7 }, effect);
+        var engine =
+            new VoiceEngine(_instrument,
+            new EngineOptions { SampleRate = 96_000, Width = LaneWidth.Scalar, Arithmetic = LaneArithmetic.Separate, Seed = 7 }, effect);
         Assert.Equal((96_000, LaneWidth.Scalar, 7u), (effect.Prepared!.SampleRate, effect.Prepared.Width, effect.Prepared.Seed));
-        Assert.Equal((96_000, LaneWidth.Scalar, 7u), (_instrument.Prepared!.SampleRate, _instrument.Prepared.Width, _instrument.Prepared.Seed));
+        Assert.Equal((96_000, LaneWidth.Scalar, 7u),
+            (_instrument.Prepared!.SampleRate, _instrument.Prepared.Width, _instrument.Prepared.Seed));
         Assert.Equal((96_000, LaneWidth.Scalar, LaneArithmetic.Separate), (engine.SampleRate, engine.Width, engine.Arithmetic));
         Assert.Equal((LaneArithmetic.Separate, LaneArithmetic.Separate), (effect.Prepared.Arithmetic, _instrument.Prepared.Arithmetic));
     }

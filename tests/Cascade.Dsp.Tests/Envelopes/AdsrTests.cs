@@ -55,7 +55,8 @@ public sealed class AdsrTests
         envelope.Process(output);
         double level = 0, worst = 0;
         double attackRate = 1 - Math.Exp(-Math.Log(1.3 / 0.3) / 480_000);
-        double fallRate = shape == EnvelopeShape.LinearDb ? 1 - Math.Exp(Math.Log(1e-5) / 480_000) : 1 - Math.Exp(-Math.Log(1.0001 / 1e-4) / 480_000);
+        double fallRate = shape == EnvelopeShape.LinearDb ? 1 - Math.Exp(Math.Log(1e-5) / 480_000)
+            : 1 - Math.Exp(-Math.Log(1.0001 / 1e-4) / 480_000);
         for (int n = 0; n < output.Length; n++)
         {
             if (n < 480_000)
@@ -70,11 +71,13 @@ public sealed class AdsrTests
     }
 
     [Property(MaxTest = 200, Arbitrary = [typeof(AdsrTests)])]
-    public void No_step_from_any_stage_to_any_other_is_a_click((AdsrSettings Settings, int Rate, int[] Gaps) steep) => CheckSteps(steep.Settings, steep.Rate, steep.Gaps);
+    public void No_step_from_any_stage_to_any_other_is_a_click((AdsrSettings Settings, int Rate, int[] Gaps) steep) =>
+        CheckSteps(steep.Settings, steep.Rate, steep.Gaps);
 
     [Fact]
     public void Rounding_takes_no_level_below_zero() =>
-        CheckSteps(new AdsrSettings(0, 2.9445868f, 0.04f, 0, EnvelopeShape.LinearDb), 8000, [723, 204, 495, 664, 233, 810, 490, 95, 171, 51, 804, 260]);
+        CheckSteps(new AdsrSettings(0, 2.9445868f, 0.04f, 0, EnvelopeShape.LinearDb), 8000,
+        [723, 204, 495, 664, 233, 810, 490, 95, 171, 51, 804, 260]);
 
     private static void CheckSteps(AdsrSettings settings, int rate, int[] script)
     {

@@ -7,7 +7,8 @@ namespace Cascade.Dsp.Tests.Events;
 public sealed class ChaseTests
 {
     // Glide time, glide and mono start at what the patch says, which no message can ask for again; the next note's own (84, 88) is not sent.
-    private static readonly int[] Numbers = [1, 33, 7, 39, 10, 42, 11, 43, 64, 67, 69, 71, 72, 73, 74, 75, 76, 77, 78, 6, 38, 96, 97, 98, 99, 100, 101, 121];
+    private static readonly int[] Numbers =
+        [1, 33, 7, 39, 10, 42, 11, 43, 64, 67, 69, 71, 72, 73, 74, 75, 76, 77, 78, 6, 38, 96, 97, 98, 99, 100, 101, 121];
 
     [Fact]
     public void Differences_lead_from_any_place_to_any_other()
@@ -38,8 +39,10 @@ public sealed class ChaseTests
     [
         .. new[]
         {
-            channel.Volume, channel.Expression, channel.Pan, channel.Modulation, channel.Sustain, channel.Soft, channel.Hold2, channel.Resonance, channel.Brightness,
-            channel.AttackTime, channel.DecayTime, channel.ReleaseTime, channel.VibratoRate, channel.VibratoDepth, channel.VibratoDelay, channel.Bend, channel.BendRange, channel.Tuning,
+            channel.Volume, channel.Expression, channel.Pan, channel.Modulation, channel.Sustain, channel.Soft, channel.Hold2,
+                channel.Resonance, channel.Brightness,
+            channel.AttackTime, channel.DecayTime, channel.ReleaseTime, channel.VibratoRate, channel.VibratoDepth, channel.VibratoDelay,
+            channel.Bend, channel.BendRange, channel.Tuning,
         }.Select(value => Math.Round(value, 4)),
     ];
 

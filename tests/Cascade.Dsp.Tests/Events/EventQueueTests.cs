@@ -38,7 +38,8 @@ public sealed class EventQueueTests
     public static Arbitrary<int[]> Counts { get; } = Gen.Choose(-3, 3).ArrayOf().ToArbitrary();
 
     /// <summary>What to do with which key.</summary>
-    public static Arbitrary<(int Act, int Key)[]> Acts { get; } = (from act in Gen.Choose(0, 4) from key in Gen.Choose(0, 40) select (act, key)).ArrayOf().ToArbitrary();
+    public static Arbitrary<(int Act, int Key)[]> Acts { get; } =
+        (from act in Gen.Choose(0, 4) from key in Gen.Choose(0, 40) select (act, key)).ArrayOf().ToArbitrary();
 
     /// <summary>Against the plainest model: a list, and what was accepted is what comes out, in order.</summary>
     [Property(MaxTest = 500, Arbitrary = [typeof(EventQueueTests)])]
@@ -89,7 +90,8 @@ public sealed class EventQueueTests
                     queue.TryEnqueue(EngineEvent.Control(0, key, 1));
                     break;
                 case 3 when held.Remove(key):
-                    Assert.True(queue.TryEnqueue(key % 2 == 0 ? EngineEvent.NoteOff(0, key, key & 15) : EngineEvent.NoteOn(0, key, 0, key & 15)));
+                    Assert.True(queue.TryEnqueue(key % 2 == 0 ? EngineEvent.NoteOff(0, key, key & 15)
+                        : EngineEvent.NoteOn(0, key, 0, key & 15)));
                     break;
                 case 4 when queue.TryPeek(out _):
                     queue.Advance();

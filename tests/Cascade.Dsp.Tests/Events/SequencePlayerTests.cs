@@ -20,7 +20,8 @@ public class SequencePlayerTests
         Assert.False(player.IsPlaying);
         Assert.Equal(song.Length, player.Position);
         Assert.Equal(song.Events.ToArray().Select(e => e with { Time = e.Time + start }), sent.Take(song.Count));
-        Assert.All(sent.Skip(song.Count), e => Assert.True(e.Time == start + song.Length && (e.EndsNotes || e is { Kind: EventKind.Control, Value: 0 })));
+        Assert.All(sent.Skip(song.Count), e =>
+            Assert.True(e.Time == start + song.Length && (e.EndsNotes || e is { Kind: EventKind.Control, Value: 0 })));
     }
 
     [Property(MaxTest = 300)]
@@ -50,7 +51,8 @@ public class SequencePlayerTests
         var receiver = new Receiver();
         receiver.Take(sent);
         Assert.Empty(receiver.Held);
-        Assert.All(Enumerable.Range(0, 16), channel => Assert.Equal((0, 0), (receiver.Control(channel, 64), receiver.Control(channel, 66))));
+        Assert.All(Enumerable.Range(0, 16), channel =>
+            Assert.Equal((0, 0), (receiver.Control(channel, 64), receiver.Control(channel, 66))));
         Assert.Equal(0, player.Position);
     }
 
@@ -114,7 +116,9 @@ public class SequencePlayerTests
     [Fact]
     public void A_loop_repeats_to_the_sample()
     {
-        var song = new Sequence([EngineEvent.NoteOn(0, 1, 1), EngineEvent.NoteOn(1_000, 60, 1), EngineEvent.NoteOn(1_500, 61, 1), EngineEvent.NoteOff(1_600, 61), EngineEvent.NoteOn(2_000, 62, 1)], Rate, 3_000);
+        var song =
+            new Sequence([EngineEvent.NoteOn(0, 1, 1), EngineEvent.NoteOn(1_000, 60, 1), EngineEvent.NoteOn(1_500, 61, 1),
+            EngineEvent.NoteOff(1_600, 61), EngineEvent.NoteOn(2_000, 62, 1)], Rate, 3_000);
         var player = new SequencePlayer(song, Rate);
         player.SetLoop(1_000, 2_000);
         player.Play();
@@ -167,7 +171,9 @@ public class SequencePlayerTests
     [Fact]
     public void Engine_parameters_are_chased()
     {
-        var song = new Sequence([EngineEvent.Parameter(0, 0, 0, 3, 440), EngineEvent.Parameter(10, 2, 1, 3, 0.5f), EngineEvent.Parameter(20, 0, 0, 3, 880), EngineEvent.NoteOn(100, 60, 1)], Rate);
+        var song =
+            new Sequence([EngineEvent.Parameter(0, 0, 0, 3, 440), EngineEvent.Parameter(10, 2, 1, 3, 0.5f),
+            EngineEvent.Parameter(20, 0, 0, 3, 880), EngineEvent.NoteOn(100, 60, 1)], Rate);
         var player = new SequencePlayer(song, Rate);
         player.Seek(50);
         player.Play();
@@ -253,10 +259,13 @@ public class SequencePlayerTests
                     events.Add(EngineEvent.Control(time, random.Next(98, 102), random.Next(3) / 127f, channel));
                     break;
                 case 3:
-                    events.Add(EngineEvent.Control(time, random.Next(12) == 0 ? 121 : random.Next(4) switch { 0 => 64, 1 => random.Next(2) * 32, _ => random.Next(96) }, value, channel));
+                    events.Add(EngineEvent.Control(time,
+                        random.Next(12) == 0 ? 121 : random.Next(4) switch { 0 => 64, 1 => random.Next(2) * 32, _ => random.Next(96) },
+                        value, channel));
                     break;
                 case 4:
-                    events.Add(new EngineEvent(time, (EventKind)random.Next((int)EventKind.PitchBend, (int)EventKind.Parameter), channel, (byte)random.Next(128), value));
+                    events.Add(new EngineEvent(time, (EventKind)random.Next((int)EventKind.PitchBend, (int)EventKind.Parameter), channel,
+                        (byte)random.Next(128), value));
                     break;
                 case 5:
                     events.Add(EngineEvent.Control(time, random.Next(126, 128), value, channel));
@@ -358,7 +367,8 @@ public class SequencePlayerTests
                 for (int controller = 0; controller < 96; controller++)
                     if (controller is not (6 or 38))
                         lines.Add($"{channel} control {controller} {Control(channel, controller)}");
-                foreach (string what in (string[])["program", "bank", "bend", "pressure", "rpn 0 6", "rpn 0 38", "rpn 1 6", "rpn 2 6", "rpn 4 38"])
+                foreach (string what in (string[])["program", "bank", "bend", "pressure", "rpn 0 6", "rpn 0 38", "rpn 1 6", "rpn 2 6",
+                    "rpn 4 38"])
                     lines.Add($"{channel} {what} {Get(channel, what, 0)}");
                 lines.Add($"{channel} mode {Get(channel, "mode", 127)} selected {Selected(channel)}");
             }
@@ -414,10 +424,12 @@ public class SequencePlayerTests
         private string? Selected(int channel)
         {
             bool unregistered = Get(channel, "kind", 0) == 1;
-            int high = (int)MathF.Round(Control(channel, unregistered ? 99 : 101) * 127), low = (int)MathF.Round(Control(channel, unregistered ? 98 : 100) * 127);
+            int high = (int)MathF.Round(Control(channel, unregistered ? 99 : 101) * 127),
+                low = (int)MathF.Round(Control(channel, unregistered ? 98 : 100) * 127);
             return unregistered ? $"nrpn {high} {low}" : high == 0 ? $"rpn {low}" : $"none {high} {low}";
         }
 
-        private float Get(int channel, string what, float initial) => _state.TryGetValue((channel, what), out float value) ? value : initial;
+        private float Get(int channel, string what, float initial) =>
+            _state.TryGetValue((channel, what), out float value) ? value : initial;
     }
 }

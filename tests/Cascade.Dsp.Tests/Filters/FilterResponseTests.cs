@@ -73,10 +73,14 @@ public sealed class FilterResponseTests
     {
         BiquadCoefficients[] designs =
         [
-            BiquadCoefficients.LowPass(3000, 2, Rate), BiquadCoefficients.HighPass(300, 0.7, Rate), BiquadCoefficients.BandPass(1000, 3, Rate), BiquadCoefficients.Notch(5000, 1, Rate),
-            BiquadCoefficients.Peak(800, 2, -9, Rate), BiquadCoefficients.LowShelf(200, 0.7071, 6, Rate), BiquadCoefficients.HighShelf(6000, 0.7071, -6, Rate),
-            BiquadCoefficients.MatchedLowPass(10_000, 0.7071, Rate), BiquadCoefficients.MatchedHighPass(500, 1, Rate), BiquadCoefficients.MatchedBandPass(9000, 2, Rate),
-            BiquadCoefficients.MatchedPeak(12_000, 1, 12, Rate), BiquadCoefficients.MatchedLowShelf(300, 9, Rate), BiquadCoefficients.MatchedHighShelf(8000, -9, Rate),
+            BiquadCoefficients.LowPass(3000, 2, Rate), BiquadCoefficients.HighPass(300, 0.7, Rate),
+                BiquadCoefficients.BandPass(1000, 3, Rate), BiquadCoefficients.Notch(5000, 1, Rate),
+            BiquadCoefficients.Peak(800, 2, -9, Rate), BiquadCoefficients.LowShelf(200, 0.7071, 6, Rate),
+            BiquadCoefficients.HighShelf(6000, 0.7071, -6, Rate),
+            BiquadCoefficients.MatchedLowPass(10_000, 0.7071, Rate), BiquadCoefficients.MatchedHighPass(500, 1, Rate),
+            BiquadCoefficients.MatchedBandPass(9000, 2, Rate),
+            BiquadCoefficients.MatchedPeak(12_000, 1, 12, Rate), BiquadCoefficients.MatchedLowShelf(300, 9, Rate),
+            BiquadCoefficients.MatchedHighShelf(8000, -9, Rate),
         ];
         foreach (BiquadCoefficients design in designs)
         {
@@ -126,12 +130,15 @@ public sealed class FilterResponseTests
         const double q = 0.70710678;
         Assert.Equal(1.03, AnalogError(BiquadCoefficients.MatchedLowPass(5000, q, Rate), 5000, s => 1 / (s * s + s / q + 1)), 0.02);
         Assert.Equal(0.91, AnalogError(BiquadCoefficients.MatchedLowPass(10_000, q, Rate), 10_000, s => 1 / (s * s + s / q + 1)), 0.02);
-        Assert.Equal(0.05, AnalogError(BiquadCoefficients.MatchedHighPass(10_000, q, Rate), 10_000, s => s * s / (s * s + s / q + 1)), 0.02);
+        Assert.Equal(0.05, AnalogError(BiquadCoefficients.MatchedHighPass(10_000, q, Rate), 10_000, s => s * s / (s * s + s / q + 1)),
+            0.02);
         Assert.Equal(0.76, AnalogError(BiquadCoefficients.MatchedBandPass(10_000, 1, Rate), 10_000, s => s / (s * s + s + 1)), 0.02);
         foreach ((double frequency, double error) in new[] { (8000.0, 0.03), (12_000, 0.09) })
         {
-            Assert.Equal(error, AnalogError(BiquadCoefficients.MatchedHighShelf(frequency, 6, Rate), frequency, s => HighShelf(s, 6)), 0.02);
-            Assert.InRange(AnalogError(BiquadCoefficients.MatchedLowShelf(frequency, 6, Rate), frequency, s => HighShelf(1 / s, 6)), 0, 0.12);
+            Assert.Equal(error, AnalogError(BiquadCoefficients.MatchedHighShelf(frequency, 6, Rate), frequency, s => HighShelf(s, 6)),
+                0.02);
+            Assert.InRange(AnalogError(BiquadCoefficients.MatchedLowShelf(frequency, 6, Rate), frequency, s => HighShelf(1 / s, 6)), 0,
+                0.12);
         }
     }
 
@@ -190,7 +197,9 @@ public sealed class FilterResponseTests
     {
         double worst = 0;
         for (double f = 20; f <= 20_000; f += 20)
-            worst = Math.Max(worst, Math.Abs(Spectrum.Decibels(design.Response(f, Rate)) - Spectrum.Decibels(Complex.Abs(analog(new Complex(0, f / frequency))))));
+            worst = Math.Max(worst,
+                Math.Abs(Spectrum.Decibels(design.Response(f,
+                Rate)) - Spectrum.Decibels(Complex.Abs(analog(new Complex(0, f / frequency))))));
         return worst;
     }
 

@@ -21,9 +21,11 @@ public class MidiFaultTests
     [InlineData("bytes after the last track", "H0/1/60 T:00 90 3C 40 00 FF 2F 00 00", 30, 1, 0)]
     [InlineData("truncated last track", "H0/1/60 4D 54 72 6B 00 00 00 20 00 90 3C 40 00 90", 18, 1, 0)]
     [InlineData("track length too short", "H0/1/60 4D 54 72 6B 00 00 00 05 00 90 3C 40 00 3E 40 00 FF 2F 00", 18, 2, 0)]
-    [InlineData("track length too short, no end, another track", "H1/2/60 4D 54 72 6B 00 00 00 02 00 90 3C 40 T:00 90 3C 40 00 FF 2F 00", 26, 2, 0)]
+    [InlineData("track length too short, no end, another track", "H1/2/60 4D 54 72 6B 00 00 00 02 00 90 3C 40 T:00 90 3C 40 00 FF 2F 00",
+        26, 2, 0)]
     [InlineData("track length too long", "H1/2/60 4D 54 72 6B 00 00 00 14 00 90 3C 40 00 FF 2F 00 T:00 90 3C 40 00 FF 2F 00", 30, 2, 0)]
-    [InlineData("track length past the file, another track", "H1/2/60 4D 54 72 6B 7F FF FF FF 00 90 3C 40 00 FF 2F 00 T:00 90 3C 40 00 FF 2F 00", 18, 2, 0)]
+    [InlineData("track length past the file, another track",
+        "H1/2/60 4D 54 72 6B 7F FF FF FF 00 90 3C 40 00 FF 2F 00 T:00 90 3C 40 00 FF 2F 00", 18, 2, 0)]
     [InlineData("bytes after the end of track", "H0/1/60 T:00 90 3C 40 00 FF 2F 00 00 90 3C 40", 30, 1, 0)]
     [InlineData("data without status", "H0/1/60 T:05 3C 40 90 3C 40 00 FF 2F 00", 23, 1, 5)]
     [InlineData("data above 127", "H0/1/60 T:00 90 3C C0 00 FF 2F 00", 25, 1, 0)]
@@ -43,8 +45,11 @@ public class MidiFaultTests
     [InlineData("short header length", "4D 54 68 64 00 00 00 02 00 00 00 01 00 60 T:00 90 3C 40 00 FF 2F 00", 4, 1, 0)]
     [InlineData("RIFF", "52 49 46 46 00 00 00 00 52 4D 49 44 64 61 74 61 1E 00 00 00 H0/1/60 T:00 90 3C 40 00 FF 2F 00", 0, 1, 0)]
     [InlineData("byte order mark", "EF BB BF H0/1/60 T:00 90 3C 40 00 FF 2F 00", 0, 1, 0)]
-    [InlineData("RIFF of no length", "52 49 46 46 00 00 00 00 52 4D 49 44 64 61 74 61 00 00 00 00 H0/1/60 T:00 90 3C 40 00 FF 2F 00", 0, 1, 0)]
-    [InlineData("RIFF with an unpadded chunk", "52 49 46 46 00 00 00 00 52 4D 49 44 4C 49 53 54 01 00 00 00 78 64 61 74 61 00 00 00 00 H0/1/60 T:00 90 3C 40 00 FF 2F 00", 0, 1, 0)]
+    [InlineData("RIFF of no length", "52 49 46 46 00 00 00 00 52 4D 49 44 64 61 74 61 00 00 00 00 H0/1/60 T:00 90 3C 40 00 FF 2F 00", 0, 1,
+        0)]
+    [InlineData("RIFF with an unpadded chunk",
+        "52 49 46 46 00 00 00 00 52 4D 49 44 4C 49 53 54 01 00 00 00 78 64 61 74 61 00 00 00 00 H0/1/60 T:00 90 3C 40 00 FF 2F 00", 0, 1,
+        0)]
     [InlineData("short time signature", "H0/1/60 T:00 FF 58 02 04 02 00 90 3C 40 00 FF 2F 00", 25, 1, 0)]
     [InlineData("time signature of 0", "H0/1/60 T:00 FF 58 04 00 02 18 08 00 90 3C 40 00 FF 2F 00", 26, 1, 0)]
     [InlineData("8 sharps", "H0/1/60 T:00 FF 59 02 08 00 00 90 3C 40 00 FF 2F 00", 26, 1, 0)]
@@ -170,7 +175,8 @@ public class MidiFaultTests
     }
 
     [Fact]
-    public void A_sound_file_has_no_warnings() => Assert.Empty(MidiFile.Read(Bytes($"H0/1/60 T:{Note} {End}"), new MidiReadOptions { Strict = true }).Warnings);
+    public void A_sound_file_has_no_warnings() =>
+        Assert.Empty(MidiFile.Read(Bytes($"H0/1/60 T:{Note} {End}"), new MidiReadOptions { Strict = true }).Warnings);
 
     // "H1/2/60" is a header of format 1, 2 tracks and division 0x60; "T:" a track header with the length of the hexadecimal bytes up to the
     // next.
@@ -183,7 +189,8 @@ public class MidiFaultTests
             if (part[0] == 'H')
             {
                 string[] numbers = part[1..].Split('/');
-                all.AddRange([.. "MThd"u8, 0, 0, 0, 6, 0, byte.Parse(numbers[0]), 0, byte.Parse(numbers[1]), 0, Convert.ToByte(numbers[2], 16)]);
+                all.AddRange([.. "MThd"u8, 0, 0, 0, 6, 0, byte.Parse(numbers[0]), 0, byte.Parse(numbers[1]), 0,
+                    Convert.ToByte(numbers[2], 16)]);
             }
             else if (part == "T:")
             {
@@ -201,7 +208,8 @@ public class MidiFaultTests
         void Close()
         {
             if (track is not null)
-                all.AddRange([.. Encoding.ASCII.GetBytes("MTrk"), (byte)(track.Count >> 24), (byte)(track.Count >> 16), (byte)(track.Count >> 8), (byte)track.Count, .. track]);
+                all.AddRange([.. Encoding.ASCII.GetBytes("MTrk"), (byte)(track.Count >> 24), (byte)(track.Count >> 16),
+                    (byte)(track.Count >> 8), (byte)track.Count, .. track]);
             track = null;
         }
     }

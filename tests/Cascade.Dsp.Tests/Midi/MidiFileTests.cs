@@ -44,7 +44,8 @@ public class MidiFileTests
     [Fact]
     public void Usual_rates_have_one_tick_a_sample()
     {
-        foreach ((int rate, int ticks, int tempo) in new[] { (48_000, 24_000, 500_000), (44_100, 22_050, 500_000), (96_000, 32_760, 341_250) })
+        foreach ((int rate, int ticks,
+            int tempo) in new[] { (48_000, 24_000, 500_000), (44_100, 22_050, 500_000), (96_000, 32_760, 341_250) })
         {
             Song song = Song.FromSequence(Sequence.Empty(rate));
             int microseconds = song.TempoMap.TempoAt(0).MicrosecondsPerQuarter;
@@ -67,7 +68,9 @@ public class MidiFileTests
     public void Tracks_of_format_1_play_together_and_earlier_tracks_first()
     {
         // At 1,000 ticks a sample both ticks fall on one sample: the order is that of the ticks, not of the tracks.
-        var first = new MidiTrack([MidiEvent.FromTempo(0, default), MidiEvent.FromMessage(101, new(0x90, 1, 1)), MidiEvent.FromMessage(200, new(0x90, 2, 1))]);
+        var first =
+            new MidiTrack([MidiEvent.FromTempo(0, default), MidiEvent.FromMessage(101, new(0x90, 1, 1)),
+            MidiEvent.FromMessage(200, new(0x90, 2, 1))]);
         var second = new MidiTrack([MidiEvent.FromMessage(100, new(0x91, 3, 1)), MidiEvent.FromMessage(200, new(0x91, 4, 1))], 32_000);
         Sequence sequence = new Song(new MidiFile(1, MidiDivision.Quarter(32_000), first, second)).ToSequence(8_000);
         Assert.Equal([3, 1, 2, 4], sequence.Events.ToArray().Select(e => (int)e.Number));
@@ -164,7 +167,8 @@ public class MidiFileTests
     public void A_stream_that_cannot_seek_is_read_to_its_end()
     {
         byte[] bytes = MidiSamples.File(5).ToArray();
-        using var pipe = new System.IO.Compression.BrotliStream(new MemoryStream(Compressed(bytes)), System.IO.Compression.CompressionMode.Decompress);
+        using var pipe =
+            new System.IO.Compression.BrotliStream(new MemoryStream(Compressed(bytes)), System.IO.Compression.CompressionMode.Decompress);
         Assert.Equal(bytes, MidiFile.Read(pipe).ToArray());
     }
 

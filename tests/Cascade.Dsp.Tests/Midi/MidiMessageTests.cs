@@ -36,7 +36,8 @@ public class MidiMessageTests
         Assert.Equal(EventKind.AllSoundOff, new MidiMessage(0xB0, 120, 0).ToEvent(0).Kind);
         Assert.Equal(EventKind.AllNotesOff, new MidiMessage(0xB0, 123, 0).ToEvent(0).Kind);
         foreach (byte controller in new byte[] { 0, 64, 121, 122, 124, 125, 126, 127 })
-            Assert.Equal((EventKind.Control, controller), (new MidiMessage(0xB0, controller, 0).ToEvent(0).Kind, new MidiMessage(0xB0, controller, 0).ToEvent(0).Number));
+            Assert.Equal((EventKind.Control, controller),
+                (new MidiMessage(0xB0, controller, 0).ToEvent(0).Kind, new MidiMessage(0xB0, controller, 0).ToEvent(0).Number));
     }
 
     [Fact]

@@ -13,7 +13,8 @@ public class MidiParserTests
         var log = new Log();
         var parser = new MidiParser(log);
         Assert.Equal(3, parser.Parse([0x90, 0xF8, 60, 0xFE, 100, 62, 0xF8, 101, 60, 0], 7, _queue));
-        Assert.Equal([EngineEvent.NoteOn(7, 60, 100 / 127f), EngineEvent.NoteOn(7, 62, 101 / 127f), new EngineEvent(7, EventKind.NoteOff, 0, 60, 64 / 127f)], _queue.Drain());
+        Assert.Equal([EngineEvent.NoteOn(7, 60, 100 / 127f), EngineEvent.NoteOn(7, 62, 101 / 127f),
+            new EngineEvent(7, EventKind.NoteOff, 0, 60, 64 / 127f)], _queue.Drain());
         Assert.Equal("F8 FE F8 ", log.Text);
         Assert.Equal(0, parser.IgnoredBytes);
     }
@@ -23,7 +24,8 @@ public class MidiParserTests
     {
         var log = new Log();
         var parser = new MidiParser(log);
-        parser.Parse([0xF0, 1, 2, 0xF8, 3, 0xF7, 0xF0, 4, 0x90, 60, 1, 0xF1, 5, 0xF2, 6, 7, 0xF3, 8, 0xF6, 60, 0xF4, 0xF5, 0xF7, 0xF9, 0xFD, 9], 0, _queue);
+        parser.Parse([0xF0, 1, 2, 0xF8, 3, 0xF7, 0xF0, 4, 0x90, 60, 1, 0xF1, 5, 0xF2, 6, 7, 0xF3, 8, 0xF6, 60, 0xF4, 0xF5, 0xF7, 0xF9, 0xFD,
+            9], 0, _queue);
         Assert.Equal("<1 2 F8 3 ><4 !F1:5,0 F2:6,7 F3:8,0 F6:0,0 ", log.Text);
         Assert.Single(_queue.Drain());
         Assert.Equal(7, parser.IgnoredBytes);

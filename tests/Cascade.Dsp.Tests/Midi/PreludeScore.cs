@@ -9,7 +9,8 @@ internal static class PreludeScore
     public const int Semiquaver = 120, Bar = 16 * Semiquaver, Quarter = 4 * Semiquaver;
 
     // Loudness by bar, as MIDI velocity of the middle of the figure; linear between.
-    private static readonly (int Bar, int Velocity)[] Dynamics = [(1, 54), (8, 60), (11, 62), (19, 52), (23, 64), (28, 76), (32, 68), (34, 54), (35, 48)];
+    private static readonly (int Bar, int Velocity)[] Dynamics =
+        [(1, 54), (8, 60), (11, 62), (19, 52), (23, 64), (28, 76), (32, 68), (34, 54), (35, 48)];
 
     /// <summary>The notes of a bar: which of its semiquavers they start at, how many they last, and the hand.</summary>
     public readonly record struct Note(int Bar, int Start, int Length, int Key, bool IsLeft);
@@ -19,7 +20,8 @@ internal static class PreludeScore
         var notes = new List<Note>();
         foreach (string line in text.Split('\n'))
             if (line.Length > 0 && char.IsAsciiDigit(line[0]))
-                AddBar(int.Parse(line[..line.IndexOf(':')]), [.. line[(line.IndexOf(':') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Key)], notes);
+                AddBar(int.Parse(line[..line.IndexOf(':')]),
+                    [.. line[(line.IndexOf(':') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Key)], notes);
         return notes;
     }
 
@@ -27,7 +29,8 @@ internal static class PreludeScore
     {
         List<Note> notes = Read(text);
         int bars = notes.Max(n => n.Bar);
-        return new MidiFile(1, MidiDivision.Quarter(Quarter), Tempos(bars), Hand(notes, isLeft: false, bars), Hand(notes, isLeft: true, bars));
+        return new MidiFile(1, MidiDivision.Quarter(Quarter), Tempos(bars), Hand(notes, isLeft: false, bars),
+            Hand(notes, isLeft: true, bars));
     }
 
     private static void AddBar(int bar, int[] keys, List<Note> notes)
@@ -48,13 +51,15 @@ internal static class PreludeScore
         List<MidiEvent> events =
         [
             MidiEvent.FromText(0, MidiMetaType.TrackName, "Prelude in C major, BWV 846"),
-            MidiEvent.FromText(0, MidiMetaType.Text, "Johann Sebastian Bach, 1722. The composition is in the public domain; this entry: MIT licence."),
+            MidiEvent.FromText(0, MidiMetaType.Text,
+            "Johann Sebastian Bach, 1722. The composition is in the public domain; this entry: MIT licence."),
             MidiEvent.FromTimeSignature(0, new MidiTimeSignature(4, 4)),
             MidiEvent.FromKeySignature(0, new MidiKeySignature(0, false)),
             MidiEvent.FromTempo(0, Tempo.FromMicrosecondsPerQuarter(60_000_000 / 66)),
         ];
         for (int beat = 0; beat < 8; beat++)
-            events.Add(MidiEvent.FromTempo((bars - 3L) * Bar + beat * Quarter, Tempo.FromMicrosecondsPerQuarter(60_000_000 / (beat < 4 ? 64 - beat : 62 - 4 * (beat - 3)))));
+            events.Add(MidiEvent.FromTempo((bars - 3L) * Bar + beat * Quarter,
+                Tempo.FromMicrosecondsPerQuarter(60_000_000 / (beat < 4 ? 64 - beat : 62 - 4 * (beat - 3)))));
         events.Add(MidiEvent.FromTempo((bars - 1L) * Bar, Tempo.FromMicrosecondsPerQuarter(60_000_000 / 44)));
         return new MidiTrack(events.ToArray(), (long)bars * Bar);
     }
@@ -73,8 +78,11 @@ internal static class PreludeScore
             timed.Add(((long)bar * Bar + 20, 3, new MidiMessage(0xB0, 64, 127)));
             timed.Add(((bar + 1L) * Bar - 5, 0, new MidiMessage(0xB0, 64, 0)));
         }
-        List<MidiEvent> events = [MidiEvent.FromText(0, MidiMetaType.TrackName, isLeft ? "Left hand" : "Right hand"), MidiEvent.FromMessage(0, new MidiMessage(0xC0, 0, 0))];
-        events.AddRange(timed.OrderBy(t => t.Tick).ThenBy(t => t.Order).ThenBy(t => t.Message.Data1).Select(t => MidiEvent.FromMessage(t.Tick, t.Message)));
+        List<MidiEvent> events =
+            [MidiEvent.FromText(0, MidiMetaType.TrackName, isLeft ? "Left hand" : "Right hand"),
+            MidiEvent.FromMessage(0, new MidiMessage(0xC0, 0, 0))];
+        events.AddRange(timed.OrderBy(t => t.Tick).ThenBy(t => t.Order).ThenBy(t => t.Message.Data1)
+            .Select(t => MidiEvent.FromMessage(t.Tick, t.Message)));
         return new MidiTrack(events.ToArray(), (long)bars * Bar);
     }
 
@@ -93,7 +101,8 @@ internal static class PreludeScore
 
     private static int Key(string name)
     {
-        int step = name[0] switch { 'C' => 0, 'D' => 2, 'E' => 4, 'F' => 5, 'G' => 7, 'A' => 9, 'B' => 11, _ => throw new FormatException(name) };
+        int step =
+            name[0] switch { 'C' => 0, 'D' => 2, 'E' => 4, 'F' => 5, 'G' => 7, 'A' => 9, 'B' => 11, _ => throw new FormatException(name) };
         int accidental = name[1] switch { '#' => 1, 'b' => -1, _ => 0 };
         return 12 * (int.Parse(name[(accidental == 0 ? 1 : 2)..]) + 1) + step + accidental;
     }

@@ -25,7 +25,8 @@ public class PreludeTests
     [Fact]
     public void Its_notes_are_those_of_the_score()
     {
-        var expected = PreludeScore.Read(_text).Select(n => ((n.Bar - 1L) * PreludeScore.Bar + n.Start * PreludeScore.Semiquaver, n.Key, n.IsLeft)).Order().ToList();
+        var expected = PreludeScore.Read(_text)
+            .Select(n => ((n.Bar - 1L) * PreludeScore.Bar + n.Start * PreludeScore.Semiquaver, n.Key, n.IsLeft)).Order().ToList();
         var found = new List<(long, int, bool)>();
         for (int track = 1; track < 3; track++)
             foreach (MidiEvent e in _song.Tracks[track].Midi.Events)

@@ -38,7 +38,8 @@ public sealed class LfoTests
     [Fact]
     public void Random_values_are_held_for_a_cycle_or_joined()
     {
-        float[] held = Render(new Lfo(LfoShape.SampleAndHold) { Rate = 100 }, 48_000), smooth = Render(new Lfo(LfoShape.SmoothRandom) { Rate = 100 }, 48_000);
+        float[] held = Render(new Lfo(LfoShape.SampleAndHold) { Rate = 100 }, 48_000),
+            smooth = Render(new Lfo(LfoShape.SmoothRandom) { Rate = 100 }, 48_000);
         Assert.Equal(100, held.Distinct().Count(), 1.0);
         for (int n = 0; n + 481 < held.Length; n += 480)
         {

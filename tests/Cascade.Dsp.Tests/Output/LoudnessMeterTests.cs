@@ -43,7 +43,8 @@ public sealed class LoudnessMeterTests
         foreach (double frequency in new[] { 20, 38, 100, 400, 1_000, 1_500 })
             Assert.Equal(Gain(reference, frequency, 48_000), Gain(weighting, frequency, rate), 0.05);
 
-        static double Gain(KWeighting k, double frequency, double rate) => Spectrum.Decibels(k.Shelf.Response(frequency, rate) * k.HighPass.Response(frequency, rate));
+        static double Gain(KWeighting k, double frequency, double rate) =>
+            Spectrum.Decibels(k.Shelf.Response(frequency, rate) * k.HighPass.Response(frequency, rate));
     }
 
     [Theory]
@@ -92,7 +93,8 @@ public sealed class LoudnessMeterTests
         for (int i = 0; i < 20; i++)
         {
             double highest = double.NegativeInfinity;
-            Play(meter, [(double.NegativeInfinity, 0.15 * i), (-38 + i, 3), (double.NegativeInfinity, 3 - 0.15 * i)], _ => highest = Math.Max(highest, meter.ShortTerm));
+            Play(meter, [(double.NegativeInfinity, 0.15 * i), (-38 + i, 3), (double.NegativeInfinity, 3 - 0.15 * i)], _ =>
+                highest = Math.Max(highest, meter.ShortTerm));
             Assert.Equal(-38 + i, highest, 0.1);
         }
     }
@@ -115,7 +117,8 @@ public sealed class LoudnessMeterTests
         for (int i = 0; i < 20; i++)
         {
             double highest = double.NegativeInfinity;
-            Play(meter, [(double.NegativeInfinity, 0.02 * i), (-38 + i, 0.4), (double.NegativeInfinity, 0.4 - 0.02 * i)], _ => highest = Math.Max(highest, meter.Momentary));
+            Play(meter, [(double.NegativeInfinity, 0.02 * i), (-38 + i, 0.4), (double.NegativeInfinity, 0.4 - 0.02 * i)], _ =>
+                highest = Math.Max(highest, meter.Momentary));
             Assert.Equal(-38 + i, highest, 0.1);
         }
     }
@@ -152,7 +155,8 @@ public sealed class LoudnessMeterTests
         {
             double taper = Math.Min(1, Math.Min(i, fine.Length - i) / 500.0);
             bool isBurst = i >= before && i < before + burst;
-            fine[i] = isBurst ? Math.Sin(2 * Math.PI * (i - before) / 16) : taper * 0.5 * Math.Sin(2 * Math.PI * (i < before ? i : i - before - burst) / 24);
+            fine[i] = isBurst ? Math.Sin(2 * Math.PI * (i - before) / 16)
+                : taper * 0.5 * Math.Sin(2 * Math.PI * (i < before ? i : i - before - burst) / 24);
         }
         var tone = new float[fine.Length / 4 - 1];
         for (int i = 0; i < tone.Length; i++)
@@ -184,7 +188,9 @@ public sealed class LoudnessMeterTests
     [Fact]
     public void Silence_and_what_is_no_sound_are_silence()
     {
-        var silent = new Loudness(double.NegativeInfinity, 0, double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity);
+        var silent =
+            new Loudness(double.NegativeInfinity, 0, double.NegativeInfinity, double.NegativeInfinity, double.NegativeInfinity,
+            double.NegativeInfinity);
         Assert.Equal(silent, Loudness.Measure([], [], Rate));
         Assert.Equal(silent, Loudness.Measure(new float[Rate], new float[Rate], Rate));
         float[] faulty = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e30f, .. new float[Rate]];

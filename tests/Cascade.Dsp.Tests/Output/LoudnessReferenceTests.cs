@@ -34,7 +34,8 @@ public sealed partial class LoudnessReferenceTests
         Assert.Equal(Last(report, "I"), loudness.Integrated, 0.1);
         // Percentiles of few values: ffmpeg ranks the lower one a place off the published order.
         Assert.Equal(Last(report, "LRA"), loudness.Range, 0.25);
-        Assert.Equal(Highest(report, "true_peaks_ch0", "true_peaks_ch1"), Math.Pow(10, loudness.TruePeak / 20), 0.01 * Math.Pow(10, loudness.TruePeak / 20));
+        Assert.Equal(Highest(report, "true_peaks_ch0", "true_peaks_ch1"), Math.Pow(10, loudness.TruePeak / 20),
+            0.01 * Math.Pow(10, loudness.TruePeak / 20));
         Assert.Equal(Highest(report, "sample_peaks_ch0", "sample_peaks_ch1"), Math.Pow(10, loudness.SamplePeak / 20), 0.001);
         Assert.Equal(Highest(report, "M"), loudness.MaximumMomentary, 0.1);
         Assert.Equal(Highest(report, "S"), loudness.MaximumShortTerm, 0.1);
@@ -61,11 +62,14 @@ public sealed partial class LoudnessReferenceTests
     {
         try
         {
-            var start = new ProcessStartInfo("ffmpeg", ["-hide_banner", "-nostats", "-i", file, "-af", "ebur128=peak=sample+true:metadata=1:framelog=verbose,ametadata=print:file=-", "-f", "null", "-"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
+            var start =
+                new ProcessStartInfo("ffmpeg",
+                ["-hide_banner", "-nostats", "-i", file, "-af",
+                "ebur128=peak=sample+true:metadata=1:framelog=verbose,ametadata=print:file=-", "-f", "null", "-"])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                };
             using Process process = Process.Start(start)!;
             Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             string output = process.StandardOutput.ReadToEnd();
@@ -85,7 +89,8 @@ public sealed partial class LoudnessReferenceTests
     private static double Highest(string report, params string[] keys) => keys.SelectMany(key => Values(report, key)).Max();
 
     private static double[] Values(string report, string key) =>
-        [.. Value().Matches(report).Where(match => match.Groups[1].Value == key).Select(match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)).Where(double.IsFinite)];
+        [.. Value().Matches(report).Where(match => match.Groups[1].Value == key)
+            .Select(match => double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)).Where(double.IsFinite)];
 
     [GeneratedRegex(@"^lavfi\.r128\.(\w+)=(\S+)", RegexOptions.Multiline)]
     private static partial Regex Value();

@@ -66,7 +66,8 @@ public class OfflineRendererTests
     public void Silence_at_the_end_of_the_sequence_is_kept()
     {
         var sink = new MemorySink();
-        RenderResult result = Render(new VoiceEngine(new ImpulseInstrument()), new Sequence([EngineEvent.NoteOn(5, 60, 1)], 48_000, 7_001), sink);
+        RenderResult result =
+            Render(new VoiceEngine(new ImpulseInstrument()), new Sequence([EngineEvent.NoteOn(5, 60, 1)], 48_000, 7_001), sink);
         Assert.Equal(7_001, result.Frames);
         Assert.Equal(0, Render(new VoiceEngine(new ImpulseInstrument()), Sequence.Empty(48_000), sink).Frames);
     }
@@ -145,7 +146,9 @@ public class OfflineRendererTests
     [Fact]
     public void Levels_and_clipped_samples_are_those_of_the_sound()
     {
-        EngineEvent[] events = [EngineEvent.NoteOn(0, 60, 0.5f), EngineEvent.NoteOn(9, 60, 1), EngineEvent.NoteOn(20, 60, 1.25f), EngineEvent.NoteOn(40, 60, 0.25f)];
+        EngineEvent[] events =
+            [EngineEvent.NoteOn(0, 60, 0.5f), EngineEvent.NoteOn(9, 60, 1), EngineEvent.NoteOn(20, 60, 1.25f),
+            EngineEvent.NoteOn(40, 60, 0.25f)];
         RenderResult result = Render(new VoiceEngine(new ImpulseInstrument()), new Sequence(events, 48_000, 100), new CountingSink());
         Assert.Equal(1.25f, result.Left.Peak);
         Assert.Equal(MathF.Sqrt((0.25f + 1 + 1.5625f + 0.0625f) / 100), result.Left.Rms, 1e-6f);
@@ -183,7 +186,8 @@ public class OfflineRendererTests
         Assert.Equal(301, Render(engine, new Sequence([], 48_000, 301), new CountingSink()).Frames);
     }
 
-    private static RenderResult Render(VoiceEngine engine, Sequence sequence, IAudioSink sink, PerformanceOptions? options = null, IProgress<double>? progress = null) =>
+    private static RenderResult Render(VoiceEngine engine, Sequence sequence, IAudioSink sink, PerformanceOptions? options = null,
+        IProgress<double>? progress = null) =>
         OfflineRenderer.Render(engine, sequence, sink, options, progress, TestContext.Current.CancellationToken);
 
     private static Sequence Impulses(params long[] times) => new([.. times.Select(t => EngineEvent.NoteOn(t, 60, 1))], 48_000);

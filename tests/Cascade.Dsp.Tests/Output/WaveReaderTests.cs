@@ -64,7 +64,8 @@ public sealed class WaveReaderTests : IDisposable
 
     [Fact]
     public void Unknown_and_odd_chunks_are_skipped() => Assert.Equal([0.5f], Read(Riff(
-        Chunk("LIST", [1, 2, 3]), Chunk("fmt ", Format(1, 16)), Chunk("bext", new byte[601]), Chunk("    ", []), Chunk("data", [0, 0x40]), Chunk("LIST", [1, 2]))));
+        Chunk("LIST", [1, 2, 3]), Chunk("fmt ", Format(1, 16)), Chunk("bext", new byte[601]), Chunk("    ", []), Chunk("data", [0, 0x40]),
+        Chunk("LIST", [1, 2]))));
 
     [Theory]
     [InlineData(0u, 0u, 2)]
@@ -129,7 +130,8 @@ public sealed class WaveReaderTests : IDisposable
     [Fact]
     public void Hostile_bytes_give_sound_or_the_one_exception()
     {
-        byte[] good = Riff(Chunk("ds64", new byte[28]), Chunk("fmt ", Extensible(1, 16)), Chunk("fact", new byte[4]), Chunk("data", new byte[64]));
+        byte[] good =
+            Riff(Chunk("ds64", new byte[28]), Chunk("fmt ", Extensible(1, 16)), Chunk("fact", new byte[4]), Chunk("data", new byte[64]));
         var random = new Random(1);
         int sounds = 0, refused = 0;
         for (int round = 0; round < 5_000; round++)
@@ -226,5 +228,6 @@ public sealed class WaveReaderTests : IDisposable
         [tag, 0, 1, 0, 0x80, 0xBB, 0, 0, .. BitConverter.GetBytes(48_000 * bits / 8), (byte)(bits / 8), 0, bits, 0];
 
     private static byte[] Extensible(byte tag, byte bits) =>
-        [0xFE, 0xFF, .. Format(tag, bits)[2..], 22, 0, bits, 0, 4, 0, 0, 0, tag, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B, 0x71];
+        [0xFE, 0xFF, .. Format(tag, bits)[2..], 22, 0, bits, 0, 4, 0, 0, 0, tag, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B,
+            0x71];
 }

@@ -27,7 +27,8 @@ public sealed class WaveWriterTests : IDisposable
         Assert.Equal(expected, bytes[..expected.Length]);
         Assert.Equal(88, bytes.Length);
         // Dither moves each sample by one step and a half at most.
-        Assert.Equal([0, -32_768, 16_384, 0], Enumerable.Range(0, 4).Select(i => (double)BitConverter.ToInt16(bytes, 80 + 2 * i)), (a, b) => Math.Abs(a - b) <= 1.5);
+        Assert.Equal([0, -32_768, 16_384, 0], Enumerable.Range(0, 4).Select(i => (double)BitConverter.ToInt16(bytes, 80 + 2 * i)), (a, b) =>
+            Math.Abs(a - b) <= 1.5);
     }
 
     [Fact]
@@ -38,7 +39,8 @@ public sealed class WaveWriterTests : IDisposable
         byte[] expected =
         [
             .. "RIFF"u8, 102, 0, 0, 0, .. "WAVE"u8, .. "JUNK"u8, 28, 0, 0, 0, .. new byte[28],
-            .. "fmt "u8, 18, 0, 0, 0, 3, 0, 2, 0, 0x44, 0xAC, 0, 0, 0x20, 0x62, 5, 0, 8, 0, 32, 0, 0, 0, .. "fact"u8, 4, 0, 0, 0, 2, 0, 0, 0, .. "data"u8, 16, 0, 0, 0,
+            .. "fmt "u8, 18, 0, 0, 0, 3, 0, 2, 0, 0x44, 0xAC, 0, 0, 0x20, 0x62, 5, 0, 8, 0, 32, 0, 0, 0, .. "fact"u8, 4, 0, 0, 0, 2, 0, 0,
+            0, .. "data"u8, 16, 0, 0, 0,
             0, 0, 0x80, 0x3E, 0, 0, 0x40, 0xC0, 0, 0, 0, 0x40, 1, 0, 0, 0,
         ];
         Assert.Equal(expected, File.ReadAllBytes(path));
@@ -51,7 +53,8 @@ public sealed class WaveWriterTests : IDisposable
         float[] left = [.. Enumerable.Range(0, 3001).Select(i => MathF.Sin(i * 0.1f))], right = [.. left.Select(s => -1.5f * s)];
         using var stream = new MemoryStream();
         stream.Write([1, 2, 3]);
-        Assert.Equal(WaveFile.Write(path, left, right, 44_100, WaveFormat.Int24), WaveFile.Write(stream, left, right, 44_100, WaveFormat.Int24));
+        Assert.Equal(WaveFile.Write(path, left, right, 44_100, WaveFormat.Int24),
+            WaveFile.Write(stream, left, right, 44_100, WaveFormat.Int24));
         Assert.Equal(stream.Length, stream.Position);
         Assert.Equal([1, 2, 3, .. File.ReadAllBytes(path)], stream.ToArray());
     }
@@ -149,7 +152,8 @@ public sealed class WaveWriterTests : IDisposable
     [Fact]
     public void Any_split_of_the_calls_gives_the_same_bytes()
     {
-        float[] left = [.. Enumerable.Range(0, 5000).Select(i => MathF.Sin(i))], right = [.. Enumerable.Range(0, 5000).Select(i => MathF.Cos(i))];
+        float[] left = [.. Enumerable.Range(0, 5000).Select(i => MathF.Sin(i))],
+            right = [.. Enumerable.Range(0, 5000).Select(i => MathF.Cos(i))];
         foreach (WaveFormat format in Enum.GetValues<WaveFormat>())
         {
             WaveFile.Write(_folder.File("whole.wav"), left, right, 48_000, format);

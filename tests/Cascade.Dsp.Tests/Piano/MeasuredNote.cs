@@ -15,7 +15,8 @@ internal sealed class MeasuredNote
     private const int ShortestTransform = 8_192;
     private const double Floor = -60;
 
-    private static readonly (double From, double To)[] s_spans = [(0, 0.03), (0.03, 0.1), (0.1, 0.3), (0.3, 0.8), (0.8, 1.5), (1.5, 3), (3, 6)];
+    private static readonly (double From, double To)[] s_spans =
+        [(0, 0.03), (0.03, 0.1), (0.1, 0.3), (0.3, 0.8), (0.8, 1.5), (1.5, 3), (3, 6)];
 
     private readonly double[] _sound;
 

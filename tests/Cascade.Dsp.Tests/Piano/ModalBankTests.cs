@@ -45,7 +45,8 @@ public sealed class ModalBankTests
         double re = 0, im = 0;
         for (int i = From; i < sound.Length; i++)
         {
-            double t = 2 * Math.PI * (i - From) / (sound.Length - From), weight = 0.35875 - 0.48829 * Math.Cos(t) + 0.14128 * Math.Cos(2 * t) - 0.01168 * Math.Cos(3 * t);
+            double t = 2 * Math.PI * (i - From) / (sound.Length - From),
+                weight = 0.35875 - 0.48829 * Math.Cos(t) + 0.14128 * Math.Cos(2 * t) - 0.01168 * Math.Cos(3 * t);
             (double sin, double cos) = Math.SinCos(2 * Math.PI * frequency * i / Rate);
             re += weight * sound[i] * cos;
             im -= weight * sound[i] * sin;

@@ -73,7 +73,8 @@ public class ModalKernelTests
             double[] wide = [.. start];
             var output = new float[100 * 1_024];
             for (int block = 0; block < 100; block++)
-                ModalKernel.Render<TLanes>(ref wide[0], ref MemoryMarshal.GetArrayDataReference(key.Narrow), ref list[0], 4, false, ref output[block * 1_024], ref output[block * 1_024 + 512]);
+                ModalKernel.Render<TLanes>(ref wide[0], ref MemoryMarshal.GetArrayDataReference(key.Narrow), ref list[0], 4, false,
+                    ref output[block * 1_024], ref output[block * 1_024 + 512]);
             return output;
         }
         void Compare<T>() where T : struct, IArithmetic

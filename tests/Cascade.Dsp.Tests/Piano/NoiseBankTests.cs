@@ -43,7 +43,8 @@ public sealed class NoiseBankTests
             Assert.InRange(inside, -1.2, -0.4);
             for (int other = 0; other < powers.Length; other++)
                 if (Math.Abs(other - band - 1) >= 2)
-                    Assert.True(powers[other] < 0.01 * powers[band + 1], $"Band {band} has {10 * Math.Log10(powers[other] / powers[band + 1]):F1} dB in band {other - 1}.");
+                    Assert.True(powers[other] < 0.01 * powers[band + 1],
+                        $"Band {band} has {10 * Math.Log10(powers[other] / powers[band + 1]):F1} dB in band {other - 1}.");
         }
     }
 
@@ -89,7 +90,8 @@ public sealed class NoiseBankTests
         {
             if (Math.Abs(steady[i]) < 0.1)
                 continue;
-            double from = Amplitude(i / BlockSize * BlockSize), to = Amplitude((i / BlockSize + 1) * BlockSize), part = i % BlockSize / (double)BlockSize;
+            double from = Amplitude(i / BlockSize * BlockSize), to = Amplitude((i / BlockSize + 1) * BlockSize),
+                part = i % BlockSize / (double)BlockSize;
             double expected = from + part * (to - from);
             Assert.Equal(expected, left[i] / steady[i], 1e-3 * expected);
         }

@@ -18,7 +18,8 @@ internal sealed class NoiseTake
 
     private readonly List<float> _left = [], _right = [];
 
-    public NoiseTake(uint seed = 1, LaneChoice? lanes = null) => Noise = new PianoNoise(PianoTables.Grand, SampleRate, lanes ?? LaneWidth.Auto, seed);
+    public NoiseTake(uint seed = 1, LaneChoice? lanes = null) =>
+        Noise = new PianoNoise(PianoTables.Grand, SampleRate, lanes ?? LaneWidth.Auto, seed);
 
     public PianoNoise Noise { get; }
 
@@ -153,7 +154,8 @@ internal sealed class NoiseTake
     }
 
     /// <summary>The centre of gravity of a power spectrum, in Hz.</summary>
-    public static double Centroid(double[] spectrum) => spectrum.Select((power, bin) => power * bin).Sum() / spectrum.Sum() * SampleRate / SpectrumLength;
+    public static double Centroid(double[] spectrum) =>
+        spectrum.Select((power, bin) => power * bin).Sum() / spectrum.Sum() * SampleRate / SpectrumLength;
 
     private static int Bin(double frequency) => (int)Math.Round(frequency * SpectrumLength / SampleRate);
 

@@ -31,7 +31,8 @@ internal static class PartialFit
             (double N, double Frequency, double Level)[] strong = Strongest(found, 50);
             if (strong.Length < 3)
                 continue;
-            (double intercept, double slope) = Fit.Line([.. strong.Select(p => p.N * p.N)], [.. strong.Select(p => p.Frequency / p.N * (p.Frequency / p.N))]);
+            (double intercept, double slope) =
+                Fit.Line([.. strong.Select(p => p.N * p.N)], [.. strong.Select(p => p.Frequency / p.N * (p.Frequency / p.N))]);
             if (intercept > 0 && slope / intercept / usual is > 0.4 and < 2.5)
                 (b, f1) = (slope / intercept, Math.Sqrt(intercept + slope));
         }
@@ -42,7 +43,8 @@ internal static class PartialFit
     // 133, 2013: where to look.
     private static double Usual(int key) => Math.Exp(0.0926 * key - 13.64) + Math.Exp(-0.0847 * key - 5.82);
 
-    private static (double N, double Frequency, double Level)[] Strongest(List<(double N, double Frequency, double Level)> found, double range) =>
+    private static (double N, double Frequency, double Level)[] Strongest(List<(double N, double Frequency, double Level)> found,
+        double range) =>
         [.. found.Where(p => p.Level > found.Max(q => q.Level) - range)];
 
     private static double[] Magnitudes(ReadOnlySpan<double> sound)
@@ -56,7 +58,8 @@ internal static class PartialFit
 
     private static (double Frequency, double Level)? Peak(double[] magnitudes, double near, double width)
     {
-        int size = 2 * (magnitudes.Length - 1), low = (int)((near - width) * size / MeasuredNote.Rate), high = (int)((near + width) * size / MeasuredNote.Rate) + 1;
+        int size = 2 * (magnitudes.Length - 1), low = (int)((near - width) * size / MeasuredNote.Rate),
+            high = (int)((near + width) * size / MeasuredNote.Rate) + 1;
         if (low < 1 || high >= magnitudes.Length - 1)
             return null;
         int k = low;

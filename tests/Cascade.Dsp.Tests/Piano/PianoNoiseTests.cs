@@ -42,7 +42,8 @@ public sealed class PianoNoiseTests
     [Fact]
     public void A_bass_damper_falls_darker_and_longer()
     {
-        double[] bass = PowerSpectrum(take => take.Release(24), BeforeKeyReturn), treble = PowerSpectrum(take => take.Release(84), BeforeKeyReturn);
+        double[] bass = PowerSpectrum(take => take.Release(24), BeforeKeyReturn),
+            treble = PowerSpectrum(take => take.Release(84), BeforeKeyReturn);
         Assert.True(Centroid(bass) < 0.7 * Centroid(treble));
         Assert.True(Duration(take => take.Release(24), BeforeKeyReturn) > 1.3 * Duration(take => take.Release(84), BeforeKeyReturn));
     }
@@ -93,7 +94,8 @@ public sealed class PianoNoiseTests
     [InlineData(100, 90)]
     public void The_thump_stays_12_dB_under_the_knock(int key, int velocity)
     {
-        double knock = OnsetLevel(take => take.Strike(key, velocity, knock: 1)), thump = OnsetLevel(take => take.Strike(key, velocity, thump: 1));
+        double knock = OnsetLevel(take => take.Strike(key, velocity, knock: 1)),
+            thump = OnsetLevel(take => take.Strike(key, velocity, thump: 1));
         Assert.InRange(thump - knock, -15, -12);
     }
 
@@ -149,7 +151,8 @@ public sealed class PianoNoiseTests
         AssertScaled(take => take.Release(60), take => take.Release(60, level: 0.5f));
         AssertScaled(take => take.Stroke(0, 1), take => take.Stroke(0, 1, level: 0.5f));
         AssertScaled(take => take.Noise.Release(60, 64, 1, 0, 500, 1_000, 1), take => take.Noise.Release(60, 64, 1, 0, 250, 500, 1));
-        AssertScaled(take => take.Noise.Strike(60, 64, 1, 0, 500, 1_000, 1, 1, 1), take => take.Noise.Strike(60, 64, 1, 0, 250, 500, 1, 1, 1));
+        AssertScaled(take =>
+            take.Noise.Strike(60, 64, 1, 0, 500, 1_000, 1, 1, 1), take => take.Noise.Strike(60, 64, 1, 0, 250, 500, 1, 1, 1));
 
         static void AssertScaled(Action<NoiseTake> whole, Action<NoiseTake> half)
         {
@@ -190,7 +193,8 @@ public sealed class PianoNoiseTests
     [Fact]
     public void A_slow_stroke_is_soft_however_many_its_steps()
     {
-        double fast = Energy(take => take.Stroke(0, 1)), slow = Energy(take => take.Stroke(0, 1, 50, 1)), finer = Energy(take => take.Stroke(0, 1, 200, 1));
+        double fast = Energy(take => take.Stroke(0, 1)), slow = Energy(take => take.Stroke(0, 1, 50, 1)),
+            finer = Energy(take => take.Stroke(0, 1, 200, 1));
         Assert.InRange(fast - slow, 8, 20);
         Assert.Equal(slow, finer, 1.5);
     }
@@ -281,9 +285,11 @@ public sealed class PianoNoiseTests
         for (int i = 0; i < 300; i++)
         {
             if (i % 7 == 0)
-                take.Noise.Strike(random.Next(128), random.Next(128), 1e-2, random.Next(BlockSize), random.NextSingle(), random.NextSingle(), 1, 1, 1);
+                take.Noise.Strike(random.Next(128), random.Next(128), 1e-2, random.Next(BlockSize), random.NextSingle(),
+                    random.NextSingle(), 1, 1, 1);
             if (i % 5 == 0)
-                take.Noise.Release(random.Next(128), random.Next(128), random.NextSingle(), random.Next(BlockSize), random.NextSingle(), random.NextSingle(), 1);
+                take.Noise.Release(random.Next(128), random.Next(128), random.NextSingle(), random.Next(BlockSize), random.NextSingle(),
+                    random.NextSingle(), 1);
             if (i % 11 == 0)
                 take.Noise.Pedal(random.NextDouble(), random.NextDouble(), random.Next(BlockSize), 1, 1, 1);
             take.Rest(1);

@@ -32,7 +32,8 @@ public class PianoTests
             {
                 double f = strings.Frequencies[n - 1];
                 if (Math.Abs(strings.Strengths[n - 1]) > 0.01 * Math.Abs(strings.Strengths[0]) && strings.PromptLoss[n - 1] < 10)
-                    Assert.True(Math.Abs(Cents(Frequency(sound, f), f)) < 0.5, $"key {key}, partial {n}: {Cents(Frequency(sound, f), f):F3} cents");
+                    Assert.True(Math.Abs(Cents(Frequency(sound, f), f)) < 0.5,
+                        $"key {key}, partial {n}: {Cents(Frequency(sound, f), f):F3} cents");
             }
         }
     }
@@ -221,7 +222,8 @@ public class PianoTests
             Sound(0.3);
         }
         for (int i = 1; i < levels.Count - 1; i++)
-            Assert.True(Math.Abs(levels[i] - (levels[i - 1] + levels[i + 1]) / 2) < 1.5, $"key {21 + 3 * i}: {levels[i]:F1} between {levels[i - 1]:F1} and {levels[i + 1]:F1}");
+            Assert.True(Math.Abs(levels[i] - (levels[i - 1] + levels[i + 1]) / 2) < 1.5,
+                $"key {21 + 3 * i}: {levels[i]:F1} between {levels[i - 1]:F1} and {levels[i + 1]:F1}");
     }
 
     private static double WeightedPower(float[] sound)
@@ -254,7 +256,9 @@ public class PianoTests
         double re = 0, im = 0;
         for (int i = 0; i < Length; i++)
         {
-            double t = (double)i / Length, weight = 0.35875 - 0.48829 * Math.Cos(2 * Math.PI * t) + 0.14128 * Math.Cos(4 * Math.PI * t) - 0.01168 * Math.Cos(6 * Math.PI * t);
+            double t = (double)i / Length,
+                weight = 0.35875 - 0.48829 * Math.Cos(2 * Math.PI * t)
+                + 0.14128 * Math.Cos(4 * Math.PI * t) - 0.01168 * Math.Cos(6 * Math.PI * t);
             (double sin, double cos) = Math.SinCos(2 * Math.PI * frequency * (start + i) / 48_000);
             re += weight * sound[start + i] * cos;
             im -= weight * sound[start + i] * sin;

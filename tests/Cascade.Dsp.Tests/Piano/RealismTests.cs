@@ -35,7 +35,9 @@ public sealed class RealismTests
     [Fact]
     public void The_grand_is_as_bright_as_recorded()
     {
-        double[] ratios = [.. s_notes.Value.Where(note => note.Recorded.Velocity > 40 || note.Recorded.Key < 99).Select(note => note.Rendered.Centroid / note.Recorded.Centroid)];
+        double[] ratios =
+            [.. s_notes.Value.Where(note => note.Recorded.Velocity > 40 || note.Recorded.Key < 99)
+            .Select(note => note.Rendered.Centroid / note.Recorded.Centroid)];
         Say($"centroid {Median(ratios):F2} of the recorded one in the median");
         Assert.All(ratios, ratio => Assert.InRange(ratio, 1 / 1.5, 1.5));
         Assert.InRange(Median(ratios), 0.93, 1.07);
@@ -146,7 +148,8 @@ public sealed class RealismTests
             for (int i = Math.Max(0, -from); i < Length; i++)
             {
                 double weight = 0.5 - 0.5 * Math.Cos(2 * Math.PI * i / (Length - 1));
-                sum += weight * sound[from + i] * Complex.FromPolarCoordinates(1, -2 * Math.PI * frequency * (from + i) / MeasuredNote.Rate);
+                sum += weight * sound[from + i] * Complex.FromPolarCoordinates(1,
+                    -2 * Math.PI * frequency * (from + i) / MeasuredNote.Rate);
                 weights += weight;
             }
             power += (sum / weights).Magnitude * (sum / weights).Magnitude;

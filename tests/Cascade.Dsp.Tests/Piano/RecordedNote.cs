@@ -26,5 +26,6 @@ internal sealed record RecordedNote(
 
     /// <summary>All notes.</summary>
     public static RecordedNote[] All { get; } =
-        JsonSerializer.Deserialize<Recordings>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Piano", "recorded-grand.json")))!.Notes;
+        JsonSerializer.Deserialize<Recordings>(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Piano",
+        "recorded-grand.json")))!.Notes;
 }

@@ -172,7 +172,8 @@ public sealed class ResonatorsTests
         bank.Render(new float[BlockSize], left.AsSpan(0, BlockSize), right.AsSpan(0, BlockSize), 1);
         float[] levels = [1, 0.5f, 0, 0];
         for (int block = 0; block < 4; block++)
-            bank.Render(input.AsSpan(block * BlockSize, BlockSize), left.AsSpan(block * BlockSize, BlockSize), right.AsSpan(block * BlockSize, BlockSize), levels[block]);
+            bank.Render(input.AsSpan(block * BlockSize, BlockSize), left.AsSpan(block * BlockSize, BlockSize),
+                right.AsSpan(block * BlockSize, BlockSize), levels[block]);
         for (int i = 0; i < left.Length; i++)
         {
             double level = i < 32 ? 1 : i < 96 ? 1 - 0.5 * (i - 31) / 32 : 0;
@@ -238,8 +239,10 @@ public sealed class ResonatorsTests
         float[] left = new float[300 * BlockSize], right = new float[left.Length];
         for (int i = 0; i < left.Length; i += BlockSize)
         {
-            Set(bank, random.Next(150), 20 + 8_000 * random.NextDouble(), 200 * random.NextDouble(), i < 6_000 ? random.NextDouble() : 0, random.NextDouble(), -random.NextDouble());
-            bank.Render(Samples.Noise(BlockSize, i < 4_000 ? 1 : 0, i), left.AsSpan(i, BlockSize), right.AsSpan(i, BlockSize), random.NextSingle());
+            Set(bank, random.Next(150), 20 + 8_000 * random.NextDouble(), 200 * random.NextDouble(), i < 6_000 ? random.NextDouble() : 0,
+                random.NextDouble(), -random.NextDouble());
+            bank.Render(Samples.Noise(BlockSize, i < 4_000 ? 1 : 0, i), left.AsSpan(i, BlockSize), right.AsSpan(i, BlockSize),
+                random.NextSingle());
         }
         return (left, right);
     }

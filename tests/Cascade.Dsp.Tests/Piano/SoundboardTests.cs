@@ -98,7 +98,8 @@ public sealed class SoundboardTests
         float[] bridge = Samples.Noise(96_000, 0.5f);
         Array.Clear(bridge, 9_600, bridge.Length - 9_600);
         (float[] left, float[] right) = Render(Make(), bridge);
-        double LevelAt(double seconds) => StruckNotes.Level(left.AsSpan((int)(seconds * 48_000), 2_400), right.AsSpan((int)(seconds * 48_000), 2_400));
+        double LevelAt(double seconds) =>
+            StruckNotes.Level(left.AsSpan((int)(seconds * 48_000), 2_400), right.AsSpan((int)(seconds * 48_000), 2_400));
         double before = LevelAt(0.15);
         Assert.InRange(LevelAt(0.3) - before, -30, -10);
         Assert.True(LevelAt(0.5) - before > -60);

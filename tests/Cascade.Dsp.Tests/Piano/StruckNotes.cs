@@ -7,7 +7,8 @@ internal sealed class StruckNotes
 {
     // Off: they are what these notes are to drive.
     private const float Off = -60;
-    private readonly VoiceEngine _engine = new(new PianoInstrument(PianoPatch.Default.With(PianoInstrument.Sympathetic, Off).With(PianoInstrument.Body, Off)));
+    private readonly VoiceEngine _engine =
+        new(new PianoInstrument(PianoPatch.Default.With(PianoInstrument.Sympathetic, Off).With(PianoInstrument.Body, Off)));
 
     /// <summary>The strings of all keys.</summary>
     public static StringModel[] Strings { get; } = [.. Enumerable.Range(0, 128).Select(key =>
@@ -43,7 +44,9 @@ internal sealed class StruckNotes
         double re = 0, im = 0, sum = 0;
         for (int i = 0; i < sound.Length; i++)
         {
-            double t = (double)i / sound.Length, weight = 0.35875 - 0.48829 * Math.Cos(2 * Math.PI * t) + 0.14128 * Math.Cos(4 * Math.PI * t) - 0.01168 * Math.Cos(6 * Math.PI * t);
+            double t = (double)i / sound.Length,
+                weight = 0.35875 - 0.48829 * Math.Cos(2 * Math.PI * t)
+                + 0.14128 * Math.Cos(4 * Math.PI * t) - 0.01168 * Math.Cos(6 * Math.PI * t);
             (double sin, double cos) = Math.SinCos(2 * Math.PI * frequency * i / 48_000);
             re += weight * sound[i] * cos;
             im += weight * sound[i] * sin;

@@ -76,9 +76,12 @@ public sealed class SympatheticStringsTests
         StringModel model = StruckNotes.Strings[key];
         for (int n = 1; n <= 6; n++)
         {
-            double fall = StruckNotes.Partial(left.AsSpan(from, length), model.Frequencies[n - 1]) - StruckNotes.Partial(left.AsSpan(from + apart, length), model.Frequencies[n - 1]);
+            double fall =
+                StruckNotes.Partial(left.AsSpan(from, length),
+                model.Frequencies[n - 1]) - StruckNotes.Partial(left.AsSpan(from + apart, length), model.Frequencies[n - 1]);
             double loss = fall * Math.Log(10) / 20 * 48_000 / apart - damping * Math.Pow(Math.Min(n, 6), 0.6);
-            Assert.True(loss >= 0.99 * model.AfterLoss[n - 1] && loss <= model.PromptLoss[n - 1], $"partial {n}: {loss:F3}/s beside the damper, {model.AfterLoss[n - 1]:F3} to {model.PromptLoss[n - 1]:F3} expected");
+            Assert.True(loss >= 0.99 * model.AfterLoss[n - 1] && loss <= model.PromptLoss[n - 1],
+                $"partial {n}: {loss:F3}/s beside the damper, {model.AfterLoss[n - 1]:F3} to {model.PromptLoss[n - 1]:F3} expected");
         }
     }
 
@@ -119,8 +122,10 @@ public sealed class SympatheticStringsTests
         Assert.Equal(2, strings.Ringing);
         strings.SetKey(60, StruckNotes.Strings[61], 1, 0);
         (float[] left, float[] right) = Render(strings, new float[24_000]);
-        Assert.True(StruckNotes.Partial(left, StruckNotes.Strings[61].Frequencies[0]) > StruckNotes.Partial(left, StruckNotes.Strings[60].Frequencies[0]) + 20);
-        Assert.True(StruckNotes.Partial(left, StruckNotes.Strings[61].Frequencies[0]) > StruckNotes.Partial(right, StruckNotes.Strings[61].Frequencies[0]) + 20);
+        Assert.True(StruckNotes.Partial(left, StruckNotes.Strings[61].Frequencies[0]) > StruckNotes.Partial(left,
+            StruckNotes.Strings[60].Frequencies[0]) + 20);
+        Assert.True(StruckNotes.Partial(left, StruckNotes.Strings[61].Frequencies[0]) > StruckNotes.Partial(right,
+            StruckNotes.Strings[61].Frequencies[0]) + 20);
         strings.Bank.Reset();
         strings.Close();
         Assert.Equal(0, strings.Ringing);

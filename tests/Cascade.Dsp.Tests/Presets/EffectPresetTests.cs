@@ -24,7 +24,8 @@ public class EffectPresetTests
             }
         }
         IEnumerable<Type> made = EffectKind.All.Select(kind => kind.Create().GetType());
-        Assert.Equal(typeof(Effect).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Effect)) && type.IsVisible).ToHashSet(), made.ToHashSet());
+        Assert.Equal(typeof(Effect).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Effect)) && type.IsVisible).ToHashSet(),
+            made.ToHashSet());
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public class EffectPresetTests
     public void Values_out_of_range_are_moved_into_it_read_or_written()
     {
         EffectPatch reverb = PresetLibrary.EffectFromJson("""{ "effect": "reverb", "values": { "decay": 1e9, "mix": -1, "pre-delay": 5, "high-crossover": 1 } }""");
-        Assert.Equal((20, 0, 0.25f, 1500), (reverb[Reverb.Decay], reverb[Effect.Mix], reverb[Reverb.PreDelay], reverb[Reverb.HighCrossover]));
+        Assert.Equal((20, 0, 0.25f, 1500),
+            (reverb[Reverb.Decay], reverb[Effect.Mix], reverb[Reverb.PreDelay], reverb[Reverb.HighCrossover]));
         // JSON has no NaN: what is written can be read.
         var odd = new EffectPatch { Effect = "reverb", Values = new Dictionary<string, float> { ["decay"] = float.NaN, ["size"] = float.PositiveInfinity } };
         Assert.Throws<ArgumentException>(() => PresetLibrary.ToJson(new EffectPatch { Effect = "wah" }));

@@ -25,8 +25,10 @@ public class PresetLibraryTests
     {
         Assert.Same(PresetLibrary.FindSynth("organ"), PresetLibrary.Synth("Organ"));
         Assert.Same(PresetLibrary.FindPiano("grand"), PresetLibrary.Piano("Grand"));
-        Assert.Contains("church organ", Assert.Throws<ArgumentException>("name", () => PresetLibrary.Synth("theremin")).Message, StringComparison.Ordinal);
-        Assert.Contains("honky-tonk", Assert.Throws<ArgumentException>("name", () => PresetLibrary.Piano("theremin")).Message, StringComparison.Ordinal);
+        Assert.Contains("church organ", Assert.Throws<ArgumentException>("name", () => PresetLibrary.Synth("theremin")).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("honky-tonk", Assert.Throws<ArgumentException>("name", () => PresetLibrary.Piano("theremin")).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentNullException>(() => new SynthInstrument((SynthPatch)null!));
     }
 
@@ -81,8 +83,10 @@ public class PresetLibraryTests
     public void Values_out_of_range_are_moved_into_it()
     {
         // JSON has no NaN: what is written can be read.
-        Assert.Equal(SynthPatch.Default, PresetLibrary.SynthFromJson(PresetLibrary.ToJson(SynthPatch.Default with { LevelDecibels = float.NaN })));
-        SynthPatch patch = PresetLibrary.SynthFromJson("""{ "unison": 99, "levelDecibels": 1e9, "filter": { "q": -1 }, "amplitude": { "attack": -5 } }""");
+        Assert.Equal(SynthPatch.Default,
+            PresetLibrary.SynthFromJson(PresetLibrary.ToJson(SynthPatch.Default with { LevelDecibels = float.NaN })));
+        SynthPatch patch =
+            PresetLibrary.SynthFromJson("""{ "unison": 99, "levelDecibels": 1e9, "filter": { "q": -1 }, "amplitude": { "attack": -5 } }""");
         Assert.Equal(8, patch.Unison);
         Assert.Equal(12, patch.LevelDecibels);
         Assert.Equal(0.3f, patch.Filter.Q);

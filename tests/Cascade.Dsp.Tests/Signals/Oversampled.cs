@@ -34,7 +34,9 @@ public static class Oversampled
         for (int tap = 0; tap < taps.Length; tap++)
         {
             double time = tap - (HalfTaps - 1) - (double)number / Factor, share = time / HalfTaps;
-            taps[tap] = Math.Sin(Math.PI * time) / (Math.PI * time) * MathNet.Numerics.SpecialFunctions.BesselI0(9 * Math.Sqrt(Math.Max(0, 1 - share * share)));
+            taps[tap] =
+                Math.Sin(Math.PI * time) / (Math.PI * time) * MathNet.Numerics.SpecialFunctions.BesselI0(9 * Math.Sqrt(Math.Max(0,
+                1 - share * share)));
         }
         double sum = taps.Sum();
         return Array.ConvertAll(taps, tap => (float)(tap / sum));

@@ -120,14 +120,17 @@ public static class Spectrum
         if (signal.Length != AliasLength)
             throw new ArgumentException($"An alias measurement takes {AliasLength} samples, not {signal.Length}.", nameof(signal));
         if ((k & 1) == 0 || k < 1 || k >= AliasLength / 2)
-            throw new ArgumentOutOfRangeException(nameof(k), k, "The bin must be odd and below half the rate; aliases would fall on harmonics.");
+            throw new ArgumentOutOfRangeException(nameof(k), k,
+                "The bin must be odd and below half the rate; aliases would fall on harmonics.");
         return MagnitudeDb(signal);
     }
 
     private static double Weight(Window window, double position) => window switch
     {
         Window.Hann => 0.5 - 0.5 * Math.Cos(2 * Math.PI * position),
-        Window.BlackmanHarris => 0.35875 - 0.48829 * Math.Cos(2 * Math.PI * position) + 0.14128 * Math.Cos(4 * Math.PI * position) - 0.01168 * Math.Cos(6 * Math.PI * position),
+        Window.BlackmanHarris =>
+        0.35875 - 0.48829 * Math.Cos(2 * Math.PI * position)
+        + 0.14128 * Math.Cos(4 * Math.PI * position) - 0.01168 * Math.Cos(6 * Math.PI * position),
         _ => 1,
     };
 }

@@ -8,7 +8,8 @@ namespace Cascade.Dsp.Tests.Simd;
 /// guards.</summary>
 public sealed class DebugGuardTests
 {
-    private static bool IsDebug { get; } = typeof(VoiceEngine).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true };
+    private static bool IsDebug { get; } =
+        typeof(VoiceEngine).Assembly.GetCustomAttribute<DebuggableAttribute>() is { IsJITOptimizerDisabled: true };
 
     [Fact]
     public void A_wrong_length_is_told_with_the_entry_and_what_is_wrong()

@@ -19,13 +19,16 @@ public sealed class LanesTests
     public void Sixteen_lanes_equal_one() => AssertEqualToOneLane<Lanes512<Fused>, Lanes1<Fused>>(LaneWidth.Bits512);
 
     [Fact]
-    public void Four_lanes_equal_one_without_fused_multiply_add() => AssertEqualToOneLane<Lanes128<Separate>, Lanes1<Separate>>(LaneWidth.Bits128);
+    public void Four_lanes_equal_one_without_fused_multiply_add() =>
+        AssertEqualToOneLane<Lanes128<Separate>, Lanes1<Separate>>(LaneWidth.Bits128);
 
     [Fact]
-    public void Eight_lanes_equal_one_without_fused_multiply_add() => AssertEqualToOneLane<Lanes256<Separate>, Lanes1<Separate>>(LaneWidth.Bits256);
+    public void Eight_lanes_equal_one_without_fused_multiply_add() =>
+        AssertEqualToOneLane<Lanes256<Separate>, Lanes1<Separate>>(LaneWidth.Bits256);
 
     [Fact]
-    public void Sixteen_lanes_equal_one_without_fused_multiply_add() => AssertEqualToOneLane<Lanes512<Separate>, Lanes1<Separate>>(LaneWidth.Bits512);
+    public void Sixteen_lanes_equal_one_without_fused_multiply_add() =>
+        AssertEqualToOneLane<Lanes512<Separate>, Lanes1<Separate>>(LaneWidth.Bits512);
 
     [Fact]
     public void A_product_is_rounded_before_it_is_added_without_fused_multiply_add_and_not_with_it()
@@ -56,8 +59,10 @@ public sealed class LanesTests
                 {
                     LaneChoice lanes = LaneWidths.Resolve(width, arithmetic);
                     Assert.True(lanes.Width == width || (width == LaneWidth.Auto && lanes.Width > LaneWidth.Auto));
-                    Assert.True(lanes.Arithmetic == arithmetic || (arithmetic == LaneArithmetic.Auto && lanes.Arithmetic == LaneWidths.Arithmetic));
-                    Assert.Equal((lanes.Width == LaneWidth.Scalar ? 1 : (int)lanes.Width / 32, lanes.Arithmetic == LaneArithmetic.Fused), LaneDispatch.Run(lanes, new Asking()).Answer);
+                    Assert.True(lanes.Arithmetic == arithmetic
+                        || (arithmetic == LaneArithmetic.Auto && lanes.Arithmetic == LaneWidths.Arithmetic));
+                    Assert.Equal((lanes.Width == LaneWidth.Scalar ? 1 : (int)lanes.Width / 32, lanes.Arithmetic == LaneArithmetic.Fused),
+                        LaneDispatch.Run(lanes, new Asking()).Answer);
                 }
                 else
                     Assert.Throws<ArgumentOutOfRangeException>(() => LaneWidths.Resolve(width, arithmetic));
@@ -123,7 +128,8 @@ public sealed class LanesTests
         Assert.Equal(TLanes.Count * TLanes.Count, columns.Count(value => value != 0));
     }
 
-    private static void AssertEqualToOneLane<TLanes, TOne>(LaneWidth width) where TLanes : struct, ILanes<TLanes> where TOne : struct, ILanes<TOne>
+    private static void AssertEqualToOneLane<TLanes, TOne>(LaneWidth width) where TLanes : struct, ILanes<TLanes>
+        where TOne : struct, ILanes<TOne>
     {
         LaneArithmetic arithmetic = TLanes.IsFused ? LaneArithmetic.Fused : LaneArithmetic.Separate;
         if (!LaneWidths.IsSupported(width, arithmetic))
@@ -143,10 +149,12 @@ public sealed class LanesTests
                 float[] one = Everything<TOne>([a[lane]], [b[lane]], [c[lane]], table);
                 Assert.Equal(one.Length, results);
                 for (int operation = 0; operation < results; operation++)
-                    if (BitConverter.SingleToInt32Bits(one[operation]) != BitConverter.SingleToInt32Bits(wide[operation * TLanes.Count + lane]))
+                    if (BitConverter.SingleToInt32Bits(one[operation]) != BitConverter.SingleToInt32Bits(wide[operation * TLanes.Count
+                        + lane]))
                         Assert.Fail($"Operation {operation} of a = {a[lane]:R}, b = {b[lane]:R}, c = {c[lane]:R}: {wide[operation * TLanes.Count + lane]:R} in lane {lane}, {one[operation]:R} alone.");
             }
-            Assert.Equal(Enumerable.Range(0, TLanes.Count).Aggregate(0u, (bits, lane) => bits | (a[lane] > b[lane] ? 1u << lane : 0)), TLanes.MaskBits(TLanes.GreaterThan(Load<TLanes>(a), Load<TLanes>(b))));
+            Assert.Equal(Enumerable.Range(0, TLanes.Count).Aggregate(0u, (bits, lane) => bits | (a[lane] > b[lane] ? 1u << lane : 0)),
+                TLanes.MaskBits(TLanes.GreaterThan(Load<TLanes>(a), Load<TLanes>(b))));
         }
         float[] indices = new float[TLanes.Count];
         TLanes.Store(TLanes.Indices, ref indices[0], 0);
@@ -167,9 +175,12 @@ public sealed class LanesTests
         TLanes[] results =
         [
             x + y, x - y, x * y, x / y, x & y, x | y, x ^ y, TLanes.MultiplyAdd(x, y, z), TLanes.NegatedMultiplyAdd(x, y, z),
-            TLanes.Min(x, y), TLanes.Max(x, y), TLanes.Abs(x), TLanes.Sqrt(TLanes.Abs(x)), TLanes.GreaterThan(x, y), TLanes.GreaterThanOrEqual(x, y),
-            TLanes.EqualInt32(x, y), TLanes.Select(TLanes.GreaterThan(x, y), y, z), TLanes.AddInt32(x, y), TLanes.SubtractInt32(x, y), TLanes.MultiplyInt32(x, y),
-            TLanes.ShiftLeftInt32(x, 5), TLanes.ShiftRightInt32(x, 9), TLanes.ToInt32(x), TLanes.FromInt32(x), TLanes.Splat(0.1f), TLanes.SplatInt32(-7),
+            TLanes.Min(x, y), TLanes.Max(x, y), TLanes.Abs(x), TLanes.Sqrt(TLanes.Abs(x)), TLanes.GreaterThan(x, y),
+            TLanes.GreaterThanOrEqual(x, y),
+            TLanes.EqualInt32(x, y), TLanes.Select(TLanes.GreaterThan(x, y), y, z), TLanes.AddInt32(x, y), TLanes.SubtractInt32(x, y),
+            TLanes.MultiplyInt32(x, y),
+            TLanes.ShiftLeftInt32(x, 5), TLanes.ShiftRightInt32(x, 9), TLanes.ToInt32(x), TLanes.FromInt32(x), TLanes.Splat(0.1f),
+            TLanes.SplatInt32(-7),
             q0, q1, q2, q3, Subnormals.Flush(x),
         ];
         var floats = new float[results.Length * TLanes.Count];
@@ -178,7 +189,8 @@ public sealed class LanesTests
         return floats;
     }
 
-    private static TLanes Load<TLanes>(float[] values) where TLanes : struct, ILanes<TLanes> => TLanes.Load(ref MemoryMarshal.GetArrayDataReference(values), 0);
+    private static TLanes Load<TLanes>(float[] values) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.Load(ref MemoryMarshal.GetArrayDataReference(values), 0);
 
     // Up to a million, so that every value fits an integer; with zeros of both signs and tiny values.
     private static float Any(Random random) => random.Next(10) switch

@@ -6,7 +6,8 @@ internal static class MidiFolder
     /// <summary>The MIDI files below a folder.</summary>
     public static IEnumerable<string> Files(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(path => Path.GetExtension(path).ToUpperInvariant() is ".MID" or ".MIDI" or ".KAR" or ".SMF" or ".RMI").Order(StringComparer.Ordinal);
+            .Where(path => Path.GetExtension(path).ToUpperInvariant() is ".MID" or ".MIDI" or ".KAR" or ".SMF" or ".RMI")
+                .Order(StringComparer.Ordinal);
 
     /// <summary>Reads a song of a file, sends it there and back, and compares; a sound file also by the reference reader, which knows
     /// nothing of the library's.</summary>
@@ -32,7 +33,8 @@ internal static class MidiFolder
 
     private static void AssertSame(Song expected, Song actual)
     {
-        Assert.Equal((expected.File.Format, expected.Division, expected.Tracks.Length), (actual.File.Format, actual.Division, actual.Tracks.Length));
+        Assert.Equal((expected.File.Format, expected.Division, expected.Tracks.Length),
+            (actual.File.Format, actual.Division, actual.Tracks.Length));
         for (int t = 0; t < expected.Tracks.Length; t++)
         {
             Assert.Equal(expected.Tracks[t].Midi.EndTick, actual.Tracks[t].Midi.EndTick);
@@ -42,6 +44,7 @@ internal static class MidiFolder
         Assert.True(expected.Metres.SequenceEqual(actual.Metres));
         Assert.True(expected.Keys.SequenceEqual(actual.Keys));
         Assert.True(expected.Texts.SequenceEqual(actual.Texts));
-        Assert.Equal((expected.Title, expected.Loop, expected.Duration, expected.FirstBar), (actual.Title, actual.Loop, actual.Duration, actual.FirstBar));
+        Assert.Equal((expected.Title, expected.Loop, expected.Duration, expected.FirstBar),
+            (actual.Title, actual.Loop, actual.Duration, actual.FirstBar));
     }
 }

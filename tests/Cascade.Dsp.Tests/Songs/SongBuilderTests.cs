@@ -25,7 +25,8 @@ public sealed class SongBuilderTests
         Assert.Equal([new KeyChange(0, new(-1, true))], song.Keys);
         SongTrack track = song.Tracks[harp];
         Assert.Equal(("Harp", "Erard", 2, 46, 1), (track.Name, track.Instrument, track.Channel, track.Program, track.Port));
-        Assert.Equal([EventKind.Program, EventKind.NoteOn, EventKind.NoteOff, EventKind.Control, EventKind.NoteOn, EventKind.NoteOff], song.ToSequence(48_000).Select(e => e.Kind));
+        Assert.Equal([EventKind.Program, EventKind.NoteOn, EventKind.NoteOff, EventKind.Control, EventKind.NoteOn, EventKind.NoteOff],
+            song.ToSequence(48_000).Select(e => e.Kind));
         Assert.Equal([0, 80, 64, 127, 90, 64], track.Midi.Where(e => e.IsMessage).Select(e => (int)e.Message.Data2));
     }
 

@@ -27,8 +27,10 @@ public sealed class SongFileTests
     {
         MidiEvent[] events =
         [
-            MidiEvent.SysEx(0, [0x43, 0x12]), MidiEvent.Escape(10, [0x43, 0x12]), MidiEvent.Escape(20, [0x43, 0xF7]), MidiEvent.SysEx(30, [0x7E, 0x7F, 9, 1, 0xF7]),
-            MidiEvent.Escape(40, [0xF3, 1]), MidiEvent.Meta(50, (MidiMetaType)0x60, [1, 2, 3]), MidiEvent.Meta(50, MidiMetaType.SequencerSpecific, []),
+            MidiEvent.SysEx(0, [0x43, 0x12]), MidiEvent.Escape(10, [0x43, 0x12]), MidiEvent.Escape(20, [0x43, 0xF7]),
+                MidiEvent.SysEx(30, [0x7E, 0x7F, 9, 1, 0xF7]),
+            MidiEvent.Escape(40, [0xF3, 1]), MidiEvent.Meta(50, (MidiMetaType)0x60, [1, 2, 3]),
+            MidiEvent.Meta(50, MidiMetaType.SequencerSpecific, []),
         ];
         Song song = Song.Read(new MidiFile(0, MidiDivision.Quarter(96), new MidiTrack(events, 60)).ToArray());
         Assert.Equal(events, song.Tracks[0].Midi);
@@ -71,7 +73,9 @@ public sealed class SongFileTests
     [Fact]
     public void Notes_in_escaped_bytes_sound()
     {
-        MidiEvent[] events = [MidiEvent.Escape(0, [0x90, 60, 100, 64, 90]), MidiEvent.SysEx(5, [1]), MidiEvent.Escape(6, [0x90, 61, 1, 0xF7]), MidiEvent.Escape(480, [0xC1, 5, 0xF8, 0x80, 60, 64])];
+        MidiEvent[] events =
+            [MidiEvent.Escape(0, [0x90, 60, 100, 64, 90]), MidiEvent.SysEx(5, [1]), MidiEvent.Escape(6, [0x90, 61, 1, 0xF7]),
+            MidiEvent.Escape(480, [0xC1, 5, 0xF8, 0x80, 60, 64])];
         Sequence music = new Song(new MidiFile(0, MidiDivision.Quarter(480), new MidiTrack(events))).ToSequence(48_000);
         Assert.Equal(
             [(0, EventKind.NoteOn, 60), (0, EventKind.NoteOn, 64), (24_000, EventKind.Program, 5), (24_000, EventKind.NoteOff, 60)],
@@ -82,9 +86,12 @@ public sealed class SongFileTests
     public void A_note_off_of_another_track_ends_no_note_of_its_tick()
     {
         var first = new MidiTrack([MidiEvent.FromMessage(480, new(0x90, 60, 100)), MidiEvent.FromMessage(960, new(0x80, 60, 64))]);
-        var second = new MidiTrack([MidiEvent.FromMessage(0, new(0x90, 60, 100)), MidiEvent.FromMessage(480, new(0x80, 60, 64)), MidiEvent.FromMessage(480, new(0xC0, 7, 0))]);
+        var second =
+            new MidiTrack([MidiEvent.FromMessage(0, new(0x90, 60, 100)), MidiEvent.FromMessage(480, new(0x80, 60, 64)),
+            MidiEvent.FromMessage(480, new(0xC0, 7, 0))]);
         Sequence music = new Song(new MidiFile(1, MidiDivision.Quarter(480), first, second)).ToSequence(48_000);
-        Assert.Equal([EventKind.NoteOn, EventKind.NoteOff, EventKind.Program, EventKind.NoteOn, EventKind.NoteOff], music.Select(e => e.Kind));
+        Assert.Equal([EventKind.NoteOn, EventKind.NoteOff, EventKind.Program, EventKind.NoteOn, EventKind.NoteOff],
+            music.Select(e => e.Kind));
     }
 
     [Fact]
@@ -92,7 +99,8 @@ public sealed class SongFileTests
     {
         static MidiEvent Port(long tick, byte port) => MidiEvent.Meta(tick, MidiMetaType.Port, [port]);
         static MidiEvent On(long tick, byte key) => MidiEvent.FromMessage(tick, new(0x90, key, 1));
-        var first = new MidiTrack([Port(0, 1), On(0, 1), Port(10, 2), On(10, 2), Port(20, 200), On(20, 3), MidiEvent.Escape(30, [0x90, 4, 1])]);
+        var first =
+            new MidiTrack([Port(0, 1), On(0, 1), Port(10, 2), On(10, 2), Port(20, 200), On(20, 3), MidiEvent.Escape(30, [0x90, 4, 1])]);
         var second = new MidiTrack([On(40, 5)]);
         Sequence music = new Song(new MidiFile(1, MidiDivision.Quarter(480), first, second)).ToSequence(48_000);
         Assert.Equal([(1, 1), (2, 2), (3, 2), (4, 2), (5, 0)], music.Select(e => ((int)e.Number, (int)e.Port)));
@@ -103,12 +111,14 @@ public sealed class SongFileTests
     {
         EngineEvent[] events =
         [
-            EngineEvent.Control(0, 7, 0.25f), EngineEvent.Control(5, 7, 0.5f), EngineEvent.NoteOn(10, 60, 1), EngineEvent.Parameter(20, 0, 0, 3, 7), EngineEvent.PitchBend(99, 0.5f, 2),
+            EngineEvent.Control(0, 7, 0.25f), EngineEvent.Control(5, 7, 0.5f), EngineEvent.NoteOn(10, 60, 1),
+                EngineEvent.Parameter(20, 0, 0, 3, 7), EngineEvent.PitchBend(99, 0.5f, 2),
             EngineEvent.NoteOff(100, 60), EngineEvent.NoteOn(150, 61, 1), EngineEvent.NoteOff(200, 61),
         ];
         Sequence part = new Sequence(events, 48_000, 1000).Slice(100, 200);
         Assert.Equal(
-            [EngineEvent.Control(0, 7, 0.5f), EngineEvent.PitchBend(0, 0.5f, 2), EngineEvent.Parameter(0, 0, 0, 3, 7), EngineEvent.NoteOff(0, 60), EngineEvent.NoteOn(50, 61, 1)], part);
+            [EngineEvent.Control(0, 7, 0.5f), EngineEvent.PitchBend(0, 0.5f, 2), EngineEvent.Parameter(0, 0, 0, 3, 7),
+                EngineEvent.NoteOff(0, 60), EngineEvent.NoteOn(50, 61, 1)], part);
         Assert.Equal((48_000, 100L), (part.SampleRate, part.Length));
         var whole = new Sequence(events, 48_000, 1000);
         Assert.Equal(whole, whole.Slice(0, 1000));
@@ -128,7 +138,9 @@ public sealed class SongFileTests
             long tick = 0;
             var events = new MidiEvent[random.Next(30)];
             for (int i = 0; i < events.Length; i++)
-                events[i] = MidiEvent.FromMessage(tick += random.Next(2), new MidiMessage((byte)(random.Next(3) switch { 0 => 0x80, 1 => 0x90, _ => 0xA0 } | t), (byte)i, 1));
+                events[i] =
+                    MidiEvent.FromMessage(tick += random.Next(2),
+                    new MidiMessage((byte)(random.Next(3) switch { 0 => 0x80, 1 => 0x90, _ => 0xA0 } | t), (byte)i, 1));
             tracks[t] = new MidiTrack(events);
         }
         var song = new Song(new MidiFile(1, MidiDivision.Quarter(480), tracks));
@@ -137,5 +149,6 @@ public sealed class SongFileTests
             Assert.Equal(song.ToSequence(48_000, t), whole.Where(e => e.Channel == t));
     }
 
-    private static void AssertSame(byte[] expected, byte[] actual) => Assert.Equal(ReferenceMidi.Read(expected), ReferenceMidi.Read(actual));
+    private static void AssertSame(byte[] expected, byte[] actual) =>
+        Assert.Equal(ReferenceMidi.Read(expected), ReferenceMidi.Read(actual));
 }

@@ -12,7 +12,8 @@ public sealed class SongPositionTests
         Song song = With(480);
         Assert.Equal([new MetreChange(0, 1, new(4, 4))], song.Metres);
         Assert.Equal(1, song.FirstBar);
-        AssertPlaces(song, (0, new(1)), (479, new(1, 1, 479)), (480, new(1, 2)), (1919, new(1, 4, 479)), (1920, new(2)), (4 * 1920 + 960, new(5, 3)));
+        AssertPlaces(song, (0, new(1)), (479, new(1, 1, 479)), (480, new(1, 2)), (1919, new(1, 4, 479)), (1920, new(2)),
+            (4 * 1920 + 960, new(5, 3)));
     }
 
     [Fact]
@@ -42,11 +43,13 @@ public sealed class SongPositionTests
     {
         Song song = With(480, (0, 4, 4), (1920 + 960, 3, 4), (1920 + 960 + 1440 + 1, 2, 2));
         Assert.Equal([1, 3, 5], song.Metres.Select(m => m.Bar));
-        AssertPlaces(song, (1920 + 959, new(2, 2, 479)), (1920 + 960, new(3)), (1920 + 960 + 1440, new(4)), (1920 + 960 + 1441, new(5)), (1920 + 960 + 1441 + 960, new(5, 2)));
+        AssertPlaces(song, (1920 + 959, new(2, 2, 479)), (1920 + 960, new(3)), (1920 + 960 + 1440, new(4)), (1920 + 960 + 1441, new(5)),
+            (1920 + 960 + 1441 + 960, new(5, 2)));
     }
 
     [Fact]
-    public void Of_metres_at_one_tick_the_last_counts() => Assert.Equal([new MetreChange(0, 1, new(3, 4))], With(480, (0, 2, 4), (0, 3, 4)).Metres);
+    public void Of_metres_at_one_tick_the_last_counts() =>
+        Assert.Equal([new MetreChange(0, 1, new(3, 4))], With(480, (0, 2, 4), (0, 3, 4)).Metres);
 
     [Fact]
     public void A_beat_may_be_no_whole_number_of_ticks()
@@ -80,7 +83,8 @@ public sealed class SongPositionTests
     [Fact]
     public void Bars_of_format_2_start_anew_with_each_track()
     {
-        var first = new MidiTrack([MidiEvent.FromTimeSignature(0, new(3, 4)), MidiEvent.FromTempo(0, Tempo.FromBeatsPerMinute(60))], 2 * 1440);
+        var first =
+            new MidiTrack([MidiEvent.FromTimeSignature(0, new(3, 4)), MidiEvent.FromTempo(0, Tempo.FromBeatsPerMinute(60))], 2 * 1440);
         var second = new MidiTrack([], 1920);
         var song = new Song(new MidiFile(2, MidiDivision.Quarter(480), first, second));
         AssertPlaces(song, (1440, new(2)), (2880, new(3)), (2880 + 480, new(3, 2)), (2880 + 1920, new(4)));
@@ -95,7 +99,9 @@ public sealed class SongPositionTests
         var song = new Song(new MidiFile(0, MidiDivision.Quarter(480), track));
         Assert.Equal([0L, 96_000, 96_000 + 4 * 48_000], Enumerable.Range(1, 3).Select(bar => song.SampleAt(new SongPosition(bar), 48_000)));
         Assert.Equal(1920 + 240, song.TempoMap.TickAtSeconds(2.5));
-        Assert.Equal((0, 0, MidiEvent.LastTick), (song.TempoMap.TickAtSeconds(-1), song.TempoMap.TickAtSeconds(double.NaN), song.TempoMap.TickAtSeconds(double.PositiveInfinity)));
+        Assert.Equal((0, 0, MidiEvent.LastTick),
+            (song.TempoMap.TickAtSeconds(-1), song.TempoMap.TickAtSeconds(double.NaN),
+            song.TempoMap.TickAtSeconds(double.PositiveInfinity)));
     }
 
     [Property(MaxTest = 200)]
@@ -112,7 +118,8 @@ public sealed class SongPositionTests
         {
             SongPosition position = song.PositionAt(tick);
             Assert.Equal(tick, song.TickAt(position));
-            Assert.True(tick == Math.Max(0, end - 3000) || (position.Bar, position.Beat, position.Tick).CompareTo((last.Bar, last.Beat, last.Tick)) > 0);
+            Assert.True(tick == Math.Max(0, end - 3000) || (position.Bar, position.Beat, position.Tick)
+                .CompareTo((last.Bar, last.Beat, last.Tick)) > 0);
             Assert.InRange(position.Beat, 1, song.Metres.Last(m => m.Tick <= tick).Metre.Numerator);
             last = position;
         }
@@ -144,5 +151,6 @@ public sealed class SongPositionTests
     }
 
     private static Song With(int ticksPerQuarter, params (long Tick, int Numerator, int Denominator)[] metres) =>
-        new(new MidiFile(0, MidiDivision.Quarter(ticksPerQuarter), new MidiTrack([.. metres.Select(m => MidiEvent.FromTimeSignature(m.Tick, new(m.Numerator, m.Denominator)))])));
+        new(new MidiFile(0, MidiDivision.Quarter(ticksPerQuarter),
+        new MidiTrack([.. metres.Select(m => MidiEvent.FromTimeSignature(m.Tick, new(m.Numerator, m.Denominator)))])));
 }

@@ -8,25 +8,31 @@ namespace Cascade.Dsp.Tests.Songs;
 public sealed class SongTests
 {
     // "Foot" in Katakana and "love song" in Kanji, as in a file of 1999.
-    private static readonly byte[] ShiftJisTitle = [0x83, 0x74, 0x83, 0x42, 0x83, 0x41, 0x83, 0x67], ShiftJisLyric = [0x97, 0xF6, 0x89, 0xCC];
+    private static readonly byte[] ShiftJisTitle = [0x83, 0x74, 0x83, 0x42, 0x83, 0x41, 0x83, 0x67],
+        ShiftJisLyric = [0x97, 0xF6, 0x89, 0xCC];
 
     private static readonly Encoding ShiftJis = CodePagesEncodingProvider.Instance.GetEncoding(932)!;
 
     [Fact]
     public void Tracks_know_their_names_channels_ports_and_programs()
     {
-        var conductor = new MidiTrack([Text(0, MidiMetaType.TrackName, "Suite"), Text(0, MidiMetaType.Copyright, "1720"), MidiEvent.FromTempo(0, Tempo.FromBeatsPerMinute(90))]);
+        var conductor =
+            new MidiTrack([Text(0, MidiMetaType.TrackName, "Suite"), Text(0, MidiMetaType.Copyright, "1720"),
+            MidiEvent.FromTempo(0, Tempo.FromBeatsPerMinute(90))]);
         var violin = new MidiTrack(
         [
-            Text(0, MidiMetaType.TrackName, "Violin"), Text(0, MidiMetaType.InstrumentName, "Stradivari"), MidiEvent.Meta(0, MidiMetaType.Port, [1]), Text(0, MidiMetaType.DeviceName, "Box"),
-            MidiEvent.FromMessage(0, new(0xC3, 40, 0)), MidiEvent.FromMessage(0, new(0x93, 72, 100)), MidiEvent.FromMessage(480, new(0x93, 72, 0)), MidiEvent.FromMessage(480, new(0xC3, 41, 0)),
+            Text(0, MidiMetaType.TrackName, "Violin"), Text(0, MidiMetaType.InstrumentName, "Stradivari"),
+                MidiEvent.Meta(0, MidiMetaType.Port, [1]), Text(0, MidiMetaType.DeviceName, "Box"),
+            MidiEvent.FromMessage(0, new(0xC3, 40, 0)), MidiEvent.FromMessage(0, new(0x93, 72, 100)),
+            MidiEvent.FromMessage(480, new(0x93, 72, 0)), MidiEvent.FromMessage(480, new(0xC3, 41, 0)),
         ]);
         var two = new MidiTrack([MidiEvent.FromMessage(0, new(0x99, 36, 1)), MidiEvent.FromMessage(0, new(0x90, 36, 1))], 960);
         var silent = new MidiTrack([MidiEvent.Meta(0, MidiMetaType.ChannelPrefix, [5]), Text(0, MidiMetaType.InstrumentName, "Oboe")]);
         var song = new Song(new MidiFile(1, MidiDivision.Quarter(480), conductor, violin, two, silent));
         Assert.Equal(("Suite", "1720", 3, 960L), (song.Title, song.Copyright, song.NoteCount, song.EndTick));
         SongTrack track = song.Tracks[1];
-        Assert.Equal((1, "Violin", "Stradivari", "Box", 3, 1, 40, 1), (track.Number, track.Name, track.Instrument, track.Device, track.Channel, track.Port, track.Program, track.NoteCount));
+        Assert.Equal((1, "Violin", "Stradivari", "Box", 3, 1, 40, 1),
+            (track.Number, track.Name, track.Instrument, track.Device, track.Channel, track.Port, track.Program, track.NoteCount));
         Assert.Equal((null, 0, null, 2), (song.Tracks[2].Channel, song.Tracks[2].Port, song.Tracks[2].Program, song.Tracks[2].NoteCount));
         Assert.Equal([0, 9], song.Tracks[2].Channels);
         Assert.Equal((5, "Oboe"), (song.Tracks[3].Channel, song.Tracks[3].Instrument));
@@ -37,16 +43,21 @@ public sealed class SongTests
     public void Texts_come_in_the_order_of_their_ticks()
     {
         var first = new MidiTrack([Text(0, MidiMetaType.TrackName, "T"), Text(10, MidiMetaType.Marker, "B")]);
-        var second = new MidiTrack([Text(5, MidiMetaType.Lyric, "A"), Text(10, MidiMetaType.CuePoint, "C"), MidiEvent.Meta(10, (MidiMetaType)15, "D"u8)]);
+        var second =
+            new MidiTrack([Text(5, MidiMetaType.Lyric, "A"), Text(10, MidiMetaType.CuePoint, "C"),
+            MidiEvent.Meta(10, (MidiMetaType)15, "D"u8)]);
         Song song = Of(first, second);
         Assert.Equal(
-            [(0, MidiMetaType.TrackName, "T", 0), (5, MidiMetaType.Lyric, "A", 1), (10, MidiMetaType.Marker, "B", 0), (10, MidiMetaType.CuePoint, "C", 1), (10, (MidiMetaType)15, "D", 1)],
+            [(0, MidiMetaType.TrackName, "T", 0), (5, MidiMetaType.Lyric, "A", 1), (10, MidiMetaType.Marker, "B", 0),
+                (10, MidiMetaType.CuePoint, "C", 1), (10, (MidiMetaType)15, "D", 1)],
             song.Texts.Select(t => (t.Tick, t.Kind, t.Text, t.Track)));
     }
 
     [Fact]
     public void Karaoke_files_have_their_title_in_a_text() =>
-        Assert.Equal("Annie Laurie", Of(new MidiTrack([Text(0, MidiMetaType.TrackName, "Soft Karaoke"), Text(0, MidiMetaType.Text, "@KMIDI KARAOKE FILE"), Text(0, MidiMetaType.Text, "@TAnnie Laurie")])).Title);
+        Assert.Equal("Annie Laurie",
+        Of(new MidiTrack([Text(0, MidiMetaType.TrackName, "Soft Karaoke"), Text(0, MidiMetaType.Text, "@KMIDI KARAOKE FILE"),
+        Text(0, MidiMetaType.Text, "@TAnnie Laurie")])).Title);
 
     [Fact]
     public void Text_is_utf8_or_latin_1_or_as_it_was_chosen()
@@ -66,7 +77,8 @@ public sealed class SongTests
         var words = new MidiTrack(
         [
             MidiEvent.Meta(0, MidiMetaType.Lyric, [.. "{@JP}"u8, .. ShiftJisLyric]), MidiEvent.Meta(10, MidiMetaType.Lyric, ShiftJisLyric),
-            MidiEvent.Meta(20, MidiMetaType.Lyric, [.. "{@LATIN}"u8, 0xE9]), MidiEvent.Meta(30, MidiMetaType.Lyric, [0xC3, 0xA9]), Text(40, MidiMetaType.Lyric, "{@here} {}"),
+            MidiEvent.Meta(20, MidiMetaType.Lyric, [.. "{@LATIN}"u8, 0xE9]), MidiEvent.Meta(30, MidiMetaType.Lyric, [0xC3, 0xA9]),
+            Text(40, MidiMetaType.Lyric, "{@here} {}"),
         ]);
         Assert.Equal(["フィアト", "恋歌", "恋歌", "é", "Ã©", "{@here} {}"], Of(title, words).Texts.Select(t => t.Text));
     }
@@ -77,18 +89,23 @@ public sealed class SongTests
     [InlineData("FE FF 00 E9", "é")]
     [InlineData("FE FF E9", "þÿé")]
     [InlineData("", "")]
-    public void A_byte_order_mark_says_the_encoding(string bytes, string text) => Assert.Equal(text, Title(Convert.FromHexString(bytes.Replace(" ", ""))));
+    public void A_byte_order_mark_says_the_encoding(string bytes, string text) =>
+        Assert.Equal(text, Title(Convert.FromHexString(bytes.Replace(" ", ""))));
 
     [Fact]
     public void A_loop_is_found_however_it_is_written()
     {
         Assert.Equal((480, 960), Of(new MidiTrack([MidiEvent.FromMessage(480, new(0xB5, 111, 0))], 960)).Loop);
-        foreach ((string start, string end) in new[] { ("loopStart", "loopEnd"), ("LOOP START", "loop_end"), ("Loop-Start", " loopend "), ("[", "]") })
+        foreach ((string start,
+            string end) in new[] { ("loopStart", "loopEnd"), ("LOOP START", "loop_end"), ("Loop-Start", " loopend "), ("[", "]") })
             foreach (MidiMetaType kind in new[] { MidiMetaType.Marker, MidiMetaType.CuePoint, MidiMetaType.Text })
-                Assert.Equal((480, 960), Of(new MidiTrack([MidiEvent.FromMessage(10, new(0xB5, 111, 0)), Text(480, kind, start), Text(960, kind, end)], 2000)).Loop);
+                Assert.Equal((480, 960),
+                    Of(new MidiTrack([MidiEvent.FromMessage(10, new(0xB5, 111, 0)), Text(480, kind, start), Text(960, kind, end)],
+                    2000)).Loop);
         Assert.Equal((480, 2000), Of(new MidiTrack([Text(480, MidiMetaType.Marker, "loopStart")], 2000)).Loop);
         Assert.Equal((0, 480), Of(new MidiTrack([Text(480, MidiMetaType.Marker, "loopEnd")], 2000)).Loop);
-        Assert.Equal((10, 480), Of(new MidiTrack([MidiEvent.FromMessage(10, new(0xB5, 111, 0)), Text(480, MidiMetaType.Marker, "loopEnd")], 2000)).Loop);
+        Assert.Equal((10, 480),
+            Of(new MidiTrack([MidiEvent.FromMessage(10, new(0xB5, 111, 0)), Text(480, MidiMetaType.Marker, "loopEnd")], 2000)).Loop);
         Assert.Null(Of(new MidiTrack([Text(480, MidiMetaType.Marker, "loopStart")], 480)).Loop);
         Assert.Null(Of(new MidiTrack([Text(0, MidiMetaType.Lyric, "loopStart"), Text(1, MidiMetaType.Marker, "Verse")], 480)).Loop);
     }
@@ -98,11 +115,14 @@ public sealed class SongTests
     {
         (int Sharps, string Major, string Minor)[] circle =
         [
-            (-7, "C flat", "A flat"), (-6, "G flat", "E flat"), (-5, "D flat", "B flat"), (-4, "A flat", "F"), (-3, "E flat", "C"), (-2, "B flat", "G"), (-1, "F", "D"), (0, "C", "A"),
-            (1, "G", "E"), (2, "D", "B"), (3, "A", "F sharp"), (4, "E", "C sharp"), (5, "B", "G sharp"), (6, "F sharp", "D sharp"), (7, "C sharp", "A sharp"),
+            (-7, "C flat", "A flat"), (-6, "G flat", "E flat"), (-5, "D flat", "B flat"), (-4, "A flat", "F"), (-3, "E flat", "C"),
+                (-2, "B flat", "G"), (-1, "F", "D"), (0, "C", "A"),
+            (1, "G", "E"), (2, "D", "B"), (3, "A", "F sharp"), (4, "E", "C sharp"), (5, "B", "G sharp"), (6, "F sharp", "D sharp"),
+                (7, "C sharp", "A sharp"),
         ];
         foreach ((int sharps, string major, string minor) in circle)
-            Assert.Equal(($"{major} major", $"{minor} minor"), (new MidiKeySignature(sharps, false).ToString(), new MidiKeySignature(sharps, true).ToString()));
+            Assert.Equal(($"{major} major", $"{minor} minor"),
+                (new MidiKeySignature(sharps, false).ToString(), new MidiKeySignature(sharps, true).ToString()));
         var track = new MidiTrack([MidiEvent.FromKeySignature(0, new(2, false)), MidiEvent.FromKeySignature(960, new(-3, true))]);
         Assert.Equal([new KeyChange(0, new(2, false)), new KeyChange(960, new(-3, true))], Of(track).Keys);
     }
@@ -112,7 +132,8 @@ public sealed class SongTests
     {
         Assert.Equal(500_000, default(Tempo).MicrosecondsPerQuarter);
         Assert.Equal(default, Tempo.FromBeatsPerMinute(120));
-        Assert.Equal((60e6 / 7, 1), (60e6 / Tempo.FromMicrosecondsPerQuarter(7).MicrosecondsPerQuarter, Tempo.Fastest.MicrosecondsPerQuarter));
+        Assert.Equal((60e6 / 7, 1),
+            (60e6 / Tempo.FromMicrosecondsPerQuarter(7).MicrosecondsPerQuarter, Tempo.Fastest.MicrosecondsPerQuarter));
         Assert.Equal(16_777_215, Tempo.Slowest.MicrosecondsPerQuarter);
         foreach (double wrong in new[] { 0, -1, 3.5, 2e8, double.NaN, double.PositiveInfinity })
             Assert.Throws<ArgumentOutOfRangeException>(() => Tempo.FromBeatsPerMinute(wrong));
@@ -160,7 +181,8 @@ public sealed class SongTests
     [Fact]
     public void One_track_alone_keeps_its_times()
     {
-        var first = new MidiTrack([MidiEvent.FromTempo(240, Tempo.FromBeatsPerMinute(60)), MidiEvent.FromMessage(480, new(0x90, 1, 1))], 960);
+        var first =
+            new MidiTrack([MidiEvent.FromTempo(240, Tempo.FromBeatsPerMinute(60)), MidiEvent.FromMessage(480, new(0x90, 1, 1))], 960);
         var second = new MidiTrack([MidiEvent.FromMessage(960, new(0x91, 2, 1))]);
         Song song = Of(first, second);
         Sequence alone = song.ToSequence(48_000, 1);
@@ -176,5 +198,6 @@ public sealed class SongTests
     private static MidiEvent Text(long tick, MidiMetaType kind, string text) => MidiEvent.FromText(tick, kind, text);
 
     private static string? Title(byte[] bytes, Encoding? encoding = null) =>
-        Song.Read(new MidiFile(0, MidiDivision.Quarter(480), new MidiTrack([MidiEvent.Meta(0, MidiMetaType.TrackName, bytes)])).ToArray(), null, encoding).Title;
+        Song.Read(new MidiFile(0, MidiDivision.Quarter(480), new MidiTrack([MidiEvent.Meta(0, MidiMetaType.TrackName, bytes)])).ToArray(),
+        null, encoding).Title;
 }

@@ -72,7 +72,8 @@ public sealed class SystemExclusiveTests
             engine.Render(left, right);
             return [SynthRig.Peak(left), SynthRig.Peak(right)];
         }
-        double[] plain = Levels(), quiet = Levels((EventKind.MasterVolume, 0, 0.5f)), panned = Levels((EventKind.Control, 10, 0)), reset = Levels((EventKind.MasterVolume, 0, 0.5f), (EventKind.SystemReset, 1, 0));
+        double[] plain = Levels(), quiet = Levels((EventKind.MasterVolume, 0, 0.5f)), panned = Levels((EventKind.Control, 10, 0)),
+            reset = Levels((EventKind.MasterVolume, 0, 0.5f), (EventKind.SystemReset, 1, 0));
         // The wood answers at its own level.
         Assert.InRange(quiet[0] / plain[0], 0.2, 0.35);
         Assert.InRange(panned[0] / plain[0], 1.2, 1.5);

@@ -72,7 +72,9 @@ public class SynthNoteTests
             int k = Spectrum.OddBin(440 * Math.Pow(2, (key - 69) / 12.0));
             double[] frequencies = KeyTuning.Default.Frequencies.ToArray();
             frequencies[key] = Spectrum.BinFrequency(k);
-            var rig = new SynthRig(SynthRig.Sine with { Oscillator1 = new OscillatorSettings { Waveform = waveform } }, tuning: KeyTuning.FromFrequencies(frequencies));
+            var rig =
+                new SynthRig(SynthRig.Sine with { Oscillator1 = new OscillatorSettings { Waveform = waveform } },
+                tuning: KeyTuning.FromFrequencies(frequencies));
             rig.Engine.NoteOn(key, 1);
             rig.Left(9_600);
             Assert.True(Spectrum.WorstAliasDb(rig.Left(Spectrum.AliasLength), k) <= limit);
@@ -128,7 +130,9 @@ public class SynthNoteTests
     {
         float[] Noise(uint seed)
         {
-            var engine = new VoiceEngine(new SynthInstrument(SynthRig.Sine with { Noise = 1, Oscillator1 = new OscillatorSettings { Level = 0 } }), new EngineOptions { Seed = seed });
+            var engine =
+                new VoiceEngine(new SynthInstrument(SynthRig.Sine with { Noise = 1, Oscillator1 = new OscillatorSettings { Level = 0 } }),
+                new EngineOptions { Seed = seed });
             engine.NoteOn(60, 1);
             var left = new float[1_000];
             engine.Render(left, new float[1_000]);

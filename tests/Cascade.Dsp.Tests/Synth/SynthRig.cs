@@ -28,7 +28,8 @@ public sealed class SynthRig
 
     /// <summary>Posts an event for a frame of the sound to come, counted from the last rendered one.</summary>
     public void At(int frame, EventKind kind, int number, float value, int channel = 0) =>
-        Assert.True(Engine.Events.TryEnqueue(new EngineEvent(Engine.Position - Engine.LatencyFrames + frame, kind, (byte)channel, (byte)number, value)));
+        Assert.True(Engine.Events.TryEnqueue(new EngineEvent(Engine.Position - Engine.LatencyFrames + frame, kind, (byte)channel,
+        (byte)number, value)));
 
     public float[] Left(int frames) => Both(frames).Left;
 

@@ -7,7 +7,8 @@ public class SynthStealingTests
     [Fact]
     public void A_stolen_voice_fades_without_a_click()
     {
-        var rig = new SynthRig(SynthRig.Sine with { Amplitude = new AdsrSettings(0.005f, 0.1f, 1, 0.05f, EnvelopeShape.Linear) }, polyphony: 4);
+        var rig =
+            new SynthRig(SynthRig.Sine with { Amplitude = new AdsrSettings(0.005f, 0.1f, 1, 0.05f, EnvelopeShape.Linear) }, polyphony: 4);
         double steepest = 0;
         float last = 0;
         for (int note = 0; note < 200; note++)

@@ -31,7 +31,9 @@ public class KeyTuningTests
     [Fact]
     public void Bohlen_Pierce_repeats_at_the_twelfth()
     {
-        string bohlenPierce = "Bohlen-Pierce\n13\n" + string.Concat(Enumerable.Range(1, 12).Select(i => FormattableString.Invariant($" {1200 * Math.Log2(3) * i / 13:F9}\n"))) + "3/1\n";
+        string bohlenPierce = "Bohlen-Pierce\n13\n"
+            + string.Concat(Enumerable.Range(1, 12).Select(i => FormattableString.Invariant($" {1200 * Math.Log2(3) * i / 13:F9}\n")))
+            + "3/1\n";
         KeyTuning tuning = KeyTuning.FromScala(ScalaScale.Parse(bohlenPierce), ScalaMapping.Parse("0\n0\n127\n60\n60\n261.6255653\n0\n"));
         for (int key = 40; key < 90; key++)
         {
@@ -53,7 +55,8 @@ public class KeyTuningTests
     [Fact]
     public void Missing_entries_of_a_mapping_are_unmapped_and_degrees_may_pass_the_scale()
     {
-        KeyTuning tuning = KeyTuning.FromScala(ScalaScale.Parse("octave\n1\n2/1\n"), ScalaMapping.Parse("3\n0\n127\n60\n60\n100\n2\n0\n1\n"));
+        KeyTuning tuning =
+            KeyTuning.FromScala(ScalaScale.Parse("octave\n1\n2/1\n"), ScalaMapping.Parse("3\n0\n127\n60\n60\n100\n2\n0\n1\n"));
         Assert.Equal([100.0, 200, 200, 400, 800], tuning.Frequencies[60..65].ToArray().Select(f => Math.Round(f, 9)));
     }
 
@@ -117,7 +120,8 @@ public class KeyTuningTests
     {
         KeyTuning stretched = KeyTuning.Stretched(), equal = KeyTuning.Equal();
         double Cents(int key) => 1200 * Math.Log2(stretched[key] / equal[key]);
-        foreach ((int k, double cents) in new[] { (0, -16.0), (3, -15), (15, -4), (21, -2), (27, 0), (39, -1), (48, 0), (63, 6), (75, 14), (87, 25) })
+        foreach ((int k,
+            double cents) in new[] { (0, -16.0), (3, -15), (15, -4), (21, -2), (27, 0), (39, -1), (48, 0), (63, 6), (75, 14), (87, 25) })
             Assert.Equal(cents, Cents(21 + k), 1e-9);
         Assert.Equal(440, stretched[69], 1e-9);
         Assert.Equal(-16 - 21 / 3.0, Cents(0), 1e-9);

@@ -19,7 +19,8 @@ public sealed class EngineInstrumentTests
     {
         MidiFile file = new(0, MidiDivision.Quarter(480), new MidiTrack(
         [
-            Message(0, 0xC0, 5), Message(3, 0x90, 60, 100), Message(7, 0xB0, 64, 127), Message(19, 0x90, 67, 80), Message(19, 0xE0, 0, 80), Message(40, 0x90, 60, 0),
+            Message(0, 0xC0, 5), Message(3, 0x90, 60, 100), Message(7, 0xB0, 64, 127), Message(19, 0x90, 67, 80), Message(19, 0xE0, 0, 80),
+                Message(40, 0x90, 60, 0),
             Message(41, 0xD0, 90), Message(55, 0xB0, 64, 0), Message(61, 0x80, 67, 64),
         ], 100));
         var song = MidiFileSequence.FromMidiFile(new MidiFileOfNAudio(new MemoryStream(file.ToArray()), strictChecking: true));
@@ -79,5 +80,6 @@ public sealed class EngineInstrumentTests
 
     private static VoiceEngine Engine() => new(new SynthInstrument(), new EngineOptions { SampleRate = Rate });
 
-    private static MidiEvent Message(long tick, byte status, byte data1, byte data2 = 0) => MidiEvent.FromMessage(tick, new MidiMessage(status, data1, data2));
+    private static MidiEvent Message(long tick, byte status, byte data1, byte data2 = 0) =>
+        MidiEvent.FromMessage(tick, new MidiMessage(status, data1, data2));
 }

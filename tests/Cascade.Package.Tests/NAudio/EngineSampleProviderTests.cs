@@ -6,7 +6,8 @@ namespace Cascade.Package.Tests.NAudio;
 
 public sealed class EngineSampleProviderTests
 {
-    private static readonly EngineEvent[] s_notes = [EngineEvent.NoteOn(100, 60, 0.8f), EngineEvent.NoteOff(5_000, 60), EngineEvent.NoteOn(6_000, 67, 0.5f)];
+    private static readonly EngineEvent[] s_notes =
+        [EngineEvent.NoteOn(100, 60, 0.8f), EngineEvent.NoteOff(5_000, 60), EngineEvent.NoteOn(6_000, 67, 0.5f)];
 
     [Fact]
     public void Any_buffer_gets_the_engine_s_own_samples()
@@ -15,7 +16,8 @@ public sealed class EngineSampleProviderTests
         foreach (EngineEvent note in s_notes)
             Assert.True(engine.Events.TryEnqueue(note) && same.Events.TryEnqueue(note));
         var source = new EngineSampleProvider(engine);
-        Assert.Equal((44_100, 2, WaveFormatEncoding.IeeeFloat), (source.WaveFormat.SampleRate, source.WaveFormat.Channels, source.WaveFormat.Encoding));
+        Assert.Equal((44_100, 2, WaveFormatEncoding.IeeeFloat),
+            (source.WaveFormat.SampleRate, source.WaveFormat.Channels, source.WaveFormat.Encoding));
         AssertReads(source, same);
     }
 

@@ -40,11 +40,13 @@ public sealed class MidiRoundTripTests
 
     private static void AssertSame(MidiFile ours, MidiFileOfNAudio theirs)
     {
-        Assert.Equal((ours.Format, ours.Division.TicksPerQuarter, ours.Tracks.Count), (theirs.FileFormat, theirs.DeltaTicksPerQuarterNote, theirs.Tracks));
+        Assert.Equal((ours.Format, ours.Division.TicksPerQuarter, ours.Tracks.Count),
+            (theirs.FileFormat, theirs.DeltaTicksPerQuarterNote, theirs.Tracks));
         for (int t = 0; t < theirs.Tracks; t++)
         {
             IList<MidiEventOfNAudio> track = theirs.Events[t];
-            Assert.Equal(ours.Tracks[t].Events.ToArray().Select(e => (e.Tick, Bytes(e))), track.SkipLast(1).Select(e => (e.AbsoluteTime, Bytes(e))));
+            Assert.Equal(ours.Tracks[t].Events.ToArray().Select(e => (e.Tick, Bytes(e))),
+                track.SkipLast(1).Select(e => (e.AbsoluteTime, Bytes(e))));
             Assert.True(MidiEventOfNAudio.IsEndTrack(track[^1]));
             Assert.Equal(ours.Tracks[t].EndTick, track[^1].AbsoluteTime);
         }

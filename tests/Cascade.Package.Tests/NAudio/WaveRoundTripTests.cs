@@ -14,7 +14,8 @@ public sealed class WaveRoundTripTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<WaveFormat, int, int> Written =>
-        [.. from format in Enum.GetValues<WaveFormat>() from channels in (int[])[1, 2, 6] from rate in (int[])[8_000, 44_100, 192_000] select (format, channels, rate)];
+        [.. from format in Enum.GetValues<WaveFormat>() from channels in (int[])[1, 2, 6] from rate in (int[])[8_000, 44_100,
+            192_000] select (format, channels, rate)];
 
     public void Dispose() => _folder.Dispose();
 
@@ -49,7 +50,9 @@ public sealed class WaveRoundTripTests : IDisposable
     public void What_NAudio_writes_is_read(int bits, bool isFloat)
     {
         string path = _folder.File("theirs.wav");
-        var format = WaveFormatOfNAudio.CreateCustomFormat(isFloat ? WaveFormatEncoding.IeeeFloat : WaveFormatEncoding.Pcm, 48_000, 2, 48_000 * bits / 4, bits / 4, bits);
+        var format =
+            WaveFormatOfNAudio.CreateCustomFormat(isFloat ? WaveFormatEncoding.IeeeFloat : WaveFormatEncoding.Pcm, 48_000, 2,
+            48_000 * bits / 4, bits / 4, bits);
         var bytes = new byte[Frames * bits / 4];
         var random = new Random(1);
         if (bits == 64)

@@ -33,10 +33,12 @@ public sealed class ConsumerTests(PackedPackages packages)
         try
         {
             using var client = new HttpClient { BaseAddress = await AddressAsync(server) };
-            using HttpResponseMessage answer = await client.GetAsync(new Uri("/notes/60?velocity=0.9", UriKind.Relative), TestContext.Current.CancellationToken);
+            using HttpResponseMessage answer =
+                await client.GetAsync(new Uri("/notes/60?velocity=0.9", UriKind.Relative), TestContext.Current.CancellationToken);
             Assert.Equal((HttpStatusCode.OK, "audio/wav"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
             AssertSounds(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken), 48_000);
-            using HttpResponseMessage refused = await client.GetAsync(new Uri("/notes/128", UriKind.Relative), TestContext.Current.CancellationToken);
+            using HttpResponseMessage refused =
+                await client.GetAsync(new Uri("/notes/128", UriKind.Relative), TestContext.Current.CancellationToken);
             Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
         }
         finally
@@ -52,7 +54,8 @@ public sealed class ConsumerTests(PackedPackages packages)
         {
             return packages.Consumers;
         }
-        catch (ToolException e) when (e.Message.Contains("NU1301", StringComparison.Ordinal) && Environment.GetEnvironmentVariable("CI") != "true")
+        catch (ToolException e) when (e.Message.Contains("NU1301", StringComparison.Ordinal)
+            && Environment.GetEnvironmentVariable("CI") != "true")
         {
             Assert.Skip("No source of packages can be reached.");
             throw;

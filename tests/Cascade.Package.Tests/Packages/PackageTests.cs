@@ -12,10 +12,12 @@ namespace Cascade.Package.Tests.Packages;
 [Collection(nameof(PackageCollection))]
 public sealed class PackageTests(PackedPackages packages)
 {
-    private static readonly Dictionary<string, string[]> s_targets = new() { ["Cascade.Dsp"] = ["net10.0", "net9.0"], ["Cascade.Persistence"] = ["net10.0"] };
+    private static readonly Dictionary<string,
+        string[]> s_targets = new() { ["Cascade.Dsp"] = ["net10.0", "net9.0"], ["Cascade.Persistence"] = ["net10.0"] };
 
     // Kinds of custom debug information of the portable PDB format.
-    private static readonly Guid s_sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A"), s_embeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
+    private static readonly Guid s_sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A"),
+        s_embeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
 
     public static TheoryData<string> Names => [.. s_targets.Keys];
 
@@ -25,7 +27,8 @@ public sealed class PackageTests(PackedPackages packages)
         Assert.DoesNotContain("warning", packages.Log, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("missing a readme", packages.Log, StringComparison.Ordinal);
         Assert.Equal(
-            s_targets.Keys.SelectMany(name => new[] { $"{name}.{packages.Version}.nupkg", $"{name}.{packages.Version}.snupkg" }).Order(StringComparer.Ordinal),
+            s_targets.Keys.SelectMany(name => new[] { $"{name}.{packages.Version}.nupkg", $"{name}.{packages.Version}.snupkg" })
+            .Order(StringComparer.Ordinal),
             Directory.EnumerateFiles(packages.Feed).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
     }
 
@@ -33,10 +36,13 @@ public sealed class PackageTests(PackedPackages packages)
     public void Only_the_two_are_packable()
     {
         string[] packable = [.. Directory.EnumerateFiles(SourceTree.Root, "*.csproj", SearchOption.AllDirectories)
-            .Where(file => !file.Contains("node_modules", StringComparison.Ordinal) && Regex.IsMatch(File.ReadAllText(file), @"Package\.props|<IsPackable>true"))
+            .Where(file =>
+                !file.Contains("node_modules", StringComparison.Ordinal)
+                && Regex.IsMatch(File.ReadAllText(file), @"Package\.props|<IsPackable>true"))
             .Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
         Assert.Equal(s_targets.Keys, packable);
-        Assert.Contains("<IsPackable>false</IsPackable>", File.ReadAllText(SourceTree.PathOf("Directory.Build.props")), StringComparison.Ordinal);
+        Assert.Contains("<IsPackable>false</IsPackable>", File.ReadAllText(SourceTree.PathOf("Directory.Build.props")),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -44,9 +50,11 @@ public sealed class PackageTests(PackedPackages packages)
     public void It_has_the_library_its_documentation_a_readme_and_an_icon(string name)
     {
         using ZipArchive package = packages.Open(name);
-        IEnumerable<string> libraries = s_targets[name].SelectMany(target => new[] { $"lib/{target}/{name}.dll", $"lib/{target}/{name}.xml" });
+        IEnumerable<string> libraries = s_targets[name]
+            .SelectMany(target => new[] { $"lib/{target}/{name}.dll", $"lib/{target}/{name}.xml" });
         string[] expected = [.. libraries, "README.md", "icon.png", $"{name}.nuspec"];
-        Assert.Equal(expected.Order(StringComparer.Ordinal), package.Entries.Select(entry => entry.FullName).Where(IsContent).Order(StringComparer.Ordinal));
+        Assert.Equal(expected.Order(StringComparer.Ordinal),
+            package.Entries.Select(entry => entry.FullName).Where(IsContent).Order(StringComparer.Ordinal));
         Assert.StartsWith("# " + name, Text(package, "README.md"), StringComparison.Ordinal);
         byte[] icon = Bytes(package, "icon.png");
         Assert.Equal([0x89, .. "PNG"u8], icon[..4]);
@@ -82,7 +90,8 @@ public sealed class PackageTests(PackedPackages packages)
         Assert.True(fields["description"].Value.Length > 40);
         Assert.Contains("music", fields["tags"].Value, StringComparison.Ordinal);
         Assert.Equal(packages.Repository, fields["projectUrl"].Value);
-        Assert.Equal(("git", packages.Repository), (fields["repository"].Attribute("type")!.Value, fields["repository"].Attribute("url")!.Value));
+        Assert.Equal(("git", packages.Repository),
+            (fields["repository"].Attribute("type")!.Value, fields["repository"].Attribute("url")!.Value));
         if (packages.HasCommit)
             Assert.Equal(40, fields["repository"].Attribute("commit")!.Value.Length);
     }
@@ -91,7 +100,8 @@ public sealed class PackageTests(PackedPackages packages)
     [MemberData(nameof(Names))]
     public void The_release_notes_are_its_own_of_the_top_section_of_the_changelog(string name)
     {
-        string notes = Specification(name).Elements().Single(element => element.Name.LocalName == "releaseNotes").Value.ReplaceLineEndings("\n");
+        string notes = Specification(name).Elements()
+            .Single(element => element.Name.LocalName == "releaseNotes").Value.ReplaceLineEndings("\n");
         string changelog = ShownProgram.Text("CHANGELOG.md");
         string top = changelog.Split("\n## ")[1];
         Assert.Equal(top.Split($"\n### {name}\n")[1].Split("\n### ")[0].Trim(), notes);
@@ -99,13 +109,15 @@ public sealed class PackageTests(PackedPackages packages)
 
     [Theory]
     [InlineData("Cascade.Dsp", "System.Numerics.Tensors")]
-    [InlineData("Cascade.Persistence", "Cascade.Dsp", "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions",
+    [InlineData("Cascade.Persistence", "Cascade.Dsp", "Microsoft.Extensions.DependencyInjection.Abstractions",
+        "Microsoft.Extensions.Diagnostics.HealthChecks.Abstractions",
         "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options", "Npgsql")]
     public void It_depends_on_these_alone(string name, params string[] expected)
     {
         XElement[] groups = [.. Specification(name).Descendants().Where(element => element.Name.LocalName == "group")];
         Assert.Equal(s_targets[name], groups.Select(group => group.Attribute("targetFramework")!.Value));
-        Assert.All(groups, group => Assert.Equal(expected, group.Elements().Select(dependency => dependency.Attribute("id")!.Value).Order(StringComparer.Ordinal)));
+        Assert.All(groups, group =>
+            Assert.Equal(expected, group.Elements().Select(dependency => dependency.Attribute("id")!.Value).Order(StringComparer.Ordinal)));
     }
 
     [Theory]
@@ -116,9 +128,12 @@ public sealed class PackageTests(PackedPackages packages)
         foreach (string target in s_targets[name])
         {
             using var library = new PEReader([.. Bytes(package, $"lib/{target}/{name}.dll")]);
-            CodeViewDebugDirectoryData wanted = library.ReadCodeViewDebugDirectoryData(library.ReadDebugDirectory().First(entry => entry.Type == DebugDirectoryEntryType.CodeView));
+            CodeViewDebugDirectoryData wanted =
+                library.ReadCodeViewDebugDirectoryData(library.ReadDebugDirectory()
+                .First(entry => entry.Type == DebugDirectoryEntryType.CodeView));
             Assert.Contains(library.ReadDebugDirectory(), entry => entry.Type == DebugDirectoryEntryType.Reproducible);
-            using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbImage([.. Bytes(symbols, $"lib/{target}/{name}.pdb")]);
+            using MetadataReaderProvider provider =
+                MetadataReaderProvider.FromPortablePdbImage([.. Bytes(symbols, $"lib/{target}/{name}.pdb")]);
             MetadataReader reader = provider.GetMetadataReader();
             Assert.Equal(wanted.Guid, new BlobContentId(reader.DebugMetadataHeader!.Id).Guid);
             string[] documents = [.. reader.Documents.Select(document => reader.GetString(reader.GetDocument(document).Name))];
@@ -137,9 +152,11 @@ public sealed class PackageTests(PackedPackages packages)
         using ZipArchive symbols = packages.Open(name, "snupkg");
         foreach (string target in s_targets[name])
         {
-            using MetadataReaderProvider provider = MetadataReaderProvider.FromPortablePdbImage([.. Bytes(symbols, $"lib/{target}/{name}.pdb")]);
+            using MetadataReaderProvider provider =
+                MetadataReaderProvider.FromPortablePdbImage([.. Bytes(symbols, $"lib/{target}/{name}.pdb")]);
             MetadataReader reader = provider.GetMetadataReader();
-            JsonElement map = JsonDocument.Parse(Information(reader, EntityHandle.ModuleDefinition, s_sourceLink)!).RootElement.GetProperty("documents");
+            JsonElement map =
+                JsonDocument.Parse(Information(reader, EntityHandle.ModuleDefinition, s_sourceLink)!).RootElement.GetProperty("documents");
             JsonProperty root = Assert.Single(map.EnumerateObject());
             Assert.Equal($"{packages.Repository.Replace("//github.com/", "//raw.githubusercontent.com/", StringComparison.Ordinal)}/{commit}/*", root.Value.GetString());
             foreach (DocumentHandle handle in reader.Documents)
@@ -158,10 +175,13 @@ public sealed class PackageTests(PackedPackages packages)
     public void It_says_that_it_can_be_trimmed_and_compiled_ahead_of_time(string name)
     {
         Assembly library = Library(name);
-        Dictionary<string, string?> metadata = library.GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(entry => entry.Key, entry => entry.Value);
+        Dictionary<string,
+            string?> metadata = library.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .ToDictionary(entry => entry.Key, entry => entry.Value);
         Assert.Equal("True", metadata["IsTrimmable"]);
         Assert.Equal("True", metadata["IsAotCompatible"]);
-        Assert.StartsWith(packages.Version, library.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion, StringComparison.Ordinal);
+        Assert.StartsWith(packages.Version, library.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -199,10 +219,13 @@ public sealed class PackageTests(PackedPackages packages)
         reader.GetCustomDebugInformation(of).Select(reader.GetCustomDebugInformation).Where(entry => reader.GetGuid(entry.Kind) == kind)
             .Select(entry => reader.GetBlobBytes(entry.Value)).SingleOrDefault();
 
-    private static Assembly Library(string name) => name == "Cascade.Dsp" ? typeof(Cascade.Dsp.VoiceEngine).Assembly : typeof(Cascade.Persistence.CascadeStore).Assembly;
+    private static Assembly Library(string name) =>
+        name == "Cascade.Dsp" ? typeof(Cascade.Dsp.VoiceEngine).Assembly : typeof(Cascade.Persistence.CascadeStore).Assembly;
 
     // The rest is the form that every package has.
-    private static bool IsContent(string path) => path != "[Content_Types].xml" && !path.StartsWith("_rels/", StringComparison.Ordinal) && !path.StartsWith("package/", StringComparison.Ordinal);
+    private static bool IsContent(string path) =>
+        path != "[Content_Types].xml" && !path.StartsWith("_rels/", StringComparison.Ordinal)
+        && !path.StartsWith("package/", StringComparison.Ordinal);
 
     private XElement Specification(string name)
     {

@@ -9,7 +9,8 @@ public sealed class PackedPackages : IDisposable
 {
     private static readonly string[] s_files =
     [
-        "Directory.Build.props", "Directory.Packages.props", "global.json", "nuget.config", ".editorconfig", "CHANGELOG.md", "LICENSE", "src/Package.props", "docs/images/icon.png",
+        "Directory.Build.props", "Directory.Packages.props", "global.json", "nuget.config", ".editorconfig", "CHANGELOG.md", "LICENSE",
+            "src/Package.props", "docs/images/icon.png",
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -44,7 +45,8 @@ public sealed class PackedPackages : IDisposable
     public string Version { get; }
 
     /// <summary>Where Directory.Build.props says that the sources are.</summary>
-    public string Repository { get; } = XDocument.Load(SourceTree.PathOf("Directory.Build.props")).Descendants("RepositoryUrl").Single().Value;
+    public string Repository { get; } = XDocument.Load(SourceTree.PathOf("Directory.Build.props")).Descendants("RepositoryUrl")
+        .Single().Value;
 
     public void Dispose()
     {
@@ -55,7 +57,8 @@ public sealed class PackedPackages : IDisposable
     }
 
     /// <summary>A package of the feed, opened.</summary>
-    public ZipArchive Open(string name, string extension = "nupkg") => ZipFile.OpenRead(Path.Combine(Feed, $"{name}.{Version}.{extension}"));
+    public ZipArchive Open(string name, string extension = "nupkg") =>
+        ZipFile.OpenRead(Path.Combine(Feed, $"{name}.{Version}.{extension}"));
 
     /// <summary>A new folder.</summary>
     internal string NewFolder(string name) => Directory.CreateDirectory(_folder.File(name)).FullName;
@@ -80,7 +83,8 @@ public sealed class PackedPackages : IDisposable
     private static bool Commit(string folder)
     {
         Tool.TryGit(folder, "-c", "core.autocrlf=false", "add", ".");
-        return Tool.TryGit(folder, "-c", "user.name=Cascade", "-c", "user.email=cascade@example.org", "-c", "commit.gpgsign=false", "-c", "core.hooksPath=none",
+        return Tool.TryGit(folder, "-c", "user.name=Cascade", "-c", "user.email=cascade@example.org", "-c", "commit.gpgsign=false", "-c",
+            "core.hooksPath=none",
             "commit", "--quiet", "--message", "Copy");
     }
 

@@ -25,7 +25,8 @@ internal static class Tool
         // The solution's build has asked the analyzers.
         start.Environment["RunAnalyzers"] = "false";
         // What this test is built and run with is not what is built and run here.
-        foreach (string name in (string[])["DOTNET_ROLL_FORWARD", "MSBuildSDKsPath", "MSBUILD_EXE_PATH", "Configuration", "TargetFramework"])
+        foreach (string name in (string[])["DOTNET_ROLL_FORWARD", "MSBuildSDKsPath", "MSBUILD_EXE_PATH", "Configuration",
+            "TargetFramework"])
             start.Environment.Remove(name);
         return start;
     }

@@ -14,7 +14,9 @@ public sealed class PackageReadmeTests : IDisposable
     [InlineData("Cascade.Dsp", nameof(PlayOneNote), nameof(RenderSong), nameof(FillBuffer))]
     [InlineData("Cascade.Persistence", nameof(KeepSong), nameof(AddToHost))]
     public void The_programs_are_compiled(string package, params string[] programs) =>
-        Assert.Equal(programs.Select(program => ShownProgram.Of(ShownProgram.Text("tests", "Cascade.Package.Tests", "Readmes", program + ".cs"))), ShownProgram.In("src", package, "README.md"));
+        Assert.Equal(programs.Select(program =>
+        ShownProgram.Of(ShownProgram.Text("tests", "Cascade.Package.Tests", "Readmes", program + ".cs"))),
+        ShownProgram.In("src", package, "README.md"));
 
     [Fact]
     public void The_engine_s_programs_run()

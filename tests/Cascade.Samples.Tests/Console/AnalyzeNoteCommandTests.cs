@@ -97,7 +97,8 @@ public sealed class AnalyzeNoteCommandTests : IDisposable
         Assert.Contains(texts, t => t.Contains("(key ", StringComparison.Ordinal));
         Assert.Contains(texts, t => t.Contains("(dB)", StringComparison.Ordinal));
         // The text of an embedded picture may hold any letters.
-        Assert.DoesNotContain(svg.Elements().Where(e => e.Name.LocalName != "image"), e => e.ToString().Contains("NaN", StringComparison.Ordinal));
+        Assert.DoesNotContain(svg.Elements().Where(e => e.Name.LocalName != "image"), e =>
+            e.ToString().Contains("NaN", StringComparison.Ordinal));
         foreach (XElement image in svg.Elements().Where(e => e.Name.LocalName == "image"))
         {
             byte[] png = Convert.FromBase64String(image.Attribute("href")!.Value.Split(',')[1]);

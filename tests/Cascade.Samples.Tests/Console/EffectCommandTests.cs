@@ -77,7 +77,9 @@ public sealed class EffectCommandTests : IDisposable
         float[] dry = Played("--dry");
         Assert.Equal(dry, Played("--reverb", "off", "--limiter", "off"));
         Assert.Equal(dry, Played("--reverb", "off"));
-        float[][] others = [Played(), Played("--reverb", "cathedral"), Played("--reverb", "off", "--eq", "bright"), Played("--reverb", "off", "--eq", "peak:1000:6:2,notch:3000"),
+        float[][] others =
+            [Played(), Played("--reverb", "cathedral"), Played("--reverb", "off", "--eq", "bright"),
+            Played("--reverb", "off", "--eq", "peak:1000:6:2,notch:3000"),
             Played("--reverb", "off", "--chorus", "chorus"), Played("--reverb", "off", "--chorus", "ensemble")];
         for (int i = 0; i < others.Length; i++)
             for (int j = -1; j < i; j++)
@@ -96,7 +98,9 @@ public sealed class EffectCommandTests : IDisposable
     [InlineData("--eq", "bump:1000:3", "bump:1000:3 is no band")]
     [InlineData("--eq", "peak:10:3", "10 in peak:10:3 is not within 20 to 20000 Hz")]
     [InlineData("--eq", "notch:1000:99", "99 in notch:1000:99 is not within 0.1 to 20 of Q")]
-    [InlineData("--eq", "peak:100:1,peak:100:1,peak:100:1,peak:100:1,peak:100:1,peak:100:1,peak:100:1,peak:100:1,peak:100:1,peak:100:1,peak:100:1", "11 bands are more than the 10")]
+    [InlineData("--eq",
+        "peak:100:1,peak:100:1,peak:100:1,peak:100:1,peak:100:1,peak:100:1,peak:100:1,peak:100:1,peak:100:1,peak:100:1,peak:100:1",
+        "11 bands are more than the 10")]
     public void What_cannot_be_is_said(string option, string value, string reason)
     {
         CommandRun run = CommandRun.Of("render", _song, _target, option, value);
@@ -116,7 +120,8 @@ public sealed class EffectCommandTests : IDisposable
     [Fact]
     public void The_response_is_measured_and_drawn()
     {
-        CommandRun run = CommandRun.Of("effects", "response", "--eq", "peak:1000:6:1", "--reverb", "room", "--out", _folder.File("pictures"));
+        CommandRun run =
+            CommandRun.Of("effects", "response", "--eq", "peak:1000:6:1", "--reverb", "room", "--out", _folder.File("pictures"));
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
         Assert.Contains("+6.00", run.Output, StringComparison.Ordinal);
         Assert.Contains("0.50", run.Output, StringComparison.Ordinal);

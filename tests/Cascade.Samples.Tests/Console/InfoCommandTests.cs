@@ -14,14 +14,17 @@ public sealed class InfoCommandTests : IDisposable
     public void A_song_is_described()
     {
         string path = _folder.File("a.mid");
-        var conductor = new MidiTrack([MidiEvent.FromText(0, MidiMetaType.TrackName, "Two [bold] \u001b[2Jvoices"), MidiEvent.FromTempo(0, default),
+        var conductor =
+            new MidiTrack([MidiEvent.FromText(0, MidiMetaType.TrackName, "Two [bold] \u001b[2Jvoices"), MidiEvent.FromTempo(0, default),
             MidiEvent.FromTimeSignature(0, new MidiTimeSignature(3, 4)), MidiEvent.FromTempo(960, Tempo.FromBeatsPerMinute(100))]);
-        var upper = new MidiTrack([MidiEvent.FromText(0, MidiMetaType.TrackName, "Upper"), MidiEvent.FromMessage(0, new MidiMessage(0xC3, 40, 0)),
+        var upper =
+            new MidiTrack([MidiEvent.FromText(0, MidiMetaType.TrackName, "Upper"), MidiEvent.FromMessage(0, new MidiMessage(0xC3, 40, 0)),
             MidiEvent.FromMessage(0, new MidiMessage(0x93, 72, 100)), MidiEvent.FromMessage(1440, new MidiMessage(0x83, 72, 0))]);
         new MidiFile(1, MidiDivision.Quarter(480), conductor, upper).Write(path);
         CommandRun run = CommandRun.Of("info", path);
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
-        foreach (string text in (string[])["Two [bold]", "voices", "1, 2 tracks, 480 ticks per quarter note", "0:01.600", "120 per minute, 100 at 0:01.000", "3/4", "Upper", "C5 |@"])
+        foreach (string text in (string[])["Two [bold]", "voices", "1, 2 tracks, 480 ticks per quarter note", "0:01.600",
+            "120 per minute, 100 at 0:01.000", "3/4", "Upper", "C5 |@"])
             Assert.Contains(text, run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", run.Output, StringComparison.Ordinal);
         Assert.Matches("2 +. Upper +. 4 +. 41 +. 1 ", run.Output);
@@ -44,7 +47,8 @@ public sealed class InfoCommandTests : IDisposable
         score.ToSong().Write(path);
         CommandRun run = CommandRun.Of("info", path);
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
-        foreach (string text in (string[])["1720", "2 bars and a pickup", "1/4, 3/4 at 0:00.500", "C minor", "loopStart at 0:00.500", "la", "bar 1.1 to 3.1"])
+        foreach (string text in (string[])["1720", "2 bars and a pickup", "1/4, 3/4 at 0:00.500", "C minor", "loopStart at 0:00.500", "la",
+            "bar 1.1 to 3.1"])
             Assert.Contains(text, run.Output, StringComparison.Ordinal);
         Assert.Matches("2 +. Cello +. Goffriller +. 2 +. 2 +. 43 +. 1 ", run.Output);
     }
@@ -58,7 +62,8 @@ public sealed class InfoCommandTests : IDisposable
         CommandRun run = CommandRun.Of("info", path);
         Assert.Contains("annena", run.Output, StringComparison.Ordinal);
         Assert.DoesNotMatch("[\u202A-\u202E\u2066-\u2069\u200B-\u200F\u061C]", run.Output);
-        new MidiFile(0, MidiDivision.Quarter(96), new MidiTrack([MidiEvent.Meta(0, MidiMetaType.TrackName, [0x83, 0x74, 0x83, 0x42])])).Write(path);
+        new MidiFile(0, MidiDivision.Quarter(96), new MidiTrack([MidiEvent.Meta(0, MidiMetaType.TrackName, [0x83, 0x74, 0x83, 0x42])]))
+            .Write(path);
         Assert.Contains("フィ", CommandRun.Of("info", path, "--encoding", "shift_jis").Output, StringComparison.Ordinal);
         Assert.DoesNotContain("フィ", CommandRun.Of("info", path).Output, StringComparison.Ordinal);
         CommandRun.Of("info", path, "--encoding", "morse").AssertRefused("no encoding is called morse", _folder.Path, path);

@@ -47,7 +47,8 @@ public sealed class NoteCommandTests : IDisposable
     public void A_note_has_the_length_asked_for()
     {
         string target = _folder.File("a.wav");
-        CommandRun run = CommandRun.Of("note", "A4", target, "--seconds", "0.75", "--hold", "3", "--velocity", "127", "--format", "float", "--dry");
+        CommandRun run =
+            CommandRun.Of("note", "A4", target, "--seconds", "0.75", "--hold", "3", "--velocity", "127", "--format", "float", "--dry");
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
         WaveSound sound = WaveFile.Read(target);
         Assert.Equal(36_000, sound.Frames);

@@ -133,7 +133,8 @@ public sealed class NoteMeasurementTests
     [Fact]
     public void Levels_follow_the_decay()
     {
-        NoteMeasurement measured = NoteMeasurement.Of(new SyntheticNote(1_000, 0, 1) { Level = _ => -6, Prompt = _ => 10 }.Render(9), Rate, 1_000);
+        NoteMeasurement measured =
+            NoteMeasurement.Of(new SyntheticNote(1_000, 0, 1) { Level = _ => -6, Prompt = _ => 10 }.Render(9), Rate, 1_000);
         Assert.Equal(-6, measured.Peak, 0.05);
         // Mean of a falling exponential against its middle, over the 40 ms at the start and the 200 ms around each time.
         Assert.Equal(-6 - 3.01 - 10 * 0.02, measured.Loudest, 0.05);

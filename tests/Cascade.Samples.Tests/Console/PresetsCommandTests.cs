@@ -28,9 +28,12 @@ public sealed class PresetsCommandTests : IDisposable
     [Fact]
     public void Every_preset_has_a_text()
     {
-        IEnumerable<(string Option, string Name)> all = InstrumentChoice.All.Where(i => i.Name != InstrumentChoice.GeneralMidi).Select(i => ("--instrument", i.Name))
-            .Concat(EffectKind.Find("reverb")!.Presets.Select(p => ("--reverb", p.Name))).Concat(EffectKind.Find("equalizer")!.Presets.Select(p => ("--eq", p.Name)));
-        Assert.All(all, preset => Assert.StartsWith("{", CommandRun.Of("presets", preset.Option, preset.Name).Output, StringComparison.Ordinal));
+        IEnumerable<(string Option, string Name)> all = InstrumentChoice.All.Where(i => i.Name != InstrumentChoice.GeneralMidi)
+            .Select(i => ("--instrument", i.Name))
+            .Concat(EffectKind.Find("reverb")!.Presets.Select(p => ("--reverb", p.Name)))
+                .Concat(EffectKind.Find("equalizer")!.Presets.Select(p => ("--eq", p.Name)));
+        Assert.All(all, preset =>
+            Assert.StartsWith("{", CommandRun.Of("presets", preset.Option, preset.Name).Output, StringComparison.Ordinal));
         CommandRun.Of("presets", "--instrument", "theremin").AssertRefused("called theremin", _folder.Path);
         CommandRun.Of("presets", "--instrument", "organ", "--eq", "bright").AssertRefused("--instrument and --eq", _folder.Path);
     }

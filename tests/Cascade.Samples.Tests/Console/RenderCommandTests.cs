@@ -32,7 +32,8 @@ public sealed class RenderCommandTests : IDisposable
         using var reader = new WaveReader(_target);
         Assert.Equal((44_100, 2, bits, isFloat), (reader.SampleRate, reader.Channels, reader.BitsPerSample, reader.IsFloat));
         Assert.InRange(reader.Frames, 44_100, 5 * 44_100);
-        foreach (string row in (string[])["length", "notes", "peak voices", "RMS", "times real time", " bytes while rendering", "beyond full scale", "0 dropped", _target])
+        foreach (string row in (string[])["length", "notes", "peak voices", "RMS", "times real time", " bytes while rendering",
+            "beyond full scale", "0 dropped", _target])
             Assert.Contains(row, run.Output, StringComparison.Ordinal);
         Assert.Equal([_song, _target], Directory.GetFiles(_folder.Path).Order());
     }
@@ -78,7 +79,9 @@ public sealed class RenderCommandTests : IDisposable
         CommandRun.WriteSong(_song, seconds: 10);
         Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--instrument", "gm", "--dry").ExitCode);
         WaveSound plain = WaveFile.Read(_target);
-        Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--speed", "2", "--gain", "-20", "--instrument", "gm", "--dry").ExitCode);
+        Assert.Equal(0,
+            CommandRun.Of("render", _song, _target, "--format", "float", "--speed", "2", "--gain", "-20", "--instrument", "gm",
+            "--dry").ExitCode);
         WaveSound changed = WaveFile.Read(_target);
         Assert.Equal(480_000, plain.Frames);
         Assert.Equal(240_000, changed.Frames);
@@ -117,7 +120,8 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_song_is_refused() => CommandRun.Of("render", _folder.File("none.mid"), _target).AssertRefused("no such file", _folder.Path, _song);
+    public void A_missing_song_is_refused() =>
+        CommandRun.Of("render", _folder.File("none.mid"), _target).AssertRefused("no such file", _folder.Path, _song);
 
     [Fact]
     public void A_file_of_something_else_is_refused_with_the_byte()

@@ -36,7 +36,8 @@ internal sealed record SyntheticNote(double F1, double B, int Partials = 12)
 
     private static void Add(double[] sum, double frequency, double level, double fall, double phase)
     {
-        double angle = 2 * Math.PI * frequency / SampleRate, amplitude = Math.Pow(10, level / 20), factor = Math.Pow(10, -fall / 20 / SampleRate);
+        double angle = 2 * Math.PI * frequency / SampleRate, amplitude = Math.Pow(10, level / 20),
+            factor = Math.Pow(10, -fall / 20 / SampleRate);
         for (int i = 0; i < sum.Length; i++, amplitude *= factor)
             sum[i] += amplitude * Math.Sin(angle * i + phase);
     }

@@ -11,7 +11,8 @@ internal sealed class ClusterPlace : IDisposable
     public ClusterPlace()
     {
         if (!OperatingSystem.IsWindows())
-            System.IO.File.SetUnixFileMode(_folder.Path, System.IO.File.GetUnixFileMode(_folder.Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            System.IO.File.SetUnixFileMode(_folder.Path,
+                System.IO.File.GetUnixFileMode(_folder.Path) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
     }
 
     public string Path => _folder.Path;
@@ -22,7 +23,8 @@ internal sealed class ClusterPlace : IDisposable
 
     /// <summary>Starts the lasting cluster in this place.</summary>
     public Task<PostgresServer> StartAsync(string? binaries = null) =>
-        PostgresServer.StartAsync(new PostgresServerOptions { Folder = Cluster, BinariesFolder = binaries ?? Installation.First }, Cancelled);
+        PostgresServer.StartAsync(new PostgresServerOptions { Folder = Cluster, BinariesFolder = binaries ?? Installation.First },
+        Cancelled);
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

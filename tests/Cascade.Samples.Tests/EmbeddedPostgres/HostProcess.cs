@@ -45,5 +45,6 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     private static string[] Command(string mode, string folder) =>
-        [Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", Path.Combine(AppContext.BaseDirectory, "Cascade.Samples.PostgresHost.dll"), mode, folder, Installation.First];
+        [Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet",
+            Path.Combine(AppContext.BaseDirectory, "Cascade.Samples.PostgresHost.dll"), mode, folder, Installation.First];
 }

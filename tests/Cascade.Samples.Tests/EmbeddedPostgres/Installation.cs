@@ -5,7 +5,8 @@ namespace Cascade.Samples.Tests.EmbeddedPostgres;
 /// <summary>The PostgreSQL that tests run against: each one there is, or the first.</summary>
 internal static class Installation
 {
-    private static readonly Lazy<IReadOnlyList<PostgresBinaries>> Found = new(() => PostgresBinaries.FindAllAsync().GetAwaiter().GetResult());
+    private static readonly Lazy<IReadOnlyList<PostgresBinaries>> Found =
+        new(() => PostgresBinaries.FindAllAsync().GetAwaiter().GetResult());
 
     /// <summary>The folders of all, or one empty name where there is none, so that the tests can say so.</summary>
     public static TheoryData<string> All => [.. Found.Value.Select(b => b.Folder).DefaultIfEmpty("")];
@@ -19,7 +20,8 @@ internal static class Installation
     {
         if (folder.Length > 0)
             return folder;
-        const string Missing = "There is no PostgreSQL to start; install one, for instance by 'apt-get install postgresql', or build with npm at hand.";
+        const string Missing =
+            "There is no PostgreSQL to start; install one, for instance by 'apt-get install postgresql', or build with npm at hand.";
         Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", Missing);
         Assert.Fail(Missing);
         return folder;

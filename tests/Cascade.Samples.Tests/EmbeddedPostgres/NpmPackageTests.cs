@@ -11,7 +11,8 @@ public class NpmPackageTests
         using var package = new TemporaryFolder();
         string libraries = Directory.CreateDirectory(package.File("native/lib")).FullName;
         File.WriteAllText(Path.Combine(libraries, "libpq.so.5.16"), "library");
-        File.WriteAllText(package.File("native/pg-symlinks.json"), """[{ "source": "native/lib/libpq.so.5.16", "target": "native/lib/libpq.so.5" }]""");
+        File.WriteAllText(package.File("native/pg-symlinks.json"),
+            """[{ "source": "native/lib/libpq.so.5.16", "target": "native/lib/libpq.so.5" }]""");
         NpmPackage.MakeLinks(package.Path);
         NpmPackage.MakeLinks(package.Path);
         Assert.Equal("libpq.so.5.16", new FileInfo(Path.Combine(libraries, "libpq.so.5")).LinkTarget);

@@ -57,7 +57,8 @@ public class PostgresRefusalTests
             await using (await place.StartAsync(binaries.Folder))
             {
             }
-            await using PostgresServer server = await PostgresServer.StartAsync(new PostgresServerOptions { Folder = place.Cluster }, ClusterPlace.Cancelled);
+            await using PostgresServer server =
+                await PostgresServer.StartAsync(new PostgresServerOptions { Folder = place.Cluster }, ClusterPlace.Cancelled);
             Assert.Equal(binaries.Version.Major, server.Version.Major);
         }
     }
@@ -97,8 +98,10 @@ public class PostgresRefusalTests
     [Fact]
     public async Task Options_out_of_range_are_refused()
     {
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => PostgresServer.StartAsync(new PostgresServerOptions { StartTimeout = TimeSpan.Zero }, ClusterPlace.Cancelled));
-        await Assert.ThrowsAsync<ArgumentException>(() => PostgresServer.StartAsync(new PostgresServerOptions { Folder = " " }, ClusterPlace.Cancelled));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() =>
+            PostgresServer.StartAsync(new PostgresServerOptions { StartTimeout = TimeSpan.Zero }, ClusterPlace.Cancelled));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            PostgresServer.StartAsync(new PostgresServerOptions { Folder = " " }, ClusterPlace.Cancelled));
     }
 
     [Fact]

@@ -21,12 +21,14 @@ public class PostgresServerTests
             string songs = await server.CreateDatabaseAsync("songs", cancellationToken: ClusterPlace.Cancelled);
             await ClusterPlace.AskAsync(songs, "CREATE TABLE t AS SELECT 42 AS x");
             Assert.Equal("on", await ClusterPlace.AskAsync(songs, "SHOW fsync"));
-            Assert.StartsWith(server.Version.ToString(), (string)(await ClusterPlace.AskAsync(songs, "SHOW server_version"))!, StringComparison.Ordinal);
+            Assert.StartsWith(server.Version.ToString(), (string)(await ClusterPlace.AskAsync(songs, "SHOW server_version"))!,
+                StringComparison.Ordinal);
             Assert.True(server.IsRunning);
             await server.StopAsync(ClusterPlace.Cancelled);
             Assert.False(server.IsRunning);
         }
-        Assert.Contains("database system is shut down", File.ReadAllText(Path.Combine(place.Cluster, "server.log")), StringComparison.Ordinal);
+        Assert.Contains("database system is shut down", File.ReadAllText(Path.Combine(place.Cluster, "server.log")),
+            StringComparison.Ordinal);
         await using PostgresServer again = await place.StartAsync(binaries);
         Assert.Equal(42, await ClusterPlace.AskAsync(again.ConnectionStringFor("songs"), "SELECT x FROM t"));
         Assert.DoesNotContain("recovery", again.LogTail, StringComparison.Ordinal);
@@ -37,14 +39,16 @@ public class PostgresServerTests
     public async Task A_throwaway_cluster_is_gone_with_its_server(string binaries)
     {
         Installation.Require(binaries);
-        PostgresServer server = await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with { BinariesFolder = binaries }, ClusterPlace.Cancelled);
+        PostgresServer server =
+            await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with { BinariesFolder = binaries }, ClusterPlace.Cancelled);
         await using (server)
             Assert.Equal("off", await ClusterPlace.AskAsync(server.ConnectionString, "SHOW fsync"));
         Assert.False(Directory.Exists(server.Folder));
         Assert.False(server.IsRunning);
         await server.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => server.RestartAsync(ClusterPlace.Cancelled));
-        await Assert.ThrowsAsync<PostgresServerException>(() => server.CreateDatabaseAsync("late", cancellationToken: ClusterPlace.Cancelled));
+        await Assert.ThrowsAsync<PostgresServerException>(() =>
+            server.CreateDatabaseAsync("late", cancellationToken: ClusterPlace.Cancelled));
     }
 
     [Fact]
@@ -79,14 +83,18 @@ public class PostgresServerTests
     {
         Installation.RequireLinux();
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "This run is not root's.");
-        await using PostgresServer server = await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with { BinariesFolder = Installation.First }, ClusterPlace.Cancelled);
+        await using PostgresServer server =
+            await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with { BinariesFolder = Installation.First },
+            ClusterPlace.Cancelled);
         string[] status = File.ReadAllLines($"/proc/{server.ProcessId}/status");
         Assert.All(Line("Uid:").Concat(Line("Gid:")), id => Assert.NotEqual("0", id));
         Assert.Empty(Line("Groups:"));
         Assert.Equal(["0000000000000000"], Line("CapEff:"));
         Assert.Equal(["1"], Line("NoNewPrivs:"));
 
-        string[] Line(string name) => status.Single(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        string[] Line(string name) =>
+            status.Single(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..]
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
     }
 
     [Fact]
@@ -102,7 +110,9 @@ public class PostgresServerTests
     [Fact]
     public async Task Databases_have_any_name_and_are_made_once()
     {
-        await using PostgresServer server = await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with { BinariesFolder = Installation.First }, ClusterPlace.Cancelled);
+        await using PostgresServer server =
+            await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with { BinariesFolder = Installation.First },
+            ClusterPlace.Cancelled);
         foreach (string name in new[] { "a", "it's \"quoted\"; DROP", "Größe ♪", new string('x', 63) })
         {
             string connectionString = await server.CreateDatabaseAsync(name, cancellationToken: ClusterPlace.Cancelled);
@@ -115,8 +125,10 @@ public class PostgresServerTests
             await server.DropDatabaseAsync("copy", ClusterPlace.Cancelled);
         }
         foreach (string name in new[] { "", "zero\0", new string('x', 64) })
-            await Assert.ThrowsAnyAsync<ArgumentException>(() => server.CreateDatabaseAsync(name, cancellationToken: ClusterPlace.Cancelled));
-        var refusal = await Assert.ThrowsAsync<PostgresServerException>(() => server.CreateDatabaseAsync("b", "missing", ClusterPlace.Cancelled));
+            await Assert.ThrowsAnyAsync<ArgumentException>(() =>
+                server.CreateDatabaseAsync(name, cancellationToken: ClusterPlace.Cancelled));
+        var refusal =
+            await Assert.ThrowsAsync<PostgresServerException>(() => server.CreateDatabaseAsync("b", "missing", ClusterPlace.Cancelled));
         Assert.Contains("missing", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -144,7 +156,9 @@ public class PostgresServerTests
         using var place = new ClusterPlace();
         ToolRun run = await HostProcess.RunAsync("cycles", place.Path);
         Assert.True(run.ExitCode == 0, run.Text);
-        int[] openFiles = [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
+        int[] openFiles =
+            [.. run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => int.Parse(line, CultureInfo.InvariantCulture))];
         Assert.Equal(2, openFiles.Length);
         // The runtime opens one or another of its own; one a start would be ten.
         Assert.InRange(openFiles[1] - openFiles[0], int.MinValue, 9);
@@ -153,7 +167,9 @@ public class PostgresServerTests
 
     private static async Task AssertRefusedAsync(NpgsqlConnectionStringBuilder builder)
     {
-        NpgsqlException refusal = await Assert.ThrowsAnyAsync<NpgsqlException>(() => ClusterPlace.AskAsync(builder.ConnectionString, "SELECT 1"));
-        Assert.True(refusal is PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } || refusal.Message.Contains("No password", StringComparison.Ordinal), refusal.Message);
+        NpgsqlException refusal =
+            await Assert.ThrowsAnyAsync<NpgsqlException>(() => ClusterPlace.AskAsync(builder.ConnectionString, "SELECT 1"));
+        Assert.True(refusal is PostgresException { SqlState: PostgresErrorCodes.InvalidPassword }
+            || refusal.Message.Contains("No password", StringComparison.Ordinal), refusal.Message);
     }
 }

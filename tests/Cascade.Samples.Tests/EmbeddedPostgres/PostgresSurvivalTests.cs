@@ -81,7 +81,8 @@ public class PostgresSurvivalTests
         try
         {
             string id = stranger.Id.ToString(CultureInfo.InvariantCulture);
-            File.WriteAllLines(PostmasterFile.PathIn(place.Data), [id, place.Data, "1700000000", "5432", Path.Combine(place.Cluster, "socket"), "127.0.0.1", "0 0", "ready"]);
+            File.WriteAllLines(PostmasterFile.PathIn(place.Data),
+                [id, place.Data, "1700000000", "5432", Path.Combine(place.Cluster, "socket"), "127.0.0.1", "0 0", "ready"]);
             await using PostgresServer server = await place.StartAsync();
             Assert.True(server.IsRunning);
             Assert.False(stranger.HasExited);

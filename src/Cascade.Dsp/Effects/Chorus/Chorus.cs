@@ -25,10 +25,12 @@ public sealed class Chorus : Effect
     private const uint Golden = 2654435769;
     private const float MoveTime = 0.05f, Softest = 1e-6f;
 
-    private readonly Ramp _ensemble = new(0, MoveTime), _depth = new(0, MoveTime), _mix = new(0, MoveTime), _feedback = new(0, MoveTime), _move = new(1, MoveTime);
+    private readonly Ramp _ensemble = new(0, MoveTime), _depth = new(0, MoveTime), _mix = new(0, MoveTime), _feedback = new(0, MoveTime),
+        _move = new(1, MoveTime);
     private readonly Ramp[] _ramps;
     private readonly ChorusBuffers _buffers = new();
-    private readonly float[] _leftStart = new float[MostVoices], _rightStart = new float[MostVoices], _leftTarget = new float[MostVoices], _rightTarget = new float[MostVoices];
+    private readonly float[] _leftStart = new float[MostVoices], _rightStart = new float[MostVoices], _leftTarget = new float[MostVoices],
+        _rightTarget = new float[MostVoices];
     private AlignedBuffer _left = new(0), _right = new(0);
     private LaneChoice _lanes = LaneWidth.Scalar;
     private int _sampleRate, _shortest, _history, _at, _silent;
@@ -38,7 +40,8 @@ public sealed class Chorus : Effect
     /// <summary>Makes a chorus.</summary>
     /// <param name="patch">Its settings; null for the defaults.</param>
     /// <exception cref="ArgumentException">The patch is not one of a chorus.</exception>
-    public Chorus(EffectPatch? patch = null) : base("chorus", patch, 0.5f, Mode, Rate, Depth, Voices, Width, Feedback) => _ramps = [_ensemble, _depth, _mix, _feedback, _move];
+    public Chorus(EffectPatch? patch = null) : base("chorus", patch, 0.5f, Mode, Rate, Depth, Voices, Width, Feedback) =>
+        _ramps = [_ensemble, _depth, _mix, _feedback, _move];
 
     /// <summary>The movement: a chorus, or an ensemble as in string machines.</summary>
     public static Parameter Mode { get; } = Parameter.Choice("mode", 0, "chorus", "ensemble");
@@ -157,7 +160,8 @@ public sealed class Chorus : Effect
         {
             _leftStart[voice] += _move.Value * (_leftTarget[voice] - _leftStart[voice]);
             _rightStart[voice] += _move.Value * (_rightTarget[voice] - _rightStart[voice]);
-            double place = voices == 1 ? 0 : 2.0 * voice / (voices - 1) - 1, angle = (Parameters[Width] * place + 1) * Math.PI / 4, level = Math.Sqrt(2.0 / voices);
+            double place = voices == 1 ? 0 : 2.0 * voice / (voices - 1) - 1, angle = (Parameters[Width] * place + 1) * Math.PI / 4,
+                level = Math.Sqrt(2.0 / voices);
             _leftTarget[voice] = voice < voices ? (float)(level * Math.Cos(angle)) : 0;
             _rightTarget[voice] = voice < voices ? (float)(level * Math.Sin(angle)) : 0;
         }
@@ -216,7 +220,8 @@ public sealed class Chorus : Effect
         return ChorusKernel.Finish<TLanes>(ref left, ref right, count, ref rows, ref _buffers.Scratch);
     }
 
-    private float Clean(AlignedBuffer line, int count) => LaneDispatch.Run(_lanes, new LineCleaning(ref Unsafe.Add(ref line.First, _at), count, ref _buffers.Scratch)).Peak;
+    private float Clean(AlignedBuffer line, int count) =>
+        LaneDispatch.Run(_lanes, new LineCleaning(ref Unsafe.Add(ref line.First, _at), count, ref _buffers.Scratch)).Peak;
 
     private void Slide()
     {

@@ -20,12 +20,14 @@ internal static class ChorusKernel
     /// <param name="voice">The voice.</param>
     /// <param name="rows">The first row.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add<TLanes>(ref float left, ref float right, int count, in ChorusVoice voice, ref float rows) where TLanes : struct, ILanes<TLanes>
+    public static void Add<TLanes>(ref float left, ref float right, int count, in ChorusVoice voice, ref float rows)
+        where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Within(count, 0, Instrument.BlockSize);
         TLanes one = TLanes.Splat(1), indices = TLanes.ToInt32(TLanes.Indices), shortest = TLanes.SplatInt32(voice.Shortest + 2);
         TLanes slowStep = TLanes.SplatInt32((int)voice.SlowStep), fastStep = TLanes.SplatInt32((int)voice.FastStep);
-        TLanes leftStart = TLanes.Splat(voice.LeftStart), leftChange = TLanes.Splat(voice.LeftChange), rightStart = TLanes.Splat(voice.RightStart), rightChange = TLanes.Splat(voice.RightChange);
+        TLanes leftStart = TLanes.Splat(voice.LeftStart), leftChange = TLanes.Splat(voice.LeftChange),
+            rightStart = TLanes.Splat(voice.RightStart), rightChange = TLanes.Splat(voice.RightChange);
         for (nint i = 0; i < count; i += TLanes.Count)
         {
             TLanes frame = TLanes.AddInt32(indices, TLanes.SplatInt32((int)i));
@@ -33,12 +35,15 @@ internal static class ChorusKernel
             TLanes fast = LaneMath.Sine(TLanes.AddInt32(TLanes.SplatInt32((int)voice.Fast), TLanes.MultiplyInt32(frame, fastStep)));
             TLanes blend = Load<TLanes>(ref rows, Ensemble, i) * TLanes.Splat(FastShare);
             TLanes delay = Load<TLanes>(ref rows, Depth, i) * (one + TLanes.MultiplyAdd(fast - slow, blend, slow));
-            TLanes whole = TLanes.ToInt32(delay), part = delay - TLanes.FromInt32(whole), at = TLanes.SubtractInt32(frame, TLanes.AddInt32(whole, shortest));
+            TLanes whole = TLanes.ToInt32(delay), part = delay - TLanes.FromInt32(whole),
+                at = TLanes.SubtractInt32(frame, TLanes.AddInt32(whole, shortest));
             TLanes x = Read(ref left, at, part), y = Read(ref right, at, part), moved = Load<TLanes>(ref rows, Move, i);
             Store(x, ref rows, VoiceLeft, i);
             Store(y, ref rows, VoiceRight, i);
-            Store(TLanes.MultiplyAdd(x, TLanes.MultiplyAdd(moved, leftChange, leftStart), Load<TLanes>(ref rows, WetLeft, i)), ref rows, WetLeft, i);
-            Store(TLanes.MultiplyAdd(y, TLanes.MultiplyAdd(moved, rightChange, rightStart), Load<TLanes>(ref rows, WetRight, i)), ref rows, WetRight, i);
+            Store(TLanes.MultiplyAdd(x, TLanes.MultiplyAdd(moved, leftChange, leftStart), Load<TLanes>(ref rows, WetLeft, i)), ref rows,
+                WetLeft, i);
+            Store(TLanes.MultiplyAdd(y, TLanes.MultiplyAdd(moved, rightChange, rightStart), Load<TLanes>(ref rows, WetRight, i)), ref rows,
+                WetRight, i);
         }
     }
 
@@ -50,7 +55,8 @@ internal static class ChorusKernel
     /// <param name="scratch">Room for a register.</param>
     /// <returns>The largest magnitude in the lines.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float Finish<TLanes>(ref float left, ref float right, int count, ref float rows, ref float scratch) where TLanes : struct, ILanes<TLanes>
+    public static float Finish<TLanes>(ref float left, ref float right, int count, ref float rows, ref float scratch)
+        where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Within(count, 0, Instrument.BlockSize);
         for (nint i = 0; i < count; i += TLanes.Count)
@@ -77,7 +83,8 @@ internal static class ChorusKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Load<TLanes>(ref float rows, ChorusRow row, nint frame) where TLanes : struct, ILanes<TLanes> => TLanes.Load(ref rows, (nint)row * ChorusBuffers.Stride + frame);
+    private static TLanes Load<TLanes>(ref float rows, ChorusRow row, nint frame) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.Load(ref rows, (nint)row * ChorusBuffers.Stride + frame);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<TLanes>(TLanes value, ref float rows, ChorusRow row, nint frame) where TLanes : struct, ILanes<TLanes> =>

@@ -30,14 +30,16 @@ public sealed class Delay : Effect
     private readonly EchoDamping _leftDamping = new(), _rightDamping = new();
     private readonly Ramp _fade = new(1, FadeTime), _feedback = new(0, MoveTime), _pingPong = new(0, MoveTime), _mix = new(0, MoveTime);
     private readonly Ramp[] _ramps;
-    private readonly float[] _echoLeft = new float[Grid], _echoRight = new float[Grid], _backLeft = new float[Grid], _backRight = new float[Grid];
+    private readonly float[] _echoLeft = new float[Grid], _echoRight = new float[Grid], _backLeft = new float[Grid],
+        _backRight = new float[Grid];
     private int _sampleRate, _delay, _oldDelay, _wantedDelay, _tick, _empty;
     private bool _isFresh, _isAsleep;
 
     /// <summary>Makes a delay.</summary>
     /// <param name="patch">Its settings; null for the defaults.</param>
     /// <exception cref="ArgumentException">The patch is not one of a delay.</exception>
-    public Delay(EffectPatch? patch = null) : base("delay", patch, 0.25f, Time, Note, Tempo, Feedback, PingPong, LowCut, HighCut) => _ramps = [_fade, _feedback, _pingPong, _mix];
+    public Delay(EffectPatch? patch = null) : base("delay", patch, 0.25f, Time, Note, Tempo, Feedback, PingPong, LowCut, HighCut) =>
+        _ramps = [_fade, _feedback, _pingPong, _mix];
 
     /// <summary>The time of one echo, in seconds, 0.005 to 4, if no note is chosen.</summary>
     public static Parameter Time { get; } = new("time", Unit.Seconds, 0.005f, Longest, 0.375f, Taper.Logarithmic);
@@ -237,12 +239,14 @@ public sealed class Delay : Effect
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Repeat(Span<float> left, Span<float> right, ReadOnlySpan<float> echoLeft, ReadOnlySpan<float> echoRight, ReadOnlySpan<float> backLeft, ReadOnlySpan<float> backRight)
+    private void Repeat(Span<float> left, Span<float> right, ReadOnlySpan<float> echoLeft, ReadOnlySpan<float> echoRight,
+        ReadOnlySpan<float> backLeft, ReadOnlySpan<float> backRight)
     {
         int empty = _empty;
         for (int i = 0; i < left.Length; i++)
         {
-            float feedback = _feedback.Next(), pingPong = _pingPong.Next(), mix = _mix.Next(), x = left[i], y = right[i], l = backLeft[i], r = backRight[i];
+            float feedback = _feedback.Next(), pingPong = _pingPong.Next(), mix = _mix.Next(), x = left[i], y = right[i], l = backLeft[i],
+                r = backRight[i];
             float intoLeft = Heard(x + pingPong * (0.5f * (x + y) - x) + feedback * (l + pingPong * (r - l)));
             float intoRight = Heard(y - pingPong * y + feedback * (r + pingPong * (l - r)));
             empty = intoLeft == 0 && intoRight == 0 ? empty + 1 : 0;

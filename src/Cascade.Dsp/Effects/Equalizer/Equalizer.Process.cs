@@ -104,11 +104,14 @@ public sealed partial class Equalizer
         }
         // Register i writes from place 2 i on and reads from there too: what the register before it gave off two frames ago.
         ref float leftWay = ref _left.First, rightWay = ref _right.First;
-        Filter<TLanes>(ref Unsafe.Add(ref _fields.First, last * TLanes.Count), ref l, ref r, ref Unsafe.Add(ref leftWay, last * EqualizerKernel.Delay), ref Unsafe.Add(ref rightWay, last * EqualizerKernel.Delay), frames);
+        Filter<TLanes>(ref Unsafe.Add(ref _fields.First, last * TLanes.Count), ref l, ref r,
+            ref Unsafe.Add(ref leftWay, last * EqualizerKernel.Delay), ref Unsafe.Add(ref rightWay, last * EqualizerKernel.Delay), frames);
         for (int i = last - 1; i >= 0; i--)
         {
-            ref float leftBlock = ref Unsafe.Add(ref leftWay, i * EqualizerKernel.Delay), rightBlock = ref Unsafe.Add(ref rightWay, i * EqualizerKernel.Delay);
-            Filter<TLanes>(ref Unsafe.Add(ref _fields.First, i * TLanes.Count), ref leftBlock, ref rightBlock, ref leftBlock, ref rightBlock, frames);
+            ref float leftBlock = ref Unsafe.Add(ref leftWay, i * EqualizerKernel.Delay),
+                rightBlock = ref Unsafe.Add(ref rightWay, i * EqualizerKernel.Delay);
+            Filter<TLanes>(ref Unsafe.Add(ref _fields.First, i * TLanes.Count), ref leftBlock, ref rightBlock, ref leftBlock,
+                ref rightBlock, frames);
         }
         _left.Span[..frames].CopyTo(left);
         _right.Span[..frames].CopyTo(right);
@@ -118,7 +121,8 @@ public sealed partial class Equalizer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Filter<TLanes>(ref float lane, ref float leftInput, ref float rightInput, ref float leftOutput, ref float rightOutput, int frames) where TLanes : struct, ILanes<TLanes>
+    private void Filter<TLanes>(ref float lane, ref float leftInput, ref float rightInput, ref float leftOutput, ref float rightOutput,
+        int frames) where TLanes : struct, ILanes<TLanes>
     {
         if (_isMoving)
             EqualizerKernel.RenderMoving<TLanes>(ref lane, ref leftInput, ref rightInput, ref leftOutput, ref rightOutput, frames);
@@ -214,7 +218,8 @@ public sealed partial class Equalizer
 
     private int Lane(int band) => _bands.Length - 1 - band;
 
-    private Span<float> Rows(EqualizerField first) => _fields.Span.Slice((int)first * EqualizerKernel.Row, Coefficients * EqualizerKernel.Row);
+    private Span<float> Rows(EqualizerField first) =>
+        _fields.Span.Slice((int)first * EqualizerKernel.Row, Coefficients * EqualizerKernel.Row);
 
     // The input enters at the first band, and in every register below at the last lane.
     private void LayLanes()

@@ -84,10 +84,12 @@ public sealed partial class Equalizer : Effect
     {
     }
 
-    private Equalizer(int bands, EffectPatch? patch) : base("equalizer", patch, 1, ParametersOf(bands)) => _bands = new EqualizerBandMotion[bands];
+    private Equalizer(int bands, EffectPatch? patch) : base("equalizer", patch, 1, ParametersOf(bands)) =>
+        _bands = new EqualizerBandMotion[bands];
 
     /// <summary>The gain after the bands, in dB, -24 to 24.</summary>
-    public static Parameter OutputGain { get; } = new("output gain", Unit.Decibels, -EqualizerBand.MaximumGain, EqualizerBand.MaximumGain, 0);
+    public static Parameter OutputGain { get; } =
+        new("output gain", Unit.Decibels, -EqualizerBand.MaximumGain, EqualizerBand.MaximumGain, 0);
 
     /// <summary>How many bands there are.</summary>
     public int Bands => _bands.Length;
@@ -121,7 +123,8 @@ public sealed partial class Equalizer : Effect
         get
         {
             // The bands' own decays add up at most; what they have amplified decays with the slowest.
-            double slowest = double.PositiveInfinity, frames = 2 * FilterTick.Samples + LatencyFrames, amplified = _outputGain.Target * Math.Log(10) / 20;
+            double slowest = double.PositiveInfinity, frames = 2 * FilterTick.Samples + LatencyFrames,
+                amplified = _outputGain.Target * Math.Log(10) / 20;
             foreach (EqualizerBandMotion band in _bands)
             {
                 if (band.IsFlat)
@@ -169,7 +172,8 @@ public sealed partial class Equalizer : Effect
         for (int i = 0; i < _bands.Length; i++)
         {
             var kind = (EqualizerBandKind)(int)Parameters[BandKind(i)];
-            WarpedSection section = EqualizerBandMotion.Section(match, kind, Parameters[BandFrequency(i)], Parameters[BandQ(i)], Parameters[BandGain(i)]);
+            WarpedSection section =
+                EqualizerBandMotion.Section(match, kind, Parameters[BandFrequency(i)], Parameters[BandQ(i)], Parameters[BandGain(i)]);
             power *= section.Power(u);
         }
         return Math.Sqrt(power) * Gain(Parameters[OutputGain]);
@@ -220,7 +224,8 @@ public sealed partial class Equalizer : Effect
         var bands = new EqualizerBand[count];
         for (int i = 0; i < count; i++)
         {
-            EqualizerBandKind kind = count == 1 ? EqualizerBandKind.Peak : i == 0 ? EqualizerBandKind.LowShelf : i == count - 1 ? EqualizerBandKind.HighShelf : EqualizerBandKind.Peak;
+            EqualizerBandKind kind = count == 1 ? EqualizerBandKind.Peak : i == 0 ? EqualizerBandKind.LowShelf : i == count - 1
+                ? EqualizerBandKind.HighShelf : EqualizerBandKind.Peak;
             double ratio = EqualizerBand.MaximumFrequency / EqualizerBand.MinimumFrequency;
             bands[i] = new() { Kind = kind, Frequency = MathF.Round((float)(EqualizerBand.MinimumFrequency * Math.Pow(ratio, (i + 0.5) / count))) };
         }

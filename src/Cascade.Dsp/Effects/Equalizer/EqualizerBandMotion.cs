@@ -54,7 +54,8 @@ internal sealed class EqualizerBandMotion
     }
 
     /// <summary>The filter at the settings' targets, from any thread.</summary>
-    public WarpedSection Target(AnalogMatch match) => Section(match, _kind, Math.Pow(2, _frequency.Target), Math.Pow(2, _q.Target), _gain.Target);
+    public WarpedSection Target(AnalogMatch match) =>
+        Section(match, _kind, Math.Pow(2, _frequency.Target), Math.Pow(2, _q.Target), _gain.Target);
 
     /// <summary>A bound for the natural logarithm of how much larger than its input a band's state can be at its targets.</summary>
     public double LargestGain => Math.Abs(_gain.Target) * Math.Log(10) / 20 + Math.Max(0, _q.Target * Math.Log(2));

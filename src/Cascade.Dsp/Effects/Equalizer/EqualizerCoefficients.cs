@@ -12,7 +12,8 @@ namespace Cascade.Dsp.Effects;
 /// <para>Source: A. Simper, "Solving the continuous SVF equations using trapezoidal integration and equivalent currents", Cytomic,
 /// 2013.</para>
 /// </remarks>
-internal readonly record struct EqualizerCoefficients(double Damped, double Warped, double Squared, double OfInput, double OfBand, double OfLow)
+internal readonly record struct EqualizerCoefficients(double Damped, double Warped, double Squared, double OfInput, double OfBand,
+    double OfLow)
 {
     /// <summary>The coefficients of a section.</summary>
     public static EqualizerCoefficients Of(in WarpedSection s)
@@ -25,6 +26,8 @@ internal readonly record struct EqualizerCoefficients(double Damped, double Warp
 
     /// <summary>A place on the straight line from one set to another.</summary>
     public static EqualizerCoefficients Between(in EqualizerCoefficients from, in EqualizerCoefficients to, double share) => new(
-        from.Damped + share * (to.Damped - from.Damped), from.Warped + share * (to.Warped - from.Warped), from.Squared + share * (to.Squared - from.Squared),
-        from.OfInput + share * (to.OfInput - from.OfInput), from.OfBand + share * (to.OfBand - from.OfBand), from.OfLow + share * (to.OfLow - from.OfLow));
+        from.Damped + share * (to.Damped - from.Damped), from.Warped + share * (to.Warped - from.Warped),
+        from.Squared + share * (to.Squared - from.Squared),
+        from.OfInput + share * (to.OfInput - from.OfInput), from.OfBand + share * (to.OfBand - from.OfBand),
+        from.OfLow + share * (to.OfLow - from.OfLow));
 }

@@ -30,12 +30,16 @@ internal static class EqualizerKernel
     /// <param name="rightOutput">Likewise of the right one.</param>
     /// <param name="frames">The number of frames.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Render<TLanes>(ref float lane, ref float leftInput, ref float rightInput, ref float leftOutput, ref float rightOutput, int frames) where TLanes : struct, ILanes<TLanes>
+    public static void Render<TLanes>(ref float lane, ref float leftInput, ref float rightInput, ref float leftOutput,
+        ref float rightOutput, int frames) where TLanes : struct, ILanes<TLanes>
     {
         TLanes damped = Load<TLanes>(ref lane, Damped), warped = Load<TLanes>(ref lane, Warped), squared = Load<TLanes>(ref lane, Squared);
-        TLanes ofInput = Load<TLanes>(ref lane, OfInput), ofBand = Load<TLanes>(ref lane, OfBand), ofLow = Load<TLanes>(ref lane, OfLow), entry = Load<TLanes>(ref lane, Entry);
-        LoadState(ref lane, Left, out TLanes l1, out TLanes l2, out TLanes l3, out TLanes l4, out TLanes l5, out TLanes l6, out TLanes l7, out TLanes left);
-        LoadState(ref lane, Right, out TLanes r1, out TLanes r2, out TLanes r3, out TLanes r4, out TLanes r5, out TLanes r6, out TLanes r7, out TLanes right);
+        TLanes ofInput = Load<TLanes>(ref lane, OfInput), ofBand = Load<TLanes>(ref lane, OfBand), ofLow = Load<TLanes>(ref lane, OfLow),
+            entry = Load<TLanes>(ref lane, Entry);
+        LoadState(ref lane, Left, out TLanes l1, out TLanes l2, out TLanes l3, out TLanes l4, out TLanes l5, out TLanes l6, out TLanes l7,
+            out TLanes left);
+        LoadState(ref lane, Right, out TLanes r1, out TLanes r2, out TLanes r3, out TLanes r4, out TLanes r5, out TLanes r6, out TLanes r7,
+            out TLanes right);
         for (nint i = 0; i < frames; i++)
         {
             TLanes x = TLanes.Select(entry, TLanes.Splat(Unsafe.Add(ref leftInput, i)), l7);
@@ -56,12 +60,16 @@ internal static class EqualizerKernel
     /// <summary>Filters two channels with coefficients that move by their steps.</summary>
     /// <inheritdoc cref="Render"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RenderMoving<TLanes>(ref float lane, ref float leftInput, ref float rightInput, ref float leftOutput, ref float rightOutput, int frames) where TLanes : struct, ILanes<TLanes>
+    public static void RenderMoving<TLanes>(ref float lane, ref float leftInput, ref float rightInput, ref float leftOutput,
+        ref float rightOutput, int frames) where TLanes : struct, ILanes<TLanes>
     {
         TLanes damped = Load<TLanes>(ref lane, Damped), warped = Load<TLanes>(ref lane, Warped), squared = Load<TLanes>(ref lane, Squared);
-        TLanes ofInput = Load<TLanes>(ref lane, OfInput), ofBand = Load<TLanes>(ref lane, OfBand), ofLow = Load<TLanes>(ref lane, OfLow), entry = Load<TLanes>(ref lane, Entry);
-        LoadState(ref lane, Left, out TLanes l1, out TLanes l2, out TLanes l3, out TLanes l4, out TLanes l5, out TLanes l6, out TLanes l7, out TLanes left);
-        LoadState(ref lane, Right, out TLanes r1, out TLanes r2, out TLanes r3, out TLanes r4, out TLanes r5, out TLanes r6, out TLanes r7, out TLanes right);
+        TLanes ofInput = Load<TLanes>(ref lane, OfInput), ofBand = Load<TLanes>(ref lane, OfBand), ofLow = Load<TLanes>(ref lane, OfLow),
+            entry = Load<TLanes>(ref lane, Entry);
+        LoadState(ref lane, Left, out TLanes l1, out TLanes l2, out TLanes l3, out TLanes l4, out TLanes l5, out TLanes l6, out TLanes l7,
+            out TLanes left);
+        LoadState(ref lane, Right, out TLanes r1, out TLanes r2, out TLanes r3, out TLanes r4, out TLanes r5, out TLanes r6, out TLanes r7,
+            out TLanes right);
         for (nint i = 0; i < frames; i++)
         {
             TLanes x = TLanes.Select(entry, TLanes.Splat(Unsafe.Add(ref leftInput, i)), l7);
@@ -116,7 +124,8 @@ internal static class EqualizerKernel
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Integrate<TLanes>(TLanes x, TLanes damped, TLanes warped, TLanes squared,
-        ref TLanes band, ref TLanes low, ref TLanes bandLost, ref TLanes lowLost, ref TLanes bandLoss, ref TLanes lowLoss) where TLanes : struct, ILanes<TLanes>
+        ref TLanes band, ref TLanes low, ref TLanes bandLost, ref TLanes lowLost, ref TLanes bandLoss, ref TLanes lowLoss)
+        where TLanes : struct, ILanes<TLanes>
     {
         TLanes difference = x - low;
         TLanes bandGain = TLanes.MultiplyAdd(warped, difference, TLanes.NegatedMultiplyAdd(damped, band, bandLoss));
@@ -131,16 +140,20 @@ internal static class EqualizerKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Load<TLanes>(ref float lane, EqualizerField field) where TLanes : struct, ILanes<TLanes> => TLanes.Load(ref lane, (nint)field * Row);
+    private static TLanes Load<TLanes>(ref float lane, EqualizerField field) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.Load(ref lane, (nint)field * Row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TLanes>(TLanes value, ref float lane, EqualizerField field) where TLanes : struct, ILanes<TLanes> => TLanes.Store(value, ref lane, (nint)field * Row);
+    private static void Store<TLanes>(TLanes value, ref float lane, EqualizerField field) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.Store(value, ref lane, (nint)field * Row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Keep<TLanes>(TLanes mask, ref float lane, int row) where TLanes : struct, ILanes<TLanes> => TLanes.Store(TLanes.Load(ref lane, row * Row) & mask, ref lane, row * Row);
+    private static void Keep<TLanes>(TLanes mask, ref float lane, int row) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.Store(TLanes.Load(ref lane, row * Row) & mask, ref lane, row * Row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LoadState<TLanes>(ref float lane, EqualizerField first, out TLanes s0, out TLanes s1, out TLanes s2, out TLanes s3, out TLanes s4, out TLanes s5, out TLanes s6, out TLanes s7)
+    private static void LoadState<TLanes>(ref float lane, EqualizerField first, out TLanes s0, out TLanes s1, out TLanes s2, out TLanes s3,
+        out TLanes s4, out TLanes s5, out TLanes s6, out TLanes s7)
         where TLanes : struct, ILanes<TLanes>
     {
         s0 = Load<TLanes>(ref lane, first);
@@ -154,7 +167,8 @@ internal static class EqualizerKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreState<TLanes>(TLanes s0, TLanes s1, TLanes s2, TLanes s3, TLanes s4, TLanes s5, TLanes s6, TLanes s7, ref float lane, EqualizerField first) where TLanes : struct, ILanes<TLanes>
+    private static void StoreState<TLanes>(TLanes s0, TLanes s1, TLanes s2, TLanes s3, TLanes s4, TLanes s5, TLanes s6, TLanes s7,
+        ref float lane, EqualizerField first) where TLanes : struct, ILanes<TLanes>
     {
         Store(s0, ref lane, first);
         Store(s1, ref lane, first + 1);

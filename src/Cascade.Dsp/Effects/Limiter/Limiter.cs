@@ -243,6 +243,7 @@ public sealed class Limiter : Effect
         private readonly Span<float> _output = output;
         private readonly ref float _line = ref line;
 
-        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => LimiterKernel.Scale<TLanes>(ref _line, ref limiter._gains.First, limiter._clamp, _output);
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> =>
+            LimiterKernel.Scale<TLanes>(ref _line, ref limiter._gains.First, limiter._clamp, _output);
     }
 }

@@ -23,7 +23,8 @@ internal static class LimiterKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Scale<TLanes>(ref float line, ref float gains, float bound, ref float result, nint from, nint to) where TLanes : struct, ILanes<TLanes>
+    private static void Scale<TLanes>(ref float line, ref float gains, float bound, ref float result, nint from, nint to)
+        where TLanes : struct, ILanes<TLanes>
     {
         TLanes high = TLanes.Splat(bound), low = TLanes.Splat(-bound);
         for (nint i = from; i < to; i += TLanes.Count)

@@ -32,7 +32,8 @@ internal sealed class ReverbAbsorption
 
     // State: two registers. Then the coefficients and what a frame adds to each.
     private readonly AlignedBuffer _memory = new((2 + 2 * Fields) * Channels);
-    private readonly float[] _origin = new float[Fields * Channels], _next = new float[Fields * Channels], _target = new float[Fields * Channels];
+    private readonly float[] _origin = new float[Fields * Channels], _next = new float[Fields * Channels],
+        _target = new float[Fields * Channels];
     private int _blocks, _done;
 
     /// <summary>Makes filters that let nothing through.</summary>
@@ -90,7 +91,8 @@ internal sealed class ReverbAbsorption
     {
         if (!IsMoving && _done == _blocks)
             return;
-        Span<float> now = _memory.Span.Slice(2 * Channels, Fields * Channels), step = _memory.Span.Slice((2 + Fields) * Channels, Fields * Channels);
+        Span<float> now = _memory.Span.Slice(2 * Channels, Fields * Channels),
+            step = _memory.Span.Slice((2 + Fields) * Channels, Fields * Channels);
         _next.CopyTo(now);
         IsMoving = _done < _blocks;
         if (!IsMoving)

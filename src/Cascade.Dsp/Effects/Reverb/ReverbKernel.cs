@@ -29,7 +29,8 @@ internal static class ReverbKernel
     /// <param name="wrapped">Overwritten with a bit for every position that wrapped, sixteen to an integer.</param>
     /// <param name="count">A multiple of sixteen.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Advance<TLanes>(ref int back, ref int ends, ref int lengths, ref int offsets, ref uint wrapped, int count) where TLanes : struct, ILanes<TLanes>
+    public static void Advance<TLanes>(ref int back, ref int ends, ref int lengths, ref int offsets, ref uint wrapped, int count)
+        where TLanes : struct, ILanes<TLanes>
     {
         for (nint group = 0; group < count; group += Channels)
         {
@@ -71,7 +72,8 @@ internal static class ReverbKernel
     /// <param name="from">The part's first frame in the block.</param>
     /// <param name="to">The frame after its last.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void TakeIn<TLanes>(ref float memory, ref float input, in BlockRamp gain, in BlockRamp offset, int delayed, int written, int first, int from, int to) where TLanes : struct, ILanes<TLanes>
+    public static void TakeIn<TLanes>(ref float memory, ref float input, in BlockRamp gain, in BlockRamp offset, int delayed, int written,
+        int first, int from, int to) where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Stretch(from, to, Block, TLanes.Count);
         TLanes threshold = TLanes.Splat(Reverb.Inaudible), limit = TLanes.Splat(Loudest);
@@ -91,16 +93,21 @@ internal static class ReverbKernel
     /// <param name="from">The part's first frame in the block.</param>
     /// <param name="to">The frame after its last.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Diffuse<TLanes>(ref float memory, ref int sources, ref int targets, int from, int to) where TLanes : struct, ILanes<TLanes>
+    public static void Diffuse<TLanes>(ref float memory, ref int sources, ref int targets, int from, int to)
+        where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Stretch(from, to, Block, TLanes.Count);
         for (nint i = from; i < to; i += TLanes.Count)
         {
             ref float now = ref Unsafe.Add(ref memory, i);
-            TLanes c0 = At<TLanes>(ref now, ref sources, 0), c1 = At<TLanes>(ref now, ref sources, 1), c2 = At<TLanes>(ref now, ref sources, 2), c3 = At<TLanes>(ref now, ref sources, 3);
-            TLanes c4 = At<TLanes>(ref now, ref sources, 4), c5 = At<TLanes>(ref now, ref sources, 5), c6 = At<TLanes>(ref now, ref sources, 6), c7 = At<TLanes>(ref now, ref sources, 7);
-            TLanes c8 = At<TLanes>(ref now, ref sources, 8), c9 = At<TLanes>(ref now, ref sources, 9), c10 = At<TLanes>(ref now, ref sources, 10), c11 = At<TLanes>(ref now, ref sources, 11);
-            TLanes c12 = At<TLanes>(ref now, ref sources, 12), c13 = At<TLanes>(ref now, ref sources, 13), c14 = At<TLanes>(ref now, ref sources, 14), c15 = At<TLanes>(ref now, ref sources, 15);
+            TLanes c0 = At<TLanes>(ref now, ref sources, 0), c1 = At<TLanes>(ref now, ref sources, 1),
+                c2 = At<TLanes>(ref now, ref sources, 2), c3 = At<TLanes>(ref now, ref sources, 3);
+            TLanes c4 = At<TLanes>(ref now, ref sources, 4), c5 = At<TLanes>(ref now, ref sources, 5),
+                c6 = At<TLanes>(ref now, ref sources, 6), c7 = At<TLanes>(ref now, ref sources, 7);
+            TLanes c8 = At<TLanes>(ref now, ref sources, 8), c9 = At<TLanes>(ref now, ref sources, 9),
+                c10 = At<TLanes>(ref now, ref sources, 10), c11 = At<TLanes>(ref now, ref sources, 11);
+            TLanes c12 = At<TLanes>(ref now, ref sources, 12), c13 = At<TLanes>(ref now, ref sources, 13),
+                c14 = At<TLanes>(ref now, ref sources, 14), c15 = At<TLanes>(ref now, ref sources, 15);
             Four(ref c0, ref c1, ref c2, ref c3);
             Four(ref c4, ref c5, ref c6, ref c7);
             Four(ref c8, ref c9, ref c10, ref c11);
@@ -123,30 +130,37 @@ internal static class ReverbKernel
     /// <param name="from">The part's first frame in the block.</param>
     /// <param name="to">The frame after its last.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Absorb<TLanes>(ref float memory, ref int sources, ref float state, ref float coefficients, bool moving, ref float frames, ref float lines, int from, int to)
+    public static void Absorb<TLanes>(ref float memory, ref int sources, ref float state, ref float coefficients, bool moving,
+        ref float frames, ref float lines, int from, int to)
         where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Stretch(from, to, Block, TLanes.Count);
         for (nint i = from; i < to; i += TLanes.Count)
             for (nint line = 0; line < Channels; line += TLanes.Count)
-                TLanes.Transpose(ref Unsafe.Add(ref memory, i), ref Unsafe.Add(ref sources, line), ref Unsafe.Add(ref frames, i * Channels + line), Channels);
+                TLanes.Transpose(ref Unsafe.Add(ref memory, i), ref Unsafe.Add(ref sources, line),
+                    ref Unsafe.Add(ref frames, i * Channels + line), Channels);
         for (nint line = 0; line < Channels; line += TLanes.Count)
         {
             if (moving)
-                FilterMoving<TLanes>(ref Unsafe.Add(ref frames, line), ref Unsafe.Add(ref state, line), ref Unsafe.Add(ref coefficients, line), from, to);
+                FilterMoving<TLanes>(ref Unsafe.Add(ref frames, line), ref Unsafe.Add(ref state, line),
+                    ref Unsafe.Add(ref coefficients, line), from, to);
             else
-                Filter<TLanes>(ref Unsafe.Add(ref frames, line), ref Unsafe.Add(ref state, line), ref Unsafe.Add(ref coefficients, line), from, to);
+                Filter<TLanes>(ref Unsafe.Add(ref frames, line), ref Unsafe.Add(ref state, line), ref Unsafe.Add(ref coefficients, line),
+                from, to);
         }
         for (nint i = from; i < to; i += TLanes.Count)
             for (nint line = 0; line < Channels; line += TLanes.Count)
-                TLanes.Transpose(ref Unsafe.Add(ref frames, i * Channels + line), ref MemoryMarshal.GetReference(FrameRows), ref Unsafe.Add(ref lines, line * Block + i), Block);
+                TLanes.Transpose(ref Unsafe.Add(ref frames, i * Channels + line), ref MemoryMarshal.GetReference(FrameRows),
+                    ref Unsafe.Add(ref lines, line * Block + i), Block);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Filter<TLanes>(ref float frames, ref float state, ref float c, int from, int to) where TLanes : struct, ILanes<TLanes>
+    private static void Filter<TLanes>(ref float frames, ref float state, ref float c, int from, int to)
+        where TLanes : struct, ILanes<TLanes>
     {
         TLanes v = TLanes.Load(ref state, 0), u = TLanes.Load(ref state, Channels);
-        TLanes gain = TLanes.Load(ref c, 0), p1 = TLanes.Load(ref c, Channels), z1 = TLanes.Load(ref c, 2 * Channels), p2 = TLanes.Load(ref c, 3 * Channels), z2 = TLanes.Load(ref c, 4 * Channels);
+        TLanes gain = TLanes.Load(ref c, 0), p1 = TLanes.Load(ref c, Channels), z1 = TLanes.Load(ref c, 2 * Channels),
+            p2 = TLanes.Load(ref c, 3 * Channels), z2 = TLanes.Load(ref c, 4 * Channels);
         for (nint i = from * Channels; i < to * Channels; i += Channels)
             TLanes.Store(gain * Sections(TLanes.Load(ref frames, i), p1, z1, p2, z2, ref v, ref u), ref frames, i);
         TLanes.Store(v, ref state, 0);
@@ -154,13 +168,16 @@ internal static class ReverbKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FilterMoving<TLanes>(ref float frames, ref float state, ref float c, int from, int to) where TLanes : struct, ILanes<TLanes>
+    private static void FilterMoving<TLanes>(ref float frames, ref float state, ref float c, int from, int to)
+        where TLanes : struct, ILanes<TLanes>
     {
         TLanes v = TLanes.Load(ref state, 0), u = TLanes.Load(ref state, Channels);
         for (nint i = from; i < to; i++)
         {
             TLanes frame = TLanes.Splat(i);
-            TLanes y = Sections(TLanes.Load(ref frames, i * Channels), Moved(ref c, 1, frame), Moved(ref c, 2, frame), Moved(ref c, 3, frame), Moved(ref c, 4, frame), ref v, ref u);
+            TLanes y =
+                Sections(TLanes.Load(ref frames, i * Channels), Moved(ref c, 1, frame), Moved(ref c, 2, frame), Moved(ref c, 3, frame),
+                Moved(ref c, 4, frame), ref v, ref u);
             TLanes.Store(Moved(ref c, 0, frame) * y, ref frames, i * Channels);
         }
         TLanes.Store(v, ref state, 0);
@@ -173,7 +190,8 @@ internal static class ReverbKernel
 
     // Two first-order sections, each 1 + z / 1 - p: one operation from a sample to the next.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Sections<TLanes>(TLanes x, TLanes p1, TLanes z1, TLanes p2, TLanes z2, ref TLanes v, ref TLanes u) where TLanes : struct, ILanes<TLanes>
+    private static TLanes Sections<TLanes>(TLanes x, TLanes p1, TLanes z1, TLanes p2, TLanes z2, ref TLanes v, ref TLanes u)
+        where TLanes : struct, ILanes<TLanes>
     {
         TLanes now = TLanes.MultiplyAdd(p1, v, x);
         TLanes y = TLanes.MultiplyAdd(z1, v, now);
@@ -193,17 +211,22 @@ internal static class ReverbKernel
     /// <param name="from">The part's first frame in the block.</param>
     /// <param name="to">The frame after its last.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Circulate<TLanes>(ref float memory, ref int diffused, ref float lines, ref int targets, ref float sums, int from, int to) where TLanes : struct, ILanes<TLanes>
+    public static void Circulate<TLanes>(ref float memory, ref int diffused, ref float lines, ref int targets, ref float sums, int from,
+        int to) where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Stretch(from, to, Block, TLanes.Count);
         for (nint i = from; i < to; i += TLanes.Count)
         {
             ref float now = ref Unsafe.Add(ref memory, i), line = ref Unsafe.Add(ref lines, i);
             TLanes lateLeft = TLanes.Splat(0), lateRight = lateLeft, earlyLeft = lateLeft, earlyRight = lateLeft;
-            Join(ref line, ref now, ref diffused, 0, out TLanes c0, out TLanes c1, out TLanes c2, out TLanes c3, ref lateLeft, ref lateRight, ref earlyLeft, ref earlyRight);
-            Join(ref line, ref now, ref diffused, 4, out TLanes c4, out TLanes c5, out TLanes c6, out TLanes c7, ref lateLeft, ref lateRight, ref earlyLeft, ref earlyRight);
-            Join(ref line, ref now, ref diffused, 8, out TLanes c8, out TLanes c9, out TLanes c10, out TLanes c11, ref lateLeft, ref lateRight, ref earlyLeft, ref earlyRight);
-            Join(ref line, ref now, ref diffused, 12, out TLanes c12, out TLanes c13, out TLanes c14, out TLanes c15, ref lateLeft, ref lateRight, ref earlyLeft, ref earlyRight);
+            Join(ref line, ref now, ref diffused, 0, out TLanes c0, out TLanes c1, out TLanes c2, out TLanes c3, ref lateLeft,
+                ref lateRight, ref earlyLeft, ref earlyRight);
+            Join(ref line, ref now, ref diffused, 4, out TLanes c4, out TLanes c5, out TLanes c6, out TLanes c7, ref lateLeft,
+                ref lateRight, ref earlyLeft, ref earlyRight);
+            Join(ref line, ref now, ref diffused, 8, out TLanes c8, out TLanes c9, out TLanes c10, out TLanes c11, ref lateLeft,
+                ref lateRight, ref earlyLeft, ref earlyRight);
+            Join(ref line, ref now, ref diffused, 12, out TLanes c12, out TLanes c13, out TLanes c14, out TLanes c15, ref lateLeft,
+                ref lateRight, ref earlyLeft, ref earlyRight);
             TLanes.Store(lateLeft, ref sums, i);
             TLanes.Store(lateRight, ref sums, i + Block);
             TLanes.Store(earlyLeft, ref sums, i + 2 * Block);
@@ -224,17 +247,22 @@ internal static class ReverbKernel
     /// <param name="to">The frame after its last.</param>
     /// <returns>True if anything of it, before the gains, could be heard.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static bool GiveOut<TLanes>(ref float sums, ref float left, ref float right, in ReverbGains gains, int from, int to) where TLanes : struct, ILanes<TLanes>
+    public static bool GiveOut<TLanes>(ref float sums, ref float left, ref float right, in ReverbGains gains, int from, int to)
+        where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Stretch(from, to, Block, TLanes.Count);
         TLanes peak = TLanes.Splat(0);
         for (nint i = from; i < to; i += TLanes.Count)
         {
             TLanes frame = Frame<TLanes>(i);
-            TLanes early = At(gains.Early, frame), direct = At(gains.Direct, frame), cross = At(gains.Cross, frame), dry = At(gains.Dry, frame);
-            TLanes lateLeft = TLanes.Load(ref sums, i), lateRight = TLanes.Load(ref sums, i + Block), earlyLeft = TLanes.Load(ref sums, i + 2 * Block), earlyRight = TLanes.Load(ref sums, i + 3 * Block);
+            TLanes early = At(gains.Early, frame), direct = At(gains.Direct, frame), cross = At(gains.Cross, frame),
+                dry = At(gains.Dry, frame);
+            TLanes lateLeft = TLanes.Load(ref sums, i), lateRight = TLanes.Load(ref sums, i + Block),
+                earlyLeft = TLanes.Load(ref sums, i + 2 * Block), earlyRight = TLanes.Load(ref sums, i + 3 * Block);
             TLanes l = TLanes.Load(ref left, i - from), r = TLanes.Load(ref right, i - from);
-            peak = TLanes.Max(peak, TLanes.Max(TLanes.Max(TLanes.Abs(lateLeft), TLanes.Abs(lateRight)), TLanes.Max(TLanes.Abs(earlyLeft), TLanes.Abs(earlyRight))));
+            peak = TLanes.Max(peak,
+                TLanes.Max(TLanes.Max(TLanes.Abs(lateLeft), TLanes.Abs(lateRight)),
+                TLanes.Max(TLanes.Abs(earlyLeft), TLanes.Abs(earlyRight))));
             peak = TLanes.Max(TLanes.Max(TLanes.Abs(l), TLanes.Abs(r)), peak);
             lateLeft = TLanes.MultiplyAdd(earlyLeft, early, lateLeft);
             lateRight = TLanes.MultiplyAdd(earlyRight, early, lateRight);
@@ -248,14 +276,17 @@ internal static class ReverbKernel
     internal static TLanes Frame<TLanes>(nint i) where TLanes : struct, ILanes<TLanes> => TLanes.Indices + TLanes.Splat(i);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes At<TLanes>(in BlockRamp ramp, TLanes frame) where TLanes : struct, ILanes<TLanes> => TLanes.MultiplyAdd(frame, TLanes.Splat(ramp.Step), TLanes.Splat(ramp.Start));
+    private static TLanes At<TLanes>(in BlockRamp ramp, TLanes frame) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.MultiplyAdd(frame, TLanes.Splat(ramp.Step), TLanes.Splat(ramp.Start));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes At<TLanes>(ref float now, ref int offsets, nint channel) where TLanes : struct, ILanes<TLanes> => TLanes.Load(ref now, Unsafe.Add(ref offsets, channel));
+    private static TLanes At<TLanes>(ref float now, ref int offsets, nint channel) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.Load(ref now, Unsafe.Add(ref offsets, channel));
 
     // Four lines and four diffused channels. Outputs alternate between left and right, and every second of each has its sign turned.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Join<TLanes>(ref float line, ref float now, ref int diffused, nint first, out TLanes a, out TLanes b, out TLanes c, out TLanes d,
+    private static void Join<TLanes>(ref float line, ref float now, ref int diffused, nint first, out TLanes a, out TLanes b, out TLanes c,
+        out TLanes d,
         ref TLanes lateLeft, ref TLanes lateRight, ref TLanes earlyLeft, ref TLanes earlyRight) where TLanes : struct, ILanes<TLanes>
     {
         a = TLanes.Load(ref line, first * Block);
@@ -264,7 +295,8 @@ internal static class ReverbKernel
         d = TLanes.Load(ref line, (first + 3) * Block);
         lateLeft += a - c;
         lateRight += b - d;
-        TLanes e = At<TLanes>(ref now, ref diffused, first), f = At<TLanes>(ref now, ref diffused, first + 1), g = At<TLanes>(ref now, ref diffused, first + 2), h = At<TLanes>(ref now, ref diffused, first + 3);
+        TLanes e = At<TLanes>(ref now, ref diffused, first), f = At<TLanes>(ref now, ref diffused, first + 1),
+            g = At<TLanes>(ref now, ref diffused, first + 2), h = At<TLanes>(ref now, ref diffused, first + 3);
         earlyLeft += e - g;
         earlyRight += f - h;
         a += e;
@@ -286,7 +318,8 @@ internal static class ReverbKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put4<TLanes>(TLanes a, TLanes b, TLanes c, TLanes d, ref float now, ref int targets, nint first) where TLanes : struct, ILanes<TLanes>
+    private static void Put4<TLanes>(TLanes a, TLanes b, TLanes c, TLanes d, ref float now, ref int targets, nint first)
+        where TLanes : struct, ILanes<TLanes>
     {
         Four(ref a, ref b, ref c, ref d);
         TLanes.Store(a, ref now, Unsafe.Add(ref targets, first));
@@ -296,7 +329,8 @@ internal static class ReverbKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes LoadInt32<TLanes>(ref int source, nint offset) where TLanes : struct, ILanes<TLanes> => TLanes.Load(ref Unsafe.As<int, float>(ref source), offset);
+    private static TLanes LoadInt32<TLanes>(ref int source, nint offset) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.Load(ref Unsafe.As<int, float>(ref source), offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreInt32<TLanes>(TLanes value, ref int destination, nint offset) where TLanes : struct, ILanes<TLanes> =>

@@ -37,7 +37,9 @@ internal sealed class ReverbModulation
 
     /// <summary>Which voice moves a tap; -1 if none does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int VoiceOf(int tap) => tap is >= ReverbDelays.Lines and < ReverbDelays.PreDelay && (tap - ReverbDelays.Lines) % Every == 0 ? (tap - ReverbDelays.Lines) / Every : -1;
+    public static int VoiceOf(int tap) =>
+        tap is >= ReverbDelays.Lines and < ReverbDelays.PreDelay && (tap - ReverbDelays.Lines) % Every == 0
+        ? (tap - ReverbDelays.Lines) / Every : -1;
 
     /// <summary>The whole samples that a voice adds to its delay in this block, rounded down.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -55,7 +55,8 @@ internal sealed class ReverbRings
             int delay = 0;
             for (int tap = 0; tap < ReverbDelays.Count; tap++)
                 if (RingOf(tap) == ring)
-                    delay = Math.Max(delay, longest[tap] + (tap is >= ReverbDelays.Lines and < ReverbDelays.PreDelay ? modulation + Margin : 0));
+                    delay = Math.Max(delay,
+                        longest[tap] + (tap is >= ReverbDelays.Lines and < ReverbDelays.PreDelay ? modulation + Margin : 0));
             int length = (delay + 2 * Block - 1) / Block * Block;
             _targets.Lengths[ring] = length;
             _targets.Ends[ring] = end + length;
@@ -125,10 +126,13 @@ internal sealed class ReverbRings
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Advance<TLanes>(bool fading) where TLanes : struct, ILanes<TLanes>
     {
-        ReverbKernel.Advance<TLanes>(ref _targets.Back[0], ref _targets.Ends[0], ref _targets.Lengths[0], ref _targets.Offsets[0], ref _wrapped[0], Targets);
-        ReverbKernel.Advance<TLanes>(ref _taps.Back[0], ref _taps.Ends[0], ref _taps.Lengths[0], ref _taps.Offsets[0], ref _ignored[0], Taps);
+        ReverbKernel.Advance<TLanes>(ref _targets.Back[0], ref _targets.Ends[0], ref _targets.Lengths[0], ref _targets.Offsets[0],
+            ref _wrapped[0], Targets);
+        ReverbKernel.Advance<TLanes>(ref _taps.Back[0], ref _taps.Ends[0], ref _taps.Lengths[0], ref _taps.Offsets[0], ref _ignored[0],
+            Taps);
         if (fading)
-            ReverbKernel.Advance<TLanes>(ref _nextTaps.Back[0], ref _nextTaps.Ends[0], ref _nextTaps.Lengths[0], ref _nextTaps.Offsets[0], ref _ignored[0], Taps);
+            ReverbKernel.Advance<TLanes>(ref _nextTaps.Back[0], ref _nextTaps.Ends[0], ref _nextTaps.Lengths[0], ref _nextTaps.Offsets[0],
+                ref _ignored[0], Taps);
         _taps.Offsets.CopyTo(_read, 0);
     }
 
@@ -141,7 +145,8 @@ internal sealed class ReverbRings
             for (uint bits = _wrapped[group] & (group < Rings / 16 ? ~0u : (1u << Rings % 16) - 1); bits != 0; bits &= bits - 1)
             {
                 int ring = 16 * group + BitOperations.TrailingZeroCount(bits);
-                ref float end = ref Unsafe.Add(ref _memory.First, _targets.Ends[ring]), start = ref Unsafe.Add(ref end, -_targets.Lengths[ring]);
+                ref float end = ref Unsafe.Add(ref _memory.First, _targets.Ends[ring]),
+                    start = ref Unsafe.Add(ref end, -_targets.Lengths[ring]);
                 for (int i = 0; i < Block; i += TLanes.Count)
                     TLanes.Store(TLanes.Load(ref start, i), ref end, i);
                 for (int i = -Pad; i < 0; i += TLanes.Count)

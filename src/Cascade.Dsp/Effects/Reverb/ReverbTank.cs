@@ -159,7 +159,8 @@ internal sealed class ReverbTank
     {
         DebugGuard.Alike(left, right);
         DebugGuard.Within(from, 0, Block - left.Length);
-        int to = from + left.Length, last = to - to % TLanes.Count, first = Math.Min(last, (from + TLanes.Count - 1) / TLanes.Count * TLanes.Count);
+        int to = from + left.Length, last = to - to % TLanes.Count,
+            first = Math.Min(last, (from + TLanes.Count - 1) / TLanes.Count * TLanes.Count);
         if (first < from)
             first = last = to;
         bool isAudible = false;
@@ -187,8 +188,10 @@ internal sealed class ReverbTank
         }
     }
 
-    private bool PartByFrames<TLanes>(ref float left, ref float right, in ReverbGains gains, int from, int to) where TLanes : struct, ILanes<TLanes> =>
-        TLanes.IsFused ? Part<Lanes1<Fused>>(ref left, ref right, gains, from, to) : Part<Lanes1<Separate>>(ref left, ref right, gains, from, to);
+    private bool PartByFrames<TLanes>(ref float left, ref float right, in ReverbGains gains, int from, int to)
+        where TLanes : struct, ILanes<TLanes> =>
+        TLanes.IsFused ? Part<Lanes1<Fused>>(ref left, ref right, gains, from, to)
+        : Part<Lanes1<Separate>>(ref left, ref right, gains, from, to);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Part<TLanes>(ref float left, ref float right, in ReverbGains gains, int from, int to) where TLanes : struct, ILanes<TLanes>
@@ -198,13 +201,16 @@ internal sealed class ReverbTank
         ref float memory = ref _rings.Memory, scratch = ref _scratch.First, sums = ref Unsafe.Add(ref scratch, SumRows);
         ref int read = ref _rings.Read, written = ref _rings.Written;
         for (int side = 0; side < 2; side++)
-            ReverbKernel.TakeIn<TLanes>(ref memory, ref side == 0 ? ref left : ref right, gains.Input, _offsets[side], Unsafe.Add(ref read, ReverbDelays.PreDelay + side),
+            ReverbKernel.TakeIn<TLanes>(ref memory, ref side == 0 ? ref left : ref right, gains.Input, _offsets[side],
+                Unsafe.Add(ref read, ReverbDelays.PreDelay + side),
                 Unsafe.Add(ref written, ReverbRings.PreDelay + side), Unsafe.Add(ref written, ReverbRings.FirstStep + side), from, to);
         for (int step = 0; step < ReverbRings.Lines; step += Channels)
             ReverbKernel.Diffuse<TLanes>(ref memory, ref Unsafe.Add(ref read, step), ref Unsafe.Add(ref written, step), from, to);
-        ReverbKernel.Absorb<TLanes>(ref memory, ref Unsafe.Add(ref read, ReverbDelays.Lines), ref _absorption.State, ref _absorption.Coefficients, _absorption.IsMoving,
+        ReverbKernel.Absorb<TLanes>(ref memory, ref Unsafe.Add(ref read, ReverbDelays.Lines), ref _absorption.State,
+            ref _absorption.Coefficients, _absorption.IsMoving,
             ref scratch, ref Unsafe.Add(ref scratch, LineRows), from, to);
-        ReverbKernel.Circulate<TLanes>(ref memory, ref Unsafe.Add(ref read, ReverbRings.Lines), ref Unsafe.Add(ref scratch, LineRows), ref Unsafe.Add(ref written, ReverbRings.Lines), ref sums, from, to);
+        ReverbKernel.Circulate<TLanes>(ref memory, ref Unsafe.Add(ref read, ReverbRings.Lines), ref Unsafe.Add(ref scratch, LineRows),
+            ref Unsafe.Add(ref written, ReverbRings.Lines), ref sums, from, to);
         return ReverbKernel.GiveOut<TLanes>(ref sums, ref left, ref right, gains, from, to);
     }
 
@@ -223,7 +229,8 @@ internal sealed class ReverbTank
             if (_present[tap] == _next[tap])
                 continue;
             int voice = _modulation.IsMoving ? ReverbModulation.VoiceOf(tap) : -1;
-            int old = voice >= 0 ? _rings.Row(tap) : _rings.Offset(tap), next = voice >= 0 ? Bend<TLanes>(voice, true, from, to) : _rings.NextOffset(tap);
+            int old = voice >= 0 ? _rings.Row(tap) : _rings.Offset(tap),
+                next = voice >= 0 ? Bend<TLanes>(voice, true, from, to) : _rings.NextOffset(tap);
             ReverbTaps.Fade<TLanes>(ref _rings.Memory, old, next, _rings.Row(tap), _rings.Row(FallingRow), _rings.Row(RisingRow), from, to);
             Unsafe.Add(ref _rings.Read, tap) = _rings.Row(tap);
         }
@@ -233,7 +240,8 @@ internal sealed class ReverbTank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Bend<TLanes>(int voice, bool next, int from, int to) where TLanes : struct, ILanes<TLanes>
     {
-        int tap = ReverbModulation.TapOf(voice), row = _rings.Row(next ? NextRow : tap), source = _rings.Shifted(tap, _modulation.Whole(voice), next) + 1;
+        int tap = ReverbModulation.TapOf(voice), row = _rings.Row(next ? NextRow : tap),
+            source = _rings.Shifted(tap, _modulation.Whole(voice), next) + 1;
         ReverbTaps.Bend<TLanes>(ref _rings.Memory, source, row, _modulation.Rest(voice), _modulation.Step(voice), from, to);
         return row;
     }

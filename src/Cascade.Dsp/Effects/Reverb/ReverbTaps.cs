@@ -14,7 +14,8 @@ internal static class ReverbTaps
     /// <param name="from">The part's first frame in the block.</param>
     /// <param name="to">The frame after its last.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Cross<TLanes>(ref float memory, int falling, int rising, in BlockRamp progress, int from, int to) where TLanes : struct, ILanes<TLanes>
+    public static void Cross<TLanes>(ref float memory, int falling, int rising, in BlockRamp progress, int from, int to)
+        where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Stretch(from, to, ReverbKernel.Block, TLanes.Count);
         TLanes half = TLanes.Splat(0.5f), step = TLanes.Splat(progress.Step * 0.5f), start = TLanes.Splat(progress.Start * 0.5f);
@@ -36,13 +37,15 @@ internal static class ReverbTaps
     /// <param name="from">The part's first frame in the block.</param>
     /// <param name="to">The frame after its last.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Fade<TLanes>(ref float memory, int old, int next, int row, int falling, int rising, int from, int to) where TLanes : struct, ILanes<TLanes>
+    public static void Fade<TLanes>(ref float memory, int old, int next, int row, int falling, int rising, int from, int to)
+        where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Stretch(from, to, ReverbKernel.Block, TLanes.Count);
         for (nint i = from; i < to; i += TLanes.Count)
         {
             TLanes y = TLanes.Load(ref memory, old + i) * TLanes.Load(ref memory, falling + i);
-            TLanes.Store(TLanes.MultiplyAdd(TLanes.Load(ref memory, next + i), TLanes.Load(ref memory, rising + i), y), ref memory, row + i);
+            TLanes.Store(TLanes.MultiplyAdd(TLanes.Load(ref memory, next + i), TLanes.Load(ref memory, rising + i), y), ref memory,
+                row + i);
         }
     }
 
@@ -56,7 +59,8 @@ internal static class ReverbTaps
     /// <param name="from">The part's first frame in the block.</param>
     /// <param name="to">The frame after its last.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Bend<TLanes>(ref float memory, int source, int row, float start, float step, int from, int to) where TLanes : struct, ILanes<TLanes>
+    public static void Bend<TLanes>(ref float memory, int source, int row, float start, float step, int from, int to)
+        where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Stretch(from, to, ReverbKernel.Block, TLanes.Count);
         TLanes one = TLanes.Splat(1), two = TLanes.Splat(2), half = TLanes.Splat(0.5f), sixth = TLanes.Splat(1f / 6);

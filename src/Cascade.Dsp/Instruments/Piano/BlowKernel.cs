@@ -12,7 +12,8 @@ internal static class BlowKernel
     /// <param name="count">How many.</param>
     /// <param name="hammer">The blow.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Spectrum<TLanes>(ref float logFrequency, ref float spectrum, int count, in Hammer hammer) where TLanes : struct, ILanes<TLanes>
+    public static void Spectrum<TLanes>(ref float logFrequency, ref float spectrum, int count, in Hammer hammer)
+        where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Within(count, 0, StringModel.MostPartials);
         TLanes first = TLanes.Splat(hammer.FirstCorner), second = TLanes.Splat(hammer.SecondCorner), one = TLanes.Splat(1);

@@ -35,11 +35,13 @@ internal static class KeyLoudness
             if (i < ColouredPartials)
                 weight *= Math.Sqrt(board.Power(f, wood));
             blow += amplitude * amplitude / 2;
-            power += weight * weight * amplitude * amplitude / 2 * (Mean(prompt) + 2 * after * Mean((prompt + late) / 2) + after * after * Mean(late));
+            power += weight * weight * amplitude * amplitude / 2 * (Mean(prompt) + 2 * after * Mean((prompt + late) / 2)
+                + after * after * Mean(late));
         }
         power += blow * (Noise(tables.Knock, key) + Noise(tables.Burst, key));
         // The highest keys die away so fast that they would need far higher peaks; they give way to a limit.
-        double even = Target / (hammer.Level * Math.Sqrt(power)), highest = HighestPeak / Peak(new Hammer(tables, key, 127, softness), strings);
+        double even = Target / (hammer.Level * Math.Sqrt(power)),
+            highest = HighestPeak / Peak(new Hammer(tables, key, 127, softness), strings);
         return 1 / Math.Sqrt(1 / (even * even) + 1 / (highest * highest));
     }
 
@@ -67,7 +69,8 @@ internal static class KeyLoudness
     private static double Weight(double frequency)
     {
         Complex z = Complex.FromPolarCoordinates(1, -2 * Math.PI * Math.Min(frequency, 23_000) / 48_000);
-        Complex shelf = (1.53512485958697 - 2.69169618940638 * z + 1.19839281085285 * z * z) / (1 - 1.69065929318241 * z + 0.73248077421585 * z * z);
+        Complex shelf =
+            (1.53512485958697 - 2.69169618940638 * z + 1.19839281085285 * z * z) / (1 - 1.69065929318241 * z + 0.73248077421585 * z * z);
         Complex highPass = (1 - 2 * z + z * z) / (1 - 1.99004745483398 * z + 0.99007225036621 * z * z);
         return (shelf * highPass).Magnitude;
     }

@@ -8,7 +8,9 @@ namespace Cascade.Dsp.Instruments.Piano;
 internal sealed class KeyModes
 {
     /// <summary>The most modes a key has, whole groups.</summary>
-    public const int MostModes = (2 * StringModel.MostPartials + 2 * StringModel.BeatingPartials + StretchModes.Most + ModalKernel.GroupSize - 1) / ModalKernel.GroupSize * ModalKernel.GroupSize;
+    public const int MostModes =
+        (2 * StringModel.MostPartials + 2 * StringModel.BeatingPartials + StretchModes.Most
+        + ModalKernel.GroupSize - 1) / ModalKernel.GroupSize * ModalKernel.GroupSize;
 
     private const double Silence = 1e-5;
 
@@ -98,7 +100,8 @@ internal sealed class KeyModes
         for (int i = 0; i < Partials; i++)
         {
             bool beats = i < StringModel.BeatingPartials;
-            double strength = strings.Strengths[i], f = strings.Frequencies[i], after = strength * strings.AfterLevel, loss = strings.AfterLoss[i];
+            double strength = strings.Strengths[i], f = strings.Frequencies[i], after = strength * strings.AfterLevel,
+                loss = strings.AfterLoss[i];
             double beating = beats ? strings.Beating : 0, apart = beats ? strings.Apartness : 0;
             double prompt = loss + (strings.PromptLoss[i] - loss) * (1 - apart * 2 / 3);
             _modes[Count++] = new Mode(i, -1, f, strength * (1 - apart * 2 / 3), prompt);
@@ -131,7 +134,8 @@ internal sealed class KeyModes
 
     private void SetMode(int index, in Mode mode, int sampleRate)
     {
-        double w = 2 * Math.PI * mode.Frequency / sampleRate, shrink = Math.Exp(-mode.Loss / sampleRate), block = Math.Exp(-mode.Loss * Instrument.BlockSize / sampleRate);
+        double w = 2 * Math.PI * mode.Frequency / sampleRate, shrink = Math.Exp(-mode.Loss / sampleRate),
+            block = Math.Exp(-mode.Loss * Instrument.BlockSize / sampleRate);
         int wide = WideIndex(index), narrow = NarrowIndex(index);
         (double sin, double cos) = Math.SinCos(w);
         (double sinBlock, double cosBlock) = Math.SinCos(w * Instrument.BlockSize);

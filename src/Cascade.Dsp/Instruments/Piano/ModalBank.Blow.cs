@@ -115,7 +115,8 @@ internal sealed partial class ModalBank
         place.Right = place.RightNext;
     }
 
-    private float BuildUp(in Place place, double age) => age > OnsetEnd * _sampleRate ? 1 : 1 - place.Onset * MathF.Exp(-(float)Math.Max(0, age) / (OnsetTime * _sampleRate));
+    private float BuildUp(in Place place, double age) =>
+        age > OnsetEnd * _sampleRate ? 1 : 1 - place.Onset * MathF.Exp(-(float)Math.Max(0, age) / (OnsetTime * _sampleRate));
 
     // Nothing before the blow, then a raised cosine while the hammer touches.
     private void ShapeContact(in Place place)
@@ -161,12 +162,14 @@ internal sealed partial class ModalBank
     private readonly struct Spectrum(ModalBank bank, KeyModes key, Hammer hammer) : ILaneKernel
     {
         public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> =>
-            BlowKernel.Spectrum<TLanes>(ref MemoryMarshal.GetArrayDataReference(key.LogFrequency), ref bank._spectrum.First, key.Partials, hammer);
+            BlowKernel.Spectrum<TLanes>(ref MemoryMarshal.GetArrayDataReference(key.LogFrequency), ref bank._spectrum.First, key.Partials,
+            hammer);
     }
 
     private readonly struct Phasors(ModalBank bank, int count) : ILaneKernel
     {
-        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => BlowKernel.Phasors<TLanes>(ref bank._amplitudes.First, ref bank._phases.First, count);
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> =>
+            BlowKernel.Phasors<TLanes>(ref bank._amplitudes.First, ref bank._phases.First, count);
     }
 
     private readonly ref struct Mixing(ModalBank bank, Span<float> side, float from, float to) : ILaneKernel

@@ -27,8 +27,10 @@ internal sealed partial class ModalBank
     private readonly byte[] _classes;
     private readonly SoundingGroup[] _fours, _rest, _shaped = new SoundingGroup[KeyModes.MostModes / GroupSize + ModalKernel.Together];
     private readonly int _silentGroup;
-    private readonly AlignedBuffer _left = new(BlockSize * GroupSize), _right = new(BlockSize * GroupSize), _once = new(BlockSize * GroupSize), _unheard = new(BlockSize * GroupSize);
-    private readonly AlignedBuffer _spectrum = new(StringModel.MostPartials), _amplitudes = new(KeyModes.MostModes), _phases = new(KeyModes.MostModes);
+    private readonly AlignedBuffer _left = new(BlockSize * GroupSize), _right = new(BlockSize * GroupSize),
+        _once = new(BlockSize * GroupSize), _unheard = new(BlockSize * GroupSize);
+    private readonly AlignedBuffer _spectrum = new(StringModel.MostPartials), _amplitudes = new(KeyModes.MostModes),
+        _phases = new(KeyModes.MostModes);
     private readonly float[] _mono = new float[BlockSize];
     private readonly LaneChoice _lanes;
     private readonly int _sampleRate;
@@ -68,7 +70,8 @@ internal sealed partial class ModalBank
     private Span<double> Wide(in Place place, int groups) =>
         MemoryMarshal.Cast<float, double>(_wide.Span).Slice(place.FirstGroup * ModalKernel.WideStride, groups * ModalKernel.WideStride);
 
-    private Span<float> Narrow(in Place place, int groups) => _narrow.Span.Slice(place.FirstGroup * ModalKernel.NarrowStride, groups * ModalKernel.NarrowStride);
+    private Span<float> Narrow(in Place place, int groups) =>
+        _narrow.Span.Slice(place.FirstGroup * ModalKernel.NarrowStride, groups * ModalKernel.NarrowStride);
 
     /// <summary>Sets how strongly a place is damped, beside what its strings lose by themselves.</summary>
     /// <param name="place">The place.</param>
@@ -194,11 +197,13 @@ internal sealed partial class ModalBank
         LaneDispatch.Run(_lanes, new Rendering(this, groups, listed, alike, ref left, ref right));
     }
 
-    private readonly ref struct Rendering(ModalBank bank, SoundingGroup[] groups, int count, bool alike, ref float left, ref float right) : ILaneKernel
+    private readonly ref struct Rendering(ModalBank bank, SoundingGroup[] groups, int count, bool alike, ref float left, ref float right)
+        : ILaneKernel
     {
         private readonly ref float _left = ref left, _right = ref right;
 
         public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> =>
-            ModalKernel.Render<TLanes>(ref bank.WideFirst, ref bank._narrow.First, ref MemoryMarshal.GetArrayDataReference(groups), count, alike, ref _left, ref _right);
+            ModalKernel.Render<TLanes>(ref bank.WideFirst, ref bank._narrow.First, ref MemoryMarshal.GetArrayDataReference(groups), count,
+            alike, ref _left, ref _right);
     }
 }

@@ -37,7 +37,8 @@ internal static class ModalKernel
     /// <param name="left">Sixteen floats a frame, added to; their sum is the left sample.</param>
     /// <param name="right">Likewise of the right.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Render<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, int count, bool alike, ref float left, ref float right) where TLanes : struct, ILanes<TLanes>
+    public static void Render<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, int count, bool alike, ref float left,
+        ref float right) where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Multiple(count, Together);
         for (int i = 0; i < count; i += Together)
@@ -46,20 +47,25 @@ internal static class ModalKernel
             for (int lane = 0; lane < GroupSize; lane += TLanes.Count)
             {
                 if (alike)
-                    RenderAlike<TLanes>(ref Unsafe.Add(ref wide, lane), ref Unsafe.Add(ref narrow, lane), ref four, ref Unsafe.Add(ref left, lane), ref Unsafe.Add(ref right, lane));
+                    RenderAlike<TLanes>(ref Unsafe.Add(ref wide, lane), ref Unsafe.Add(ref narrow, lane), ref four,
+                        ref Unsafe.Add(ref left, lane), ref Unsafe.Add(ref right, lane));
                 else
-                    RenderEach<TLanes>(ref Unsafe.Add(ref wide, lane), ref Unsafe.Add(ref narrow, lane), ref four, ref Unsafe.Add(ref left, lane), ref Unsafe.Add(ref right, lane));
+                    RenderEach<TLanes>(ref Unsafe.Add(ref wide, lane), ref Unsafe.Add(ref narrow, lane), ref four,
+                    ref Unsafe.Add(ref left, lane), ref Unsafe.Add(ref right, lane));
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RenderAlike<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, ref float left, ref float right) where TLanes : struct, ILanes<TLanes>
+    private static void RenderAlike<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, ref float left, ref float right)
+        where TLanes : struct, ILanes<TLanes>
     {
         TLanes u0 = Seed<TLanes>(ref wide, ref list, 0, out TLanes v0), u1 = Seed<TLanes>(ref wide, ref list, 1, out TLanes v1);
         TLanes u2 = Seed<TLanes>(ref wide, ref list, 2, out TLanes v2), u3 = Seed<TLanes>(ref wide, ref list, 3, out TLanes v3);
-        TLanes a0 = Coefficients<TLanes>(ref narrow, ref list, 0, out TLanes b0), a1 = Coefficients<TLanes>(ref narrow, ref list, 1, out TLanes b1);
-        TLanes a2 = Coefficients<TLanes>(ref narrow, ref list, 2, out TLanes b2), a3 = Coefficients<TLanes>(ref narrow, ref list, 3, out TLanes b3);
+        TLanes a0 = Coefficients<TLanes>(ref narrow, ref list, 0, out TLanes b0),
+            a1 = Coefficients<TLanes>(ref narrow, ref list, 1, out TLanes b1);
+        TLanes a2 = Coefficients<TLanes>(ref narrow, ref list, 2, out TLanes b2),
+            a3 = Coefficients<TLanes>(ref narrow, ref list, 3, out TLanes b3);
         TLanes l = Gains<TLanes>(ref list, 0, out TLanes r);
         for (nint i = 0; i < BlockSize * GroupSize; i += 2 * GroupSize)
         {
@@ -82,12 +88,15 @@ internal static class ModalKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RenderEach<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, ref float left, ref float right) where TLanes : struct, ILanes<TLanes>
+    private static void RenderEach<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, ref float left, ref float right)
+        where TLanes : struct, ILanes<TLanes>
     {
         TLanes u0 = Seed<TLanes>(ref wide, ref list, 0, out TLanes v0), u1 = Seed<TLanes>(ref wide, ref list, 1, out TLanes v1);
         TLanes u2 = Seed<TLanes>(ref wide, ref list, 2, out TLanes v2), u3 = Seed<TLanes>(ref wide, ref list, 3, out TLanes v3);
-        TLanes a0 = Coefficients<TLanes>(ref narrow, ref list, 0, out TLanes b0), a1 = Coefficients<TLanes>(ref narrow, ref list, 1, out TLanes b1);
-        TLanes a2 = Coefficients<TLanes>(ref narrow, ref list, 2, out TLanes b2), a3 = Coefficients<TLanes>(ref narrow, ref list, 3, out TLanes b3);
+        TLanes a0 = Coefficients<TLanes>(ref narrow, ref list, 0, out TLanes b0),
+            a1 = Coefficients<TLanes>(ref narrow, ref list, 1, out TLanes b1);
+        TLanes a2 = Coefficients<TLanes>(ref narrow, ref list, 2, out TLanes b2),
+            a3 = Coefficients<TLanes>(ref narrow, ref list, 3, out TLanes b3);
         TLanes l0 = Gains<TLanes>(ref list, 0, out TLanes r0), l1 = Gains<TLanes>(ref list, 1, out TLanes r1);
         TLanes l2 = Gains<TLanes>(ref list, 2, out TLanes r2), l3 = Gains<TLanes>(ref list, 3, out TLanes r3);
         for (nint i = 0; i < BlockSize * GroupSize; i += 2 * GroupSize)
@@ -109,12 +118,14 @@ internal static class ModalKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Mix<TLanes>(TLanes a, TLanes b, TLanes c, TLanes d, TLanes gainA, TLanes gainB, TLanes gainC, TLanes gainD, TLanes onto) where TLanes : struct, ILanes<TLanes> =>
+    private static TLanes Mix<TLanes>(TLanes a, TLanes b, TLanes c, TLanes d, TLanes gainA, TLanes gainB, TLanes gainC, TLanes gainD,
+        TLanes onto) where TLanes : struct, ILanes<TLanes> =>
         TLanes.MultiplyAdd(a, gainA, TLanes.MultiplyAdd(b, gainB, TLanes.MultiplyAdd(c, gainC, TLanes.MultiplyAdd(d, gainD, onto))));
 
     // The block's first sample and the one before it; the phasors then move on by the block.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Seed<TLanes>(ref double wide, ref SoundingGroup list, int index, out TLanes before) where TLanes : struct, ILanes<TLanes>
+    private static TLanes Seed<TLanes>(ref double wide, ref SoundingGroup list, int index, out TLanes before)
+        where TLanes : struct, ILanes<TLanes>
     {
         ref double x = ref Unsafe.Add(ref wide, (nint)Unsafe.Add(ref list, index).Group * WideStride);
         ref double y = ref Unsafe.Add(ref x, GroupSize);
@@ -125,7 +136,8 @@ internal static class ModalKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Coefficients<TLanes>(ref float narrow, ref SoundingGroup list, int index, out TLanes b) where TLanes : struct, ILanes<TLanes>
+    private static TLanes Coefficients<TLanes>(ref float narrow, ref SoundingGroup list, int index, out TLanes b)
+        where TLanes : struct, ILanes<TLanes>
     {
         ref float a = ref Unsafe.Add(ref narrow, (nint)Unsafe.Add(ref list, index).Group * NarrowStride);
         b = TLanes.Load(ref a, GroupSize);

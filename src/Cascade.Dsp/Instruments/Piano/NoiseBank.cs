@@ -197,7 +197,8 @@ internal sealed class NoiseBank
         for (uint left = _sounding; left != 0; left &= left - 1)
         {
             int kind = BitOperations.TrailingZeroCount(left);
-            NoiseKernel.Advance<TLanes>(ref Unsafe.Add(ref _kinds.First, kind * NoiseKernel.KindStride), ref _fields.First, ref _sums.First);
+            NoiseKernel.Advance<TLanes>(ref Unsafe.Add(ref _kinds.First, kind * NoiseKernel.KindStride), ref _fields.First,
+                ref _sums.First);
             if (LaneSums.Sum(ref _sums.First) == 0)
                 Silence(kind);
         }
@@ -213,7 +214,8 @@ internal sealed class NoiseBank
             float left = levels[2 * kind], right = levels[2 * kind + 1];
             if (left + right == 0)
                 continue;
-            NoiseKernel.Begin<TLanes>(ref Unsafe.Add(ref _kinds.First, kind * NoiseKernel.KindStride), left, right, BlockSize - frame, ref _fields.First);
+            NoiseKernel.Begin<TLanes>(ref Unsafe.Add(ref _kinds.First, kind * NoiseKernel.KindStride), left, right, BlockSize - frame,
+                ref _fields.First);
             _sounding |= 1u << kind;
         }
         levels.Clear();
@@ -226,7 +228,8 @@ internal sealed class NoiseBank
         for (int lane = 0; lane < bands; lane += TLanes.Count)
         {
             int bus = from * LaneSums.Lanes + lane % LaneSums.Lanes;
-            NoiseKernel.Render<TLanes>(ref Unsafe.Add(ref _fields.First, lane), ref Unsafe.Add(ref _left.First, bus), ref Unsafe.Add(ref _right.First, bus), frames);
+            NoiseKernel.Render<TLanes>(ref Unsafe.Add(ref _fields.First, lane), ref Unsafe.Add(ref _left.First, bus),
+                ref Unsafe.Add(ref _right.First, bus), frames);
         }
     }
 
@@ -258,7 +261,8 @@ internal sealed class NoiseBank
 
     private Span<float> Rows(int kind) => _kinds.Span.Slice(kind * NoiseKernel.KindStride, NoiseKernel.KindStride);
 
-    private Span<float> LevelsAt(int block, int frame) => _levels.AsSpan((block * BlockSize + frame) * 2 * _totals.Length, 2 * _totals.Length);
+    private Span<float> LevelsAt(int block, int frame) =>
+        _levels.AsSpan((block * BlockSize + frame) * 2 * _totals.Length, 2 * _totals.Length);
 
     private readonly struct Rendering(NoiseBank bank) : ILaneKernel
     {

@@ -36,14 +36,19 @@ internal static class NoiseKernel
     /// <param name="rightBus">Likewise of the right bus.</param>
     /// <param name="frames">The number of frames.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Render<TLanes>(ref float lane, ref float leftBus, ref float rightBus, int frames) where TLanes : struct, ILanes<TLanes>
+    public static void Render<TLanes>(ref float lane, ref float leftBus, ref float rightBus, int frames)
+        where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Within(frames, 0, Instrument.BlockSize);
         TLanes counter = Load<TLanes>(ref lane, Counter), scale = Load<TLanes>(ref lane, Scale) * TLanes.Splat(1f / 0x8000_0000u);
-        TLanes damped1 = Load<TLanes>(ref lane, Damped1), warped1 = Load<TLanes>(ref lane, Warped1), squared1 = Load<TLanes>(ref lane, Squared1);
-        TLanes damped2 = Load<TLanes>(ref lane, Damped2), warped2 = Load<TLanes>(ref lane, Warped2), squared2 = Load<TLanes>(ref lane, Squared2);
-        TLanes l1 = Load<TLanes>(ref lane, LeftState), l2 = Load<TLanes>(ref lane, LeftState + 1), l3 = Load<TLanes>(ref lane, LeftState + 2), l4 = Load<TLanes>(ref lane, LeftState + 3);
-        TLanes r1 = Load<TLanes>(ref lane, RightState), r2 = Load<TLanes>(ref lane, RightState + 1), r3 = Load<TLanes>(ref lane, RightState + 2), r4 = Load<TLanes>(ref lane, RightState + 3);
+        TLanes damped1 = Load<TLanes>(ref lane, Damped1), warped1 = Load<TLanes>(ref lane, Warped1),
+            squared1 = Load<TLanes>(ref lane, Squared1);
+        TLanes damped2 = Load<TLanes>(ref lane, Damped2), warped2 = Load<TLanes>(ref lane, Warped2),
+            squared2 = Load<TLanes>(ref lane, Squared2);
+        TLanes l1 = Load<TLanes>(ref lane, LeftState), l2 = Load<TLanes>(ref lane, LeftState + 1),
+            l3 = Load<TLanes>(ref lane, LeftState + 2), l4 = Load<TLanes>(ref lane, LeftState + 3);
+        TLanes r1 = Load<TLanes>(ref lane, RightState), r2 = Load<TLanes>(ref lane, RightState + 1),
+            r3 = Load<TLanes>(ref lane, RightState + 2), r4 = Load<TLanes>(ref lane, RightState + 3);
         TLanes left = Load<TLanes>(ref lane, LeftGain), right = Load<TLanes>(ref lane, RightGain);
         TLanes leftStep = Load<TLanes>(ref lane, LeftStep), rightStep = Load<TLanes>(ref lane, RightStep);
         for (nint i = 0; i < frames * Frame; i += Frame)
@@ -104,7 +109,8 @@ internal static class NoiseKernel
     /// <param name="frames">From its first frame to the block's end, 1 or more.</param>
     /// <param name="fields">The bank's first float.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Begin<TLanes>(ref float kind, float left, float right, int frames, ref float fields) where TLanes : struct, ILanes<TLanes>
+    public static void Begin<TLanes>(ref float kind, float left, float right, int frames, ref float fields)
+        where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Within(frames, 1, Instrument.BlockSize);
         // The amplitude's share of its way by the block's end.
@@ -135,7 +141,8 @@ internal static class NoiseKernel
         for (nint lane = 0; lane < NoiseBands.Count; lane += TLanes.Count)
         {
             ref float band = ref Unsafe.Add(ref fields, lane);
-            TLanes left = TLanes.Sqrt(Subnormals.Flush(Load<TLanes>(ref band, LeftNext))), right = TLanes.Sqrt(Subnormals.Flush(Load<TLanes>(ref band, RightNext)));
+            TLanes left = TLanes.Sqrt(Subnormals.Flush(Load<TLanes>(ref band, LeftNext))),
+                right = TLanes.Sqrt(Subnormals.Flush(Load<TLanes>(ref band, RightNext)));
             Store(left, ref band, LeftTarget);
             Store(right, ref band, RightTarget);
             Store((left - Load<TLanes>(ref band, LeftGain)) * inverse, ref band, LeftStep);
@@ -148,7 +155,8 @@ internal static class NoiseKernel
     /// sample waits for the last one as little as can be.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Section<TLanes>(TLanes damped, TLanes warped, TLanes squared, TLanes v0, ref TLanes ic1, ref TLanes ic2) where TLanes : struct, ILanes<TLanes>
+    private static TLanes Section<TLanes>(TLanes damped, TLanes warped, TLanes squared, TLanes v0, ref TLanes ic1, ref TLanes ic2)
+        where TLanes : struct, ILanes<TLanes>
     {
         TLanes next1 = TLanes.MultiplyAdd(damped, ic1, TLanes.NegatedMultiplyAdd(warped, ic2, warped * v0));
         TLanes next2 = ic2 + TLanes.NegatedMultiplyAdd(squared, ic2, TLanes.MultiplyAdd(warped, ic1, squared * v0));
@@ -163,13 +171,16 @@ internal static class NoiseKernel
         TLanes.Store(TLanes.MultiplyAdd(value, gain, TLanes.Load(ref sum, place)), ref sum, place);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Load<TLanes>(ref float lane, NoiseField field) where TLanes : struct, ILanes<TLanes> => TLanes.Load(ref lane, (nint)field * Row);
+    private static TLanes Load<TLanes>(ref float lane, NoiseField field) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.Load(ref lane, (nint)field * Row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TLanes>(TLanes value, ref float lane, NoiseField field) where TLanes : struct, ILanes<TLanes> => TLanes.Store(value, ref lane, (nint)field * Row);
+    private static void Store<TLanes>(TLanes value, ref float lane, NoiseField field) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.Store(value, ref lane, (nint)field * Row);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreState<TLanes>(TLanes a, TLanes b, TLanes c, TLanes d, ref float lane, NoiseField first) where TLanes : struct, ILanes<TLanes>
+    private static void StoreState<TLanes>(TLanes a, TLanes b, TLanes c, TLanes d, ref float lane, NoiseField first)
+        where TLanes : struct, ILanes<TLanes>
     {
         Store(a, ref lane, first);
         Store(b, ref lane, first + 1);

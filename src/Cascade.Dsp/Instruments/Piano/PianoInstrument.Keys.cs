@@ -66,7 +66,8 @@ public sealed partial class PianoInstrument
     }
 
     // The rest of what a channel remembers a piano has no use for: it cannot bend, glide, swell or change its tone while it sounds.
-    private static bool ActsOn(int controller) => controller is 0 or 7 or 10 or 11 or 32 or 39 or 42 or 43 or 64 or 66 or 67 or 88 or >= 120;
+    private static bool ActsOn(int controller) =>
+        controller is 0 or 7 or 10 or 11 or 32 or 39 or 42 or 43 or 64 or 66 or 67 or 88 or >= 120;
 
     private void MovePedal(int channel, double from, double to, int offset)
     {
@@ -116,7 +117,8 @@ public sealed partial class PianoInstrument
             SetGains(place, level);
     }
 
-    private static float Toward(float value, float wanted) => Math.Abs(wanted - value) < GainReached ? wanted : value + GainSmoothing * (wanted - value);
+    private static float Toward(float value, float wanted) =>
+        Math.Abs(wanted - value) < GainReached ? wanted : value + GainSmoothing * (wanted - value);
 
     // Volume, expression and pan of a channel: in the middle both sides have the whole gain, as a key's own place has its share in them already.
     private (float Left, float Right) SidesOf(ChannelState channel)
@@ -154,7 +156,8 @@ public sealed partial class PianoInstrument
     private double DampingOf(int key, in Key struck)
     {
         ChannelState channel = _keyboard[struck.Channel];
-        if (struck.Released == long.MaxValue || _now < struck.Released + Dampers.Delay * Settings.SampleRate || channel.IsDown(key) || channel.IsLatched(key))
+        if (struck.Released == long.MaxValue || _now < struck.Released + Dampers.Delay * Settings.SampleRate || channel.IsDown(key)
+            || channel.IsLatched(key))
             return 0;
         return _keys[key].Damping * _engagement[struck.Channel] * Parameters[Damper];
     }

@@ -73,5 +73,6 @@ public sealed partial class PianoInstrument
 
     private static Parameter Volume(string name) => new(name, Unit.Decibels, -60, 12, 0);
 
-    private static Parameter Factor(string name, float minimum, float maximum) => new(name, Unit.Ratio, minimum, maximum, 1, Taper.Logarithmic);
+    private static Parameter Factor(string name, float minimum, float maximum) =>
+        new(name, Unit.Ratio, minimum, maximum, 1, Taper.Logarithmic);
 }

@@ -190,9 +190,12 @@ public sealed partial class PianoInstrument : Instrument
     private void Shape(int key)
     {
         _stale &= ~(UInt128.One << key);
-        _model.Build(_tables, Parameters, key, StringModel.Frequency(_tables, Settings.Tuning, key, Parameters[Stretch]), Settings.SampleRate);
+        _model.Build(_tables, Parameters, key, StringModel.Frequency(_tables, Settings.Tuning, key, Parameters[Stretch]),
+            Settings.SampleRate);
         double softness = 1 / Parameters[Hardness], level = KeyLoudness.Level(_tables, key, _model, softness, _soundboard, Gain(Body));
-        _modes[key].Build(_model, new Hammer(_tables, key, ReferenceVelocity, softness), new Hammer(_tables, key, 127, softness), level, key, Gain(Phantoms), Settings.SampleRate);
+        _modes[key]
+            .Build(_model, new Hammer(_tables, key, ReferenceVelocity, softness), new Hammer(_tables, key, 127, softness), level, key,
+            Gain(Phantoms), Settings.SampleRate);
         ref Key k = ref _keys[key];
         k.Level = level;
         k.Damping = Dampers.Rate(key);

@@ -103,7 +103,8 @@ internal sealed class PianoNoise
     {
         if (key >= Dampers.FirstWithout)
             return;
-        float power = level * level * MathF.Pow(10, (float)(ActionNoises.Damper.Velocity.At(key) * (velocity - ReleaseVelocity) / 100)), damper = power * engaged * engaged;
+        float power = level * level * MathF.Pow(10, (float)(ActionNoises.Damper.Velocity.At(key) * (velocity - ReleaseVelocity) / 100)),
+            damper = power * engaged * engaged;
         float l = left * left, r = right * right;
         offset += Frames(Dampers.Delay + ReleaseSpread * (1 - velocity / 127));
         Start(NoiseKind.Damper, offset, damper * _dampers[key], l, r);
@@ -125,7 +126,8 @@ internal sealed class PianoNoise
     /// <param name="level">Level of the noise.</param>
     public void Pedal(double from, double to, int offset, float left, float right, float level)
     {
-        double way = Math.Abs(Dampers.Lift(to) - Dampers.Lift(from)), now = (double)(_now + offset) / _sampleRate, time = Math.Min(FastestStroke, now - _pedalMoved);
+        double way = Math.Abs(Dampers.Lift(to) - Dampers.Lift(from)), now = (double)(_now + offset) / _sampleRate,
+            time = Math.Min(FastestStroke, now - _pedalMoved);
         double power = way * Math.Min(1, way * FastestStroke / Math.Max(1e-6, time));
         _pedalMoved = now;
         bool down = to > from;
@@ -156,5 +158,6 @@ internal sealed class PianoNoise
 
     private int Frames(double seconds) => (int)Math.Round(seconds * _sampleRate);
 
-    private void Start(NoiseKind kind, int offset, float power, float left, float right) => _bank.Start((int)kind, offset, power * left, power * right);
+    private void Start(NoiseKind kind, int offset, float power, float left, float right) =>
+        _bank.Start((int)kind, offset, power * left, power * right);
 }

@@ -54,7 +54,8 @@ public sealed record PianoPatch
 
     /// <summary>Whether both are the same piano.</summary>
     /// <param name="other">The other patch.</param>
-    public bool Equals(PianoPatch? other) => other is not null && Name == other.Name && Description == other.Description && Model == other.Model
+    public bool Equals(PianoPatch? other) =>
+        other is not null && Name == other.Name && Description == other.Description && Model == other.Model
         && AreEqual(VelocityCurve, other.VelocityCurve) && ParameterValues.AreEqual(Values, other.Values);
 
     /// <inheritdoc/>

@@ -36,20 +36,23 @@ internal static class ResonatorKernel
     /// <param name="right">The right bus.</param>
     /// <param name="ringing">A number for every group, whose bits are set for modes that ring.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Render<TLanes>(ref float groups, ref int active, int count, ref float input, int frames, ref float left, ref float right, ref uint ringing)
+    public static void Render<TLanes>(ref float groups, ref int active, int count, ref float input, int frames, ref float left,
+        ref float right, ref uint ringing)
         where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Multiple(count, Together);
         DebugGuard.Multiple(frames, GroupSize);
         for (int i = 0; i < count; i += Together)
         {
-            int g0 = Unsafe.Add(ref active, i), g1 = Unsafe.Add(ref active, i + 1), g2 = Unsafe.Add(ref active, i + 2), g3 = Unsafe.Add(ref active, i + 3);
+            int g0 = Unsafe.Add(ref active, i), g1 = Unsafe.Add(ref active, i + 1), g2 = Unsafe.Add(ref active, i + 2),
+                g3 = Unsafe.Add(ref active, i + 3);
             uint r0 = 0, r1 = 0, r2 = 0, r3 = 0;
             for (int lane = 0; lane < GroupSize; lane += TLanes.Count)
             {
                 ref float a = ref Unsafe.Add(ref groups, g0 * Stride + lane), b = ref Unsafe.Add(ref groups, g1 * Stride + lane);
                 ref float c = ref Unsafe.Add(ref groups, g2 * Stride + lane), d = ref Unsafe.Add(ref groups, g3 * Stride + lane);
-                RenderFour<TLanes>(ref a, ref b, ref c, ref d, ref input, frames, ref Unsafe.Add(ref left, lane), ref Unsafe.Add(ref right, lane));
+                RenderFour<TLanes>(ref a, ref b, ref c, ref d, ref input, frames, ref Unsafe.Add(ref left, lane),
+                    ref Unsafe.Add(ref right, lane));
                 r0 |= Settle<TLanes>(ref a) << lane;
                 r1 |= Settle<TLanes>(ref b) << lane;
                 r2 |= Settle<TLanes>(ref c) << lane;
@@ -76,14 +79,21 @@ internal static class ResonatorKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RenderFour<TLanes>(ref float a, ref float b, ref float c, ref float d, ref float input, int frames, ref float left, ref float right) where TLanes : struct, ILanes<TLanes>
+    private static void RenderFour<TLanes>(ref float a, ref float b, ref float c, ref float d, ref float input, int frames, ref float left,
+        ref float right) where TLanes : struct, ILanes<TLanes>
     {
-        TLanes x0 = Load<TLanes>(ref a, X), y0 = Load<TLanes>(ref a, Y), cos0 = Load<TLanes>(ref a, Cos), sin0 = Load<TLanes>(ref a, Sin), drive0 = Load<TLanes>(ref a, Drive);
-        TLanes x1 = Load<TLanes>(ref b, X), y1 = Load<TLanes>(ref b, Y), cos1 = Load<TLanes>(ref b, Cos), sin1 = Load<TLanes>(ref b, Sin), drive1 = Load<TLanes>(ref b, Drive);
-        TLanes x2 = Load<TLanes>(ref c, X), y2 = Load<TLanes>(ref c, Y), cos2 = Load<TLanes>(ref c, Cos), sin2 = Load<TLanes>(ref c, Sin), drive2 = Load<TLanes>(ref c, Drive);
-        TLanes x3 = Load<TLanes>(ref d, X), y3 = Load<TLanes>(ref d, Y), cos3 = Load<TLanes>(ref d, Cos), sin3 = Load<TLanes>(ref d, Sin), drive3 = Load<TLanes>(ref d, Drive);
-        TLanes left0 = Load<TLanes>(ref a, Left), left1 = Load<TLanes>(ref b, Left), left2 = Load<TLanes>(ref c, Left), left3 = Load<TLanes>(ref d, Left);
-        TLanes right0 = Load<TLanes>(ref a, Right), right1 = Load<TLanes>(ref b, Right), right2 = Load<TLanes>(ref c, Right), right3 = Load<TLanes>(ref d, Right);
+        TLanes x0 = Load<TLanes>(ref a, X), y0 = Load<TLanes>(ref a, Y), cos0 = Load<TLanes>(ref a, Cos), sin0 = Load<TLanes>(ref a, Sin),
+            drive0 = Load<TLanes>(ref a, Drive);
+        TLanes x1 = Load<TLanes>(ref b, X), y1 = Load<TLanes>(ref b, Y), cos1 = Load<TLanes>(ref b, Cos), sin1 = Load<TLanes>(ref b, Sin),
+            drive1 = Load<TLanes>(ref b, Drive);
+        TLanes x2 = Load<TLanes>(ref c, X), y2 = Load<TLanes>(ref c, Y), cos2 = Load<TLanes>(ref c, Cos), sin2 = Load<TLanes>(ref c, Sin),
+            drive2 = Load<TLanes>(ref c, Drive);
+        TLanes x3 = Load<TLanes>(ref d, X), y3 = Load<TLanes>(ref d, Y), cos3 = Load<TLanes>(ref d, Cos), sin3 = Load<TLanes>(ref d, Sin),
+            drive3 = Load<TLanes>(ref d, Drive);
+        TLanes left0 = Load<TLanes>(ref a, Left), left1 = Load<TLanes>(ref b, Left), left2 = Load<TLanes>(ref c, Left),
+            left3 = Load<TLanes>(ref d, Left);
+        TLanes right0 = Load<TLanes>(ref a, Right), right1 = Load<TLanes>(ref b, Right), right2 = Load<TLanes>(ref c, Right),
+            right3 = Load<TLanes>(ref d, Right);
         for (nint i = 0; i < frames; i++)
         {
             TLanes sample = TLanes.Splat(Unsafe.Add(ref input, i));
@@ -121,7 +131,8 @@ internal static class ResonatorKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Load<TLanes>(ref float lane, ResonatorField field) where TLanes : struct, ILanes<TLanes> => TLanes.Load(ref lane, (nint)field * GroupSize);
+    private static TLanes Load<TLanes>(ref float lane, ResonatorField field) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.Load(ref lane, (nint)field * GroupSize);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<TLanes>(TLanes x, TLanes y, ref float lane) where TLanes : struct, ILanes<TLanes>

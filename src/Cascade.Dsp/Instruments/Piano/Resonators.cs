@@ -150,7 +150,8 @@ internal sealed class Resonators
             return false;
         _left.Span.Clear();
         _right.Span.Clear();
-        ResonatorKernel.Render<TLanes>(ref _state.First, ref _active[0], count, ref input, _frames, ref _left.First, ref _right.First, ref _ringing[0]);
+        ResonatorKernel.Render<TLanes>(ref _state.First, ref _active[0], count, ref input, _frames, ref _left.First, ref _right.First,
+            ref _ringing[0]);
         Mix<TLanes>(left, right, level);
         return true;
     }

@@ -42,7 +42,8 @@ internal sealed class Soundboard
         _first = first;
         for (int mode = 0; mode < Modes; mode++)
         {
-            double loss = SixtyDecibels / T60(mode), shrink = Math.Exp(-loss / bank.Rate), resonance = mode < s_measured.Length ? MeasuredResonance : RandomResonance;
+            double loss = SixtyDecibels / T60(mode), shrink = Math.Exp(-loss / bank.Rate),
+                resonance = mode < s_measured.Length ? MeasuredResonance : RandomResonance;
             (double sin, double cos) = Math.SinCos(2 * Math.PI * Frequency(mode) / bank.Rate);
             (_cos[mode], _sin[mode], _drive[mode]) = (shrink * cos, shrink * sin, 2 * resonance * loss / bank.Rate);
             bank.Tune(first + mode, (float)_cos[mode], (float)_sin[mode]);

@@ -27,7 +27,8 @@ internal static class StretchModes
     private static readonly Curve s_longitudinal = new([21, 36, 48, 60, 72], [-34, -34, -38, -48, -60]);
 
     // Pairs of partials, counted from 1: neighbours, whose sums no partial is near, and doubles.
-    private static readonly (int, int)[] s_pairs = [(3, 4), (4, 5), (5, 6), (6, 7), (7, 8), (8, 9), (9, 10), (10, 11), (4, 4), (5, 5), (6, 6), (7, 7), (8, 8), (9, 9), (10, 10)];
+    private static readonly (int, int)[] s_pairs =
+        [(3, 4), (4, 5), (5, 6), (6, 7), (7, 8), (8, 9), (9, 10), (10, 11), (4, 4), (5, 5), (6, 6), (7, 7), (8, 8), (9, 9), (10, 10)];
 
     /// <summary>Adds a key's modes.</summary>
     /// <param name="key">0 to 127.</param>
@@ -49,7 +50,8 @@ internal static class StretchModes
         foreach ((int first, int second) in s_pairs)
         {
             int i = first - 1, j = second - 1;
-            double f = strings.Frequencies[i] + strings.Frequencies[j], strength = strings.Strengths[i] * strings.Strengths[j] * Resonance(f / resonance);
+            double f = strings.Frequencies[i] + strings.Frequencies[j],
+                strength = strings.Strengths[i] * strings.Strengths[j] * Resonance(f / resonance);
             if (f >= highest)
                 continue;
             power += strength * strength * spectrum[i] * spectrum[i] * spectrum[j] * spectrum[j];

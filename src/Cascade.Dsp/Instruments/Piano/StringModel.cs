@@ -39,7 +39,8 @@ internal sealed class StringModel
     /// <param name="key">0 to 127.</param>
     /// <param name="frequency">Of the first partial, in Hz.</param>
     /// <param name="sampleRate">In Hz.</param>
-    public StringModel(PianoTables tables, int key, double frequency, int sampleRate) => Build(tables, s_defaults, key, frequency, sampleRate);
+    public StringModel(PianoTables tables, int key, double frequency, int sampleRate) =>
+        Build(tables, s_defaults, key, frequency, sampleRate);
 
     /// <summary>The inharmonicity B.</summary>
     public double Inharmonicity { get; private set; }
@@ -73,7 +74,8 @@ internal sealed class StringModel
     /// <param name="tuning">The tuning of the keys.</param>
     /// <param name="key">0 to 127.</param>
     /// <param name="stretch">How much of the piano's stretch.</param>
-    public static double Frequency(PianoTables tables, KeyTuning tuning, int key, double stretch = 1) => tuning[key] * Math.Pow(2, stretch * tables.Cents.At(key) / 1_200);
+    public static double Frequency(PianoTables tables, KeyTuning tuning, int key, double stretch = 1) =>
+        tuning[key] * Math.Pow(2, stretch * tables.Cents.At(key) / 1_200);
 
     /// <summary>How many partials a key may come to have, whatever its parameters.</summary>
     /// <param name="frequency">Of the first partial, in Hz, unstretched.</param>
@@ -95,12 +97,15 @@ internal sealed class StringModel
             _count++;
         double faster = 1 / parameters[PianoInstrument.Decay], loss = faster * Math.Exp(tables.Loss.At(key));
         double growing = faster * 0.14 * Math.Exp(tables.LossOverFrequency.At(key)), prompt = loss * Math.Exp(tables.Prompt.At(key));
-        double floor = Math.Exp(tables.CombFloor.At(key)), strike = tables.Strike.At(key) * parameters[PianoInstrument.Strike], tilt = parameters[PianoInstrument.Brightness];
+        double floor = Math.Exp(tables.CombFloor.At(key)), strike = tables.Strike.At(key) * parameters[PianoInstrument.Strike],
+            tilt = parameters[PianoInstrument.Brightness];
         for (int i = 0; i < _count; i++)
         {
             double f = Partial(fundamental, i + 1), log = Math.Log(f), sine = Math.Sin((i + 1) * Math.PI * strike);
             _frequencies[i] = f;
-            _strengths[i] = (sine < 0 == (i % 2 == 0) ? -1 : 1) * Math.Sqrt((sine * sine + floor) / (1 + floor)) * Math.Pow(10, tables.Body.At(log) / 2 + tilt * Height(log) / 20);
+            _strengths[i] =
+                (sine < 0 == (i % 2 == 0) ? -1 : 1) * Math.Sqrt((sine * sine + floor) / (1 + floor)) * Math.Pow(10,
+                tables.Body.At(log) / 2 + tilt * Height(log) / 20);
             _afterLoss[i] = loss + growing * Math.Pow(f / 1_000, 1.092);
             _promptLoss[i] = _afterLoss[i] + prompt * Math.Exp(tables.Bridge.At(log));
         }

@@ -53,5 +53,6 @@ public sealed class PatchBank
     /// <param name="channel">0 to 15.</param>
     /// <param name="program">The channel's program, 0 to 127.</param>
     /// <param name="key">0 to 127.</param>
-    public SynthPatch? Find(int channel, int program, int key) => channel == DrumChannel && _drums is not null ? _drums[key] : _programs[program];
+    public SynthPatch? Find(int channel, int program, int key) =>
+        channel == DrumChannel && _drums is not null ? _drums[key] : _programs[program];
 }

@@ -54,7 +54,8 @@ public sealed partial class SynthInstrument
         int sounding = patch.FixedKey >= 0 ? patch.FixedKey : key;
         ChannelState state = _keyboard[channel];
         int named = state.TakeGlideFrom(), from = named >= 0 ? named : _lastKey[channel];
-        float glideTime = named >= 0 ? NamedGlideTime(state, patch) : GlideTime(state, patch), glide = from >= 0 ? Semitones(from, sounding) : 0;
+        float glideTime = named >= 0 ? NamedGlideTime(state, patch) : GlideTime(state, patch),
+            glide = from >= 0 ? Semitones(from, sounding) : 0;
         for (int i = 0; i < patch.Unison; i++)
         {
             int slot = _voices.Allocate(note, offset);
@@ -83,7 +84,8 @@ public sealed partial class SynthInstrument
         bool any = false;
         for (int slot = _voices.Next(0); slot >= 0; slot = _voices.Next(slot + 1))
         {
-            if (_voices[slot].Channel != channel || !ReferenceEquals(_voices[slot].Patch, patch) || _voices[slot].Stolen || (_voices[slot].IsReleased && level is null))
+            if (_voices[slot].Channel != channel || !ReferenceEquals(_voices[slot].Patch, patch) || _voices[slot].Stolen
+                || (_voices[slot].IsReleased && level is null))
                 continue;
             _voices.Touch(slot, offset);
             if (!_voices.IsSounding(slot))

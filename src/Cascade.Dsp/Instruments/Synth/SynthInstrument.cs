@@ -58,7 +58,8 @@ public sealed partial class SynthInstrument : Instrument
     /// <param name="polyphony">How many voices sound at once, 1 to 1,024.</param>
     /// <exception cref="ArgumentNullException">The bank is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The polyphony is out of range.</exception>
-    public SynthInstrument(PatchBank bank, int polyphony = DefaultPolyphony) : base("synth", Level, Cutoff, Resonance, Attack, Decay, Release, Vibrato, Tune)
+    public SynthInstrument(PatchBank bank, int polyphony = DefaultPolyphony)
+        : base("synth", Level, Cutoff, Resonance, Attack, Decay, Release, Vibrato, Tune)
     {
         ArgumentNullException.ThrowIfNull(bank);
         if (polyphony is < 1 or > MaximumPolyphony)

@@ -42,7 +42,8 @@ internal static class SynthRehearsal
     {
         var oscillator = new OscillatorSettings { Waveform = waveform, Mode = mode };
         // Every shape of envelope has its turn.
-        EnvelopeShape shape = filter == FilterMode.BandPass ? EnvelopeShape.Linear : filter == FilterMode.HighPass ? EnvelopeShape.LinearDb : EnvelopeShape.Analog;
+        EnvelopeShape shape = filter == FilterMode.BandPass ? EnvelopeShape.Linear : filter == FilterMode.HighPass ? EnvelopeShape.LinearDb
+            : EnvelopeShape.Analog;
         var envelope = new AdsrSettings(0.001f, 0.001f, 0.5f, 0.001f, shape);
         return new SynthPatch
         {

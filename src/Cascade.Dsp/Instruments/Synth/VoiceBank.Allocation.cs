@@ -108,7 +108,8 @@ internal sealed partial class VoiceBank
                 continue;
             float age = (_now - voice.StartTime) * _inverseRate;
             float loudness = Field(slot, VoiceField.Level) * (Field(slot, Left) + Field(slot, Right));
-            float score = 6 * MathF.Log2(loudness + 1e-6f) - Math.Min(age, 20) - (voice.IsReleased ? 40 : 0) + (age < YoungSeconds ? 200 : 0);
+            float score = 6 * MathF.Log2(loudness + 1e-6f) - Math.Min(age, 20) - (voice.IsReleased ? 40 : 0)
+                + (age < YoungSeconds ? 200 : 0);
             if (score < lowest)
             {
                 lowest = score;

@@ -18,7 +18,8 @@ internal sealed partial class VoiceBank
         ref Voice voice = ref _voices[slot];
         long time = _now + offset;
         SetAmplitude(slot, EnvelopeStage.Attack, EnvelopeSegment.Attack(voice.Amplitude, Level(voice, time), _sampleRate), time);
-        SetModulation(slot, EnvelopeStage.Attack, EnvelopeSegment.Attack(voice.Modulation, ModulationLevel(voice, time), _sampleRate), time);
+        SetModulation(slot, EnvelopeStage.Attack, EnvelopeSegment.Attack(voice.Modulation, ModulationLevel(voice, time), _sampleRate),
+            time);
     }
 
     /// <summary>Starts both envelopes' release.</summary>
@@ -32,7 +33,8 @@ internal sealed partial class VoiceBank
             return;
         long time = _now + offset;
         SetAmplitude(slot, EnvelopeStage.Release, EnvelopeSegment.Release(voice.Amplitude, Level(voice, time), _sampleRate), time);
-        SetModulation(slot, EnvelopeStage.Release, EnvelopeSegment.Release(voice.Modulation, ModulationLevel(voice, time), _sampleRate), time);
+        SetModulation(slot, EnvelopeStage.Release, EnvelopeSegment.Release(voice.Modulation, ModulationLevel(voice, time), _sampleRate),
+            time);
     }
 
     /// <summary>Fades a voice out in 5 ms; it no longer counts as playing.</summary>
@@ -52,7 +54,8 @@ internal sealed partial class VoiceBank
 
     private static double Level(in Voice voice, long time) => Math.Clamp(voice.AmplitudeSegment.LevelAt(time - voice.AmplitudeStart), 0, 1);
 
-    private static double ModulationLevel(in Voice voice, long time) => Math.Clamp(voice.ModulationSegment.LevelAt(time - voice.ModulationStart), 0, 1);
+    private static double ModulationLevel(in Voice voice, long time) =>
+        Math.Clamp(voice.ModulationSegment.LevelAt(time - voice.ModulationStart), 0, 1);
 
     private void SetAmplitude(int slot, EnvelopeStage stage, in EnvelopeSegment segment, long time)
     {
@@ -131,7 +134,8 @@ internal sealed partial class VoiceBank
         if (voice.ModulationStage == EnvelopeStage.Attack)
             SetModulation(slot, EnvelopeStage.Decay, EnvelopeSegment.Decay(voice.Modulation, 1, _sampleRate), time);
         else
-            SetModulation(slot, EnvelopeStage.Sustain, EnvelopeSegment.Hold(voice.ModulationStage == EnvelopeStage.Release ? 0 : voice.Modulation.Sustain), time);
+            SetModulation(slot, EnvelopeStage.Sustain,
+            EnvelopeSegment.Hold(voice.ModulationStage == EnvelopeStage.Release ? 0 : voice.Modulation.Sustain), time);
         // The tick that follows adds a block.
         Field(slot, ModulationAge) = _now - time;
     }

@@ -88,7 +88,8 @@ internal sealed partial class VoiceBank
         float more = Math.Max(0, control.LfoDepth);
         SetInt(slot, Lfo1Increment, StepOf(lfo.Rate * control.LfoRate));
         Field(slot, Lfo1Pitch) = lfo.PitchCents / 100 * Math.Min(1, 1 + control.LfoDepth) + more * DeepestVibrato;
-        Field(slot, Lfo1Delay) = (lfo.Delay * MathF.Pow(4, control.LfoDelay) + Math.Max(0, control.LfoDelay) * LongestDelay) * _sampleRate - 1;
+        Field(slot, Lfo1Delay) =
+            (lfo.Delay * MathF.Pow(4, control.LfoDelay) + Math.Max(0, control.LfoDelay) * LongestDelay) * _sampleRate - 1;
         if (more > 0)
             Need(slot, VoiceFeatures.Lfo1);
     }
@@ -107,7 +108,8 @@ internal sealed partial class VoiceBank
     private float Increment(double frequency, OscillatorSettings oscillator) =>
         (float)(frequency * Math.Pow(2, (oscillator.Semitones + oscillator.Cents / 100) / 12) / _sampleRate * Cycle);
 
-    private VoiceFeatures StartOscillator(int slot, OscillatorSettings settings, int first, VoiceField start, VoiceField levels, VoiceField width, uint seed)
+    private VoiceFeatures StartOscillator(int slot, OscillatorSettings settings, int first, VoiceField start, VoiceField levels,
+        VoiceField width, uint seed)
     {
         bool square = settings.Waveform == Waveform.Square;
         bool blep = settings.Mode == OscillatorMode.Economical && settings.Waveform is (Waveform.Saw or Waveform.Square);
@@ -131,7 +133,8 @@ internal sealed partial class VoiceBank
     private VoiceFeatures StartFilter(int slot, FilterSettings filter, int key, float velocity)
     {
         Field(slot, Integrator1) = Field(slot, Integrator2) = 0;
-        Field(slot, VoiceField.Cutoff) = MathF.Log2(filter.Cutoff) + filter.KeyTracking * (key - 60) / 12f - filter.VelocityOctaves * (1 - velocity);
+        Field(slot, VoiceField.Cutoff) = MathF.Log2(filter.Cutoff)
+            + filter.KeyTracking * (key - 60) / 12f - filter.VelocityOctaves * (1 - velocity);
         Field(slot, EnvelopeCutoff) = filter.EnvelopeOctaves;
         (float input, float band, float low) = filter.Mode switch
         {

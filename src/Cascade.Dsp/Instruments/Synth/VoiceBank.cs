@@ -165,8 +165,10 @@ internal sealed partial class VoiceBank
         {
             if (!IsActive<TLanes>(group, lane))
                 continue;
-            VoiceKernel.Render<TLanes>(ref Unsafe.Add(ref _fields.First, group * GroupStride + lane), _groupFeatures[group], ref _tables.First,
-                ref Unsafe.Add(ref _scratch.First, lane), ref Unsafe.Add(ref _left.First, from * GroupSize + lane), ref Unsafe.Add(ref _right.First, from * GroupSize + lane), frames);
+            VoiceKernel.Render<TLanes>(ref Unsafe.Add(ref _fields.First, group * GroupStride + lane), _groupFeatures[group],
+                ref _tables.First,
+                ref Unsafe.Add(ref _scratch.First, lane), ref Unsafe.Add(ref _left.First, from * GroupSize + lane),
+                ref Unsafe.Add(ref _right.First, from * GroupSize + lane), frames);
         }
     }
 
@@ -175,7 +177,8 @@ internal sealed partial class VoiceBank
     {
         for (int lane = 0; lane < GroupSize; lane += TLanes.Count)
             if (IsActive<TLanes>(group, lane))
-                VoiceControl.Tick<TLanes>(ref Unsafe.Add(ref _fields.First, group * GroupStride + lane), _groupFeatures[group], _inverseRate);
+                VoiceControl.Tick<TLanes>(ref Unsafe.Add(ref _fields.First, group * GroupStride + lane), _groupFeatures[group],
+                    _inverseRate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -67,7 +67,8 @@ internal static class VoiceControl
 
     // Moves by a number of samples: a block, or none for the values at the start of a note.
     [MethodImpl(Part)]
-    private static void Move<TLanes>(ref float lane, VoiceFeatures features, float inverseRate, float samples) where TLanes : struct, ILanes<TLanes>
+    private static void Move<TLanes>(ref float lane, VoiceFeatures features, float inverseRate, float samples)
+        where TLanes : struct, ILanes<TLanes>
     {
         MoveAmplitude<TLanes>(ref lane, samples);
         if ((features & VoiceFeatures.Modulation) != 0)
@@ -116,12 +117,15 @@ internal static class VoiceControl
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Tremolo<TLanes>(ref float lane, VoiceField value, VoiceField depth) where TLanes : struct, ILanes<TLanes> =>
-        TLanes.MultiplyAdd(Load<TLanes>(ref lane, depth) * TLanes.Splat(0.5f), Load<TLanes>(ref lane, value) - TLanes.Splat(1), TLanes.Splat(1));
+        TLanes.MultiplyAdd(Load<TLanes>(ref lane, depth) * TLanes.Splat(0.5f), Load<TLanes>(ref lane, value) - TLanes.Splat(1),
+        TLanes.Splat(1));
 
     [MethodImpl(Part)]
     private static void MoveGains<TLanes>(ref float lane) where TLanes : struct, ILanes<TLanes>
     {
-        TLanes gain = Tremolo<TLanes>(ref lane, Lfo1Value, Lfo1Tremolo) * Tremolo<TLanes>(ref lane, Lfo2Value, Lfo2Tremolo) * Load<TLanes>(ref lane, ChannelGain);
+        TLanes gain =
+            Tremolo<TLanes>(ref lane, Lfo1Value, Lfo1Tremolo) * Tremolo<TLanes>(ref lane, Lfo2Value, Lfo2Tremolo) * Load<TLanes>(ref lane,
+            ChannelGain);
         Store(Load<TLanes>(ref lane, LeftLevel) * gain, ref lane, LeftTarget);
         Store(Load<TLanes>(ref lane, RightLevel) * gain, ref lane, RightTarget);
     }
@@ -164,7 +168,8 @@ internal static class VoiceControl
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Choose<TLanes>(TLanes shape, LfoShape wanted, TLanes wave, TLanes otherwise) where TLanes : struct, ILanes<TLanes> =>
+    private static TLanes Choose<TLanes>(TLanes shape, LfoShape wanted, TLanes wave, TLanes otherwise)
+        where TLanes : struct, ILanes<TLanes> =>
         TLanes.Select(TLanes.EqualInt32(shape, TLanes.SplatInt32((int)wanted)), wave, otherwise);
 
     [MethodImpl(Part)]
@@ -184,12 +189,14 @@ internal static class VoiceControl
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Modulate<TLanes>(ref float lane, TLanes value, VoiceField source, VoiceField depth) where TLanes : struct, ILanes<TLanes> =>
+    private static TLanes Modulate<TLanes>(ref float lane, TLanes value, VoiceField source, VoiceField depth)
+        where TLanes : struct, ILanes<TLanes> =>
         TLanes.MultiplyAdd(Load<TLanes>(ref lane, source), Load<TLanes>(ref lane, depth), value);
 
     // What would sound above half the sample rate is silent.
     [MethodImpl(Part)]
-    private static void MoveOscillator<TLanes>(ref float lane, VoiceField first, VoiceField frequency, VoiceField start, VoiceField levels) where TLanes : struct, ILanes<TLanes>
+    private static void MoveOscillator<TLanes>(ref float lane, VoiceField first, VoiceField frequency, VoiceField start, VoiceField levels)
+        where TLanes : struct, ILanes<TLanes>
     {
         TLanes highest = TLanes.Splat(HighestIncrement);
         TLanes increment = Load<TLanes>(ref lane, frequency) * Load<TLanes>(ref lane, PitchRatio);
@@ -242,7 +249,8 @@ internal static class VoiceControl
     // A value, its step and its target lie three fields apart, those of the gains two.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Ramp<TLanes>(ref float lane, VoiceField value, float part, int apart = 3) where TLanes : struct, ILanes<TLanes> =>
-        Store((Load<TLanes>(ref lane, value + 2 * apart) - Load<TLanes>(ref lane, value)) * TLanes.Splat(part / BlockSize), ref lane, value + apart);
+        Store((Load<TLanes>(ref lane, value + 2 * apart) - Load<TLanes>(ref lane, value)) * TLanes.Splat(part / BlockSize), ref lane,
+        value + apart);
 
     private static void Hold(ref float lane, VoiceField value, int apart)
     {

@@ -13,4 +13,5 @@ namespace Cascade.Dsp.Instruments.Synth;
 /// <param name="LfoDepth">-1 none to 1 most about the pitch vibrato that the patch gives it.</param>
 /// <param name="LfoDelay">-1 shortest to 1 longest about its delay.</param>
 internal readonly record struct VoiceControls(
-    float Pitch, float Gain, float Pan, float Wheel, float Vibrato, float Pressure, float Cutoff, float QFactor, float LfoRate, float LfoDepth, float LfoDelay);
+    float Pitch, float Gain, float Pan, float Wheel, float Vibrato, float Pressure, float Cutoff, float QFactor, float LfoRate,
+    float LfoDepth, float LfoDelay);

@@ -11,7 +11,8 @@ internal enum VoiceField
     NoiseCounter, NoiseGain,
 
     // Filter: integrators, coefficients and their steps per sample, and what is mixed to the output.
-    Integrator1, Integrator2, Damped, Warped, Squared, DampedStep, WarpedStep, SquaredStep, DampedTarget, WarpedTarget, SquaredTarget, MixInput, MixBand, MixLow,
+    Integrator1, Integrator2, Damped, Warped, Squared, DampedStep, WarpedStep, SquaredStep, DampedTarget, WarpedTarget, SquaredTarget,
+    MixInput, MixBand, MixLow,
 
     // Amplitude: the envelope's level and its increment, and the gains of both sides.
     Level, LevelSlope, LevelKeep, Left, Right, LeftStep, RightStep, LeftTarget, RightTarget,
@@ -29,8 +30,10 @@ internal enum VoiceField
     LeftLevel, RightLevel, ChannelGain,
 
     // Low-frequency oscillators.
-    Lfo1Phase, Lfo1Increment, Lfo1Cycle, Lfo1Shape, Lfo1Age, Lfo1Delay, Lfo1Fade, Lfo1Pitch, Lfo1Cutoff, Lfo1Tremolo, Lfo1Width, Lfo1Wave, Lfo1Value,
-    Lfo2Phase, Lfo2Increment, Lfo2Cycle, Lfo2Shape, Lfo2Age, Lfo2Delay, Lfo2Fade, Lfo2Pitch, Lfo2Cutoff, Lfo2Tremolo, Lfo2Width, Lfo2Wave, Lfo2Value,
+    Lfo1Phase, Lfo1Increment, Lfo1Cycle, Lfo1Shape, Lfo1Age, Lfo1Delay, Lfo1Fade, Lfo1Pitch, Lfo1Cutoff, Lfo1Tremolo, Lfo1Width, Lfo1Wave,
+    Lfo1Value,
+    Lfo2Phase, Lfo2Increment, Lfo2Cycle, Lfo2Shape, Lfo2Age, Lfo2Delay, Lfo2Fade, Lfo2Pitch, Lfo2Cutoff, Lfo2Tremolo, Lfo2Width, Lfo2Wave,
+    Lfo2Value,
 
     /// <summary>How many there are.</summary>
     Count,

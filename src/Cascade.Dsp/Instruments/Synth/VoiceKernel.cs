@@ -23,7 +23,8 @@ internal static class VoiceKernel
     /// <param name="right">Likewise of the right bus.</param>
     /// <param name="frames">The number of frames.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Render<TLanes>(ref float lane, VoiceFeatures features, ref float tables, ref float scratch, ref float left, ref float right, int frames)
+    public static void Render<TLanes>(ref float lane, VoiceFeatures features, ref float tables, ref float scratch, ref float left,
+        ref float right, int frames)
         where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Within(frames, 1, Instrument.BlockSize);
@@ -41,7 +42,8 @@ internal static class VoiceKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddOscillator<TLanes>(ref float lane, VoiceField first, int features, ref nint stride, ref float tables, ref float scratch, int frames)
+    private static void AddOscillator<TLanes>(ref float lane, VoiceField first, int features, ref nint stride, ref float tables,
+        ref float scratch, int frames)
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes start = Load<TLanes>(ref lane, first), increment = Load<TLanes>(ref lane, first + 1), phase = start;
@@ -49,16 +51,19 @@ internal static class VoiceKernel
         bool pulse = (features & (int)VoiceFeatures.Pulse1) != 0;
         if ((features & (int)VoiceFeatures.Table1) != 0)
         {
-            TLanes place = Load<TLanes>(ref lane, first + 2), gain = Load<TLanes>(ref lane, first + 4), second = Load<TLanes>(ref lane, first + 5);
+            TLanes place = Load<TLanes>(ref lane, first + 2), gain = Load<TLanes>(ref lane, first + 4),
+                second = Load<TLanes>(ref lane, first + 5);
             ref float input = ref Input(ref scratch, stride);
             phase = pulse
-                ? OscillatorKernel.AddTablePulse(ref input, stride, ref scratch, Frame, frames, ref tables, start, increment, place, gain, second, width)
+                ? OscillatorKernel.AddTablePulse(ref input, stride, ref scratch, Frame, frames, ref tables, start, increment, place, gain,
+                second, width)
                 : OscillatorKernel.AddTable(ref input, stride, ref scratch, Frame, frames, ref tables, start, increment, place, gain);
             stride = Frame;
         }
         if ((features & (int)VoiceFeatures.Blep1) != 0)
         {
-            TLanes slope = Load<TLanes>(ref lane, first + 3), gain = Load<TLanes>(ref lane, first + 6), second = Load<TLanes>(ref lane, first + 7);
+            TLanes slope = Load<TLanes>(ref lane, first + 3), gain = Load<TLanes>(ref lane, first + 6),
+                second = Load<TLanes>(ref lane, first + 7);
             ref float input = ref Input(ref scratch, stride);
             phase = pulse
                 ? OscillatorKernel.AddBlepPulse(ref input, stride, ref scratch, Frame, frames, start, increment, slope, gain, second, width)
@@ -72,7 +77,8 @@ internal static class VoiceKernel
     private static ref float Input(ref float scratch, nint stride) => ref stride == 0 ? ref OscillatorKernel.Silence : ref scratch;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddNoise<TLanes>(ref float lane, ref nint stride, ref float scratch, int frames) where TLanes : struct, ILanes<TLanes>
+    private static void AddNoise<TLanes>(ref float lane, ref nint stride, ref float scratch, int frames)
+        where TLanes : struct, ILanes<TLanes>
     {
         TLanes counter = Load<TLanes>(ref lane, NoiseCounter), gain = Load<TLanes>(ref lane, NoiseGain), one = TLanes.SplatInt32(1);
         ref float input = ref Input(ref scratch, stride);
@@ -96,7 +102,8 @@ internal static class VoiceKernel
     {
         TLanes ic1 = Load<TLanes>(ref lane, Integrator1), ic2 = Load<TLanes>(ref lane, Integrator2);
         TLanes damped = Load<TLanes>(ref lane, Damped), warped = Load<TLanes>(ref lane, Warped), squared = Load<TLanes>(ref lane, Squared);
-        TLanes dampedStep = Load<TLanes>(ref lane, DampedStep), warpedStep = Load<TLanes>(ref lane, WarpedStep), squaredStep = Load<TLanes>(ref lane, SquaredStep);
+        TLanes dampedStep = Load<TLanes>(ref lane, DampedStep), warpedStep = Load<TLanes>(ref lane, WarpedStep),
+            squaredStep = Load<TLanes>(ref lane, SquaredStep);
         TLanes m0 = Load<TLanes>(ref lane, MixInput), m1 = Load<TLanes>(ref lane, MixBand), m2 = Load<TLanes>(ref lane, MixLow);
         for (nint i = 0; i < frames * Frame; i += Frame)
         {
@@ -119,7 +126,8 @@ internal static class VoiceKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Amplify<TLanes>(ref float lane, ref float scratch, ref float leftBus, ref float rightBus, int frames) where TLanes : struct, ILanes<TLanes>
+    private static void Amplify<TLanes>(ref float lane, ref float scratch, ref float leftBus, ref float rightBus, int frames)
+        where TLanes : struct, ILanes<TLanes>
     {
         TLanes level = Load<TLanes>(ref lane, Level), slope = Load<TLanes>(ref lane, LevelSlope), keep = Load<TLanes>(ref lane, LevelKeep);
         TLanes left = Load<TLanes>(ref lane, Left), right = Load<TLanes>(ref lane, Right);
@@ -134,7 +142,8 @@ internal static class VoiceKernel
             i = Frame;
         }
         // Two frames a step: each level waits only for the last but one.
-        TLanes keep2 = keep * keep, slope2 = TLanes.MultiplyAdd(keep, slope, slope), leftStep2 = leftStep + leftStep, rightStep2 = rightStep + rightStep;
+        TLanes keep2 = keep * keep, slope2 = TLanes.MultiplyAdd(keep, slope, slope), leftStep2 = leftStep + leftStep,
+            rightStep2 = rightStep + rightStep;
         for (; i < end; i += 2 * Frame)
         {
             Mix(ref scratch, ref leftBus, ref rightBus, i, TLanes.MultiplyAdd(keep, level, slope), left + leftStep, right + rightStep);
@@ -149,7 +158,8 @@ internal static class VoiceKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Mix<TLanes>(ref float scratch, ref float leftBus, ref float rightBus, nint i, TLanes level, TLanes left, TLanes right) where TLanes : struct, ILanes<TLanes>
+    private static void Mix<TLanes>(ref float scratch, ref float leftBus, ref float rightBus, nint i, TLanes level, TLanes left,
+        TLanes right) where TLanes : struct, ILanes<TLanes>
     {
         TLanes y = TLanes.Load(ref scratch, i) * level;
         TLanes.Store(TLanes.MultiplyAdd(y, left, TLanes.Load(ref leftBus, i)), ref leftBus, i);

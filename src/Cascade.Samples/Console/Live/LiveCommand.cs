@@ -29,7 +29,8 @@ internal sealed class LiveCommand
         Description = "Reads MIDI bytes: a device such as /dev/snd/midiC1D0, a FIFO, or - for standard input.",
         HelpName = "file",
     };
-    private readonly Option<double> _hold = Ranged.Number("--hold", 0.05, 30.0, 0.6, "s", "How long a note of the computer's keys lasts after its key was last heard of");
+    private readonly Option<double> _hold =
+        Ranged.Number("--hold", 0.05, 30.0, 0.6, "s", "How long a note of the computer's keys lasts after its key was last heard of");
 
     private LiveCommand(Terminal terminal) => _terminal = terminal;
 
@@ -58,7 +59,8 @@ internal sealed class LiveCommand
             MidiInput.Require(midi);
         Effect[] effects = _effects.Rack(parsed);
         IAudioOutput output = _output.Open(parsed, options, isPaced: true);
-        using var session = new LiveSession(instrument, _sound.Polyphony(parsed), options, effects, output, _output.BlockFrames(parsed), null);
+        using var session =
+            new LiveSession(instrument, _sound.Polyphony(parsed), options, effects, output, _output.BlockFrames(parsed), null);
         MidiInput? input = midi is null ? null : new MidiInput(midi, session.Engine, session.Midi);
         return Run(session, input, readsKeys, isRaw, TimeSpan.FromSeconds(parsed.GetValue(_hold)));
     }

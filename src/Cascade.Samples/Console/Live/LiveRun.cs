@@ -7,7 +7,8 @@ namespace Cascade.Samples.Console.Live;
 /// interrupted.</summary>
 internal sealed class LiveRun(Terminal terminal, LiveSession session)
 {
-    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(5), _betweenDrawings = TimeSpan.FromMilliseconds(50), _farewell = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(5), _betweenDrawings = TimeSpan.FromMilliseconds(50),
+        _farewell = TimeSpan.FromSeconds(3);
 
     private readonly BlockingCollection<ConsoleKeyInfo> _typed = [];
 

@@ -24,7 +24,8 @@ internal sealed class LiveSession : IDisposable
     /// <param name="output">Disposed of with the session.</param>
     /// <param name="blockFrames">How many frames are written at once.</param>
     /// <param name="song">What plays, if anything does.</param>
-    public LiveSession(string instrument, int polyphony, EngineOptions options, Effect[] effects, IAudioOutput output, int blockFrames, Sequence? song)
+    public LiveSession(string instrument, int polyphony, EngineOptions options, Effect[] effects, IAudioOutput output, int blockFrames,
+        Sequence? song)
     {
         _polyphony = polyphony;
         _names = [.. InstrumentChoice.All.Select(i => i.Name)];

@@ -20,7 +20,8 @@ internal sealed class Meters
 
     /// <summary>The peaks since the last call; 1 is full scale.</summary>
     public (float Left, float Right) Take() =>
-        (BitConverter.Int32BitsToSingle(Interlocked.Exchange(ref _left, 0)), BitConverter.Int32BitsToSingle(Interlocked.Exchange(ref _right, 0)));
+        (BitConverter.Int32BitsToSingle(Interlocked.Exchange(ref _left, 0)),
+            BitConverter.Int32BitsToSingle(Interlocked.Exchange(ref _right, 0)));
 
     // The bits of positive floats are ordered as the floats are. A peak may be lost to a taker in between; the next block brings another.
     private static void Raise(ref int meter, float peak)

@@ -81,7 +81,8 @@ internal sealed class MidiInput
         bool isDevice = _path.StartsWith("/dev/", StringComparison.Ordinal);
         try
         {
-            return new FileStream(_path, FileMode.Open, isDevice ? FileAccess.Read : FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+            return new FileStream(_path, FileMode.Open, isDevice ? FileAccess.Read : FileAccess.ReadWrite, FileShare.ReadWrite,
+                bufferSize: 0);
         }
         catch (UnauthorizedAccessException) when (!isDevice)
         {

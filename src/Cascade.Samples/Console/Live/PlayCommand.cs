@@ -23,7 +23,8 @@ internal sealed class PlayCommand
     private readonly SoundOptions _sound = new(InstrumentChoice.Auto);
     private readonly EffectOptions _effects = new();
     private readonly OutputOptions _output = new(UsualLatency, UsualBlock);
-    private readonly Option<double> _speed = Ranged.Number("--speed", SequencePlayer.SlowestSpeed, SequencePlayer.FastestSpeed, 1.0, "times", "Speed against that of the file");
+    private readonly Option<double> _speed =
+        Ranged.Number("--speed", SequencePlayer.SlowestSpeed, SequencePlayer.FastestSpeed, 1.0, "times", "Speed against that of the file");
     private readonly Option<int?> _from = Ranged.OptionalNumber("--from", 0, int.MaxValue - 1, "bar", "The bar to start with");
     private readonly Option<string?> _loop = new("--loop")
     {
@@ -41,7 +42,9 @@ internal sealed class PlayCommand
     public static Command Build(Terminal terminal)
     {
         var play = new PlayCommand(terminal);
-        var command = new Command("play", "Plays a MIDI file through PulseAudio or PipeWire, or as raw samples.") { play._song, play._speed, play._from, play._loop };
+        var command =
+            new Command("play",
+            "Plays a MIDI file through PulseAudio or PipeWire, or as raw samples.") { play._song, play._speed, play._from, play._loop };
         play._output.AddTo(command);
         play._effects.AddTo(command);
         play._sound.AddTo(command, toFile: false);
@@ -61,7 +64,8 @@ internal sealed class PlayCommand
         Effect[] effects = _effects.Rack(parsed);
         _terminal.Cancellation.ThrowIfCancellationRequested();
         IAudioOutput output = _output.Open(parsed, options, isPaced: false);
-        using var session = new LiveSession(instrument, _sound.Polyphony(parsed), options, effects, output, _output.BlockFrames(parsed), song);
+        using var session =
+            new LiveSession(instrument, _sound.Polyphony(parsed), options, effects, output, _output.BlockFrames(parsed), song);
         Transport transport = session.Transport!;
         transport.Speed = parsed.GetValue(_speed);
         if (loop is { } region)
@@ -69,7 +73,8 @@ internal sealed class PlayCommand
         transport.SeekTo(start);
         bool isSeen = _terminal.IsInteractive && !_output.IsRaw(parsed);
         if (!isSeen)
-            _terminal.Say(_output.IsRaw(parsed), $"playing {Path.GetFileName(path)}, {Clock.Text(song.Duration)}, {session.InstrumentName}, {session.OutputDescription}");
+            _terminal.Say(_output.IsRaw(parsed),
+                $"playing {Path.GetFileName(path)}, {Clock.Text(song.Duration)}, {session.InstrumentName}, {session.OutputDescription}");
         var run = new LiveRun(_terminal, session)
         {
             Press = key => Press(session, key),
@@ -85,7 +90,8 @@ internal sealed class PlayCommand
 
     private static (long Start, long End) LoopOf(string text, Song song, int sampleRate)
     {
-        (long start, long end) = text.Equals("song", StringComparison.OrdinalIgnoreCase) ? OwnLoop(song, sampleRate) : LoopOfBars(text, song, sampleRate);
+        (long start, long end) = text.Equals("song", StringComparison.OrdinalIgnoreCase) ? OwnLoop(song, sampleRate)
+            : LoopOfBars(text, song, sampleRate);
         return end - start >= sampleRate / 100 ? (start, end) : throw new InputException($"--loop {text} is shorter than 10 ms.");
     }
 

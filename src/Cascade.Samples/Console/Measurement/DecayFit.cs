@@ -39,7 +39,8 @@ internal static class DecayFit
     private static (Decay Decay, double Error)? Stages(double[] t, double[] y)
     {
         (Vector<double> Point, double Error)? best = null;
-        foreach (Vector<double> guess in (Vector<double>[])[Guess(Lines(t, y)), Guess(Split(t, y, t.Length / 4)), Guess(Split(t, y, t.Length / 2))])
+        foreach (Vector<double> guess in (Vector<double>[])[Guess(Lines(t, y)), Guess(Split(t, y, t.Length / 4)),
+            Guess(Split(t, y, t.Length / 2))])
             foreach (int power in (int[])[1, 2])
                 if (Refine(t, y, guess, power) is { } fit && !(fit.Error >= best?.Error))
                     best = fit;
@@ -55,7 +56,8 @@ internal static class DecayFit
     {
         (Line first, Line second) = lines;
         return Vector<double>.Build.Dense(
-            [first.Start, LogOfFall(Math.Max(-first.Slope, 1.5 * -second.Slope)), Math.Min(second.Start, first.Start - 1), LogOfFall(-second.Slope)]);
+            [first.Start, LogOfFall(Math.Max(-first.Slope, 1.5 * -second.Slope)), Math.Min(second.Start, first.Start - 1),
+                LogOfFall(-second.Slope)]);
     }
 
     private static (Vector<double> Point, double Error)? Refine(double[] t, double[] y, Vector<double> guess, int power)
@@ -63,7 +65,8 @@ internal static class DecayFit
         Vector<double> Model(Vector<double> p, Vector<double> times)
         {
             double scale = 10 * power, first = Math.Exp(p[1]), second = Math.Exp(p[3]);
-            return times.Map(time => scale * Math.Log10(Math.Pow(10, (p[0] - first * time) / scale) + Math.Pow(10, (p[2] - second * time) / scale) + 1e-300));
+            return times.Map(time =>
+                scale * Math.Log10(Math.Pow(10, (p[0] - first * time) / scale) + Math.Pow(10, (p[2] - second * time) / scale) + 1e-300));
         }
 
         Vector<double> x = Vector<double>.Build.Dense(t), values = Vector<double>.Build.Dense(y), weights = x.Map(Weight);

@@ -53,7 +53,8 @@ internal static class PartialSearch
     private static Inharmonicity? Course(List<Partial> found) => found switch
     {
         [] => null,
-        [.., var last] when found.Count < 3 => Inharmonicity.Fit(found) is { B: > 0 and < StiffestString } two ? two : new Inharmonicity(last.Frequency / last.Number, 0),
+        [.., var last] when found.Count < 3 =>
+            Inharmonicity.Fit(found) is { B: > 0 and < StiffestString } two ? two : new Inharmonicity(last.Frequency / last.Number, 0),
         _ => Inharmonicity.Fit(found),
     };
 

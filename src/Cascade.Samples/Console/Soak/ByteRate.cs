@@ -37,7 +37,8 @@ internal static class ByteRate
         string amount = text.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) ? text[..^suffix.Length] : text;
         foreach ((string unit, long size) in _units)
             if (amount.EndsWith(unit, StringComparison.OrdinalIgnoreCase)
-                && double.TryParse(amount.AsSpan(0, amount.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value))
+                && double.TryParse(amount.AsSpan(0, amount.Length - unit.Length), NumberStyles.AllowDecimalPoint,
+                    CultureInfo.InvariantCulture, out double value))
             {
                 bytes = (long)Math.Min(value * size, long.MaxValue);
                 return true;

@@ -14,7 +14,8 @@ internal static class RuntimeSettings
     {
         var settings = new Dictionary<string, string>
         {
-            ["LatencyMode"] = GCSettings.LatencyMode == GCLatencyMode.Interactive ? nameof(GCLatencyMode.SustainedLowLatency) : GCSettings.LatencyMode.ToString(),
+            ["LatencyMode"] = GCSettings.LatencyMode == GCLatencyMode.Interactive ? nameof(GCLatencyMode.SustainedLowLatency)
+                : GCSettings.LatencyMode.ToString(),
         };
         IReadOnlyDictionary<string, object> collector = GC.GetConfigurationVariables();
         foreach (string name in _collector)
@@ -34,7 +35,8 @@ internal static class RuntimeSettings
         try
         {
             const string Key = "model name";
-            return File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal)) is { } line ? line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() : "unknown";
+            return File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal)) is { } line
+                ? line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() : "unknown";
         }
         catch (IOException)
         {

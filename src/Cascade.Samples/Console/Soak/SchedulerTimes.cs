@@ -11,9 +11,11 @@ internal readonly record struct SchedulerTimes(long? Waited, long? Stolen)
     private const int StealColumn = 8;
     private const long NanosecondsPerTick = 10_000_000;
 
-    public static SchedulerTimes OfThisThread() => new(Read("/proc/thread-self/schedstat", 1), Read("/proc/stat", StealColumn) * NanosecondsPerTick);
+    public static SchedulerTimes OfThisThread() =>
+        new(Read("/proc/thread-self/schedstat", 1), Read("/proc/stat", StealColumn) * NanosecondsPerTick);
 
-    public static SchedulerTimes operator -(SchedulerTimes now, SchedulerTimes before) => new(now.Waited - before.Waited, now.Stolen - before.Stolen);
+    public static SchedulerTimes operator -(SchedulerTimes now, SchedulerTimes before) =>
+        new(now.Waited - before.Waited, now.Stolen - before.Stolen);
 
     private static long? Read(string path, int column)
     {
@@ -21,7 +23,8 @@ internal readonly record struct SchedulerTimes(long? Waited, long? Stolen)
         {
             using var reader = new StreamReader(path);
             string[] words = reader.ReadLine()?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-            return words.Length > column && long.TryParse(words[column], NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;
+            return words.Length > column && long.TryParse(words[column], NumberStyles.None, CultureInfo.InvariantCulture, out long value)
+                ? value : null;
         }
         catch (IOException)
         {

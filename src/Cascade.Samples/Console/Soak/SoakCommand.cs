@@ -17,7 +17,8 @@ internal sealed class SoakCommand
     private readonly SoundOptions _sound = new(InstrumentChoice.Piano);
     private readonly Option<double> _minutes = Ranged.Number("--minutes", 0.01, 1440, 10.0, "min", "How long each block size runs");
     private readonly Option<int> _ring = Ranged.Number("--ring", 2, 64, 2, "blocks", "The buffer of the sound card that is played for");
-    private readonly Option<long> _neighbour = ByteRate.Option("--neighbour", "/s", "1GB/s", 10_000_000_000, "What a thread beside allocates");
+    private readonly Option<long> _neighbour =
+        ByteRate.Option("--neighbour", "/s", "1GB/s", 10_000_000_000, "What a thread beside allocates");
     private readonly Option<long> _alive = ByteRate.Option("--alive", "", "1MB", 1_000_000_000, "What of that stays alive");
     private readonly Option<string?> _json = new("--json") { Description = "Writes all figures into a file too.", HelpName = "file" };
     private readonly Option<int[]> _blocks = new("--blocks")
@@ -28,7 +29,9 @@ internal sealed class SoakCommand
         CustomParser = result =>
         {
             string text = result.Tokens[0].Value;
-            int[] sizes = [.. text.Split(',').Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0)];
+            int[] sizes =
+                [.. text.Split(',')
+                .Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int size) ? size : 0)];
             if (sizes.Any(size => size is < ShortestBlock or > LongestBlock))
                 result.AddError($"--blocks takes sizes of {ShortestBlock} to {LongestBlock} frames such as 64,128,256, not {text}.");
             return sizes;
@@ -75,7 +78,8 @@ internal sealed class SoakCommand
     private SoakResult Measure(ParseResult parsed, EngineOptions options, SoakReport report, int blockFrames)
     {
         int rate = options.SampleRate;
-        SoakLog rehearsal = new((int)(RehearsalSeconds * rate / blockFrames)), log = new((int)(report.MinutesPerBlockSize * 60 * rate / blockFrames));
+        SoakLog rehearsal = new((int)(RehearsalSeconds * rate / blockFrames)),
+            log = new((int)(report.MinutesPerBlockSize * 60 * rate / blockFrames));
         var engine = new VoiceEngine(InstrumentChoice.Make(_sound.Instrument(parsed), _sound.Polyphony(parsed)), options, Chain());
         var player = new SequencePlayer(DensePerformance.Make(rate), rate);
         player.SetLoop(0, player.Sequence.Length);
@@ -145,7 +149,8 @@ internal sealed class SoakCommand
         Results = [],
     };
 
-    private static Effect[] Chain() => [new Equalizer(PresetLibrary.Effect("equalizer", "small speaker")), new Chorus(), new Reverb(), new Limiter()];
+    private static Effect[] Chain() =>
+        [new Equalizer(PresetLibrary.Effect("equalizer", "small speaker")), new Chorus(), new Reverb(), new Limiter()];
 
     private void WriteJson(ParseResult parsed, SoakReport report)
     {

@@ -22,7 +22,8 @@ internal static class SoakFigures
     {
         for (int i = 0; i < blocks; i++)
             if (log.Late[i] > 0 && (i == 0 || log.Late[i - 1] <= 0))
-                yield return log.Computing[i] > budget ? Cause.Computing : log.Collecting[i] >= log.Late[i] ? Cause.Collector : Cause.Scheduling;
+                yield return log.Computing[i] > budget ? Cause.Computing : log.Collecting[i] >= log.Late[i] ? Cause.Collector
+                    : Cause.Scheduling;
     }
 
     /// <summary>By how much a ring may be longer than it was, in blocks as a factor.</summary>

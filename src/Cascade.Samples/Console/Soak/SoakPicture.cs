@@ -33,7 +33,8 @@ internal static class SoakPicture
             }
             int count = result.Histogram[i];
             string bar = new('#', count == 0 ? 0 : Math.Max(1, (int)Math.Round(BarColumns * Math.Log(1 + count) / most)));
-            Line(output, $"{result.HistogramEnds[i],10:0.0} us {bar} {(count == 0 ? "" : count.ToString("N0", CultureInfo.InvariantCulture))}");
+            Line(output,
+                $"{result.HistogramEnds[i],10:0.0} us {bar} {(count == 0 ? "" : count.ToString("N0", CultureInfo.InvariantCulture))}");
         }
         if (!isMarked)
             Line(output, $"{result.Deadline,10:0.0} us {new string('-', BarColumns)} the time there is");
@@ -44,8 +45,10 @@ internal static class SoakPicture
         var table = new Table().Border(TableBorder.Rounded).AddColumn("");
         foreach (SoakResult result in report.Results)
             table.AddColumn(Text($"{result.BlockFrames} frames"), column => column.RightAligned());
-        void Row(string name, Func<SoakResult, FormattableString> value) => table.AddRow([Markup.Escape(name), .. report.Results.Select(r => Markup.Escape(Text(value(r))))]);
-        void Times(string name, Func<SoakResult, Distribution> of) => Row($"{name}, us: p50 p99 p99.9 max", r => $"{of(r).P50:0} {of(r).P99:0} {of(r).P999:0} {of(r).Maximum:0}");
+        void Row(string name, Func<SoakResult, FormattableString> value) =>
+            table.AddRow([Markup.Escape(name), .. report.Results.Select(r => Markup.Escape(Text(value(r))))]);
+        void Times(string name, Func<SoakResult, Distribution> of) =>
+            Row($"{name}, us: p50 p99 p99.9 max", r => $"{of(r).P50:0} {of(r).P99:0} {of(r).P999:0} {of(r).Maximum:0}");
         Row("time there is, us", r => $"{r.Deadline:0}");
         Times("block time", r => r.Rendering);
         Times("of it on the processor", r => r.Computing);
@@ -54,10 +57,12 @@ internal static class SoakPicture
         for (int i = 0; i < SoakFigures.RingFactors.Length; i++)
         {
             int longer = i, blocks = SoakFigures.RingFactors[i] * report.RingBlocks;
-            Row($"  with a ring of {blocks} blocks", r => $"{r.UnderrunsOfLongerRings[longer]:N0}, holding {blocks * r.BlockTime / 1000:0.0} ms");
+            Row($"  with a ring of {blocks} blocks", r =>
+                $"{r.UnderrunsOfLongerRings[longer]:N0}, holding {blocks * r.BlockTime / 1000:0.0} ms");
         }
         Row("interruptions", r => $"{r.Interruptions:N0}");
-        Row("  by engine, collector, system", r => $"{r.InterruptionsByComputing} {r.InterruptionsByCollector} {r.InterruptionsByScheduling}");
+        Row("  by engine, collector, system", r =>
+            $"{r.InterruptionsByComputing} {r.InterruptionsByCollector} {r.InterruptionsByScheduling}");
         Row("allocated on the audio thread", r => $"{r.AllocatedBytes:N0} bytes");
         Row("compiled on the audio thread", r => $"{r.CompiledMethods:N0} methods");
         Row("collections: gen 0 1 2", r => $"{string.Join(' ', r.Collections)}");

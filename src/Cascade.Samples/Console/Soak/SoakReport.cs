@@ -41,5 +41,6 @@ internal sealed record SoakReport
 }
 
 [JsonSerializable(typeof(SoakReport))]
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    GenerationMode = JsonSourceGenerationMode.Serialization)]
 internal sealed partial class SoakJson : JsonSerializerContext;

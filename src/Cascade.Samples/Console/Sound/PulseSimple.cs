@@ -31,7 +31,8 @@ internal static unsafe partial class PulseSimple
     }
 
     [LibraryImport(Simple, EntryPoint = "pa_simple_new", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint New(string? server, string name, int direction, string? device, string stream, in SampleSpec spec, nint channelMap, in BufferAttributes attributes, out int error);
+    public static partial nint New(string? server, string name, int direction, string? device, string stream, in SampleSpec spec,
+        nint channelMap, in BufferAttributes attributes, out int error);
 
     [LibraryImport(Simple, EntryPoint = "pa_simple_write")]
     public static partial int Write(nint stream, void* data, nuint bytes, int* error);

@@ -40,7 +40,8 @@ public static unsafe partial class RealTimeThread
         if (OperatingSystem.IsLinux())
         {
             // There the stopwatch is the monotonic clock in nanoseconds.
-            var until = new TimeSpec { Seconds = (nint)(timestamp / NanosecondsPerSecond), Nanoseconds = (nint)(timestamp % NanosecondsPerSecond) };
+            var until =
+                new TimeSpec { Seconds = (nint)(timestamp / NanosecondsPerSecond), Nanoseconds = (nint)(timestamp % NanosecondsPerSecond) };
             while (ClockSleep(MonotonicClock, Absolute, &until, null) != 0 && Stopwatch.GetTimestamp() < timestamp)
             {
             }

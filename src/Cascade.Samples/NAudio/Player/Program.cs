@@ -13,7 +13,8 @@ SequencePlayer? song = args.Length == 0 ? null : new SequencePlayer(Song.Read(ar
 var source = new EngineSampleProvider(engine, song);
 GC.Collect();
 
-using WasapiPlayer player = new WasapiPlayerBuilder().WithSharedMode().WithEventSync().WithLatency(20).WithMmcssThreadPriority("Pro Audio").Build();
+using WasapiPlayer player = new WasapiPlayerBuilder().WithSharedMode().WithEventSync().WithLatency(20).WithMmcssThreadPriority("Pro Audio")
+    .Build();
 player.Init(source.ToWaveProvider());
 player.Play();
 song?.Play();

@@ -41,7 +41,9 @@ public sealed class AudioLoopTests
         Assert.Equal((0, 0), loop.Meters.Take());
     }
 
-    private static VoiceEngine Engine() => new(new SynthInstrument(PresetLibrary.GeneralMidi), new EngineOptions { SampleRate = RandomSong.Rate }, new Reverb(PresetLibrary.Effect("reverb", "room")), new Limiter());
+    private static VoiceEngine Engine() =>
+        new(new SynthInstrument(PresetLibrary.GeneralMidi), new EngineOptions { SampleRate = RandomSong.Rate },
+        new Reverb(PresetLibrary.Effect("reverb", "room")), new Limiter());
 
     private sealed class Memory : IAudioSink, IAudioOutput
     {

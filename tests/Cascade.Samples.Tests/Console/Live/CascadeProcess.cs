@@ -11,13 +11,17 @@ internal static class CascadeProcess
     public static string Program => typeof(CommandLine).Assembly.Location;
 
     /// <summary>Starts it with all its streams redirected.</summary>
-    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] args) => StartOther(Dotnet, environment, ["exec", Program, .. args]);
+    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] args) =>
+        StartOther(Dotnet, environment, ["exec", Program, .. args]);
 
     public static Process Start(params string[] args) => Start(new Dictionary<string, string>(), args);
 
     public static Process StartOther(string program, IReadOnlyDictionary<string, string> environment, params string[] args)
     {
-        var start = new ProcessStartInfo(program, args) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start =
+            new ProcessStartInfo(program,
+            args)
+            { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;

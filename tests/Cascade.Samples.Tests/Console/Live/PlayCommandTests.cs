@@ -45,7 +45,8 @@ public sealed class PlayCommandTests(PulseServer server) : IClassFixture<PulseSe
         Assert.Equal(0, program.ExitCode);
         Assert.Single(error.TrimEnd().Split('\n'));
         float[] expected = Offline(song, [.. options.Where((_, i) => !options.Contains("--block") || i >= 2)]);
-        Assert.True(MemoryMarshal.Cast<byte, float>(output).SequenceEqual(expected), $"{output.Length / 8} frames against {expected.Length / 2}");
+        Assert.True(MemoryMarshal.Cast<byte, float>(output).SequenceEqual(expected),
+            $"{output.Length / 8} frames against {expected.Length / 2}");
     }
 
     [Fact]
@@ -62,8 +63,10 @@ public sealed class PlayCommandTests(PulseServer server) : IClassFixture<PulseSe
         (byte[] output, _) = CascadeProcess.ReadToEnd(program);
         Assert.Equal(0, program.ExitCode);
         Assert.True(MemoryMarshal.Cast<byte, float>(output).SequenceEqual(Offline(song, "--dry", "--from", "3")));
-        CommandRun.Of("play", song, "--loop", "3-9").AssertRefused("the song has bars 1 to 4", _folder.Path, [.. Directory.GetFiles(_folder.Path)]);
-        CommandRun.Of("play", song, "--loop", "song").AssertRefused("the song names no loop", _folder.Path, [.. Directory.GetFiles(_folder.Path)]);
+        CommandRun.Of("play", song, "--loop", "3-9")
+            .AssertRefused("the song has bars 1 to 4", _folder.Path, [.. Directory.GetFiles(_folder.Path)]);
+        CommandRun.Of("play", song, "--loop", "song")
+            .AssertRefused("the song names no loop", _folder.Path, [.. Directory.GetFiles(_folder.Path)]);
         CommandRun.Of("play", song, "--loop", "x").AssertRefused("--loop takes bars", _folder.Path, [.. Directory.GetFiles(_folder.Path)]);
     }
 
@@ -98,7 +101,9 @@ public sealed class PlayCommandTests(PulseServer server) : IClassFixture<PulseSe
     public void A_full_disk_is_a_failure()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has /dev/full.");
-        using Process program = CascadeProcess.StartOther("sh", new Dictionary<string, string>(), "-c", $"exec '{CascadeProcess.Dotnet}' exec '{CascadeProcess.Program}' play --raw >/dev/full");
+        using Process program =
+            CascadeProcess.StartOther("sh", new Dictionary<string, string>(), "-c",
+            $"exec '{CascadeProcess.Dotnet}' exec '{CascadeProcess.Program}' play --raw >/dev/full");
         (_, string error) = CascadeProcess.ReadToEnd(program);
         Assert.Equal(CommandLine.BadInput, program.ExitCode);
         Assert.Contains("error: ", error, StringComparison.Ordinal);
@@ -109,7 +114,9 @@ public sealed class PlayCommandTests(PulseServer server) : IClassFixture<PulseSe
     public void Without_a_server_one_line_says_what_to_do()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere the library is missing, which is said likewise.");
-        var environment = new Dictionary<string, string> { ["PULSE_SERVER"] = $"unix:{_folder.File("nobody")}", ["HOME"] = _folder.Path, ["XDG_RUNTIME_DIR"] = _folder.Path };
+        var environment = new Dictionary<string,
+            string>
+        { ["PULSE_SERVER"] = $"unix:{_folder.File("nobody")}", ["HOME"] = _folder.Path, ["XDG_RUNTIME_DIR"] = _folder.Path };
         using Process program = CascadeProcess.Start(environment, "play");
         (byte[] output, string error) = CascadeProcess.ReadToEnd(program);
         Assert.Equal((CommandLine.BadInput, 0), (program.ExitCode, output.Length));
@@ -134,7 +141,9 @@ public sealed class PlayCommandTests(PulseServer server) : IClassFixture<PulseSe
         server.Require();
         PulseServer.Recorder recorder = server.Record();
         // A shell in the background hands its children an ignored SIGINT, which a program keeps; env gives it back.
-        using Process program = CascadeProcess.StartOther("env", server.Environment, "--default-signal=INT", CascadeProcess.Dotnet, "exec", CascadeProcess.Program, "play", "--latency", "200");
+        using Process program =
+            CascadeProcess.StartOther("env", server.Environment, "--default-signal=INT", CascadeProcess.Dotnet, "exec",
+            CascadeProcess.Program, "play", "--latency", "200");
         Assert.StartsWith("playing", program.StandardOutput.ReadLine(), StringComparison.Ordinal);
         Thread.Sleep(1500);
         using (Process kill = Process.Start("kill", ["-INT", $"{program.Id}"]))

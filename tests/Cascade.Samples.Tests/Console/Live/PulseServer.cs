@@ -20,10 +20,15 @@ public sealed class PulseServer : IDisposable
             return;
         try
         {
-            Environment = new Dictionary<string, string> { ["HOME"] = _folder.Path, ["XDG_RUNTIME_DIR"] = _folder.Path, ["PULSE_SERVER"] = Address, ["TERM"] = "xterm" };
+            Environment = new Dictionary<string,
+                string>
+            { ["HOME"] = _folder.Path, ["XDG_RUNTIME_DIR"] = _folder.Path, ["PULSE_SERVER"] = Address, ["TERM"] = "xterm" };
             // Otherwise the sink plays silence ahead and takes it back when a sound begins, which a recording cannot.
-            _process = CascadeProcess.StartOther("pulseaudio", Environment, "-n", "--daemonize=no", "--system=false", "--use-pid-file=no", "--exit-idle-time=-1",
-                "-L", $"module-null-sink sink_name=null0 rate={Rate} channels=2 format=float32le norewinds=1", "-L", $"module-native-protocol-unix socket={_folder.File("socket")} auth-anonymous=1");
+            _process =
+                CascadeProcess.StartOther("pulseaudio", Environment, "-n", "--daemonize=no", "--system=false", "--use-pid-file=no",
+                "--exit-idle-time=-1",
+                "-L", $"module-null-sink sink_name=null0 rate={Rate} channels=2 format=float32le norewinds=1", "-L",
+                $"module-native-protocol-unix socket={_folder.File("socket")} auth-anonymous=1");
             // What it says must not fill the pipe.
             _process.BeginErrorReadLine();
             _process.BeginOutputReadLine();

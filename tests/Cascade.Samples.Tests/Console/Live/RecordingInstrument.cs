@@ -9,7 +9,8 @@ internal sealed class RecordingInstrument() : Instrument("recording")
     private long _block;
 
     /// <summary>Key and channel of each key that is down.</summary>
-    public IEnumerable<(int Channel, int Key)> Held => Enumerable.Range(0, _held.Length).Where(i => _held[i]).Select(i => (i >> 7, i & 127));
+    public IEnumerable<(int Channel, int Key)> Held =>
+        Enumerable.Range(0, _held.Length).Where(i => _held[i]).Select(i => (i >> 7, i & 127));
 
     /// <summary>The last value of each controller, program, bend and pressure that has one; registered parameters as controllers 1000 and
     /// up.</summary>
@@ -36,7 +37,9 @@ internal sealed class RecordingInstrument() : Instrument("recording")
                 Array.Clear(_held, e.Channel * 128, 128);
                 break;
             case EventKind.Control when e.Number is 6 or 38:
-                State[(e.Channel, EventKind.Control, 1000 + 2 * (int)MathF.Round(State.GetValueOrDefault((e.Channel, EventKind.Control, 100)) * 127) + e.Number / 38)] = e.Value;
+                State[(e.Channel, EventKind.Control,
+                    1000 + 2 * (int)MathF.Round(State.GetValueOrDefault((e.Channel, EventKind.Control, 100)) * 127) + e.Number / 38)] =
+                    e.Value;
                 break;
             case EventKind.Program:
                 State[(e.Channel, e.Kind, 0)] = e.Number;

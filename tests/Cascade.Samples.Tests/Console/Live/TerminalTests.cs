@@ -67,10 +67,13 @@ public sealed partial class TerminalTests(PulseServer server) : IClassFixture<Pu
     private void Start(params string[] args)
     {
         server.Require();
-        Assert.SkipUnless(File.Exists("/usr/bin/script") || Environment.GetEnvironmentVariable("CI") == "true", "There is no 'script', which gives a program a terminal; it is in bsdutils or util-linux.");
+        Assert.SkipUnless(File.Exists("/usr/bin/script") || Environment.GetEnvironmentVariable("CI") == "true",
+            "There is no 'script', which gives a program a terminal; it is in bsdutils or util-linux.");
         string command = $"trap : INT; stty cols 120 rows 40; stty -g > before; '{CascadeProcess.Dotnet}' exec '{CascadeProcess.Program}' {string.Join(' ', args)}; echo $? > code; stty -g > after";
         var environment = new Dictionary<string, string>(server.Environment) { ["SHELL"] = "/bin/sh" };
-        _program = CascadeProcess.StartOther("sh", environment, "-c", $"cd '{_folder.Path}' && exec env --default-signal=INT script -qefc \"$0\" /dev/null", command);
+        _program =
+            CascadeProcess.StartOther("sh", environment, "-c",
+            $"cd '{_folder.Path}' && exec env --default-signal=INT script -qefc \"$0\" /dev/null", command);
         _program.OutputDataReceived += (_, line) =>
         {
             lock (_screen)

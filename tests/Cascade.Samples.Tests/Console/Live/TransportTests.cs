@@ -57,7 +57,9 @@ public sealed class TransportTests
     [Fact]
     public void A_song_that_has_ended_and_is_moved_back_plays_on()
     {
-        var player = new SequencePlayer(new Sequence([EngineEvent.NoteOn(0, 60, 1), EngineEvent.NoteOff(500, 60)], RandomSong.Rate, 1000), RandomSong.Rate);
+        var player =
+            new SequencePlayer(new Sequence([EngineEvent.NoteOn(0, 60, 1), EngineEvent.NoteOff(500, 60)], RandomSong.Rate, 1000),
+            RandomSong.Rate);
         var transport = new Transport(player);
         Performance performance = Play(new RecordingInstrument(), player);
         Run(performance, 100);

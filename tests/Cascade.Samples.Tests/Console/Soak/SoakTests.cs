@@ -16,11 +16,13 @@ public sealed class SoakTests : IDisposable
         string file = _folder.File("soak.json");
         CommandRun run = CommandRun.Of("soak", "--minutes", "0.03", "--blocks", "128,256", "--neighbour", "200MB/s", "--json", file);
         Assert.Equal(("", CommandLine.Success), (run.Error, run.ExitCode));
-        foreach (string row in (string[])["block time", "late wake-up", "underruns", "by engine, collector, system", "0 bytes", "0 methods", "the time there is", "collections", "stolen"])
+        foreach (string row in (string[])["block time", "late wake-up", "underruns", "by engine, collector, system", "0 bytes", "0 methods",
+            "the time there is", "collections", "stolen"])
             Assert.Contains(row, run.Output, StringComparison.Ordinal);
         JsonElement report = JsonDocument.Parse(File.ReadAllText(file)).RootElement;
         Assert.Equal(200_000_000, report.GetProperty("neighbourBytesPerSecond").GetInt64());
-        Assert.Equal(["equalizer", "chorus", "reverb", "limiter"], report.GetProperty("effects").EnumerateArray().Select(e => e.GetString()));
+        Assert.Equal(["equalizer", "chorus", "reverb", "limiter"],
+            report.GetProperty("effects").EnumerateArray().Select(e => e.GetString()));
         Assert.True(report.GetProperty("settings").TryGetProperty("TieredPGO", out _));
         JsonElement[] results = [.. report.GetProperty("results").EnumerateArray()];
         Assert.Equal([128, 256], results.Select(r => r.GetProperty("blockFrames").GetInt32()));
@@ -51,18 +53,21 @@ public sealed class SoakTests : IDisposable
     [Fact]
     public void A_longer_ring_bears_what_a_shorter_one_does_not() =>
         // Rings of 2 blocks of 100 that would have been 4, 8, 16 and 32: 200, 600, 1,400 and 3,000 more.
-        Assert.Equal([4, 3, 2, 1], SoakFigures.UnderrunsOfLongerRings([-100, 50, 200, 201, 601, 1401, 3001], ringBlocks: 2, blockTime: 100));
+        Assert.Equal([4, 3, 2, 1],
+            SoakFigures.UnderrunsOfLongerRings([-100, 50, 200, 201, 601, 1401, 3001], ringBlocks: 2, blockTime: 100));
 
     [Fact]
     public void An_interruption_is_laid_at_its_own_door()
     {
         var log = new SoakLog(8);
         // In time; a long pause; still behind; in time; the engine too slow; in time; the system too late; in time.
-        int[] late = [-500, 300, 100, -10, 50, -10, 80, -10], computing = [100, 100, 100, 100, 1100, 100, 100, 100], collecting = [0, 400, 0, 0, 0, 0, 20, 0];
+        int[] late = [-500, 300, 100, -10, 50, -10, 80, -10], computing = [100, 100, 100, 100, 1100, 100, 100, 100],
+            collecting = [0, 400, 0, 0, 0, 0, 20, 0];
         late.CopyTo(log.Late, 0);
         computing.CopyTo(log.Computing, 0);
         collecting.CopyTo(log.Collecting, 0);
-        Assert.Equal([SoakFigures.Cause.Collector, SoakFigures.Cause.Computing, SoakFigures.Cause.Scheduling], SoakFigures.Interruptions(log, 8, 1000));
+        Assert.Equal([SoakFigures.Cause.Collector, SoakFigures.Cause.Computing, SoakFigures.Cause.Scheduling],
+            SoakFigures.Interruptions(log, 8, 1000));
     }
 
     [Fact]
@@ -83,5 +88,7 @@ public sealed class SoakTests : IDisposable
     [InlineData("0.5kb/s", 500)]
     [InlineData("off", 0)]
     public void Amounts_are_read(string text, double bytes) =>
-        Assert.Equal((long)bytes, new System.CommandLine.RootCommand { ByteRate.Option("--amount", "/s", "1GB/s", long.MaxValue, "") }.Parse(["--amount", text]).GetValue<long>("--amount"));
+        Assert.Equal((long)bytes,
+        new System.CommandLine.RootCommand { ByteRate.Option("--amount", "/s", "1GB/s", long.MaxValue, "") }.Parse(["--amount",
+        text]).GetValue<long>("--amount"));
 }
