@@ -4,10 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace Cascade.Dsp.Events;
 
-/// <summary>What 16 channels hold after some events: controllers, programs, bends, pressures, registered parameters, and the engine's own
-/// parameters.</summary>
-/// <remarks>A player keeps two, what it has sent and what a place in the music needs, and sends the differences. Starts at the values after
-/// a reset of the controllers, volume 100 and pan in the centre (General MIDI).</remarks>
+/// <summary>What 16 channels hold after some events: controllers, programs, bends, pressures, registered parameters, drums; the master volume
+/// and tuning; and the engine's own parameters.</summary>
+/// <remarks>A player keeps two, what it has sent and what a place in the music needs, and sends the differences. Starts at General MIDI's
+/// defaults.</remarks>
 internal sealed class ChaseState
 {
     private const int Channels = 16;
@@ -15,8 +15,9 @@ internal sealed class ChaseState
     private const int RegisteredParameters = 5;   // bend range, fine and coarse tuning, tuning program and bank
     private const int Mode = 2 * RegisteredParameters;
     private const int BankHigh = Mode + 1, BankLow = BankHigh + 1, Program = BankLow + 1;   // the bank that held when the program changed
-    private const int FirstControl = Program + 1, Bend = FirstControl + 128, Pressure = Bend + 1, Unregistered = Pressure + 1,
-    SlotCount = Unregistered + 1;
+    private const int FirstControl = Program + 1, Bend = FirstControl + 128, Pressure = Bend + 1, Drums = Pressure + 1;
+    private const int Unregistered = Drums + 1, SlotCount = Unregistered + 1;
+    private const int DrumChannel = 9;
 
     private readonly float[] _values = new float[Channels * SlotCount];
     private readonly uint[] _parameters;
@@ -73,6 +74,7 @@ internal sealed class ChaseState
             controls.Slice(70, 10).Fill(64 / 127f);
             controls.Slice(98, 4).Fill(1);
         }
+        Of(DrumChannel)[Drums] = 1;
     }
 
     /// <summary>Takes over another state of the same parameters.</summary>
@@ -122,6 +124,9 @@ internal sealed class ChaseState
                 break;
             case EventKind.ChannelPressure:
                 values[Pressure] = e.Value;
+                break;
+            case EventKind.DrumPart:
+                values[Drums] = e.Number;
                 break;
             case EventKind.SystemReset:
                 ClearSystem();
@@ -249,6 +254,10 @@ internal sealed class ChaseState
                 return true;
             case BankHigh or BankLow or Program:
                 NextOfProgram(sent, wanted, out kind, out number, out value);
+                return true;
+            case Drums:
+                kind = EventKind.DrumPart;
+                (number, value) = ((int)value, 0);
                 return true;
             case Bend or Pressure:
                 kind = slot == Bend ? EventKind.PitchBend : EventKind.ChannelPressure;

@@ -57,12 +57,14 @@ internal static class PlayerRehearsal
     {
         EngineEvent[] events =
         [
+            new(0, EventKind.SystemReset, 0, 1, 0), new(0, EventKind.MasterVolume, 0, 0, 0.5f), new(0, EventKind.MasterTuning, 0, 0, 0.5f),
+            new(0, EventKind.MasterTuning, 0, 1, 1), new(0, EventKind.DrumPart, 4, 1, 0),
             EngineEvent.NoteOn(0, 60, 1), EngineEvent.NoteOn(0, 64, 1), EngineEvent.NoteOff(Beat / 2, 60), EngineEvent.Control(0, 64, 1),
                 EngineEvent.Control(0, 1, 1),
             EngineEvent.Control(0, 0, 1), EngineEvent.Control(0, 32, 1), EngineEvent.Program(0, 5), EngineEvent.PitchBend(0, 1),
             EngineEvent.Control(0, 126, 0),
             EngineEvent.Control(0, 101, 0), EngineEvent.Control(0, 100, 0), EngineEvent.Control(0, 6, 0.5f),
-            EngineEvent.Control(0, 38, 0.5f),
+            EngineEvent.Control(0, 38, 0.5f), EngineEvent.Control(0, 96, 0), EngineEvent.Control(0, 39, 1),
             EngineEvent.Control(0, 99, 0.5f, 1), EngineEvent.Control(0, 98, 0.5f, 1), EngineEvent.Control(0, 6, 0.5f, 1),
             EngineEvent.Control(0, 121, 0, 2), EngineEvent.Parameter(0, 0, 0, 1, 1),
             new(0, EventKind.ChannelPressure, 0, 0, 1), new(0, EventKind.KeyPressure, 0, 64, 1), new(Beat, EventKind.AllNotesOff, 3, 0, 0),

@@ -145,6 +145,10 @@ public sealed class RealTimeTests
             byte number = (byte)random.Next(kind == EventKind.Parameter ? 20 : 128);
             song[i] = new EngineEvent(random.NextInt64(300_000), kind, (byte)random.Next(16), number, random.NextSingle());
         }
+        // By chance alone a registered parameter is hardly ever chosen before it is stepped.
+        for (int i = 0; i < song.Length - 3; i += 100)
+            for (int part = 0; part < 3; part++)
+                song[i + part] = EngineEvent.Control(i * 50, part == 0 ? 101 : part == 1 ? 100 : 96, 0, 3);
         return new Sequence(song, 48_000);
     }
 

@@ -35,6 +35,39 @@ public sealed class ChaseTests
         }
     }
 
+    [Fact]
+    public void Master_volume_tuning_and_drum_channels_are_among_them()
+    {
+        EngineEvent[] there =
+        [
+            new(0, EventKind.MasterVolume, 0, 0, 0.25f), new(0, EventKind.MasterTuning, 0, 0, 0.5f), new(0, EventKind.MasterTuning, 0, 1, -3),
+            new(0, EventKind.DrumPart, 9, 0, 0), new(0, EventKind.DrumPart, 10, 2, 0),
+        ];
+        Assert.Equal(there.OrderBy(Order), Differences(new ChaseState([]), there).OrderBy(Order));
+        // And back to the start, from what a reset of the system leaves too.
+        var after = new ChaseState([]);
+        after.Apply(there);
+        Assert.Equal([(EventKind.MasterVolume, 0, 1f), (EventKind.MasterTuning, 0, 0), (EventKind.MasterTuning, 1, 0), (EventKind.DrumPart, 1, 0), (EventKind.DrumPart, 0, 0)],
+            Differences(after, []).OrderBy(Order).Select(e => (e.Kind, (int)e.Number, e.Value)));
+        after.Apply([new EngineEvent(0, EventKind.SystemReset, 0, 1, 0)]);
+        Assert.Empty(Differences(after, []));
+    }
+
+    private static int Order(EngineEvent e) => (int)e.Kind * 32 + (e.Kind == EventKind.MasterTuning ? e.Number : e.Channel);
+
+    private static List<EngineEvent> Differences(ChaseState from, EngineEvent[] there)
+    {
+        var to = new ChaseState([]);
+        to.Apply(there);
+        var sent = new List<EngineEvent>();
+        for (int cursor = 0; from.TryNextDifference(to, ref cursor, 0, out EngineEvent e);)
+        {
+            from.Apply(e);
+            sent.Add(e);
+        }
+        return sent;
+    }
+
     private static double[] Values(ChannelState channel) =>
     [
         .. new[]

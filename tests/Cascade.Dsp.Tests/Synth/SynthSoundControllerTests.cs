@@ -118,6 +118,43 @@ public sealed class SynthSoundControllerTests
     }
 
     [Fact]
+    public void A_note_of_one_voice_glides_from_the_key_named_too()
+    {
+        var rig = new SynthRig(SynthRig.Sine with { Mode = VoiceMode.Legato });
+        rig.Engine.NoteOn(57, 1);
+        rig.Left(4_800);
+        rig.Engine.Control(84, 81 / 127f);
+        rig.Engine.NoteOn(93, 1);
+        // It takes a tenth of a second where nothing says how long: from 880 Hz an octave up.
+        Assert.InRange(SynthRig.Frequency(rig.Left(1_200)), 900, 1_150);
+        rig.Left(9_600);
+        Assert.Equal(1_760, SynthRig.Frequency(rig.Left(4_800)), 0.5);
+        rig.Engine.NoteOff(93);
+        rig.Left(4_800);
+        Assert.Equal(220, SynthRig.Frequency(rig.Left(9_600)), 0.5);
+    }
+
+    [Fact]
+    public void Hold_2_lengthens_a_voice_that_is_struck_again_once()
+    {
+        double Time(int strikes)
+        {
+            var rig = new SynthRig(Slow with { Mode = VoiceMode.Mono });
+            rig.Engine.Control(69, 1);
+            for (int i = 0; i < strikes; i++)
+            {
+                rig.Engine.NoteOn(105, 1);
+                rig.Left(48_000);
+                rig.Engine.NoteOff(105);
+                if (i < strikes - 1)
+                    rig.Left(4_800);
+            }
+            return FramesUntil(rig, level => level < 0.5);
+        }
+        Assert.Equal(Time(1), Time(3), 100.0);
+    }
+
+    [Fact]
     public void A_finer_velocity_counts_once()
     {
         double Level(SynthRig rig)

@@ -96,9 +96,8 @@ public sealed partial class PianoInstrument
         for (int channel = 0; channel < KeyboardState.Channels; channel++)
         {
             AllSoundOff(channel, offset);
-            double pedal = _keyboard[channel].Sustain;
-            if (pedal != 0)
-                MovePedal(channel, pedal, 0, offset);
+            // Without the noise of a foot: this is a machine's doing.
+            _engagement[channel] = Dampers.Engagement(0);
         }
         _keyboard.Reset();
     }

@@ -8,8 +8,8 @@ namespace Cascade.Dsp;
 /// <summary>A grand piano without a sample: 128 keys, each a bank of decaying partials.</summary>
 /// <remarks>
 /// Every key has its own strings and no key is ever stolen from another. A key struck again while it sounds fades from under the new blow.
-/// <para>Knows the sustain pedal with half-pedalling (controller 64), sostenuto (66), una corda (67), volume, expression, all notes off,
-/// all sound off and reset, on all sixteen channels.</para>
+/// <para>Knows the sustain pedal with half-pedalling (controller 64), sostenuto (66), una corda (67), volume, expression, pan, all notes
+/// off, all sound off and reset, on all sixteen channels; docs/midi.md has the whole list.</para>
 /// <para>Sources: B. Bank, S. Zambon, F. Fontana, "A modal-based real-time piano synthesizer", IEEE TASLP 18(4), 2010; those named at each
 /// part.</para>
 /// </remarks>
@@ -193,9 +193,8 @@ public sealed partial class PianoInstrument : Instrument
         _model.Build(_tables, Parameters, key, StringModel.Frequency(_tables, Settings.Tuning, key, Parameters[Stretch]),
             Settings.SampleRate);
         double softness = 1 / Parameters[Hardness], level = KeyLoudness.Level(_tables, key, _model, softness, _soundboard, Gain(Body));
-        _modes[key]
-            .Build(_model, new Hammer(_tables, key, ReferenceVelocity, softness), new Hammer(_tables, key, 127, softness), level, key,
-            Gain(Phantoms), Settings.SampleRate);
+        Hammer reference = new(_tables, key, ReferenceVelocity, softness), hardest = new(_tables, key, 127, softness);
+        _modes[key].Build(_model, reference, hardest, level, key, Gain(Phantoms), Settings.SampleRate);
         ref Key k = ref _keys[key];
         k.Level = level;
         k.Damping = Dampers.Rate(key);

@@ -17,17 +17,18 @@ public sealed partial class SynthInstrument
         if (patch is null)
             return;
         VoiceMode mode = ModeOf(state, patch);
+        int named = state.TakeGlideFrom();
         if (mode == VoiceMode.Poly)
         {
             ReleaseKey(channel, key, offset);
-            StartNote(channel, key, patch, velocity, offset);
+            StartNote(channel, key, named, patch, velocity, offset);
         }
         else
         {
             bool overlapping = _mono[channel].Last >= 0;
             _mono[channel].Press(key);
-            if (!Retune(channel, key, patch, mode == VoiceMode.Mono || !overlapping ? LevelOf(patch, velocity) : null, offset))
-                StartNote(channel, key, patch, velocity, offset);
+            if (!Retune(channel, key, named, patch, mode == VoiceMode.Mono || !overlapping ? LevelOf(patch, velocity) : null, offset))
+                StartNote(channel, key, named, patch, velocity, offset);
         }
         _lastKey[channel] = key;
     }
@@ -41,21 +42,21 @@ public sealed partial class SynthInstrument
         mono.Release(key);
         if (sounded && mono.Last >= 0 && _bank.Find(channel, state.Program, mono.Last) is { } patch)
         {
-            Retune(channel, mono.Last, patch, null, offset);
+            Retune(channel, mono.Last, -1, patch, null, offset);
             _lastKey[channel] = mono.Last;
         }
         if (!state.IsHeld(key))
             ReleaseKey(channel, key, offset);
     }
 
-    private void StartNote(int channel, int key, SynthPatch patch, float velocity, int offset)
+    // Named: the key that controller 84 has it glide from, or -1.
+    private void StartNote(int channel, int key, int named, SynthPatch patch, float velocity, int offset)
     {
         int note = ++_notes;
         int sounding = patch.FixedKey >= 0 ? patch.FixedKey : key;
         ChannelState state = _keyboard[channel];
-        int named = state.TakeGlideFrom(), from = named >= 0 ? named : _lastKey[channel];
-        float glideTime = named >= 0 ? NamedGlideTime(state, patch) : GlideTime(state, patch),
-            glide = from >= 0 ? Semitones(from, sounding) : 0;
+        int from = named >= 0 ? named : _lastKey[channel];
+        float glideTime = GlideTime(state, patch, named), glide = from >= 0 ? Semitones(from, sounding) : 0;
         for (int i = 0; i < patch.Unison; i++)
         {
             int slot = _voices.Allocate(note, offset);
@@ -79,7 +80,7 @@ public sealed partial class SynthInstrument
     }
 
     // Moves the channel's one note to another key, and starts it again where a level is given; false if none sounds.
-    private bool Retune(int channel, int key, SynthPatch patch, float? level, int offset)
+    private bool Retune(int channel, int key, int named, SynthPatch patch, float? level, int offset)
     {
         bool any = false;
         for (int slot = _voices.Next(0); slot >= 0; slot = _voices.Next(slot + 1))
@@ -91,12 +92,13 @@ public sealed partial class SynthInstrument
             if (!_voices.IsSounding(slot))
                 continue;
             ref Voice voice = ref _voices[slot];
-            float glide = Semitones(voice.Key, key) + _voices.GlideLeft(slot);
+            float glide = named >= 0 ? Semitones(named, key) : Semitones(voice.Key, key) + _voices.GlideLeft(slot);
             voice.Key = (byte)key;
-            _voices.Tune(slot, Settings.Tuning[key], glide, GlideTime(_keyboard[channel], voice.Patch));
+            _voices.Tune(slot, Settings.Tuning[key], glide, GlideTime(_keyboard[channel], voice.Patch, named));
             if (level is { } gain)
             {
                 voice.Gain = gain;
+                voice.Amplitude = Scale(patch.Amplitude, _keyboard[channel]);
                 _voices.Control(slot, ControlsOf(channel, key));
                 _voices.Attack(slot, offset);
             }
@@ -166,16 +168,16 @@ public sealed partial class SynthInstrument
         _ => patch.Mode,
     };
 
-    private static float GlideTime(ChannelState state, SynthPatch patch)
+    private static float GlideTime(ChannelState state, SynthPatch patch, int named)
     {
+        float chosen = state.GlideTime * state.GlideTime * LongestGlide;
+        // A glide that controller 84 asks for needs no switch, and no time set.
+        if (named >= 0)
+            return state.GlideTime >= 0 ? chosen : patch.Glide > 0 ? patch.Glide : UsualGlide;
         if (state.Glide == false)
             return 0;
         if (state.GlideTime < 0)
             return patch.Glide;
-        return state.Glide == true || patch.Glide > 0 ? state.GlideTime * state.GlideTime * LongestGlide : 0;
+        return state.Glide == true || patch.Glide > 0 ? chosen : 0;
     }
-
-    // A glide that controller 84 asks for needs no switch, and takes a tenth of a second where nothing says how long.
-    private static float NamedGlideTime(ChannelState state, SynthPatch patch) =>
-        state.GlideTime >= 0 ? state.GlideTime * state.GlideTime * LongestGlide : patch.Glide > 0 ? patch.Glide : UsualGlide;
 }
