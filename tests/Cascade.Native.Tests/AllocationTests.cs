@@ -1,4 +1,5 @@
 using System.Text;
+using Cascade.Dsp.Tests;
 using Cascade.Samples.Native;
 
 namespace Cascade.Native.Tests;
@@ -16,10 +17,8 @@ public unsafe class AllocationTests
         delegate* unmanaged<ulong, byte*, nuint, int> playSong = &Exports.PlaySong;
         fixed (byte* bytes = song)
             Assert.Equal(0, playSong(engine, bytes, (nuint)song.Length));
-        Play(engine, 10);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        int failures = Play(engine, 1000);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        int failures = 0;
+        Assert.Equal(0, Allocated.Bytes(() => failures += Play(engine, 1000)));
         Assert.Equal(0, failures);
         delegate* unmanaged<ulong, int> destroy = &Exports.Destroy;
         Assert.Equal(0, destroy(engine));

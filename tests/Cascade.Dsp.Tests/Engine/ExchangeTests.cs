@@ -96,13 +96,15 @@ public sealed class ExchangeTests
         ScaleEffect a = new(), b = new();
         var engine = new VoiceEngine(Sines(), null, a);
         var left = new float[Rate];
-        for (int round = 0; round < 4; round++)
+        foreach (Effect[] next in new Effect[][] { [b, a], [a], [b, a], [a] })
+            Assert.Equal(0, Allocated.Bytes(() => Prepare(next), () => engine.Render(left, left)));
+
+        void Prepare(Effect[] next)
         {
             engine.Exchange(engine.Instrument, Sines());
-            engine.SetEffects(round % 2 == 0 ? [b, a] : [a]);
-            long before = GC.GetAllocatedBytesForCurrentThread();
+            engine.SetEffects([]);
             engine.Render(left, left);
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            engine.SetEffects(next);
         }
     }
 

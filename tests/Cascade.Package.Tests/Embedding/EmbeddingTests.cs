@@ -98,11 +98,12 @@ public sealed class EmbeddingTests : IDisposable
         engine.NoteOn(60, 1);
         float[] left = new float[1000], right = new float[1000];
         engine.Render(left, right);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        engine.NoteOff(60);
-        for (int i = 0; i < 20; i++)
-            engine.Render(left, right);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocated.Bytes(() =>
+        {
+            engine.NoteOff(60);
+            for (int i = 0; i < 20; i++)
+                engine.Render(left, right);
+        }));
         Assert.Equal(0, engine.ActiveVoices);
         Assert.All(left, sample => Assert.Equal(0, sample));
     }

@@ -42,10 +42,11 @@ public sealed class EngineSampleProviderTests
         var buffer = new float[1_000];
         song.Play();
         source.Read(buffer);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            source.Read(buffer);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocated.Bytes(() =>
+        {
+            for (int i = 0; i < 100; i++)
+                source.Read(buffer);
+        }));
     }
 
     private static VoiceEngine Engine() => new(new SynthInstrument(), new EngineOptions { SampleRate = 44_100 });
