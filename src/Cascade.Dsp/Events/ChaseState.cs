@@ -10,9 +10,11 @@ namespace Cascade.Dsp.Events;
 /// defaults.</remarks>
 internal sealed class ChaseState
 {
-    private const int Channels = 16;
+    private const int Channels = 16, Keys = 128;
     private const int Masters = 3;   // volume, fine and coarse tuning
-    private const int RegisteredParameters = 5;   // bend range, fine and coarse tuning, tuning program and bank
+    private const int RegisteredParameters = 7;   // bend range, fine and coarse tuning, tuning program and bank, wheel, MPE zone
+    private const int SteppedParameters = 5;   // of them: those that have numbers to step
+    private const int Zone = 2 * MpeZones.Parameter, Zones = 2;
     private const int Mode = 2 * RegisteredParameters;
     private const int BankHigh = Mode + 1, BankLow = BankHigh + 1, Program = BankLow + 1;   // the bank that held when the program changed
     private const int FirstControl = Program + 1, Bend = FirstControl + 128, Pressure = Bend + 1, Drums = Pressure + 1;
@@ -22,7 +24,8 @@ internal sealed class ChaseState
     private readonly float[] _values = new float[Channels * SlotCount];
     private readonly uint[] _parameters;
     private readonly float[] _parameterValues;
-    private readonly float[] _master = new float[Masters];
+    private readonly float[] _master = new float[Masters], _keyTunings = new float[Keys];
+    private MpeZones _zones;
 
     /// <summary>Makes a state at the start.</summary>
     /// <param name="parameters">The part, slot and number of each engine parameter that occurs, as <see cref="KeyOf"/> gives them,
@@ -60,13 +63,15 @@ internal sealed class ChaseState
     private void ClearSystem()
     {
         Array.Clear(_values);
+        Array.Fill(_keyTunings, float.NaN);
+        _zones = default;
         (_master[0], _master[1], _master[2]) = (1, 0, 0);
         for (int channel = 0; channel < Channels; channel++)
         {
             Span<float> values = Of(channel), controls = values.Slice(FirstControl, 128);
             values[Mode] = 127;
-            // Bend range 2 semitones; both tunings in the middle.
-            values[0] = 2 / 127f;
+            // Both tunings in the middle.
+            SetBendRange(values, 2);
             values[2] = values[4] = 64 / 127f;
             controls[7] = 100 / 127f;
             controls[8] = controls[10] = 64 / 127f;
@@ -83,6 +88,8 @@ internal sealed class ChaseState
         other._values.CopyTo(_values, 0);
         other._parameterValues.CopyTo(_parameterValues, 0);
         other._master.CopyTo(_master, 0);
+        other._keyTunings.CopyTo(_keyTunings, 0);
+        _zones = other._zones;
     }
 
     /// <summary>The value of a controller.</summary>
@@ -113,6 +120,7 @@ internal sealed class ChaseState
         {
             case EventKind.Control when e.Number < 128:
                 ApplyControl(values, e.Number, e.Value);
+                ApplyToZone(e.Channel, e.Number, e.Value);
                 break;
             case EventKind.Program:
                 values[Program] = e.Number;
@@ -137,6 +145,9 @@ internal sealed class ChaseState
             case EventKind.MasterTuning:
                 _master[e.Number == 1 ? 2 : 1] = e.Value;
                 break;
+            case EventKind.KeyTuning when e.Number < Keys:
+                _keyTunings[e.Number] = e.Value;
+                break;
         }
     }
 
@@ -146,16 +157,31 @@ internal sealed class ChaseState
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool TryNextDifference(ChaseState wanted, ref int cursor, long time, out EngineEvent e)
     {
-        for (; cursor < _values.Length; cursor++)
-            if (TryDifference(Of(cursor / SlotCount), wanted.Of(cursor / SlotCount), cursor % SlotCount, out EventKind kind, out int number,
-                out float value))
+        // MPE zones first: they set the bend ranges of their channels.
+        for (; cursor < Zones; cursor++)
+        {
+            int leader = cursor * (Channels - 1);
+            float members = wanted.Of(leader)[Zone];
+            if (members == Of(leader)[Zone])
+                continue;
+            NextOfRegistered(Of(leader), Zone, ref members, out int zoneNumber);
+            e = new EngineEvent(time, EventKind.Control, (byte)leader, (ushort)zoneNumber, members);
+            return true;
+        }
+        int first = Zones;
+        for (; cursor < first + _values.Length; cursor++)
+        {
+            (int channel, int slot) = Math.DivRem(cursor - first, SlotCount);
+            if (TryDifference(Of(channel), wanted.Of(channel), slot, out EventKind kind, out int number, out float value))
             {
-                e = new EngineEvent(time, kind, (byte)(cursor / SlotCount), (ushort)number, value);
+                e = new EngineEvent(time, kind, (byte)channel, (ushort)number, value);
                 return true;
             }
-        for (; cursor < _values.Length + _parameters.Length; cursor++)
+        }
+        first += _values.Length;
+        for (; cursor < first + _parameters.Length; cursor++)
         {
-            int place = cursor - _values.Length;
+            int place = cursor - first;
             float value = wanted._parameterValues[place];
             if (!float.IsNaN(value) && value != _parameterValues[place])
             {
@@ -164,18 +190,52 @@ internal sealed class ChaseState
                 return true;
             }
         }
-        for (; cursor < _values.Length + _parameters.Length + Masters; cursor++)
+        first += _parameters.Length;
+        for (; cursor < first + Masters; cursor++)
         {
-            int place = cursor - _values.Length - _parameters.Length;
+            int place = cursor - first;
             if (_master[place].Equals(wanted._master[place]))
                 continue;
             e = new EngineEvent(time, place == 0 ? EventKind.MasterVolume : EventKind.MasterTuning, 0, (ushort)(place == 2 ? 1 : 0),
                 wanted._master[place]);
             return true;
         }
+        first += Masters;
+        for (; cursor < first + Keys; cursor++)
+        {
+            int key = cursor - first;
+            if (_keyTunings[key].Equals(wanted._keyTunings[key]))
+                continue;
+            e = new EngineEvent(time, EventKind.KeyTuning, 0, (ushort)key, wanted._keyTunings[key]) { Note = 1 };
+            return true;
+        }
         e = default;
         return false;
     }
+
+    // What a leader's zone, or a member's bend range, means for the other channels.
+    private void ApplyToZone(int channel, int controller, float value)
+    {
+        Span<float> values = Of(channel);
+        if (controller is not (6 or 38 or 96 or 97) || !TrySelected(values, out int parameter))
+            return;
+        if (controller == 6 && parameter == MpeZones.Parameter && MpeZones.CanLead(channel))
+        {
+            MpeZones before = _zones;
+            _zones.Set(channel, (int)MathF.Round(value * 127));
+            for (int other = 0; other < Channels; other++)
+                if (_zones.IsMember(other) || before.IsMember(other) || other == channel)
+                    SetBendRange(Of(other), _zones.IsMember(other) ? MpeZones.MemberBendRange : 2);
+            Of(0)[Zone] = _zones.MembersOf(0) / 127f;
+            Of(Channels - 1)[Zone] = _zones.MembersOf(Channels - 1) / 127f;
+        }
+        else if (parameter == 0 && _zones.IsMember(channel))
+            for (int other = 0; other < Channels; other++)
+                if (_zones.IsMember(other) && _zones.LeaderOf(other) == _zones.LeaderOf(channel))
+                    values[..2].CopyTo(Of(other));
+    }
+
+    private static void SetBendRange(Span<float> values, int semitones) => (values[0], values[1]) = (semitones / 127f, 0);
 
     private Span<float> Of(int channel) => _values.AsSpan(channel * SlotCount, SlotCount);
 
@@ -191,7 +251,7 @@ internal sealed class ChaseState
                 if (controller == 6)
                     values[2 * parameter + 1] = 0;
                 break;
-            case 96 or 97 when TrySelected(values, out int stepped):
+            case 96 or 97 when TrySelected(values, out int stepped) && stepped < SteppedParameters:
                 Step(values.Slice(2 * stepped, 2), stepped, controller == 96 ? 1 : -1);
                 break;
             // The coarse half clears the fine one.
@@ -241,6 +301,8 @@ internal sealed class ChaseState
         value = wanted[slot];
         if (slot == Unregistered)
             return TrySelection(sent, wanted, out number, out value);
+        if (slot == Zone)
+            return false;
         if (sent[slot].Equals(value))
             return false;
         switch (slot)

@@ -7,7 +7,8 @@ public enum EventKind : byte
     /// concern this note alone, or 0.</summary>
     NoteOn = 0,
 
-    /// <summary>A key comes up. Number: key 0-127. Value: release velocity 0-1.</summary>
+    /// <summary>A key comes up. Number: key 0-127. Value: release velocity 0-1. Note: the id of the one note that ends, or 0 for all of the
+    /// key.</summary>
     NoteOff = 1,
 
     /// <summary>A controller moves. Number: MIDI controller 0-127. Value: 0-1.</summary>
@@ -56,7 +57,7 @@ public enum EventKind : byte
     /// <summary>The channel plays drums or a melody. Number: 0 melody, 1 and up drums.</summary>
     DrumPart = 16,
 
-    /// <summary>A key gets another pitch. Number: key 0-127. Value: the pitch as a MIDI key with fractions, 0 to 128. Note: 1 if keys that
-    /// sound follow at once, else 0.</summary>
+    /// <summary>A key gets another pitch on all channels. Number: key 0-127. Value: the pitch as a MIDI key with fractions, 0 to 128; NaN
+    /// for that of the engine's tuning. Note: 1 if keys that sound follow at once, else 0.</summary>
     KeyTuning = 17,
 }

@@ -55,7 +55,10 @@ internal sealed class ChannelState
     public float Bend { get; set; }
 
     /// <summary>How far the pitch wheel reaches, in semitones (registered parameter 0); 2 by default.</summary>
-    public float BendRange { get; private set; }
+    public float BendRange { get; set; }
+
+    /// <summary>The registered parameter that data entry moves now, 0x3FFF for none.</summary>
+    public int Chosen => _isUnregistered ? NoParameter : _registered;
 
     /// <summary>The channel's tuning in semitones (registered parameters 1, fine, and 2, coarse).</summary>
     public float Tuning => FineTuning + CoarseTuning;
@@ -237,6 +240,9 @@ internal sealed class ChannelState
         Mono = null;
     }
 
+    /// <summary>The number 0-127 that a value from 0 to 1 stands for.</summary>
+    public static int SevenBits(float value) => (int)MathF.Round(value * 127);
+
     private void SetHalves(int number, float value)
     {
         switch (number)
@@ -264,8 +270,6 @@ internal sealed class ChannelState
         _registered = registered;
         _isUnregistered = false;
     }
-
-    private int Chosen => _isUnregistered ? NoParameter : _registered;
 
     private void SetRegistered(float value)
     {
@@ -299,9 +303,7 @@ internal sealed class ChannelState
         }
     }
 
-    private static int SevenBits(float value) => (int)MathF.Round(value * 127);
-
     // 64 of 127 is the centre.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Centered(float value) => Math.Clamp((value * 127 - 64) / 63, -1, 1);
+    public static float Centered(float value) => Math.Clamp((value * 127 - 64) / 63, -1, 1);
 }

@@ -11,11 +11,14 @@ namespace Cascade.Dsp.Midi;
 /// <para>Threads: one thread at a time, the one that writes the queue. <see cref="IgnoredBytes"/> can be read from any.</para>
 /// <para>Source: "MIDI 1.0 Detailed Specification", MIDI Manufacturers Association, 1996.</para>
 /// </remarks>
-/// <param name="handler">Takes system-exclusive, real-time and system common messages; null drops them.</param>
+/// <param name="handler">Takes system-exclusive, real-time and system common messages as they come; null drops them. What system-exclusive
+/// messages ask of an engine becomes events all the same: resets, master volume and tuning, the tuning of keys, drum channels.</param>
 public sealed class MidiParser(IMidiHandler? handler = null)
 {
     private const byte SysEx = 0xF0, SysExEnd = 0xF7, FirstRealTime = 0xF8;
 
+    private readonly byte[] _sysEx = new byte[SystemExclusive.LongestMessage];
+    private int _sysExLength;   // more than there is room for: a message that is not understood
     private byte _status;   // of the message under way, running status included; 0: none
     private byte _data1;
     private bool _hasData1;
@@ -39,12 +42,25 @@ public sealed class MidiParser(IMidiHandler? handler = null)
             if (value >= FirstRealTime)
                 RealTime(value, time);
             else if (value >= 0x80)
-                Start(value, time);
+                taken += Start(value, time, queue);
             else if (_status == SysEx)
                 i += PassSysEx(bytes[i..]) - 1;
             else if (TryComplete(value, time, out MidiMessage message) && queue.TryEnqueue(message.ToEvent(time)))
                 taken++;
         }
+        return taken;
+    }
+
+    // The events of a system-exclusive message that has ended.
+    private int Deliver(long time, EventQueue queue)
+    {
+        if (_sysExLength > _sysEx.Length)
+            return 0;
+        Span<EngineEvent> events = stackalloc EngineEvent[SystemExclusive.MostEvents];
+        int count = SystemExclusive.Read(_sysEx.AsSpan(0, _sysExLength), time, events), taken = 0;
+        foreach (ref readonly EngineEvent e in events[..count])
+            if (queue.TryEnqueue(e))
+                taken++;
         return taken;
     }
 
@@ -64,10 +80,15 @@ public sealed class MidiParser(IMidiHandler? handler = null)
             handler?.RealTime(status, time);
     }
 
-    private void Start(byte status, long time)
+    private int Start(byte status, long time, EventQueue queue)
     {
+        int taken = 0;
         if (_status == SysEx)
+        {
             handler?.SysExEnd(complete: status == SysExEnd);
+            if (status == SysExEnd)
+                taken = Deliver(time, queue);
+        }
         else if (status == SysExEnd)
             Ignore();
         _status = status;
@@ -75,6 +96,7 @@ public sealed class MidiParser(IMidiHandler? handler = null)
         switch (status)
         {
             case SysEx:
+                _sysExLength = 0;
                 handler?.SysExStart(time);
                 break;
             case 0xF6:
@@ -89,6 +111,7 @@ public sealed class MidiParser(IMidiHandler? handler = null)
                 _status = 0;
                 break;
         }
+        return taken;
     }
 
     private int PassSysEx(ReadOnlySpan<byte> bytes)
@@ -97,6 +120,9 @@ public sealed class MidiParser(IMidiHandler? handler = null)
         if (length < 0)
             length = bytes.Length;
         handler?.SysExData(bytes[..length]);
+        if (_sysExLength + length <= _sysEx.Length)
+            bytes[..length].CopyTo(_sysEx.AsSpan(_sysExLength));
+        _sysExLength = Math.Min(_sysExLength + length, _sysEx.Length + 1);
         return length;
     }
 

@@ -12,6 +12,7 @@ namespace Cascade.Dsp.Songs;
 internal ref struct SongMusic
 {
     private readonly EngineEvent[] _events;
+    private readonly EngineEvent[] _read;   // of one system-exclusive message
     private readonly (long Tick, long Rank)[] _order;   // of several tracks only: one has its order already
     private int _count;
     private byte _port;   // of the track that is being added
@@ -20,9 +21,15 @@ internal ref struct SongMusic
     public SongMusic(ReadOnlySpan<SongTrack> tracks)
     {
         int most = 0;
+        _read = new EngineEvent[SystemExclusive.MostEvents];
         foreach (SongTrack track in tracks)
             foreach (ref readonly MidiEvent e in track.Midi.Events)
-                most += e.IsMessage || e.Status == 0xF0 ? 1 : e.Status == 0xF7 ? e.Payload.Length : 0;
+                most += e.IsMessage ? 1 : e.Status switch
+                {
+                    0xF0 => SystemExclusive.Read(e.Payload, 0, _read),
+                    0xF7 => e.Payload.Length,
+                    _ => 0,
+                };
         _events = new EngineEvent[most];
         _order = tracks.Length > 1 ? new (long, long)[most] : [];
         foreach (SongTrack track in tracks)
@@ -58,9 +65,11 @@ internal ref struct SongMusic
             else if (e.IsSysEx)
             {
                 inSysEx = e.Payload is not [.., 0xF7];
-                if (e.Status == 0xF0 && !inSysEx
-                    && SystemExclusive.TryRead(e.Payload, Math.Min(MidiEvent.LastTick, track.StartTick + tick), out EngineEvent read))
-                    Add(read, hasNoteOn);
+                int count = e.Status == 0xF0 && !inSysEx
+                    ? SystemExclusive.Read(e.Payload, Math.Min(MidiEvent.LastTick, track.StartTick + tick), _read)
+                    : 0;
+                for (int i = 0; i < count; i++)
+                    Add(_read[i], hasNoteOn);
             }
         }
     }

@@ -10,6 +10,8 @@ public sealed class ChaseTests
     private static readonly int[] Numbers =
         [1, 33, 7, 39, 10, 42, 11, 43, 64, 67, 69, 71, 72, 73, 74, 75, 76, 77, 78, 6, 38, 96, 97, 98, 99, 100, 101, 121];
 
+    private static readonly int[] Channels = [0, 1, 2, 13, 14, 15];
+
     [Fact]
     public void Differences_lead_from_any_place_to_any_other()
     {
@@ -17,8 +19,7 @@ public sealed class ChaseTests
         for (int round = 0; round < 2_000; round++)
         {
             EngineEvent[] here = Events(random), there = Events(random);
-            var wanted = new ChannelState();
-            var reached = new ChannelState();
+            KeyboardState wanted = new(), reached = new();
             ChaseState from = new([]), to = new([]);
             Follow(wanted, there);
             Follow(reached, here);
@@ -27,12 +28,23 @@ public sealed class ChaseTests
             int cursor = 0;
             for (int sent = 0; from.TryNextDifference(to, ref cursor, 0, out EngineEvent e); sent++)
             {
-                Assert.True(sent < 500, "The differences do not end.");
+                Assert.True(sent < 2_000, "The differences do not end.");
                 from.Apply(e);
                 Follow(reached, [e]);
             }
-            Assert.Equal(Values(wanted), Values(reached));
+            Assert.Equal(Channels.SelectMany(channel => Values(wanted, channel)), Channels.SelectMany(channel => Values(reached, channel)));
         }
+    }
+
+    [Fact]
+    public void Tunings_of_keys_are_among_them()
+    {
+        EngineEvent tuned = new(0, EventKind.KeyTuning, 0, 60, 61.5f) { Note = 1 };
+        Assert.Equal([tuned], Differences(new ChaseState([]), [tuned]));
+        var after = new ChaseState([]);
+        after.Apply(tuned);
+        EngineEvent back = Assert.Single(Differences(after, []));
+        Assert.Equal((EventKind.KeyTuning, 60, true), (back.Kind, back.Number, float.IsNaN(back.Value)));
     }
 
     [Fact]
@@ -68,6 +80,8 @@ public sealed class ChaseTests
         return sent;
     }
 
+    private static double[] Values(KeyboardState keyboard, int at) => [keyboard.LeaderOf(at), .. Values(keyboard[at])];
+
     private static double[] Values(ChannelState channel) =>
     [
         .. new[]
@@ -81,25 +95,41 @@ public sealed class ChaseTests
 
     private static EngineEvent[] Events(Random random) =>
     [
-        .. Enumerable.Range(0, random.Next(60)).Select(_ => random.Next(10) == 0
-            ? new EngineEvent(0, EventKind.PitchBend, 0, 0, random.NextSingle())
-            : Controller(random)),
+        .. Enumerable.Range(0, random.Next(90)).SelectMany(_ => random.Next(20) switch
+        {
+            0 => [new EngineEvent(0, EventKind.PitchBend, Channel(random), 0, random.NextSingle())],
+            1 or 2 => Zone(random),
+            _ => (EngineEvent[])[Controller(random)],
+        }),
     ];
+
+    private static byte Channel(Random random) => (byte)Channels[random.Next(Channels.Length)];
+
+    // An MPE zone of a leader, or what is none as its channel does not lead.
+    private static EngineEvent[] Zone(Random random)
+    {
+        byte channel = Channel(random);
+        return
+        [
+            EngineEvent.Control(0, 101, 0, channel), EngineEvent.Control(0, 100, 6 / 127f, channel),
+            EngineEvent.Control(0, 6, random.Next(17) / 127f, channel),
+        ];
+    }
 
     private static EngineEvent Controller(Random random)
     {
         int number = Numbers[random.Next(Numbers.Length)];
         // Registered parameters that exist, more often than those that do not.
         int value = number is >= 98 and <= 101 && random.Next(4) > 0 ? random.Next(3) * (number & 1 ^ 1) : random.Next(128);
-        return new EngineEvent(0, EventKind.Control, 0, (ushort)number, value / 127f);
+        return new EngineEvent(0, EventKind.Control, Channel(random), (ushort)number, value / 127f);
     }
 
-    private static void Follow(ChannelState channel, EngineEvent[] events)
+    private static void Follow(KeyboardState keyboard, EngineEvent[] events)
     {
         foreach (EngineEvent e in events)
             if (e.Kind == EventKind.Control)
-                channel.SetControl(e.Number, e.Value);
-            else
-                channel.Bend = e.Value;
+                keyboard.SetControl(e.Channel, e.Number, e.Value);
+            else if (e.Kind == EventKind.PitchBend)
+                keyboard[e.Channel].Bend = e.Value;
     }
 }

@@ -36,9 +36,9 @@ public class PresetLibraryTests
     public void Every_program_and_the_usual_drums_have_a_patch()
     {
         for (int program = 0; program < 128; program++)
-            Assert.NotNull(PresetLibrary.GeneralMidi.Find(0, program, 60));
+            Assert.NotNull(PresetLibrary.GeneralMidi.Find(false, program, 60));
         for (int key = 35; key <= 57; key++)
-            Assert.NotNull(PresetLibrary.GeneralMidi.Find(PatchBank.DrumChannel, 0, key));
+            Assert.NotNull(PresetLibrary.GeneralMidi.Find(true, 0, key));
         Assert.Equal("harpsichord", PresetLibrary.GeneralMidi[6].Name);
         Assert.Equal("church organ", PresetLibrary.GeneralMidi[19].Name);
         Assert.Equal("strings", PresetLibrary.GeneralMidi[48].Name);

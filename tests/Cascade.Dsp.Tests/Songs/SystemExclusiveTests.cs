@@ -1,5 +1,6 @@
 using Cascade.Dsp.Midi;
 using Cascade.Dsp.Tests.Synth;
+using FsCheck.Xunit;
 
 namespace Cascade.Dsp.Tests.Songs;
 
@@ -23,6 +24,64 @@ public sealed class SystemExclusiveTests
         EngineEvent e = Assert.Single(EventsOf(bytes));
         Assert.Equal((kind, channel, number), (e.Kind, e.Channel, e.Number));
         Assert.Equal(value, e.Value, 1e-5);
+    }
+
+    // The frequencies are those of the MIDI Tuning Standard's own table.
+    [Theory]
+    [InlineData("7F 7F 08 02 00 01 3C 00 00 00 F7", 60, 8.1758, 1)]
+    [InlineData("7F 7F 08 02 00 01 00 3C 00 00 F7", 0, 261.6256, 1)]
+    [InlineData("7F 7F 08 02 00 01 45 45 00 01 F7", 69, 440.0016, 1)]
+    [InlineData("7F 7F 08 07 00 00 01 45 78 00 02 F7", 69, 8372.0630, 1)]
+    [InlineData("7E 7F 08 07 00 00 01 45 7F 00 00 F7", 69, 12543.8540, 0)]
+    [InlineData("7E 7F 08 07 00 00 01 45 7F 7F 7E F7", 69, 13289.6567, 0)]
+    public void The_tuning_of_a_key_is_an_event(string bytes, int key, double frequency, int note)
+    {
+        EngineEvent e = Assert.Single(EventsOf(bytes));
+        Assert.Equal((EventKind.KeyTuning, key, note), (e.Kind, e.Number, e.Note));
+        Assert.Equal(frequency, 440 * Math.Pow(2, (e.Value - 69) / 12.0), frequency * 1e-5);
+    }
+
+    [Fact]
+    public void So_is_that_of_many_keys_and_of_all()
+    {
+        Assert.Equal([(60, 60.5f), (62, 61.25f)],
+            EventsOf("7F 7F 08 02 00 03 3C 3C 40 00 3D 7F 7F 7F 3E 3D 20 00 F7").Select(e => ((int)e.Number, e.Value)));
+        string dump = string.Concat(Enumerable.Range(0, 128).Select(key => $"{key:X2} 40 00 "));
+        string name = string.Concat(Enumerable.Repeat("20 ", 16));
+        foreach (string start in (string[])["7E 7F 08 01 00 ", "7E 7F 08 04 00 00 "])
+            Assert.Equal(Enumerable.Range(0, 128).Select(key => key + 0.5f), EventsOf(start + name + dump + "00 F7").Select(e => e.Value));
+        Assert.Empty(EventsOf("7E 7F 08 01 00 " + name + dump[..^6] + "00 F7"));
+        Assert.Empty(EventsOf("7F 7F 08 02 00 02 3C 3C 40 00 F7"));
+    }
+
+    // Live, in pieces, with real-time bytes between: the same events as from a file.
+    [Property]
+    public void Live_messages_are_the_same_events(int seed)
+    {
+        var random = new Random(seed);
+        string[] messages =
+        [
+            "7E 7F 09 01 F7", "7F 7F 04 01 00 40 F7", "41 10 42 12 40 1A 15 01 10 F7", "7F 7F 08 02 00 02 3C 3C 40 00 3E 3D 20 00 F7",
+            "41 10 16 12 20 00 0A 20 36 F7", "7E 7F 08 01 00 " + string.Concat(Enumerable.Repeat("20 ", 400)) + "F7",
+            "7E 7F 08 01 00 " + string.Concat(Enumerable.Repeat("20 ", 16 + 384)) + "00 F7",
+        ];
+        var expected = new List<EngineEvent>();
+        var queue = new EventQueue();
+        var parser = new MidiParser();
+        for (int i = 0; i < 10; i++)
+        {
+            string message = messages[random.Next(messages.Length)];
+            expected.AddRange(EventsOf(message));
+            byte[] bytes = [0xF0, .. message.Split(' ').Select(b => Convert.ToByte(b, 16))];
+            for (int at = 0; at < bytes.Length;)
+            {
+                int length = Math.Min(bytes.Length - at, 1 + random.Next(40));
+                parser.Parse(bytes.AsSpan(at, length), 0, queue);
+                parser.Parse([0xF8], 0, queue);
+                at += length;
+            }
+        }
+        Assert.Equal(expected, queue.Drain());
     }
 
     [Theory]

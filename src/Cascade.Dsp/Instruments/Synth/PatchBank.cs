@@ -50,9 +50,9 @@ public sealed class PatchBank
     public SynthPatch this[int program] => _programs[program];
 
     /// <summary>The patch that a key of a channel plays, or null if it is a silent drum key.</summary>
-    /// <param name="channel">0 to 15.</param>
+    /// <param name="playsDrums">True for a channel of drums.</param>
     /// <param name="program">The channel's program, 0 to 127.</param>
     /// <param name="key">0 to 127.</param>
-    public SynthPatch? Find(int channel, int program, int key) =>
-        channel == DrumChannel && _drums is not null ? _drums[key] : _programs[program];
+    public SynthPatch? Find(bool playsDrums, int program, int key) =>
+        playsDrums && _drums is not null ? _drums[key] : _programs[program];
 }

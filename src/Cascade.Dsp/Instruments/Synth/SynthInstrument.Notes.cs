@@ -9,51 +9,53 @@ namespace Cascade.Dsp;
 /// <remarks>Keys: which voices start, move and end.</remarks>
 public sealed partial class SynthInstrument
 {
-    private void NoteOn(int channel, int key, float velocity, int offset)
+    private void NoteOn(in EngineEvent e, float velocity, int offset)
     {
+        (int channel, int key) = (e.Channel, e.Number);
         ChannelState state = _keyboard[channel];
         state.Press(key);
-        SynthPatch? patch = _bank.Find(channel, state.Program, key);
+        SynthPatch? patch = PatchOf(channel, key);
         if (patch is null)
             return;
         VoiceMode mode = ModeOf(state, patch);
         int named = state.TakeGlideFrom();
         if (mode == VoiceMode.Poly)
         {
-            ReleaseKey(channel, key, offset);
-            StartNote(channel, key, named, patch, velocity, offset);
+            ReleaseKey(channel, key, 0, offset);
+            StartNote(e, named, patch, velocity, offset);
         }
         else
         {
             bool overlapping = _mono[channel].Last >= 0;
             _mono[channel].Press(key);
-            if (!Retune(channel, key, named, patch, mode == VoiceMode.Mono || !overlapping ? LevelOf(patch, velocity) : null, offset))
-                StartNote(channel, key, named, patch, velocity, offset);
+            if (!Retune(e, named, patch, mode == VoiceMode.Mono || !overlapping ? LevelOf(patch, velocity) : null, offset))
+                StartNote(e, named, patch, velocity, offset);
         }
         _lastKey[channel] = key;
     }
 
-    private void NoteOff(int channel, int key, int offset)
+    private void NoteOff(in EngineEvent e, int offset)
     {
+        (int channel, int key) = (e.Channel, e.Number);
         ChannelState state = _keyboard[channel];
         state.Release(key);
         MonoNotes mono = _mono[channel];
         bool sounded = mono.Last == key;
         mono.Release(key);
-        if (sounded && mono.Last >= 0 && _bank.Find(channel, state.Program, mono.Last) is { } patch)
+        if (sounded && mono.Last >= 0 && PatchOf(channel, mono.Last) is { } patch)
         {
-            Retune(channel, mono.Last, -1, patch, null, offset);
+            Retune(e with { Number = (ushort)mono.Last, Note = 0 }, -1, patch, null, offset);
             _lastKey[channel] = mono.Last;
         }
         if (!state.IsHeld(key))
-            ReleaseKey(channel, key, offset);
+            ReleaseKey(channel, key, e.Note, offset);
     }
 
     // Named: the key that controller 84 has it glide from, or -1.
-    private void StartNote(int channel, int key, int named, SynthPatch patch, float velocity, int offset)
+    private void StartNote(in EngineEvent e, int named, SynthPatch patch, float velocity, int offset)
     {
-        int note = ++_notes;
-        int sounding = patch.FixedKey >= 0 ? patch.FixedKey : key;
+        (int channel, int key, int note) = (e.Channel, e.Number, ++_notes);
+        int sounding = Sounding(patch, key);
         ChannelState state = _keyboard[channel];
         int from = named >= 0 ? named : _lastKey[channel];
         float glideTime = GlideTime(state, patch, named), glide = from >= 0 ? Semitones(from, sounding) : 0;
@@ -64,6 +66,7 @@ public sealed partial class SynthInstrument
             {
                 Patch = patch,
                 Note = note,
+                NoteId = e.Note,
                 Channel = (byte)channel,
                 Key = (byte)key,
                 Gain = LevelOf(patch, velocity),
@@ -72,17 +75,17 @@ public sealed partial class SynthInstrument
                 Modulation = Scale(patch.Modulation, state),
             };
             uint seed = Noise.Hash(Settings.Seed + (uint)(note * 8 + i));
-            _voices.Start(slot, voice, Settings.Tuning[sounding], velocity, glide, glideTime, seed, offset);
-            _voices.Control(slot, ControlsOf(channel, key));
+            _voices.Start(slot, voice, _frequencies[sounding], velocity, glide, glideTime, seed, offset);
+            _voices.Control(slot, ControlsOf(_voices[slot]));
             _voices.Attack(slot, offset);
             _voices.Settle(slot);
         }
     }
 
     // Moves the channel's one note to another key, and starts it again where a level is given; false if none sounds.
-    private bool Retune(int channel, int key, int named, SynthPatch patch, float? level, int offset)
+    private bool Retune(in EngineEvent e, int named, SynthPatch patch, float? level, int offset)
     {
-        bool any = false;
+        (int channel, int key, bool any) = (e.Channel, e.Number, false);
         for (int slot = _voices.Next(0); slot >= 0; slot = _voices.Next(slot + 1))
         {
             if (_voices[slot].Channel != channel || !ReferenceEquals(_voices[slot].Patch, patch) || _voices[slot].Stolen
@@ -93,13 +96,13 @@ public sealed partial class SynthInstrument
                 continue;
             ref Voice voice = ref _voices[slot];
             float glide = named >= 0 ? Semitones(named, key) : Semitones(voice.Key, key) + _voices.GlideLeft(slot);
-            voice.Key = (byte)key;
-            _voices.Tune(slot, Settings.Tuning[key], glide, GlideTime(_keyboard[channel], voice.Patch, named));
+            (voice.Key, voice.NoteId) = ((byte)key, e.Note);
+            _voices.Tune(slot, _frequencies[key], glide, GlideTime(_keyboard[channel], voice.Patch, named));
             if (level is { } gain)
             {
                 voice.Gain = gain;
                 voice.Amplitude = Scale(patch.Amplitude, _keyboard[channel]);
-                _voices.Control(slot, ControlsOf(channel, key));
+                _voices.Control(slot, ControlsOf(_voices[slot]));
                 _voices.Attack(slot, offset);
             }
             any = true;
@@ -107,10 +110,12 @@ public sealed partial class SynthInstrument
         return any;
     }
 
-    private void ReleaseKey(int channel, int key, int offset)
+    // Id: of the note that ends, 0 for all of the key.
+    private void ReleaseKey(int channel, int key, int id, int offset)
     {
         for (int slot = _voices.Next(0); slot >= 0; slot = _voices.Next(slot + 1))
-            if (_voices[slot].Channel == channel && _voices[slot].Key == key && !_voices[slot].Patch.OneShot)
+            if (_voices[slot].Channel == channel && _voices[slot].Key == key && !_voices[slot].Patch.OneShot
+                && (id == 0 || _voices[slot].NoteId == id))
                 EndNote(slot, offset);
     }
 
@@ -146,6 +151,10 @@ public sealed partial class SynthInstrument
                 EndNote(slot, offset);
     }
 
+    private SynthPatch? PatchOf(int channel, int key) => _bank.Find(_keyboard.PlaysDrums(channel), _keyboard[channel].Program, key);
+
+    private static int Sounding(SynthPatch patch, int key) => patch.FixedKey >= 0 ? patch.FixedKey : key;
+
     private static float LevelOf(SynthPatch patch, float velocity) =>
         Gain(patch.LevelDecibels) / MathF.Sqrt(patch.Unison) * MathF.Pow(velocity, 2 * patch.VelocitySensitivity);
 
@@ -159,7 +168,7 @@ public sealed partial class SynthInstrument
     // The controllers reach as far as the parameters, to a tenth and ten times.
     private static float TimeFactor(float control) => control == 0 ? 1 : MathF.Pow(10, control);
 
-    private float Semitones(int from, int to) => 12 * (float)Math.Log2(Settings.Tuning[from] / Settings.Tuning[to]);
+    private float Semitones(int from, int to) => 12 * (float)Math.Log2(_frequencies[from] / _frequencies[to]);
 
     private static VoiceMode ModeOf(ChannelState state, SynthPatch patch) => state.Mono switch
     {

@@ -24,6 +24,7 @@ public sealed partial class SynthInstrument : Instrument
     private const int EveryChannel = -1;
     private const float BrightnessOctaves = 3;
     private const float ResonanceDecibels = 12;
+    private const float WidestNoteBend = 96;
     private const float LongestGlide = 2, UsualGlide = 0.1f;
 
     // The second hold pedal lengthens releases so many times.
@@ -33,6 +34,7 @@ public sealed partial class SynthInstrument : Instrument
     private readonly int _polyphony;
     private readonly KeyboardState _keyboard = new();
     private readonly MonoNotes[] _mono = new MonoNotes[KeyboardState.Channels];
+    private readonly double[] _frequencies = new double[KeyTuning.Keys];
     private readonly int[] _lastKey = new int[KeyboardState.Channels];
     private VoiceBank _voices = null!;
     private int _notes;
@@ -114,6 +116,7 @@ public sealed partial class SynthInstrument : Instrument
     {
         _voices.Reset();
         _keyboard.Reset();
+        Settings.Tuning.Frequencies.CopyTo(_frequencies);
         foreach (MonoNotes notes in _mono)
             notes.Clear();
         Array.Fill(_lastKey, -1);
@@ -140,11 +143,29 @@ public sealed partial class SynthInstrument : Instrument
             return;
         }
         float value = float.IsNaN(e.Value) ? 0 : Math.Clamp(e.Value, 0, 1);
+        Play(e, value, offset);
+        if (!IsForZone(e))
+            return;
+        for (int member = 0; member < KeyboardState.Channels; member++)
+            if (member != e.Channel && _keyboard.LeaderOf(member) == e.Channel)
+                Play(e with { Channel = (byte)member }, value, offset);
+    }
+
+    // What moves a leader's whole zone is passed on to its members; wheel, pressure and timbre add to their own.
+    private static bool IsForZone(in EngineEvent e) => e.Kind switch
+    {
+        EventKind.Control => e.Number is not (6 or 38 or 74 or (>= 96 and <= 101)),
+        EventKind.Program or EventKind.AllNotesOff or EventKind.AllSoundOff => true,
+        _ => false,
+    };
+
+    private void Play(in EngineEvent e, float value, int offset)
+    {
         ChannelState channel = _keyboard[e.Channel];
         switch (e.Kind)
         {
-            case EventKind.NoteOn when value > 0: NoteOn(e.Channel, e.Number, channel.Velocity(value), offset); break;
-            case EventKind.NoteOn or EventKind.NoteOff: NoteOff(e.Channel, e.Number, offset); break;
+            case EventKind.NoteOn when value > 0: NoteOn(e, channel.Velocity(value), offset); break;
+            case EventKind.NoteOn or EventKind.NoteOff: NoteOff(e, offset); break;
             case EventKind.Control: Control(e.Channel, e.Number, value, offset); break;
             case EventKind.PitchBend:
                 channel.Bend = float.IsNaN(e.Value) ? 0 : Math.Clamp(e.Value, -1, 1);
@@ -170,6 +191,9 @@ public sealed partial class SynthInstrument : Instrument
                 _keyboard.SetMasterTuning(e.Number == 1, e.Value);
                 ControlVoices(EveryChannel);
                 break;
+            case EventKind.NoteBend or EventKind.NotePressure or EventKind.NoteTimbre: MoveNote(e); break;
+            case EventKind.DrumPart: _keyboard.SetDrums(e.Channel, e.Number > 0); break;
+            case EventKind.KeyTuning: TuneKey(e.Number, e.Value, e.Note == 1); break;
             default: _ignored++; break;
         }
     }
@@ -179,7 +203,38 @@ public sealed partial class SynthInstrument : Instrument
         for (int channel = 0; channel < KeyboardState.Channels; channel++)
             AllSoundOff(channel, offset);
         _keyboard.Reset();
+        Settings.Tuning.Frequencies.CopyTo(_frequencies);
         Array.Fill(_lastKey, -1);
+    }
+
+    private void MoveNote(in EngineEvent e)
+    {
+        float value = float.IsNaN(e.Value) ? e.Kind == EventKind.NoteTimbre ? 64 / 127f : 0 : e.Value;
+        bool isFound = false;
+        for (int slot = _voices.Next(0); slot >= 0; slot = _voices.Next(slot + 1))
+        {
+            ref Voice voice = ref _voices[slot];
+            if (e.Note == 0 || voice.NoteId != e.Note || voice.Channel != e.Channel)
+                continue;
+            isFound = true;
+            switch (e.Kind)
+            {
+                case EventKind.NoteBend: voice.NoteBend = Math.Clamp(value, -WidestNoteBend, WidestNoteBend); break;
+                case EventKind.NotePressure: voice.NotePressure = Math.Clamp(value, 0, 1); break;
+                case EventKind.NoteTimbre: voice.NoteTimbre = ChannelState.Centered(Math.Clamp(value, 0, 1)); break;
+            }
+            _voices.Control(slot, ControlsOf(voice));
+        }
+        if (!isFound)
+            _ignored++;
+    }
+
+    private void TuneKey(int key, float pitch, bool soundingToo)
+    {
+        _frequencies[key] = float.IsNaN(pitch) ? Settings.Tuning[key] : 440 * Math.Pow(2, (Math.Clamp(pitch, 0, 128) - 69) / 12.0);
+        for (int slot = _voices.Next(0); slot >= 0 && soundingToo; slot = _voices.Next(slot + 1))
+            if (Sounding(_voices[slot].Patch, _voices[slot].Key) == key)
+                _voices.Retune(slot, _frequencies[key]);
     }
 
     private void Control(int channel, int number, float value, int offset)
@@ -190,7 +245,7 @@ public sealed partial class SynthInstrument : Instrument
             case 123: AllNotesOff(channel, offset); return;
         }
         // A synthesizer has no soft pedal.
-        if (!_keyboard[channel].SetControl(number, value) || number == 67)
+        if (!_keyboard.SetControl(channel, number, value) || number == 67)
         {
             _ignored++;
             return;
@@ -205,22 +260,30 @@ public sealed partial class SynthInstrument : Instrument
     private void ControlVoices(int channel)
     {
         for (int slot = _voices.Next(0); slot >= 0; slot = _voices.Next(slot + 1))
-            if (channel == EveryChannel || _voices[slot].Channel == channel)
-                _voices.Control(slot, ControlsOf(_voices[slot].Channel, _voices[slot].Key));
+            if (channel == EveryChannel || _keyboard.Concerns(channel, _voices[slot].Channel))
+                _voices.Control(slot, ControlsOf(_voices[slot]));
     }
 
-    private VoiceControls ControlsOf(int channel, int key)
+    private VoiceControls ControlsOf(in Voice voice)
     {
-        ChannelState state = _keyboard[channel];
-        float pressure = Math.Max(state.Pressure, state.KeyPressure(key));
+        ChannelState state = _keyboard[voice.Channel];
+        float pitch = state.PitchOffset + voice.NoteBend, brightness = state.Brightness + voice.NoteTimbre,
+            pressure = Math.Max(Math.Max(state.Pressure, state.KeyPressure(voice.Key)), voice.NotePressure);
+        int leader = _keyboard.LeaderOf(voice.Channel);
+        if (leader != voice.Channel)
+        {
+            pitch += _keyboard[leader].PitchOffset;
+            brightness += _keyboard[leader].Brightness;
+            pressure = Math.Max(pressure, _keyboard[leader].Pressure);
+        }
         return new VoiceControls(
-            Pitch: state.PitchOffset + _keyboard.MasterTuning + Parameters[Tune] / 100,
+            Pitch: pitch + _keyboard.MasterTuning + Parameters[Tune] / 100,
             Gain: state.Gain * _keyboard.MasterGain * Gain(Parameters[Level]),
             Pan: state.Pan,
             Wheel: Math.Max(state.Modulation, pressure),
             Vibrato: Parameters[Vibrato] / 100,
             Pressure: pressure,
-            Cutoff: state.Brightness * BrightnessOctaves + Parameters[Cutoff],
+            Cutoff: Math.Clamp(brightness, -1, 1) * BrightnessOctaves + Parameters[Cutoff],
             QFactor: Gain(state.Resonance * ResonanceDecibels + Parameters[Resonance]),
             LfoRate: MathF.Pow(4, state.VibratoRate),
             LfoDepth: state.VibratoDepth,

@@ -7,6 +7,8 @@ internal struct Voice
 {
     public SynthPatch Patch;
     public int Note;
+    public int NoteId;   // by which events address the note, 0 if none can
+    public float NoteBend, NotePressure, NoteTimbre;   // in semitones, 0 to 1, -1 to 1
     public byte Channel;
     public byte Key;
     public EnvelopeStage Stage;

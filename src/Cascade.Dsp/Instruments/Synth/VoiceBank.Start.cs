@@ -51,11 +51,19 @@ internal sealed partial class VoiceBank
     /// <param name="glideTime">How long it takes to the key, in seconds.</param>
     public void Tune(int slot, double frequency, float glide, float glideTime)
     {
+        Retune(slot, frequency);
+        Field(slot, Glide) = glideTime > 0 ? glide : 0;
+        Field(slot, GlideStep) = glideTime > 0 ? MathF.Abs(glide) / (glideTime * _sampleRate) : 0;
+    }
+
+    /// <summary>Gives a voice another pitch at once; a glide goes on.</summary>
+    /// <param name="slot">The voice.</param>
+    /// <param name="frequency">Of its key, in Hz.</param>
+    public void Retune(int slot, double frequency)
+    {
         SynthPatch patch = _voices[slot].Patch;
         Field(slot, Base1) = Increment(frequency, patch.Oscillator1);
         Field(slot, Base2) = Increment(frequency, patch.Oscillator2);
-        Field(slot, Glide) = glideTime > 0 ? glide : 0;
-        Field(slot, GlideStep) = glideTime > 0 ? MathF.Abs(glide) / (glideTime * _sampleRate) : 0;
     }
 
     /// <summary>The pitch a gliding voice is at, relative to its key, in semitones.</summary>
