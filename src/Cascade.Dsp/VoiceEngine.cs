@@ -83,6 +83,20 @@ public sealed partial class VoiceEngine
         Warm();
     }
 
+    /// <summary>Makes an engine that plays a sound: its instruments through its effects, with its tuning and gain.</summary>
+    /// <param name="sound">The sound.</param>
+    /// <param name="options">Rate, width, seed and size of the queue; null for the defaults. The tuning and the gain are the
+    /// sound's.</param>
+    /// <exception cref="ArgumentException">An effect of the sound is unknown, or has a value for a parameter that is.</exception>
+    /// <exception cref="ArgumentNullException">The sound is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A channel, a key, the gain or the number of parts is out of range.</exception>
+    /// <exception cref="InvalidOperationException">A part has no instrument, or two.</exception>
+    public VoiceEngine(Sound sound, EngineOptions? options = null)
+        : this(Checked(sound).CreateInstrument(),
+            (options ?? new EngineOptions()) with { Tuning = sound.Tuning, MasterGainDecibels = sound.Gain }, sound.CreateEffects())
+    {
+    }
+
     /// <summary>Samples per second.</summary>
     public int SampleRate => _settings.SampleRate;
 
@@ -361,5 +375,11 @@ public sealed partial class VoiceEngine
         EffectChain.Warm(_settings);
         InstrumentSlot.Warm(_settings);
         Reset();
+    }
+
+    private static Sound Checked(Sound sound)
+    {
+        ArgumentNullException.ThrowIfNull(sound);
+        return sound;
     }
 }

@@ -8,4 +8,6 @@ namespace Cascade.Dsp.Presets;
 [JsonSerializable(typeof(SynthPatch))]
 [JsonSerializable(typeof(PianoPatch))]
 [JsonSerializable(typeof(EffectPatch))]
+[JsonSerializable(typeof(SoundFile))]
+[JsonSerializable(typeof(double[]))]
 internal sealed partial class PresetJson : JsonSerializerContext;

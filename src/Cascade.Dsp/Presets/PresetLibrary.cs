@@ -16,6 +16,7 @@ public static class PresetLibrary
     private static readonly Lazy<Library> s_library = new(Library.Load);
     private static readonly Lazy<PianoPatch[]> s_pianos = new(LoadPianos);
     private static readonly Lazy<EffectPatch[]> s_effects = new(LoadEffects);
+    private static readonly Lazy<Sound[]> s_sounds = new(LoadSounds);
 
     /// <summary>All pianos; the first is the grand.</summary>
     public static IReadOnlyList<PianoPatch> Pianos => s_pianos.Value;
@@ -25,6 +26,34 @@ public static class PresetLibrary
 
     /// <summary>A patch for each of the 128 programs of General MIDI, the nearest there is, and drums on channel 10.</summary>
     public static PatchBank GeneralMidi => s_library.Value.GeneralMidi;
+
+    /// <summary>Every sound by name: the pianos, the synthesizer's, and those of several parts.</summary>
+    public static IReadOnlyList<Sound> Sounds => s_sounds.Value;
+
+    /// <summary>The sound of a name that is known to be there.</summary>
+    /// <param name="name">"piano and strings"; capitals, spaces, hyphens and underscores do not matter.</param>
+    /// <exception cref="ArgumentException">There is none of that name; the message lists all there are.</exception>
+    public static Sound Sound(string name)
+    {
+        if (FindSound(name) is { } found)
+            return found;
+        var names = new List<string>();
+        foreach (Sound sound in Sounds)
+            names.Add(sound.Name);
+        throw Unknown("sound", name, names);
+    }
+
+    /// <summary>The sound of a name that may not be there.</summary>
+    /// <param name="name">"piano and strings"; capitals, spaces, hyphens and underscores do not matter.</param>
+    /// <returns>The sound, or null if there is none of that name.</returns>
+    public static Sound? FindSound(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        foreach (Sound sound in Sounds)
+            if (PresetName.AreSame(sound.Name, name))
+                return sound;
+        return null;
+    }
 
     /// <summary>The settings of effects, of all kinds.</summary>
     public static IReadOnlyList<EffectPatch> Effects => s_effects.Value;
@@ -188,6 +217,18 @@ public static class PresetLibrary
         for (int i = 0; i < effects.Length; i++)
             effects[i] = EffectText.Read(file[i]!.AsObject());
         return effects;
+    }
+
+    private static Sound[] LoadSounds()
+    {
+        var sounds = new List<Sound>();
+        foreach (PianoPatch piano in Pianos)
+            sounds.Add(Cascade.Dsp.Sound.Of(piano));
+        foreach (SynthPatch synth in Synths)
+            sounds.Add(Cascade.Dsp.Sound.Of(synth));
+        foreach (JsonNode? sound in Open("sounds.json").AsArray())
+            sounds.Add(SoundText.Read(sound!.ToJsonString()));
+        return [.. sounds];
     }
 
     private static JsonNode Open(string file)

@@ -36,15 +36,22 @@ internal sealed class EffectOptions
         command.Add(_dry);
     }
 
-    /// <summary>The effects in their order; none if the sound is to be dry.</summary>
+    /// <summary>The effects in their order; none if the sound is to be dry. A sound's own are in place of the usual ones, unless the command
+    /// line names any.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="instrument">The instrument's name or file.</param>
     /// <exception cref="InputException">A preset is unknown.</exception>
-    public Effect[] Chain(ParseResult parsed) =>
-        [.. Patches(parsed).Where(e => e.Patch is not null && !IsFlat(e.Patch)).Select(e => e.Kind.Create(e.Patch))];
+    public Effect[] Chain(ParseResult parsed, string instrument) => OwnOf(parsed, instrument)
+        ?? [.. Patches(parsed).Where(e => e.Patch is not null && !IsFlat(e.Patch)).Select(e => e.Kind.Create(e.Patch))];
 
     /// <summary>All effects, those that <see cref="Chain"/> leaves out bypassed.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="instrument">The instrument's name or file.</param>
     /// <exception cref="InputException">A preset is unknown.</exception>
-    public Effect[] Rack(ParseResult parsed)
+    public Effect[] Rack(ParseResult parsed, string instrument)
     {
+        if (OwnOf(parsed, instrument) is { } own)
+            return own;
         var rack = new List<Effect>();
         foreach ((EffectKind kind, EffectPatch? patch) in Patches(parsed))
         {
@@ -67,6 +74,12 @@ internal sealed class EffectOptions
     /// <summary>The space, or null for none.</summary>
     /// <exception cref="InputException">It is unknown.</exception>
     public EffectPatch? Space(ParseResult parsed) => Patch(EffectKind.Find(ReverbName)!, parsed);
+
+    private Effect[]? OwnOf(ParseResult parsed, string instrument) =>
+        !parsed.GetValue(_dry) && _kinds.Values.All(option => parsed.GetResult(option) is null or { Implicit: true })
+        && InstrumentChoice.Find(instrument) is { Effects.Count: > 0 } sound
+            ? sound.CreateEffects()
+            : null;
 
     private IEnumerable<(EffectKind Kind, EffectPatch? Patch)> Patches(ParseResult parsed)
     {

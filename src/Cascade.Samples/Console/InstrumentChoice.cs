@@ -20,7 +20,7 @@ internal static class InstrumentChoice
         (Piano, "The grand: 128 keys of modelled strings without a sample"),
         .. PresetLibrary.Pianos.Select(p => (p.Name, p.Description)),
         (GeneralMidi, "What the song asks for by its program changes (General MIDI), drums on channel 10"),
-        .. PresetLibrary.Synths.Select(p => (p.Name, p.Description)),
+        .. PresetLibrary.Sounds.Skip(PresetLibrary.Pianos.Count).Select(s => (s.Name, s.Description)),
     ];
 
     /// <exception cref="InputException">There is no such instrument, or the file is not one.</exception>
@@ -29,15 +29,21 @@ internal static class InstrumentChoice
     /// <param name="song">What General MIDI is to play, so that it has no more than that needs; null for anything.</param>
     public static Instrument Make(string name, int polyphony, Sequence? song = null)
     {
+        if (Find(name) is { } sound)
+            return sound.CreateInstrument(polyphony);
+        return InOneSpace(song is null ? GeneralMidiRack.Create() : GeneralMidiRack.For(song));
+    }
+
+    /// <summary>The sound of a name or file; null for General MIDI, which the song makes.</summary>
+    /// <exception cref="InputException">There is no such instrument, or the file is not one.</exception>
+    public static Dsp.Sound? Find(string name)
+    {
         if (PatchFile.IsMeant(name))
-            return PatchFile.Read(name, "an instrument", json => PatchFile.InstrumentFromJson(json, polyphony));
-        if (name.Equals(Piano, StringComparison.OrdinalIgnoreCase))
-            return new PianoInstrument();
+            return PatchFile.Read(name, "an instrument", PatchFile.SoundFromJson);
         if (name.Equals(GeneralMidi, StringComparison.OrdinalIgnoreCase))
-            return InOneSpace(song is null ? GeneralMidiRack.Create() : GeneralMidiRack.For(song));
-        if (PresetLibrary.FindPiano(name) is { } piano)
-            return new PianoInstrument(piano);
-        return new SynthInstrument(PresetLibrary.FindSynth(name) ?? throw new InputException(Unknown(name)), polyphony);
+            return null;
+        return PresetLibrary.FindSound(name.Equals(Piano, StringComparison.OrdinalIgnoreCase) ? PianoPatch.Default.Name : name)
+            ?? throw new InputException(Unknown(name));
     }
 
     /// <summary>The grand for a song that asks for nothing else, else General MIDI.</summary>

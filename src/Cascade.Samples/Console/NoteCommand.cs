@@ -41,7 +41,7 @@ internal sealed class NoteCommand
         string target = parsed.GetValue(_target) ?? $"{KeyName.Of(key)}.wav";
         double? seconds = parsed.GetValue(_seconds);
         Sequence sequence = Note(key, parsed.GetValue(_velocity) / 127f, parsed.GetValue(_hold), seconds, _sound.Rate(parsed));
-        VoiceEngine engine = _sound.Engine(parsed, _effects.Chain(parsed));
+        VoiceEngine engine = _sound.Engine(parsed, _effects);
         var ending = seconds is null ? new PerformanceOptions { ReleasesAtEnd = false }
             : new PerformanceOptions { ReleasesAtEnd = false, MaximumTail = TimeSpan.Zero };
         Recording recording =

@@ -16,14 +16,17 @@ internal static class PatchFile
     public static T Read<T>(string path, string kind, Func<string, T> fromJson) =>
         InputFile.Read(path, kind, file => fromJson(File.ReadAllText(file)));
 
-    /// <summary>A piano if the text names anything that only pianos have, else a sound of the synthesizer.</summary>
-    /// <exception cref="PresetFormatException">The text describes neither.</exception>
-    public static Instrument InstrumentFromJson(string json, int polyphony)
+    /// <summary>A whole sound if the text says so, a piano if it names anything that only pianos have, else a sound of the
+    /// synthesizer.</summary>
+    /// <exception cref="PresetFormatException">The text describes none of them.</exception>
+    public static Dsp.Sound SoundFromJson(string json)
     {
+        if (NamesIn(json).Overlaps(["kind", "parts"]))
+            return Dsp.Sound.FromJson(json);
         IEnumerable<string> onlyPianos = NamesIn(PresetLibrary.ToJson(PianoPatch.Default))
             .Except(NamesIn(PresetLibrary.ToJson(SynthPatch.Default)));
-        return NamesIn(json).Overlaps(onlyPianos) ? new PianoInstrument(PresetLibrary.PianoFromJson(json))
-            : new SynthInstrument(PresetLibrary.SynthFromJson(json), polyphony);
+        return NamesIn(json).Overlaps(onlyPianos) ? Dsp.Sound.Of(PresetLibrary.PianoFromJson(json))
+            : Dsp.Sound.Of(PresetLibrary.SynthFromJson(json));
     }
 
     // None of what is no JSON object: whoever reads it in earnest says so.

@@ -53,6 +53,6 @@ internal static class PresetsCommand
         if ((name.Equals(InstrumentChoice.Piano, StringComparison.OrdinalIgnoreCase) ? PianoPatch.Default
             : PresetLibrary.FindPiano(name)) is { } piano)
             return PresetLibrary.ToJson(piano);
-        return PresetLibrary.FindSynth(name) is { } sound ? PresetLibrary.ToJson(sound) : null;
+        return PresetLibrary.FindSynth(name) is { } synth ? PresetLibrary.ToJson(synth) : PresetLibrary.FindSound(name)?.ToJson();
     }
 }

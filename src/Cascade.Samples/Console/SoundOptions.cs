@@ -63,13 +63,12 @@ internal sealed class SoundOptions
     }
 
     /// <exception cref="InputException">The instrument or the width is unknown here.</exception>
-    public VoiceEngine Engine(ParseResult parsed, params Effect[] effects) =>
-        new(InstrumentChoice.Make(Instrument(parsed), Polyphony(parsed)), EngineOptions(parsed), effects);
+    public VoiceEngine Engine(ParseResult parsed, EffectOptions? effects = null) => Engine(parsed, Instrument(parsed), null, effects);
 
     /// <summary>The engine with the instrument that suits a song, where none is named.</summary>
     /// <exception cref="InputException">The instrument or the width is unknown here.</exception>
     public VoiceEngine Engine(ParseResult parsed, Sequence song, EffectOptions effects) =>
-        new VoiceEngine(InstrumentChoice.Make(Name(parsed, song), Polyphony(parsed), song), EngineOptions(parsed), effects.Chain(parsed));
+        Engine(parsed, Name(parsed, song), song, effects);
 
     /// <summary>The name of the instrument, chosen for the song where none is named.</summary>
     public string Name(ParseResult parsed, Sequence song)
@@ -88,17 +87,27 @@ internal sealed class SoundOptions
             : throw new InputException($"--width: this processor has no vectors of {(int)width} bits; auto takes the widest it has, {(int)LaneWidths.Resolve(LaneWidth.Auto)}.");
     }
 
-    /// <summary>How the engine is set up.</summary>
-    /// <exception cref="InputException">The width is unknown here.</exception>
-    public EngineOptions EngineOptions(ParseResult parsed) => new()
+    /// <summary>How the engine is set up for an instrument: a sound has a tuning and a gain of its own.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="name">The instrument's name or file.</param>
+    /// <exception cref="InputException">The width or the instrument is unknown here.</exception>
+    public EngineOptions EngineOptions(ParseResult parsed, string name)
     {
-        SampleRate = parsed.GetValue(_rate),
-        Width = Width(parsed),
-        Seed = parsed.GetValue(_seed),
-        MasterGainDecibels = parsed.GetValue(_gain),
-    };
+        Dsp.Sound? sound = InstrumentChoice.Find(name);
+        return new EngineOptions
+        {
+            SampleRate = parsed.GetValue(_rate),
+            Width = Width(parsed),
+            Seed = parsed.GetValue(_seed),
+            MasterGainDecibels = Math.Clamp(parsed.GetValue(_gain) + (sound?.Gain ?? 0), -120, 48),
+            Tuning = sound?.Tuning ?? KeyTuning.Default,
+        };
+    }
 
     public int Polyphony(ParseResult parsed) => parsed.GetValue(_polyphony);
 
     public uint Seed(ParseResult parsed) => parsed.GetValue(_seed);
+
+    private VoiceEngine Engine(ParseResult parsed, string name, Sequence? song, EffectOptions? effects) =>
+        new(InstrumentChoice.Make(name, Polyphony(parsed), song), EngineOptions(parsed, name), effects?.Chain(parsed, name) ?? []);
 }

@@ -11,12 +11,9 @@ internal static class InstrumentNames
     /// <summary>The name of a number, or null after the last.</summary>
     public static string? Of(int index)
     {
-        int pianos = PresetLibrary.Pianos.Count;
         if (index < 2)
             return index == 0 ? Piano : GeneralMidi;
-        if (index - 2 < pianos)
-            return PresetLibrary.Pianos[index - 2].Name;
-        return index - 2 - pianos < PresetLibrary.Synths.Count ? PresetLibrary.Synths[index - 2 - pianos].Name : null;
+        return index - 2 < PresetLibrary.Sounds.Count ? PresetLibrary.Sounds[index - 2].Name : null;
     }
 
     /// <summary>The instrument of a name, or null if there is none.</summary>
@@ -26,8 +23,6 @@ internal static class InstrumentNames
             return new PianoInstrument();
         if (name.Equals(GeneralMidi, StringComparison.OrdinalIgnoreCase))
             return GeneralMidiRack.Create();
-        if (PresetLibrary.FindPiano(name) is { } piano)
-            return new PianoInstrument(piano);
-        return PresetLibrary.FindSynth(name) is { } patch ? new SynthInstrument(patch, polyphony) : null;
+        return PresetLibrary.FindSound(name)?.CreateInstrument(polyphony);
     }
 }

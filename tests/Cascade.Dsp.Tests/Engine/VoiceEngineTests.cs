@@ -220,7 +220,7 @@ public sealed class VoiceEngineTests
     [Fact]
     public void Wrong_arguments_are_refused()
     {
-        Assert.Throws<ArgumentNullException>(() => new VoiceEngine(null!));
+        Assert.Throws<ArgumentNullException>(() => new VoiceEngine((Instrument)null!));
         Assert.Throws<ArgumentNullException>(() => new VoiceEngine(new ImpulseInstrument(), null, (Effect)null!));
         var engine = new VoiceEngine(_instrument);
         Assert.Throws<InvalidOperationException>(() => new VoiceEngine(_instrument));

@@ -47,17 +47,17 @@ internal sealed class LiveCommand
 
     private int Run(ParseResult parsed)
     {
-        EngineOptions options = _sound.EngineOptions(parsed);
         string instrument = _sound.Instrument(parsed);
         if (instrument.Equals(InstrumentChoice.Auto, StringComparison.OrdinalIgnoreCase))
             instrument = InstrumentChoice.Piano;
+        EngineOptions options = _sound.EngineOptions(parsed, instrument);
         string? midi = parsed.GetValue(_midi);
         bool isRaw = _output.IsRaw(parsed), readsKeys = !System.Console.IsInputRedirected && midi != MidiInput.StandardInput;
         if (midi is null && !readsKeys)
             throw new InputException("there is nothing to play on: standard input is no terminal; give --midi a device, a FIFO or - for bytes on standard input.");
         if (midi is not null)
             MidiInput.Require(midi);
-        Effect[] effects = _effects.Rack(parsed);
+        Effect[] effects = _effects.Rack(parsed, instrument);
         IAudioOutput output = _output.Open(parsed, options, isPaced: true);
         using var session =
             new LiveSession(instrument, _sound.Polyphony(parsed), options, effects, output, _output.BlockFrames(parsed), null);

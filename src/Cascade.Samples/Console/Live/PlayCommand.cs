@@ -56,12 +56,12 @@ internal sealed class PlayCommand
     {
         string path = parsed.GetValue(_song) ?? SongFile.DemoPath;
         Song score = SongFile.Read(path);
-        EngineOptions options = _sound.EngineOptions(parsed);
-        Sequence song = SongFile.ToSequence(score, options.SampleRate, 1);
+        Sequence song = SongFile.ToSequence(score, _sound.Rate(parsed), 1);
         string instrument = _sound.Name(parsed, song);
+        EngineOptions options = _sound.EngineOptions(parsed, instrument);
         (long Start, long End)? loop = parsed.GetValue(_loop) is { } bars ? LoopOf(bars, score, options.SampleRate) : null;
         long start = parsed.GetValue(_from) is { } from ? SongFile.Bars(score, from, null, options.SampleRate).Start : loop?.Start ?? 0;
-        Effect[] effects = _effects.Rack(parsed);
+        Effect[] effects = _effects.Rack(parsed, instrument);
         _terminal.Cancellation.ThrowIfCancellationRequested();
         IAudioOutput output = _output.Open(parsed, options, isPaced: false);
         using var session =

@@ -54,7 +54,7 @@ internal sealed class SoakCommand
 
     private int Run(ParseResult parsed)
     {
-        EngineOptions options = _sound.EngineOptions(parsed);
+        EngineOptions options = _sound.EngineOptions(parsed, _sound.Instrument(parsed));
         SoakReport report = NewReport(parsed, options);
         foreach (int blockFrames in parsed.GetValue(_blocks)!)
             if (report.MinutesPerBlockSize * 60 * options.SampleRate / blockFrames > MostBlocks)
