@@ -9,8 +9,9 @@ public sealed class EmbeddingTests : IDisposable
 {
     private static readonly string[] s_programs =
     [
-        nameof(GameLoop), nameof(CallbackAudio), nameof(ServerRendering), nameof(SoundServer), nameof(ManyEngines), nameof(OwnInstrument), nameof(OwnEffect),
-        nameof(OwnTuning), nameof(PresetRoundTrip), nameof(Recording), nameof(PracticeLoop),
+        nameof(GameLoop), nameof(CallbackAudio), nameof(ServerRendering), nameof(SoundServer), nameof(ManyEngines), nameof(OwnInstrument),
+        nameof(OwnLayer), nameof(OwnEffect), nameof(OwnTuning), nameof(PresetRoundTrip), nameof(Recording), nameof(PracticeLoop),
+        nameof(GeneralMidiSong),
     ];
 
     private readonly WorkingFolder _folder = new();
@@ -184,6 +185,66 @@ public sealed class EmbeddingTests : IDisposable
             engine.Events.TryEnqueue(EngineEvent.NoteOff(32_000 * (i + 1), 63 + i % 6) with { Value = i % 6 == 5 ? 0.5f : 64f / 127 });
         }
         AssertPlays(engine, 384_000, WaveFormat.Int16, "exercise.wav");
+    }
+
+    [Fact]
+    public void The_layer_is_its_two_instruments()
+    {
+        OwnLayer.Run();
+        float[] layer = Sound("layer.wav"), piano = Of(new PianoInstrument()),
+            strings = Of(new SynthInstrument(PresetLibrary.Synth("strings")));
+        double dot = 0, square = 0, difference = 0;
+        // Before the limiter they would add up; the strings' half is what explains the difference to the piano best.
+        for (int i = 0; i < layer.Length; i++)
+        {
+            dot += (layer[i] - piano[i]) * strings[i];
+            square += strings[i] * strings[i];
+        }
+        for (int i = 0; i < layer.Length; i++)
+            difference += Math.Pow(layer[i] - piano[i] - 0.5 * strings[i], 2);
+        Assert.Equal(0.5, dot / square, 0.02);
+        Assert.InRange(difference / square, 0, 0.01);
+
+        static float[] Of(Instrument instrument)
+        {
+            var engine = new VoiceEngine(instrument, null, new Reverb(), new Limiter());
+            foreach (int key in (int[])[48, 55, 64])
+                engine.NoteOn(key, 0.8f);
+            var left = new float[96_000];
+            engine.Render(left, new float[left.Length]);
+            return left;
+        }
+    }
+
+    [Fact]
+    public void The_band_has_its_piano_strings_bass_and_drums()
+    {
+        var score = new SongBuilder();
+        foreach ((int channel, int? program, int key) in ((int, int?, int)[])[(0, 0, 60), (1, 48, 67), (2, 32, 36), (9, null, 38)])
+            score.AddNote(score.AddTrack(null, channel, program), 0, 960, key);
+        score.ToSong().Write("band.mid");
+        GeneralMidiSong.Run();
+        Sequence music = Song.Read("band.mid").ToSequence(48_000);
+        Rack rack = GeneralMidiRack.For(music);
+        Assert.Equal(4, rack.Parts.Count);
+        Assert.IsType<PianoInstrument>(rack.Parts[0].Instrument);
+        AssertRenders(new VoiceEngine(rack, null, new Limiter()), music, WaveFormat.Int16, "band.wav");
+        // The piano is the modal one, through the same reverb: alone, it is what the rack plays of the first channel.
+        float[] band = Sound("band.wav");
+        Assert.True(Tone(band[..48_000], 261.6256) > 0.002);
+    }
+
+    [Fact]
+    public void The_sound_of_the_document_plays()
+    {
+        string text = ShownProgram.Text("docs", "embedding.md"), json = text.Split("```json")[1].Split("```")[0];
+        var sound = Dsp.Sound.FromJson(json);
+        Assert.Equal(("piano and strings", 2, 2), (sound.Name, sound.Parts.Count, sound.Effects.Count));
+        var engine = new VoiceEngine(sound);
+        engine.NoteOn(60, 0.8f);
+        var left = new float[48_000];
+        engine.Render(left, new float[left.Length]);
+        Assert.Contains(left, sample => Math.Abs(sample) > 0.01f);
     }
 
     // What a program has written is what an engine that is told the same gives in one call.
