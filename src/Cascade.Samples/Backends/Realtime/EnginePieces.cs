@@ -1,0 +1,17 @@
+using Cascade.Samples.Backends.Synthesis;
+
+namespace Cascade.Samples.Backends.Realtime;
+
+/// <summary>A job that an engine plays, piece by piece.</summary>
+internal sealed class EnginePieces(EnginePool engines, SoundJob job) : IPieces
+{
+    private readonly PooledEngine _engine = engines.Rent(job);
+
+    public int Read(Span<float> frames)
+    {
+        int count = _engine.Read(frames);
+        if (count < frames.Length / 2)
+            engines.Return(_engine);
+        return count;
+    }
+}

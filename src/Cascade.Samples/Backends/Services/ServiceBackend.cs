@@ -1,0 +1,70 @@
+using Cascade.Samples.Backends.Synthesis;
+
+namespace Cascade.Samples.Backends.Services;
+
+/// <summary>Separate services behind interfaces: a router takes the request to the synthesis service, on as many threads as there are
+/// processors.</summary>
+public sealed class ServiceBackend : ConfiguredBackend
+{
+    private readonly IAudioSynthesis _audio;
+    private readonly SemaphoreSlim _threads = new(Environment.ProcessorCount);
+
+    /// <summary>Starts the services.</summary>
+    public ServiceBackend() : this(new AudioSynthesis())
+    {
+    }
+
+    internal ServiceBackend(IAudioSynthesis audio) : base("service") => _audio = audio;
+
+    internal override async Task<RenderedSound> PlayAsync(SoundJob job, CancellationToken cancellationToken)
+    {
+        var parts = new JobInParts(job, cancellationToken);
+        await _threads.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Task.Run(() => Play(parts), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _threads.Release();
+        }
+        return await parts.Answer.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    protected override BackendHealth Check() =>
+        new(true, $"{Environment.ProcessorCount - _threads.CurrentCount} of {Environment.ProcessorCount} threads at work");
+
+    /// <inheritdoc/>
+    protected override async ValueTask StopAsync()
+    {
+        // Each thread that comes free is the last of its request.
+        for (int i = 0; i < Environment.ProcessorCount; i++)
+            await _threads.WaitAsync().ConfigureAwait(false);
+        _threads.Release(Environment.ProcessorCount);
+    }
+
+    private void Play(JobInParts parts)
+    {
+        SoundJob job = parts.Job;
+        parts.Begin(job.Arrival);
+        try
+        {
+            if (job.Waveform is null)
+            {
+                parts.Complete(Mixdown.ToInt16(_audio.PlaySound(job, parts.CancellationToken)));
+                return;
+            }
+            for (int i = 0; i < job.Request.Notes.Count; i++)
+            {
+                parts.CancellationToken.ThrowIfCancellationRequested();
+                parts.Finish(i, _audio.SynthesizeNote(job, job.Request.Notes[i]));
+            }
+            parts.Complete();
+        }
+        catch (Exception e)
+        {
+            parts.Fail(e);
+        }
+    }
+}
