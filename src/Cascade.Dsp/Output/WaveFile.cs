@@ -29,13 +29,13 @@ public static class WaveFile
     }
 
     /// <summary>Writes a stereo file into a stream, at its present position, and leaves it open at the end of the file.</summary>
-    /// <param name="stream">Where the file goes; it must be writable and seekable.</param>
+    /// <param name="stream">Where the file goes; it must be writable.</param>
     /// <param name="left">Samples; full scale is -1 to 1.</param>
     /// <param name="right">As many.</param>
     /// <param name="sampleRate">In Hz, 8,000 to 192,000.</param>
     /// <param name="format">How a sample is held; 16-bit integers by default.</param>
     /// <returns>How many samples an integer format has clamped because they lay beyond full scale or were NaN.</returns>
-    /// <exception cref="ArgumentException">The stream is not writable or not seekable, or the channels differ in length.</exception>
+    /// <exception cref="ArgumentException">The stream is not writable, or the channels differ in length.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The rate or the format is out of range.</exception>
     /// <exception cref="IOException">The stream fails.</exception>
     public static long Write(Stream stream, ReadOnlySpan<float> left, ReadOnlySpan<float> right, int sampleRate,

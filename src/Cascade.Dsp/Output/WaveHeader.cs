@@ -16,6 +16,9 @@ namespace Cascade.Dsp.Output;
 /// </remarks>
 internal readonly ref struct WaveHeader(int sampleRate, int channels, WaveFormat format)
 {
+    /// <summary>Stands for a length that is not known when the header is written.</summary>
+    public const long UnknownFrames = -1;
+
     public const int MaximumLength = 12 + 36 + 48 + 12 + 8;
 
     private const ushort IntegerTag = 1, FloatTag = 3, ExtensibleTag = 0xFFFE;
@@ -43,13 +46,14 @@ internal readonly ref struct WaveHeader(int sampleRate, int channels, WaveFormat
 
     /// <summary>Writes the header of a file of so many frames.</summary>
     /// <param name="target">At least <see cref="Length"/> bytes.</param>
-    /// <param name="frames">The frames in the file.</param>
+    /// <param name="frames">The frames in the file, or <see cref="UnknownFrames"/>.</param>
     /// <param name="limit">The largest size the 32-bit form is used for.</param>
     public void Write(Span<byte> target, long frames, long limit)
     {
-        long data = frames * FrameBytes;
-        long riff = Length - 8 + data + (data & 1);
-        bool large = riff > limit;
+        bool isUnknown = frames == UnknownFrames;
+        long data = isUnknown ? uint.MaxValue : frames * FrameBytes;
+        long riff = isUnknown ? uint.MaxValue : Length - 8 + data + (data & 1);
+        bool large = !isUnknown && riff > limit;
         Span<byte> rest = Put(target, large ? "RF64"u8 : "RIFF"u8);
         rest = Put(rest, large ? uint.MaxValue : (uint)riff);
         rest = Put(rest, "WAVE"u8);
@@ -58,7 +62,7 @@ internal readonly ref struct WaveHeader(int sampleRate, int channels, WaveFormat
         if (format == WaveFormat.Float32)
         {
             rest = Put(Put(rest, "fact"u8), 4u);
-            rest = Put(rest, large ? uint.MaxValue : (uint)frames);
+            rest = Put(rest, large || isUnknown ? uint.MaxValue : (uint)frames);
         }
         rest = Put(rest, "data"u8);
         Put(rest, large ? uint.MaxValue : (uint)data);

@@ -9,8 +9,9 @@ namespace Cascade.Dsp.Output;
 /// <remarks>
 /// The sound goes to a file beside the target that takes the target's place in <see cref="Complete"/>. Until then, and if it never comes to
 /// that, the target is
-/// as it was; <see cref="Dispose"/> removes the partial file. Files beyond 4 GiB become RF64. A stream, for instance a MemoryStream that
-/// answers a request, is written to directly.
+/// as it was; <see cref="Dispose"/> removes the partial file. Files beyond 4 GiB become RF64. A stream is written to directly; one that
+/// cannot be sought, as a pipe or the answer to a request, gets the lengths that stand for "to the end" (4,294,967,295), which players
+/// understand.
 /// <para>After construction writing allocates nothing. Not for several threads at once.</para>
 /// </remarks>
 /// <example><code>
@@ -54,15 +55,15 @@ public sealed class WaveWriter : IAudioSink, IDisposable
     }
 
     /// <summary>Starts a file in a stream, at its present position.</summary>
-    /// <param name="stream">Where the file goes; it must be writable and seekable, since <see cref="Complete"/> goes back to fill in the
-    /// lengths. Afterwards it stands at its end.</param>
+    /// <param name="stream">Where the file goes; it must be writable. In one that can be sought <see cref="Complete"/> goes back to fill in
+    /// the lengths; afterwards it stands at its end.</param>
     /// <param name="sampleRate">In Hz, 8,000 to 192,000.</param>
     /// <param name="channels">1 to 64; 2 by default.</param>
     /// <param name="format">How a sample is held; 16-bit integers by default.</param>
     /// <param name="seed">The start of the dither noise of integer formats: the same seed and sound give the same bytes.</param>
     /// <param name="leaveOpen">True if the stream outlives the writer.</param>
     /// <exception cref="ArgumentNullException">The stream is null.</exception>
-    /// <exception cref="ArgumentException">The stream is not writable or not seekable.</exception>
+    /// <exception cref="ArgumentException">The stream is not writable.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The rate, the number of channels or the format is out of range.</exception>
     /// <exception cref="IOException">The stream fails.</exception>
     public WaveWriter(Stream stream, int sampleRate, int channels = 2, WaveFormat format = WaveFormat.Int16, uint seed = 1,
@@ -70,12 +71,12 @@ public sealed class WaveWriter : IAudioSink, IDisposable
         : this(sampleRate, channels, format, seed, uint.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (!stream.CanWrite || !stream.CanSeek)
-            throw new ArgumentException("The stream must be writable and seekable.", nameof(stream));
+        if (!stream.CanWrite)
+            throw new ArgumentException("The stream must be writable.", nameof(stream));
         _stream = stream;
-        _start = stream.Position;
+        _start = stream.CanSeek ? stream.Position : 0;
         _leaveOpen = leaveOpen;
-        WriteHeader();
+        WriteHeader(stream.CanSeek ? 0 : WaveHeader.UnknownFrames);
     }
 
     internal WaveWriter(string path, int sampleRate, int channels, WaveFormat format, uint seed, long riffLimit)
@@ -85,7 +86,7 @@ public sealed class WaveWriter : IAudioSink, IDisposable
         Path = Target(path);
         _partialPath = $"{Path}.{System.IO.Path.GetRandomFileName()}.partial";
         _stream = new FileStream(_partialPath, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
-        WriteHeader();
+        WriteHeader(0);
     }
 
     private WaveWriter(int sampleRate, int channels, WaveFormat format, uint seed, long riffLimit)
@@ -176,12 +177,15 @@ public sealed class WaveWriter : IAudioSink, IDisposable
     public void Complete()
     {
         ObjectDisposedException.ThrowIf(!_isOpen, this);
-        if ((Frames * _frameBytes & 1) != 0)
-            _stream.Write([0]);
-        long end = _stream.Position;
-        _stream.Position = _start;
-        WriteHeader();
-        _stream.Position = end;
+        if (_stream.CanSeek)
+        {
+            if ((Frames * _frameBytes & 1) != 0)
+                _stream.Write([0]);
+            long end = _stream.Position;
+            _stream.Position = _start;
+            WriteHeader(Frames);
+            _stream.Position = end;
+        }
         _stream.Flush();
         Close();
         if (Path.Length > 0)
@@ -207,11 +211,11 @@ public sealed class WaveWriter : IAudioSink, IDisposable
             _stream.Dispose();
     }
 
-    private void WriteHeader()
+    private void WriteHeader(long frames)
     {
         var header = new WaveHeader(SampleRate, Channels, _format);
         Span<byte> bytes = stackalloc byte[WaveHeader.MaximumLength];
-        header.Write(bytes, Frames, _riffLimit);
+        header.Write(bytes, frames, _riffLimit);
         _stream.Write(bytes[..header.Length]);
     }
 

@@ -235,6 +235,38 @@ public sealed class WaveWriterTests : IDisposable
         Assert.Equal(84, new FileInfo(target).Length);
     }
 
+    [Theory]
+    [InlineData(WaveFormat.Int16)]
+    [InlineData(WaveFormat.Int24)]
+    [InlineData(WaveFormat.Float32)]
+    public void A_pipe_gets_the_same_sound_to_its_end(WaveFormat format)
+    {
+        float[] sound = [.. Enumerable.Range(0, 3_001).Select(i => MathF.Sin(i * 0.1f))];
+        using MemoryStream whole = new(), piped = new();
+        using (var writer = new WaveWriter(whole, 48_000, 1, format, leaveOpen: true))
+        {
+            writer.WriteInterleaved(sound);
+            writer.Complete();
+        }
+        using (var gzip = new System.IO.Compression.GZipStream(piped, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        using (var writer = new WaveWriter(gzip, 48_000, 1, format))
+        {
+            writer.WriteInterleaved(sound);
+            writer.Complete();
+        }
+        piped.Position = 0;
+        using var unpacked = new MemoryStream();
+        new System.IO.Compression.GZipStream(piped, System.IO.Compression.CompressionMode.Decompress).CopyTo(unpacked);
+        byte[] expected = whole.ToArray(), written = unpacked.ToArray();
+        int data = expected.AsSpan().IndexOf("data"u8) + 8;
+        Assert.Equal(expected[data..(data + sound.Length * expected[68])], written[data..]);
+        // "To the end", as players know it: the largest number.
+        Assert.Equal([0xFF, 0xFF, 0xFF, 0xFF], written[4..8]);
+        Assert.Equal([0xFF, 0xFF, 0xFF, 0xFF], written[(data - 4)..data]);
+        unpacked.Position = 0;
+        Assert.Equal(WaveFile.Read(new MemoryStream(expected))[0].ToArray(), WaveFile.Read(unpacked)[0].ToArray());
+    }
+
     [Fact]
     public void Setup_throws_with_the_range()
     {

@@ -1,0 +1,33 @@
+using Cascade.Samples.Backends;
+using Cascade.Samples.Backends.Actors;
+using Cascade.Samples.Backends.Pipelines;
+using Cascade.Samples.Backends.Realtime;
+using Cascade.Samples.Backends.Services;
+using Microsoft.Extensions.Options;
+
+namespace Cascade.Samples.Web;
+
+/// <summary>The four backends by name.</summary>
+internal sealed class BackendSet(IOptions<HostSettings> settings) : IAsyncDisposable
+{
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<IBackend> All { get; } =
+    [
+        new ServiceBackend(), new PipelineBackend(settings.Value.PipelineWorkers), new ActorBackend(settings.Value.Actors), new RealtimeBackend(),
+    ];
+
+    /// <summary>The backend of a name.</summary>
+    /// <exception cref="UnknownNameException">There is none of that name.</exception>
+    public IBackend this[string name] => All.FirstOrDefault(backend => backend.Name == name)
+        ?? throw new UnknownNameException("backend", name, All.Select(backend => backend.Name));
+
+    /// <summary>A healthy one to turn to while another is not; null if there is none.</summary>
+    public string? InsteadOf(IBackend backend) => All.FirstOrDefault(other => other != backend && other.Health.IsHealthy)?.Name;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IBackend backend in All)
+            await backend.DisposeAsync();
+    }
+}

@@ -1,0 +1,24 @@
+namespace Cascade.Samples.Web;
+
+/// <summary>How the host is set up: section <c>Cascade</c> of appsettings.json, environment (<c>Cascade__Actors=8</c>) or command line
+/// (<c>--Cascade:Actors 8</c>).</summary>
+public sealed class HostSettings
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "Cascade";
+
+    /// <summary>Workers of each kind of the actor backend, 1 to 64.</summary>
+    public int Actors { get; set; } = 3;
+
+    /// <summary>Tasks of the waveform and envelope stages of the pipeline each; null for one a processor.</summary>
+    public int? PipelineWorkers { get; set; }
+
+    /// <summary>Where songs are kept.</summary>
+    public DatabaseSettings Database { get; set; } = new();
+
+    /// <summary>Origins of other sites whose pages may use the API ("https://piano.example"); the host's own always may.</summary>
+    public string[] AllowedOrigins { get; set; } = [];
+
+    /// <summary>How many requests a second one address may send over a while; twice as many at once.</summary>
+    public int RequestsPerSecond { get; set; } = 200;
+}

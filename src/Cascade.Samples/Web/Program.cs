@@ -1,0 +1,1 @@
+await Cascade.Samples.Web.WebHost.Build(args).RunAsync();

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Cascade.Samples.Backends;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Cascade.Samples.Web.Routes;
+
+/// <summary>The four backends: play, configure, measure, compare.</summary>
+internal static class BackendRoutes
+{
+    private const int MostRounds = 100;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        RouteGroupBuilder backends = api.MapGroup("/backends").WithTags("Backends");
+        backends.MapGet("/", (BackendSet all) => all.All.Select(backend => BackendModel.Of(all, backend)))
+            .WithSummary("All backends, whether they answer, and how they are configured.");
+        backends.MapGet("/{name}", (string name, BackendSet all) => BackendModel.Of(all, all[name])).WithSummary("One backend.");
+        backends.MapGet("/{name}/health", Health).WithSummary("200 if the backend answers, else 503 with the one to use instead.");
+        backends.MapGet("/{name}/metrics", (string name, BackendSet all) => MetricsModel.Of(all[name].Metrics))
+            .WithSummary("Counts, and the times of the last thousand requests in milliseconds.");
+        backends.MapGet("/{name}/config", (string name, BackendSet all) => all[name].Configuration).WithSummary("The configuration.");
+        backends.MapPatch("/{name}/config", (string name, ConfigurationChange change, BackendSet all) => all[name].Configure(change.ApplyTo))
+            .WithSummary("Changes what is given; all of it or nothing.");
+        backends.MapPost("/{name}/notes", PlayAsync).Produces<byte[]>(contentType: WaveResult.ContentType).Produces<SoundModel>()
+            .WithSummary("Plays notes: WAV, or JSON with the times where Accept asks for it.");
+        api.MapPost("/compare", CompareAsync).WithTags("Backends").WithSummary("Plays the same notes by every backend, one after another.");
+    }
+
+    private static JsonHttpResult<BackendModel> Health(string name, BackendSet all)
+    {
+        var model = BackendModel.Of(all, all[name]);
+        return TypedResults.Json(model, statusCode: model.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> PlayAsync(string name, SoundRequest request, BackendSet all, HttpContext context)
+    {
+        IBackend backend = all[name];
+        RenderedSound sound = await backend.PlayAsync(request, context.RequestAborted);
+        // "Server-Timing" shows the breakdown in every browser's tools.
+        context.Response.Headers["Server-Timing"] = FormattableString.Invariant(
+            $"queue;dur={sound.Breakdown.Queue.TotalMilliseconds:F3}, synthesis;dur={sound.Breakdown.Synthesis.TotalMilliseconds:F3}, total;dur={sound.Breakdown.Total.TotalMilliseconds:F3}");
+        bool wantsJson = context.Request.GetTypedHeaders().Accept.FirstOrDefault()?.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) ?? false;
+        return wantsJson
+            ? TypedResults.Ok(new SoundModel(backend.Name, sound.SampleRate, sound.Frames, sound.Duration.TotalSeconds, sound.ClippedSamples,
+                TimesModel.Of(sound.Breakdown), MemoryMarshal.AsBytes<short>(sound.Samples).ToArray()))
+            : WaveResult.Of(sound, $"{backend.Name}.wav");
+    }
+
+    private static async Task<IReadOnlyList<ComparisonModel>> CompareAsync(SoundRequest request, BackendSet all, HttpContext context, int rounds = 10)
+    {
+        if (rounds is < 1 or > MostRounds)
+            throw new InvalidRequestException("rounds", rounds, $"1 to {MostRounds}");
+        var table = new List<ComparisonModel>();
+        short[]? expected = null;
+        foreach (IBackend backend in all.All)
+        {
+            // The same configuration for all: what differs is the architecture. The first round is not counted.
+            RenderedSound sound = await backend.PlayAsync(request, context.RequestAborted);
+            expected ??= sound.Samples;
+            var times = new List<Breakdown>();
+            long start = Stopwatch.GetTimestamp();
+            for (int i = 0; i < rounds; i++)
+                times.Add((await backend.PlayAsync(request, context.RequestAborted)).Breakdown);
+            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            times.Sort((a, b) => a.Total.CompareTo(b.Total));
+            table.Add(new ComparisonModel(backend.Name, rounds, rounds * request.Notes.Count / seconds, TimesModel.Of(times[rounds / 2]),
+                TimesModel.Of(times[Math.Min(rounds - 1, (int)Math.Ceiling(0.99 * rounds))]), expected.AsSpan().SequenceEqual(sound.Samples)));
+        }
+        return table;
+    }
+}

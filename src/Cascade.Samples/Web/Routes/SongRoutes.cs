@@ -1,0 +1,99 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Cascade.Dsp;
+using Cascade.Dsp.Output;
+using Cascade.Persistence;
+using Cascade.Samples.Backends;
+
+namespace Cascade.Samples.Web.Routes;
+
+/// <summary>A user's songs.</summary>
+internal static class SongRoutes
+{
+    private const int Rate = 48_000, TicksPerSecond = 960;
+    private const string Midi = "audio/midi", AudioMetrics = "audio metrics 1";
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        RouteGroupBuilder songs = api.MapGroup("/songs").WithTags("Songs").RequireAuthorization();
+        songs.MapGet("/", (ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation, string? search = null, string? after = null, int limit = 50) =>
+                SongsOf(user, access).ListAsync(new SongQuery { Search = search, After = after, Limit = limit }, cancellation))
+            .WithSummary("The user's songs, the newest first, page by page.");
+        songs.MapPost("/", SaveNotesAsync).WithSummary("Keeps notes as a song. Answered once it is durable, with how loud it is.");
+        songs.MapPost("/midi", SaveMidiAsync).Accepts<byte[]>(Midi).WithSummary("Keeps a MIDI file with all it says.");
+        songs.MapGet("/{id:guid}", (Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation) =>
+            FindAsync(id, user, access, cancellation)).WithSummary("A song.");
+        songs.MapGet("/{id:guid}.mid", async (Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation) =>
+                TypedResults.File((await SongsOf(user, access).LoadAsync(id, cancellation)).ToArray(), Midi, "song.mid"))
+            .WithSummary("A song as a MIDI file.");
+        songs.MapGet("/{id:guid}.wav", async (Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation, string? instrument = null) =>
+                SongSound.Stream(await SongsOf(user, access).LoadAsync(id, cancellation), instrument, Rate, "song.wav"))
+            .WithSummary("A song as WAV, sent while it is rendered.");
+        songs.MapGet("/{id:guid}/notes", NotesAsync).WithSummary("The notes of a stretch of a song, in samples of its rate.");
+        songs.MapPatch("/{id:guid}", (Guid id, SongChange change, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation) =>
+                SongsOf(user, access).RenameAsync(id, change.Title ?? "", change.ExpectedVersion, cancellation))
+            .WithSummary("Gives a song another title; refused with 409 if it has changed since the version expected.");
+        songs.MapDelete("/{id:guid}", async (Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation) =>
+                await SongsOf(user, access).DeleteAsync(id, null, cancellation) ? Results.NoContent() : throw new NotFoundException("There is no such song."))
+            .WithSummary("Deletes a song.");
+    }
+
+    private static SongStore SongsOf(ClaimsPrincipal user, StoreAccess access) => access.Store.For(UserRoutes.IdOf(user)).Songs;
+
+    private static async Task<StoredSong> FindAsync(Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation) =>
+        await SongsOf(user, access).FindAsync(id, cancellation) ?? throw new NotFoundException("There is no such song.");
+
+    private static async Task<IReadOnlyList<StoredNote>> NotesAsync(Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation,
+        long from = 0, long before = long.MaxValue, int lowestKey = 0, int highestKey = 127, int limit = 1_000)
+    {
+        await FindAsync(id, user, access, cancellation);
+        var range = new NoteRange { From = from, Before = before, LowestKey = lowestKey, HighestKey = highestKey, Limit = limit };
+        return await SongsOf(user, access).FindNotesAsync(id, range, cancellation);
+    }
+
+    private static Task<SavedSong> SaveNotesAsync(PlayedSong played, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation)
+    {
+        var request = new SoundRequest { Notes = played.Notes ?? [] };
+        request.Checked();
+        var score = new SongBuilder(TicksPerSecond / 2) { Title = played.Title };
+        int track = score.AddTrack("Piano");
+        foreach (NoteRequest note in request.Notes)
+            score.AddNote(track, TickOf(note.Start), Math.Max(1, TickOf(note.Duration)), note.Key, Math.Max(1, (int)Math.Round(note.Velocity * 127)));
+        return SaveAsync(played.Id, played.Title ?? "", score.ToSong(), user, access, cancellation);
+
+        // At 120 beats a minute, which a song without a tempo has.
+        static long TickOf(double seconds) => (long)Math.Round(seconds * TicksPerSecond);
+    }
+
+    private static async Task<SavedSong> SaveMidiAsync(HttpRequest request, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation,
+        string? title = null, Guid? id = null)
+    {
+        Song song = await MidiRoutes.ReadAsync(request);
+        return await SaveAsync(id, title ?? song.Title ?? "", song, user, access, cancellation);
+    }
+
+    private static async Task<SavedSong> SaveAsync(Guid? id, string title, Song song, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation)
+    {
+        UserData data = access.Store.For(UserRoutes.IdOf(user));
+        // Made by the client, an id makes a repeated save harmless.
+        StoredSong saved = await data.Songs.SaveAsync(id ?? Guid.CreateVersion7(), title, song, Rate, cancellation);
+        Loudness loudness = await Task.Run(() => SongSound.Measure(song, cancellation), cancellation);
+        var metrics = new AudioMetricsModel(saved.Duration.TotalSeconds, Finite(loudness.TruePeak), Finite(loudness.Integrated));
+        await data.Analytics.SetAsync(saved, AudioMetrics, JsonSerializer.SerializeToElement(metrics), cancellation);
+        return new SavedSong(saved, metrics);
+    }
+
+    private static double? Finite(double decibels) => double.IsFinite(decibels) ? decibels : null;
+}
+
+/// <summary>Notes to keep.</summary>
+internal sealed record PlayedSong(Guid? Id, string? Title, IReadOnlyList<NoteRequest>? Notes);
+
+/// <summary>What is changed in a song.</summary>
+internal sealed record SongChange(string? Title, int? ExpectedVersion);
+
+/// <summary>A song that is kept, and how loud it is.</summary>
+internal sealed record SavedSong(StoredSong Song, AudioMetricsModel Audio);
+
+/// <summary>How a song sounds: seconds, true peak in dB, loudness in LUFS; null for silence.</summary>
+internal sealed record AudioMetricsModel(double Seconds, double? TruePeak, double? Loudness);

@@ -1,0 +1,74 @@
+using Cascade.Persistence;
+using Cascade.Samples.EmbeddedPostgres;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Cascade.Samples.Web;
+
+/// <summary>The store, as soon as there is a database: the host plays from its start, and keeps what it can.</summary>
+/// <remarks>A database that cannot be reached is tried again until it can; one that was there and is gone comes back by itself, as the
+/// store's connections do.</remarks>
+internal sealed partial class StoreAccess(IOptions<HostSettings> settings, ILogger<StoreAccess> log, ILogger<CascadeStore> storeLog) : BackgroundService
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
+    private readonly DatabaseSettings _settings = settings.Value.Database;
+    private PostgresServer? _server;
+    private NpgsqlDataSource? _source;
+    private volatile CascadeStore? _store;
+    private volatile string _reason = "The database is being started.";
+
+    /// <summary>The store.</summary>
+    /// <exception cref="StoreUnavailableException">There is none yet; the message says why.</exception>
+    public CascadeStore Store => _store ?? throw new StoreUnavailableException(UnavailableReason.Unreachable, _reason);
+
+    /// <summary>Why there is no store, or null if there is.</summary>
+    public string? Reason => _store is null ? _reason : null;
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (_source is not null)
+            await _source.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (_settings is { ConnectionString: null, Embedded: false })
+        {
+            _reason = "This host has no database.";
+            return;
+        }
+        while (!stoppingToken.IsCancellationRequested)
+            try
+            {
+                _source ??= NpgsqlDataSource.Create(_settings.ConnectionString ?? await StartServerAsync(stoppingToken));
+                await CascadeSchema.MigrateAsync(_source, storeLog, stoppingToken);
+                _store = new CascadeStore(_source, null, storeLog);
+                Ready(log);
+                return;
+            }
+            catch (Exception e) when (e is StoreException or PostgresServerException or NpgsqlException or ArgumentException)
+            {
+                _reason = $"The database cannot be used: {e.Message}";
+                NotReady(log, e);
+                await Task.Delay(s_patience, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+    }
+
+    private async Task<string> StartServerAsync(CancellationToken cancellationToken)
+    {
+        _server ??= await PostgresServer.StartAsync(new PostgresServerOptions { Folder = _settings.Folder }, cancellationToken);
+        return await _server.CreateDatabaseAsync("cascade", cancellationToken: cancellationToken);
+    }
+
+    [LoggerMessage(LogLevel.Information, "Songs can be kept.")]
+    private static partial void Ready(ILogger logger);
+
+    [LoggerMessage(LogLevel.Warning, "Songs cannot be kept yet.")]
+    private static partial void NotReady(ILogger logger, Exception cause);
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Cascade.Samples.Web.Routes;
+using Microsoft.AspNetCore.Authentication.BearerToken;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Scalar.AspNetCore;
+
+namespace Cascade.Samples.Web;
+
+/// <summary>The host: its services, what every request passes, and its routes.</summary>
+public static class WebHost
+{
+    private const string Authentication = "cookie or token";
+
+    /// <summary>Builds the host.</summary>
+    /// <param name="args">The command line: settings as <c>--Cascade:Actors 8</c>.</param>
+    public static WebApplication Build(string[] args)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        HostSettings settings = builder.Configuration.GetSection(HostSettings.Section).Get<HostSettings>() ?? new HostSettings();
+        AddServices(builder, settings);
+        WebApplication app = builder.Build();
+        Use(app);
+        return app;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, HostSettings settings)
+    {
+        IServiceCollection services = builder.Services;
+        services.Configure<HostSettings>(builder.Configuration.GetSection(HostSettings.Section));
+        services.AddSingleton<BackendSet>();
+        services.AddSingleton<StoreAccess>();
+        services.AddHostedService(provider => provider.GetRequiredService<StoreAccess>());
+        services.AddProblemDetails();
+        services.AddExceptionHandler<Problems>();
+        services.AddOpenApi();
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow);
+        // Errors of binding are told as problems, in production too.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddCors(options => options.AddDefaultPolicy(policy => policy.WithOrigins(settings.AllowedOrigins).AllowAnyHeader().AllowAnyMethod()));
+        services.AddAuthentication(Authentication)
+            .AddPolicyScheme(Authentication, null, options => options.ForwardDefaultSelector = context =>
+                context.Request.Headers.Authorization.Count > 0 ? BearerTokenDefaults.AuthenticationScheme : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddBearerToken()
+            .AddCookie(options =>
+            {
+                options.Cookie.Name = "cascade";
+                options.Cookie.HttpOnly = true;
+                options.Cookie.SameSite = SameSiteMode.Strict;
+                options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                options.Events.OnRedirectToLogin = context => Refuse(context.Response, StatusCodes.Status401Unauthorized);
+                options.Events.OnRedirectToAccessDenied = context => Refuse(context.Response, StatusCodes.Status403Forbidden);
+            });
+        services.AddAuthorization();
+        services.AddRateLimiter(options =>
+        {
+            options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.OnRejected = (context, _) =>
+            {
+                context.HttpContext.Response.Headers.RetryAfter = "1";
+                return ValueTask.CompletedTask;
+            };
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(
+                context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = 2 * settings.RequestsPerSecond,
+                    TokensPerPeriod = settings.RequestsPerSecond,
+                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                }));
+        });
+    }
+
+    private static void Use(WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.Use(SecureAsync);
+        app.UseCors();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapOpenApi();
+        app.MapScalarApiReference("/docs", options => options.WithTitle("Cascade"));
+        app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
+        app.MapGet("/health/live", () => TypedResults.Text("alive")).WithTags("Health").DisableRateLimiting().WithSummary("The host runs.");
+        app.MapGet("/health/ready", Ready).WithTags("Health").DisableRateLimiting().WithSummary("Backends and database.");
+        RouteGroupBuilder api = app.MapGroup("/api");
+        BackendRoutes.Map(api);
+        SoundRoutes.Map(api);
+        MidiRoutes.Map(api);
+        UserRoutes.Map(api);
+        SongRoutes.Map(api);
+    }
+
+    private static JsonHttpResult<ReadinessModel> Ready(BackendSet backends, StoreAccess access)
+    {
+        var model = new ReadinessModel(backends.All.ToDictionary(b => b.Name, b => b.Health.IsHealthy), access.Reason ?? "ready");
+        // It plays without a database; only a host none of whose backends answers is of no use.
+        return TypedResults.Json(model, statusCode: model.Backends.ContainsValue(true) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    // Headers for every answer; and no change by a page of another site, which a browser names in Origin.
+    private static async Task SecureAsync(HttpContext context, RequestDelegate next)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers.XFrameOptions = "DENY";
+        HttpRequest request = context.Request;
+        string origin = request.Headers.Origin.ToString();
+        string[] allowed = context.RequestServices.GetRequiredService<Microsoft.Extensions.Options.IOptions<HostSettings>>().Value.AllowedOrigins;
+        if (origin.Length > 0 && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method)
+            && !origin.Equals(string.Create(CultureInfo.InvariantCulture, $"{request.Scheme}://{request.Host}"), StringComparison.OrdinalIgnoreCase)
+            && !allowed.Contains(origin, StringComparer.OrdinalIgnoreCase))
+        {
+            await TypedResults.Problem($"Pages of {origin} may not change anything here.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+            return;
+        }
+        await next(context);
+    }
+
+    private static Task Refuse(HttpResponse response, int status)
+    {
+        response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+}
