@@ -134,7 +134,7 @@ public sealed class SongApiTests(RunningHost host) : IClassFixture<RunningHost>
         }
         Assert.Equal(HttpStatusCode.OK, await Ask(owner, HttpMethod.Get, $"/api/songs/{id}"));
         // Whatever is not open to all asks who one is: what is, is named here.
-        Assert.Equal(["/api/backends", "/api/compare", "/api/midi", "/api/presets", "/api/users"], host.Routes.Except(closed)
+        Assert.Equal(["/api/backends", "/api/compare", "/api/live", "/api/midi", "/api/presets", "/api/users"], host.Routes.Except(closed)
             .Select(route => string.Join('/', route.RoutePattern.RawText!.Split('/').Take(3))).Where(path => path.StartsWith("/api", StringComparison.Ordinal)).Distinct().Order());
 
         async Task<HttpStatusCode> Ask(HttpClient client, HttpMethod method, string path)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Cascade.Samples.Web.Live;
 using Cascade.Samples.Web.Routes;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -30,6 +31,7 @@ public static class WebHost
         IServiceCollection services = builder.Services;
         services.Configure<HostSettings>(builder.Configuration.GetSection(HostSettings.Section));
         services.AddSingleton<BackendSet>();
+        services.AddSingleton<RenderingThread>();
         services.AddSingleton<StoreAccess>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreAccess>());
         services.AddProblemDetails();
@@ -75,6 +77,7 @@ public static class WebHost
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
         app.Use(SecureAsync);
         app.UseCors();
         app.UseRateLimiter();
@@ -91,6 +94,7 @@ public static class WebHost
         MidiRoutes.Map(api);
         UserRoutes.Map(api);
         SongRoutes.Map(api);
+        PlayRoutes.Map(app);
     }
 
     private static JsonHttpResult<ReadinessModel> Ready(BackendSet backends, StoreAccess access)
@@ -111,8 +115,9 @@ public static class WebHost
         HttpRequest request = context.Request;
         string origin = request.Headers.Origin.ToString();
         string[] allowed = context.RequestServices.GetRequiredService<Microsoft.Extensions.Options.IOptions<HostSettings>>().Value.AllowedOrigins;
-        if (origin.Length > 0 && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && !HttpMethods.IsOptions(request.Method)
-            && !origin.Equals(string.Create(CultureInfo.InvariantCulture, $"{request.Scheme}://{request.Host}"), StringComparison.OrdinalIgnoreCase)
+        bool changes = context.WebSockets.IsWebSocketRequest
+            || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method));
+        if (origin.Length > 0 && changes && !origin.Equals(string.Create(CultureInfo.InvariantCulture, $"{request.Scheme}://{request.Host}"), StringComparison.OrdinalIgnoreCase)
             && !allowed.Contains(origin, StringComparer.OrdinalIgnoreCase))
         {
             await TypedResults.Problem($"Pages of {origin} may not change anything here.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);

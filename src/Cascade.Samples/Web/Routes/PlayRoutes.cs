@@ -1,0 +1,50 @@
+using System.Net.WebSockets;
+using Cascade.Dsp;
+using Cascade.Samples.Web.Live;
+
+namespace Cascade.Samples.Web.Routes;
+
+/// <summary>Live sound over a socket.</summary>
+internal static class PlayRoutes
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.Map("/ws/play", PlayAsync).ExcludeFromDescription();
+        app.MapGet("/api/live", (RenderingThread rendering) => new { Streams = rendering.Count, rendering.LateBlocks, RenderingThread.MostStreams })
+            .WithTags("Live").WithSummary("How many play over sockets (/ws/play), and how many blocks were late.");
+    }
+
+    private static async Task PlayAsync(HttpContext context, RenderingThread rendering, IHostApplicationLifetime lifetime, string instrument = "piano")
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await TypedResults.Problem("This is for WebSocket connections.", statusCode: StatusCodes.Status426UpgradeRequired).ExecuteAsync(context);
+            return;
+        }
+        Sound sound = PresetLibrary.FindSound(instrument == "piano" ? PianoPatch.Default.Name : instrument)
+            ?? throw new UnknownNameException("instrument", instrument, PresetLibrary.Sounds.Select(s => s.Name));
+        if (rendering.Count >= RenderingThread.MostStreams)
+        {
+            context.Response.Headers.RetryAfter = "10";
+            await TypedResults.Problem("As many play as this host can.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+            return;
+        }
+        var stream = new LiveStream(sound);
+        using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
+        if (!rendering.TryAdd(stream))
+        {
+            await socket.CloseAsync((WebSocketCloseStatus)1013, "As many play as this host can.", context.RequestAborted);
+            return;
+        }
+        try
+        {
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+            using var session = new PlaySession(socket, stream, rendering);
+            await session.RunAsync(ends.Token);
+        }
+        finally
+        {
+            rendering.Remove(stream);
+        }
+    }
+}

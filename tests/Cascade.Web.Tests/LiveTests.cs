@@ -1,0 +1,180 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Cascade.Web.Tests;
+
+/// <summary>The engine played over a socket, by a client as a page would be one.</summary>
+public sealed class LiveTests(HostWithoutDatabase host) : IClassFixture<HostWithoutDatabase>
+{
+    private const int Rate = 48_000, BlockFrames = 240;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_note_sounds_at_its_pitch_block_after_block_and_then_there_is_silence()
+    {
+        using ClientWebSocket socket = await ConnectAsync("organ");
+        await SendAsync(socket, Note(1, 69, 100));
+        List<Block> blocks = await ReadAsync(socket, 200);
+        Assert.Equal(Enumerable.Range((int)blocks[0].Number, 200), blocks.Select(block => (int)block.Number));
+        Assert.Equal(Enumerable.Range(0, 200).Select(i => blocks[0].Position + i * BlockFrames), blocks.Select(block => block.Position));
+        Assert.Equal([true, .. Enumerable.Repeat(false, 199)], blocks.Select(block => block.FollowsSilence));
+        float[] sound = [.. blocks.Skip(100).SelectMany(block => block.Left)];
+        Assert.InRange(sound.Max(), 0.02f, 1);
+        Assert.True(Strength(sound, 440) > 10 * Strength(sound, 466), "It is not A4.");
+        await SendAsync(socket, Note(2, 69, 64));
+        // The reverb dies away, then nothing is sent any more.
+        var rest = new List<Block>();
+        Task<byte[]> next = ReceiveAsync(socket);
+        for (; await Task.WhenAny(next, Task.Delay(2_000, Cancellation)) == next; next = ReceiveAsync(socket))
+            rest.Add(Block.Of(await next));
+        Assert.InRange(rest.Count, 100, 9_999);
+        Assert.All(rest[^50..], block => Assert.All(block.Left, sample => Assert.Equal(0, sample)));
+        await SendAsync(socket, Note(1, 60, 100));
+        var again = Block.Of(await next);
+        Assert.True(again.FollowsSilence);
+        Assert.Equal(rest[^1].Number + 1, again.Number);
+    }
+
+    [Fact]
+    public async Task Pings_come_back_with_the_servers_clock()
+    {
+        using ClientWebSocket socket = await ConnectAsync("piano");
+        byte[] ping = [0x50, 7, 0, 0, .. BitConverter.GetBytes(1234.5)];
+        double last = 0;
+        for (int i = 0; i < 20; i++)
+        {
+            await SendAsync(socket, ping);
+            byte[] pong = await ReceiveAsync(socket);
+            Assert.Equal(28, pong.Length);
+            Assert.Equal(ping, pong[..12]);
+            double received = BitConverter.ToDouble(pong, 12), sent = BitConverter.ToDouble(pong, 20);
+            Assert.True(received > last && sent >= received);
+            last = sent;
+        }
+    }
+
+    [Fact]
+    public async Task Another_instrument_takes_over_while_a_note_sounds()
+    {
+        using ClientWebSocket socket = await ConnectAsync("organ");
+        await SendAsync(socket, Note(1, 60, 100));
+        await ReadAsync(socket, 20);
+        await socket.SendAsync(Encoding.UTF8.GetBytes("{\"instrument\":\"strings\"}"), WebSocketMessageType.Text, true, Cancellation);
+        await ReadAsync(socket, 300);
+        await SendAsync(socket, Note(1, 72, 100));
+        Assert.True((await ReadAsync(socket, 200)).SelectMany(block => block.Left).Max() > 0.01f);
+    }
+
+    [Theory]
+    [InlineData("FF", WebSocketMessageType.Binary)]
+    [InlineData("01 80 40 00 00 00 00 00", WebSocketMessageType.Binary)]
+    [InlineData("01 40 40 10 00 00 00 00", WebSocketMessageType.Binary)]
+    [InlineData("09 40 40 00 00 00 00 00", WebSocketMessageType.Binary)]
+    [InlineData("7B", WebSocketMessageType.Text)]
+    [InlineData("7B 7D", WebSocketMessageType.Text)]
+    [InlineData("6E 75 6C 6C", WebSocketMessageType.Text)]
+    [InlineData("FF FE", WebSocketMessageType.Text)]
+    public async Task Nonsense_ends_the_connection_with_a_reason_and_nothing_else(string bytes, WebSocketMessageType type)
+    {
+        using ClientWebSocket socket = await ConnectAsync("organ");
+        await socket.SendAsync(Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal)), type, true, Cancellation);
+        var buffer = new byte[8_192];
+        WebSocketReceiveResult result = await socket.ReceiveAsync(buffer, Cancellation);
+        Assert.Equal(WebSocketMessageType.Close, result.MessageType);
+        // What is no UTF-8 the framework itself refuses, by its number alone.
+        Assert.True(result.CloseStatus == WebSocketCloseStatus.InvalidPayloadData || result.CloseStatusDescription!.Length > 10);
+        using ClientWebSocket other = await ConnectAsync("organ");
+        await SendAsync(other, Note(1, 69, 100));
+        await ReadAsync(other, 5);
+    }
+
+    [Fact]
+    public async Task Who_leaves_in_any_way_leaves_nothing_behind()
+    {
+        for (int i = 0; i < 30; i++)
+        {
+            using ClientWebSocket socket = await ConnectAsync("organ");
+            await SendAsync(socket, Note(1, 60 + i, 100));
+            if (i % 3 == 0)
+                await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "", Cancellation);
+            else if (i % 3 == 1)
+                socket.Abort();
+        }
+        using HttpClient client = host.Client();
+        for (int i = 0; i < 100; i++)
+        {
+            if ((await client.GetFromJsonAsync<JsonElement>("/api/live", Cancellation)).GetProperty("streams").GetInt32() == 0)
+                return;
+            await Task.Delay(100, Cancellation);
+        }
+        Assert.Fail("Streams are left.");
+    }
+
+    [Fact]
+    public async Task Other_sites_unknown_sounds_and_plain_requests_are_refused_before_there_is_a_socket()
+    {
+        using HttpClient client = host.Client();
+        Assert.Equal(HttpStatusCode.UpgradeRequired, (await client.GetAsync("/ws/play", Cancellation)).StatusCode);
+        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync("kazoo"));
+        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync("organ", "http://evil.example"));
+        using ClientWebSocket own = await ConnectAsync("organ", host.Address.GetLeftPart(UriPartial.Authority));
+        Assert.Equal(WebSocketState.Open, own.State);
+    }
+
+    private async Task<ClientWebSocket> ConnectAsync(string instrument, string? origin = null)
+    {
+        var socket = new ClientWebSocket();
+        if (origin is not null)
+            socket.Options.SetRequestHeader("Origin", origin);
+        var address = new UriBuilder(host.Address) { Scheme = "ws", Path = "/ws/play", Query = "instrument=" + Uri.EscapeDataString(instrument) };
+        await socket.ConnectAsync(address.Uri, Cancellation);
+        return socket;
+    }
+
+    private static byte[] Note(byte kind, int key, int value) => [kind, (byte)key, (byte)value, 0, 0, 0, 0, 0];
+
+    private static Task SendAsync(ClientWebSocket socket, byte[] message) => socket.SendAsync(message, WebSocketMessageType.Binary, true, Cancellation);
+
+    private static async Task<byte[]> ReceiveAsync(ClientWebSocket socket)
+    {
+        var buffer = new byte[8_192];
+        WebSocketReceiveResult result = await socket.ReceiveAsync(buffer, Cancellation);
+        Assert.True(result.EndOfMessage && result.MessageType == WebSocketMessageType.Binary, result.CloseStatusDescription);
+        return buffer[..result.Count];
+    }
+
+    private static async Task<List<Block>> ReadAsync(ClientWebSocket socket, int count)
+    {
+        var blocks = new List<Block>();
+        while (blocks.Count < count)
+            blocks.Add(Block.Of(await ReceiveAsync(socket)));
+        return blocks;
+    }
+
+    private static double Strength(float[] sound, double frequency)
+    {
+        double cosine = 0, sine = 0;
+        for (int i = 0; i < sound.Length; i++)
+        {
+            double weight = 1 - Math.Cos(2 * Math.PI * i / sound.Length), angle = 2 * Math.PI * frequency * i / Rate;
+            cosine += weight * sound[i] * Math.Cos(angle);
+            sine += weight * sound[i] * Math.Sin(angle);
+        }
+        return Math.Sqrt(cosine * cosine + sine * sine);
+    }
+
+    private sealed record Block(uint Number, long Position, bool FollowsSilence, float[] Left)
+    {
+        public static Block Of(byte[] message)
+        {
+            Assert.Equal((0x41, 16 + 4 * BlockFrames), (message[0], message.Length));
+            float[] left = [.. Enumerable.Range(0, BlockFrames).Select(i => BinaryPrimitives.ReadInt16LittleEndian(message.AsSpan(16 + 4 * i)) / 32_768f)];
+            return new Block(BinaryPrimitives.ReadUInt32LittleEndian(message.AsSpan(4)), BinaryPrimitives.ReadInt64LittleEndian(message.AsSpan(8)), message[3] == 1, left);
+        }
+    }
+}
