@@ -34,7 +34,7 @@ public sealed class AnalyticsStore
     /// <summary>Stores a result in place of the one before.</summary>
     /// <param name="song">The song as it was analysed. If it has changed since, the result is refused.</param>
     /// <param name="kind">What was computed: 1 to 100 characters.</param>
-    /// <param name="result">The result, at most 1,048,576 characters of JSON.</param>
+    /// <param name="result">The result, at most 1,048,576 characters of JSON: see <see cref="PreferenceStore.SetAsync"/>.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="InvalidFieldException">An argument is out of range.</exception>
     /// <exception cref="ConflictException">The song has changed.</exception>
@@ -43,7 +43,7 @@ public sealed class AnalyticsStore
     {
         ArgumentNullException.ThrowIfNull(song);
         Fields.Text(kind, nameof(kind), LongestKind);
-        string text = Fields.Json(result, nameof(result));
+        string text = JsonField.Text(result, nameof(result));
         return _database.RunAsync("Analytics.Set", _user, async (work, cancellation) =>
         {
             SongRow row = await SongRow.LockAsync(work, _user, song.Id, cancellation).ConfigureAwait(false) ?? throw SongStore.Missing();

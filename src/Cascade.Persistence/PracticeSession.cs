@@ -23,6 +23,6 @@ public sealed record PracticeSession
     /// <summary>The share of right notes, 0 to 1, or null if unknown.</summary>
     public double? Accuracy { get; init; }
 
-    /// <summary>Anything else as JSON of at most 1,048,576 characters, or null.</summary>
+    /// <summary>Anything else as JSON of at most 1,048,576 characters, or null: see <see cref="PreferenceStore.SetAsync"/>.</summary>
     public JsonElement? Details { get; init; }
 }

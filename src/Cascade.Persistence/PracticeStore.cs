@@ -27,7 +27,7 @@ public sealed class PracticeStore
     {
         ArgumentNullException.ThrowIfNull(session);
         Check(session);
-        string? details = session.Details is { } given ? Fields.Json(given, nameof(session.Details)) : null;
+        string? details = session.Details is { } given ? JsonField.Text(given, nameof(session.Details)) : null;
         return _database.RunAsync("Practice.Record", _user, (work, cancellation) => work.AnyAsync("""
             insert into cascade.practice_sessions (user_id, id, song_id, started_at, seconds, note_count, accuracy, details)
             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (user_id, id) do nothing returning true

@@ -22,11 +22,12 @@ public sealed class PreferenceStore
             Of(_user)), cancellationToken, Scope.Statement);
 
     /// <summary>Stores a user's settings in place of those before.</summary>
-    /// <param name="content">A JSON object of at most 1,048,576 characters.</param>
+    /// <param name="content">A JSON object of at most 1,048,576 characters, with its numbers written out too, nested at most 64 deep. A
+    /// number has at most 400 digits when it is written out, as all of a double have.</param>
     /// <param name="expectedVersion">The version that is to be replaced, 0 for none; null replaces whatever is there.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    /// <exception cref="InvalidFieldException">It is no object, too long, or holds a character that PostgreSQL cannot (U+0000, a lone
-    /// surrogate).</exception>
+    /// <exception cref="InvalidFieldException">It is no object, too long, too deep, or holds a number or a character that PostgreSQL cannot
+    /// (U+0000, a lone surrogate).</exception>
     /// <exception cref="ConflictException">Another version is stored.</exception>
     /// <exception cref="NotFoundException">There is no such user.</exception>
     public Task<PreferenceDocument> SetAsync(JsonElement content, int? expectedVersion = null,
@@ -34,7 +35,7 @@ public sealed class PreferenceStore
     {
         if (content.ValueKind != JsonValueKind.Object)
             throw new InvalidFieldException(nameof(content), $"The preferences must be a JSON object, not {content.ValueKind}.");
-        string text = Fields.Json(content, nameof(content));
+        string text = JsonField.Text(content, nameof(content));
         return _database.RunAsync("Preferences.Set", _user, async (work, cancellation) =>
         {
             if (expectedVersion is { } expected)

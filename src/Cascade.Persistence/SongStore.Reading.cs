@@ -108,12 +108,9 @@ public sealed partial class SongStore
         Fields.Range(range.LowestKey, nameof(range.LowestKey), 0, 127);
         Fields.Range(range.HighestKey, nameof(range.HighestKey), range.LowestKey, 127);
         Fields.Range(range.Limit, nameof(range.Limit), 1, MostNotes);
-        return await _database.RunAsync("Songs.FindNotes", _user, (work, cancellation) => work.OfSong(id).ListAsync($"""
-            select {NoteColumns} from cascade.note_events
-            where song_key = (select key from cascade.songs where user_id = $1 and id = $2)
-                and time >= $3 and time < $4 and number between $5 and $6 and duration is not null
-            order by time, ordinal limit $7
-            """, ReadNote, cancellation, Of(_user), Of(id), Of(range.From), Of(range.Before), Of((short)range.LowestKey), Of((short)range.HighestKey), Of(range.Limit)),
+        return await _database.RunAsync("Songs.FindNotes", _user, (work, cancellation) => work.OfSong(id).ListAsync("select * from cascade.find_notes($1, $2, $3, $4, $5, $6)",
+            ReadNote, cancellation, Of(id), Of(range.From), Of(range.Before), Of((short)range.LowestKey), Of((short)range.HighestKey),
+            Of(range.Limit)),
             cancellationToken, Scope.Statement).ConfigureAwait(false);
     }
 
@@ -129,8 +126,8 @@ public sealed partial class SongStore
         string where = "";
         if (!string.IsNullOrEmpty(query.Search))
         {
-            parameters.Add(Of(PatternOf(Fields.Text(query.Search, nameof(query.Search), LongestTitle))));
-            where += $" and title ilike ${parameters.Count}";
+            parameters.Add(Of(Fields.Text(query.Search, nameof(query.Search), LongestTitle)));
+            where += $" and strpos(title_folded, cascade.folded(${parameters.Count})) > 0";
         }
         if (query.After is { } after)
         {
@@ -205,8 +202,4 @@ public sealed partial class SongStore
         Index = row.GetInt32(5),
         Port = row.GetInt16(6),
     };
-
-    // What ILIKE takes to find the text itself anywhere.
-    private static string PatternOf(string text) =>
-        $"%{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
 }

@@ -128,32 +128,36 @@ public sealed partial class SongStore
     {
         Fields.Id(id, nameof(id));
         Fields.Text(title, nameof(title), LongestTitle);
-        StoredSong song = await _database.RunAsync("Songs.Save", _user, async (work, cancellation) =>
+        SongRow song = await _database.RunAsync("Songs.Save", _user, async (work, cancellation) =>
         {
-            SongRow? row = await work.FirstAsync($"""
-                insert into cascade.songs
-                    (user_id, id, title, sample_rate, length, content_hash, event_count, note_count, score, text_encoding)
-                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (user_id, id) do nothing returning {SongRow.Columns}
-                """, SongRow.Read, cancellation, [Of(_user), Of(id), Of(title), .. content.Parameters()]).ConfigureAwait(false);
-            if (row is not null)
-                return await WriteEventsAsync(work, row, content, cancellation).ConfigureAwait(false);
-            row = await SongRow.FindAsync(work, _user, id, cancellation).ConfigureAwait(false);
-            return row is not null && row.Hash.AsSpan().SequenceEqual(content.Hash)
-                ? row.Song
-                : throw new ConflictException("The id belongs to a song with other music.", row?.Song.Version);
+            while (true)
+            {
+                SongRow? row = await work.FirstAsync($"""
+                    insert into cascade.songs
+                        (user_id, id, title, sample_rate, length, content_hash, event_count, note_count, score, text_encoding)
+                    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (user_id, id) do nothing returning {SongRow.Columns}
+                    """, SongRow.Read, cancellation, [Of(_user), Of(id), Of(title), .. content.Parameters()]).ConfigureAwait(false);
+                if (row is not null)
+                    return await WriteEventsAsync(work, row, content, cancellation).ConfigureAwait(false);
+                row = await SongRow.FindAsync(work, _user, id, cancellation).ConfigureAwait(false);
+                if (row is null)
+                    continue;   // Deleted between the two.
+                return row.Hash.AsSpan().SequenceEqual(content.Hash)
+                    ? row
+                    : throw new ConflictException("The id belongs to a song with other music.", row.Song.Version);
+            }
         }, cancellationToken).ConfigureAwait(false);
-        Telemetry.EventsWritten.Add(content.Music.Count);
-        return song;
+        return await WrittenAsync(song, content, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<StoredSong> ReplaceAsync(Guid id, SongContent content, int? expectedVersion, CancellationToken cancellationToken)
     {
-        StoredSong song = await _database.RunAsync("Songs.Replace", _user, async (work, cancellation) =>
+        SongRow song = await _database.RunAsync("Songs.Replace", _user, async (work, cancellation) =>
         {
             SongRow old = await SongRow.LockAsync(work, _user, id, cancellation).ConfigureAwait(false) ?? throw Missing();
             // Also when versions differ: a repetition of a change whose success got lost on the way is no conflict.
             if (old.Hash.AsSpan().SequenceEqual(content.Hash))
-                return old.Song;
+                return old;
             CheckVersion(old.Song, expectedVersion);
             SongRow row = await work.FirstAsync($"""
                 update cascade.songs set sample_rate = $3, length = $4, content_hash = $5, event_count = $6, note_count = $7,
@@ -162,15 +166,21 @@ public sealed partial class SongStore
                 """, SongRow.Read, cancellation, [Of(_user), Of(id), .. content.Parameters()]).ConfigureAwait(false) ?? throw Missing();
             return await WriteEventsAsync(work, row, content, cancellation).ConfigureAwait(false);
         }, cancellationToken).ConfigureAwait(false);
-        Telemetry.EventsWritten.Add(content.Music.Count);
-        return song;
+        return await WrittenAsync(song, content, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<StoredSong> WriteEventsAsync(
+    private async Task<StoredSong> WrittenAsync(SongRow row, SongContent content, CancellationToken cancellation)
+    {
+        Telemetry.EventsWritten.Add(content.Music.Count);
+        await _database.PrepareAfterAsync(row.Key, cancellation).ConfigureAwait(false);
+        return row.Song;
+    }
+
+    private static async Task<SongRow> WriteEventsAsync(
         UnitOfWork work, SongRow row, SongContent content, CancellationToken cancellation)
     {
         await EventCopy.WriteAsync(work.Connection, row.Key, content.Music, cancellation).ConfigureAwait(false);
-        return row.Song;
+        return row;
     }
 
     private static void CheckVersion(StoredSong song, int? expected)

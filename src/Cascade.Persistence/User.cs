@@ -6,7 +6,8 @@ public sealed record User
     /// <summary>The id.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>The name, unique among all users, upper and lower case apart.</summary>
+    /// <summary>The name as it was given, unique among all users for people's eyes: upper and lower case, forms of a letter, more or fewer
+    /// spaces and characters that nobody sees make no other name. Letters of different scripts that look alike do.</summary>
     public required string Name { get; init; }
 
     /// <summary>What the user has done.</summary>

@@ -25,6 +25,7 @@ public sealed record UserStatistics
     /// <summary>The most days in a row.</summary>
     public int LongestStreak { get; init; }
 
-    /// <summary>The last day (UTC) with practice, or null.</summary>
+    /// <summary>The last day (UTC) with practice, or null. Days that are still to come everywhere on earth, as a wrong clock gives them,
+    /// are not among them.</summary>
     public DateOnly? LastPractice { get; init; }
 }

@@ -31,18 +31,25 @@ public sealed class UserStore
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="InvalidFieldException">An argument is out of range.</exception>
     /// <exception cref="ConflictException">The name is taken, or the id belongs to a user of another name.</exception>
-    public Task<User> CreateAsync(Guid id, string name, string? passwordHash = null, CancellationToken cancellationToken = default)
+    public async Task<User> CreateAsync(Guid id, string name, string? passwordHash = null, CancellationToken cancellationToken = default)
     {
         Fields.Id(id, nameof(id));
         Fields.Text(name, nameof(name), LongestName);
         CheckHash(passwordHash);
-        return _database.RunAsync("Users.Create", id, async (work, cancellation) =>
+        while (true)
         {
-            User? user = await work.FirstAsync($"insert into cascade.users (id, name, password_hash) values ($1, $2, $3) on conflict (id) do nothing returning {Columns}",
-                Read, cancellation, Of(id), Of(name), Text(passwordHash)).ConfigureAwait(false);
-            user ??= await FindAsync(work, id, cancellation).ConfigureAwait(false);
-            return user?.Name == name ? user : throw new ConflictException("The id belongs to another user.");
-        }, cancellationToken);
+            try
+            {
+                return await TryCreateAsync(id, name, passwordHash, cancellationToken).ConfigureAwait(false);
+            }
+            catch (ConflictException e) when (e.InnerException is not null)
+            {
+                // Taken, perhaps, by a call of the same id at the same time: then the next attempt finds the account, or nobody any more.
+                UserCredentials? owner = await FindCredentialsAsync(name, cancellationToken).ConfigureAwait(false);
+                if (owner is not null && owner.UserId != id)
+                    throw;
+            }
+        }
     }
 
     /// <summary>Reads an account.</summary>
@@ -53,7 +60,7 @@ public sealed class UserStore
         _database.RunAsync("Users.Find", id, (work, cancellation) => FindAsync(work, id, cancellation), cancellationToken, Scope.Statement);
 
     /// <summary>Looks a name up for signing in: the one question that passes the walls between users.</summary>
-    /// <param name="name">The exact name.</param>
+    /// <param name="name">The name, or one that people would take for it; see <see cref="User.Name"/>.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The id and the password hash, or null if there is no such user.</returns>
     /// <exception cref="InvalidFieldException">The name has not 1 to 100 characters.</exception>
@@ -106,6 +113,20 @@ public sealed class UserStore
             work.AnyAsync("delete from cascade.users where id = $1 returning true", cancellation, Of(id)), cancellationToken);
 
     internal static NotFoundException Missing() => new("There is no such user.");
+
+    private Task<User> TryCreateAsync(Guid id, string name, string? passwordHash, CancellationToken cancellationToken) =>
+        _database.RunAsync("Users.Create", id, async (work, cancellation) =>
+        {
+            User? user = null;
+            // Both find nothing when the account is deleted between the two.
+            while (user is null)
+            {
+                user = await work.FirstAsync($"insert into cascade.users (id, name, password_hash) values ($1, $2, $3) on conflict (id) do nothing returning {Columns}",
+                    Read, cancellation, Of(id), Of(name), Text(passwordHash)).ConfigureAwait(false);
+                user ??= await FindAsync(work, id, cancellation).ConfigureAwait(false);
+            }
+            return user.Name == name ? user : throw new ConflictException("The id belongs to another user.");
+        }, cancellationToken);
 
     private static Task<User?> FindAsync(UnitOfWork work, Guid id, CancellationToken cancellation) =>
         work.FirstAsync($"select {Columns} from cascade.users where id = $1", Read, cancellation, Of(id));

@@ -131,6 +131,11 @@ public sealed class DataTests(TestServer server)
     [Theory]
     [InlineData(0, "")]
     [InlineData(2, "0, 1")]
+    [InlineData(2, "1")]
+    [InlineData(10, "9")]
+    [InlineData(10, "0, 9")]
+    [InlineData(3, "0, 1, 2")]
+    [InlineData(2, "0, 2")]
     [InlineData(2, "")]
     [InlineData(2, "0")]
     [InlineData(2, "0, 1, 2")]
@@ -281,7 +286,7 @@ public sealed class DataTests(TestServer server)
         await Assert.ThrowsAsync<ConflictException>(() => store.Users.CreateAsync(Guid.CreateVersion7(), "Clara"));
         Assert.Equal(new UserCredentials(id, "hash"), await store.Users.FindCredentialsAsync("Clara"));
         Assert.DoesNotContain("hash", (await store.Users.FindCredentialsAsync("Clara"))!.ToString(), StringComparison.Ordinal);
-        Assert.Null(await store.Users.FindCredentialsAsync("clara"));
+        Assert.Equal(id, (await store.Users.FindCredentialsAsync("clara"))!.UserId);
         await store.Users.SetPasswordHashAsync(id, "other");
         Assert.Equal("Robert", (await store.Users.RenameAsync(id, "Robert")).Name);
         Assert.Equal("other", (await store.Users.FindCredentialsAsync("Robert"))!.PasswordHash);

@@ -11,6 +11,8 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
+    private long _preparedPart = -1;
+
     /// <summary>Runs work and commits it. The work may run several times, so it must touch nothing but the database.</summary>
     /// <param name="operation">A name for logs and metrics.</param>
     /// <param name="user">Whose rows it sees; null for none's.</param>
@@ -41,18 +43,50 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
         }
     }
 
+    /// <summary>Makes the partitions after a key's unless they are known to be there. A fault is logged: a later save tries again.</summary>
+    public async Task PrepareAfterAsync(long key, CancellationToken cancellation)
+    {
+        if ((key >> EventCopy.PartitionBits) < Volatile.Read(ref _preparedPart))
+            return;
+        try
+        {
+            await PreparePartitionsAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is NpgsqlException or OperationCanceledException || Fault.IsPassing(e))
+        {
+            Log.NotAhead(logger, Fault.Name(e));
+        }
+    }
+
+    private async Task PreparePartitionsAsync(CancellationToken cancellation)
+    {
+        List<long> last = await TryAsync(null, (work, cancellation) =>
+            work.ListAsync("select cascade.prepare_note_partitions()", row => row.GetInt64(0), cancellation),
+            Scope.Statement, cancellation).ConfigureAwait(false);
+        Volatile.Write(ref _preparedPart, last[0]);
+    }
+
     private async Task<T> RepeatAsync<T>(string operation, long start, Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work,
         Scope scope, CancellationToken cancellation)
     {
+        bool lacksPartition = false;
         for (int attempt = 1; ; attempt++)
         {
             try
             {
+                // Not by the saver's own transaction, for whose end all others would have to wait.
+                if (lacksPartition)
+                    await PreparePartitionsAsync(cancellation).ConfigureAwait(false);
+                lacksPartition = false;
                 return await TryAsync(user, work, scope, cancellation).ConfigureAwait(false);
             }
             catch (Exception e) when (IsCancelled(e, cancellation))
             {
                 throw e is OperationCanceledException ? e : new OperationCanceledException("The operation was cancelled.", e, cancellation);
+            }
+            catch (Exception e) when (Fault.IsMissingPartition(e))
+            {
+                lacksPartition = true;
             }
             catch (Exception e) when (Fault.IsPassing(e))
             {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Collections;
 using Cascade.Dsp;
 using Npgsql;
 
@@ -19,8 +20,11 @@ internal static class EventCopy
     private static ReadOnlySpan<byte> Signature =>
         [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0];
 
+    /// <summary>A partition holds as many keys as these bits have values.</summary>
+    public const int PartitionBits = 16;
+
     /// <summary>The partition that holds a key: see <c>ensure_note_partition</c>.</summary>
-    private static string PartitionOf(long key) => $"cascade.note_events_{key >> 16:D6}";
+    private static string PartitionOf(long key) => $"cascade.note_events_{key >> PartitionBits:D6}";
 
     /// <summary>Writes events under a key, which must be the one that the session drew last.</summary>
     public static async Task WriteAsync(NpgsqlConnection connection, long key, Sequence music, CancellationToken cancellation)
@@ -71,12 +75,13 @@ internal static class EventCopy
             await using (stream.ConfigureAwait(false))
             {
                 int start = HeaderSize, filled = 0, count = 0;
+                var isThere = new BitArray(events.Length);
                 for (int read; (read = await stream.ReadAsync(buffer.AsMemory(filled), cancellation).ConfigureAwait(false)) > 0;)
                 {
                     filled += read;
                     if (filled < start)
                         continue;
-                    count += Parse(buffer.AsSpan(0, filled), ref start, events);
+                    count += Parse(buffer.AsSpan(0, filled), ref start, events, isThere);
                     buffer.AsSpan(start, filled - start).CopyTo(buffer);
                     filled -= start;
                     start = 0;
@@ -153,15 +158,16 @@ internal static class EventCopy
     }
 
     // The whole rows from the start; the start is moved behind them.
-    private static int Parse(ReadOnlySpan<byte> bytes, ref int start, EngineEvent[] events)
+    private static int Parse(ReadOnlySpan<byte> bytes, ref int start, EngineEvent[] events, BitArray isThere)
     {
         int count = 0;
         for (; bytes.Length - start >= ReadRow; start += ReadRow, count++)
         {
             ReadOnlySpan<byte> row = bytes.Slice(start, ReadRow);
             int ordinal = BinaryPrimitives.ReadInt32BigEndian(row[6..]);
-            if ((uint)ordinal >= (uint)events.Length)
+            if ((uint)ordinal >= (uint)events.Length || isThere[ordinal])
                 throw Damaged();
+            isThere[ordinal] = true;
             events[ordinal] = ReadEvent(row[10..]);
         }
         return count;

@@ -6,6 +6,9 @@ namespace Cascade.Persistence.Storage;
 /// <summary>What an exception of the driver means.</summary>
 internal static class Fault
 {
+    /// <summary>True if the key that a song drew is in a partition that nobody has made yet.</summary>
+    public static bool IsMissingPartition(Exception e) => e is PostgresException { SqlState: "CA001" };
+
     /// <summary>A short name for logs: the SQLSTATE or the type; never a message, which may quote data.</summary>
     public static string Name(Exception e) => e switch
     {
@@ -46,12 +49,16 @@ internal static class Fault
     {
         // Only the start of a connection is refused fatally: the fault is the installation's or the connection string's, never a value's.
         PostgresException { InvariantSeverity: "FATAL" or "PANIC" } postgres => Refused(postgres),
-        PostgresException { SqlState: "23505", ConstraintName: "users_name_unique" } =>
+        PostgresException { SqlState: "23505", ConstraintName: "users_name_alike" } =>
         new ConflictException("The name is taken.", cause: e),
+        PostgresException { SqlState: "23505", ConstraintName: "songs_key_key" } => new StoreException(
+            "The sequence of song keys is behind the songs, as in a copy without its sequences: select setval('cascade.songs_key', max(key)) from cascade.songs.", e),
         PostgresException { SqlState: "23505" } => new ConflictException("The id belongs to something else.", cause: e),
         PostgresException { SqlState: "23503", ConstraintName: { } name } when name.Contains("song_id", StringComparison.Ordinal) =>
         new NotFoundException("There is no such song.", e),
         PostgresException { SqlState: "23503" } => new NotFoundException("There is no such user.", e),
+        PostgresException { SqlState: "23514", ConstraintName: "users_name_visible" } =>
+        new InvalidFieldException("name", "The name has no character that can be seen.", e),
         PostgresException { SqlState: "23514", ConstraintName: { } name } =>
         new InvalidFieldException(name, "The value is out of range.", e),
         PostgresException { SqlState: ['2', '2', ..] } => new InvalidFieldException("value", "PostgreSQL cannot represent the value.", e),

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Cascade.Dsp;
 
 namespace Cascade.Persistence.Storage;
@@ -7,8 +6,6 @@ namespace Cascade.Persistence.Storage;
 /// <summary>Refuses what cannot be stored, before anything is written.</summary>
 internal static class Fields
 {
-    public const int LongestJson = 1 << 20;
-
     public static string Text(string? value, string field, int longest)
     {
         ArgumentNullException.ThrowIfNull(value, field);
@@ -23,18 +20,6 @@ internal static class Fields
     public static int Range(int value, string field, int lowest, int highest) =>
         value >= lowest && value <= highest ? value
         : throw new InvalidFieldException(field, $"The value must lie within {lowest} to {highest}, not {value}.");
-
-    /// <summary>The text of a JSON value that jsonb can hold.</summary>
-    public static string Json(JsonElement value, string field)
-    {
-        if (value.ValueKind == JsonValueKind.Undefined)
-            throw new InvalidFieldException(field, "There is no JSON value.");
-        string text = value.GetRawText();
-        if (text.Length > LongestJson)
-            throw new InvalidFieldException(field, $"The JSON text must have at most {LongestJson} characters, not {text.Length}.");
-        CheckJson(value, field);
-        return text;
-    }
 
     public static Sequence Music(Sequence? music, string field)
     {
@@ -76,40 +61,8 @@ internal static class Fields
             : (nameof(e.Value), $"The value must lie within {lowest} to {highest}, not {e.Value}.");
     }
 
-    private static void CheckJson(JsonElement value, string field)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (JsonProperty property in value.EnumerateObject())
-                {
-                    Decoded(() => property.Name, field);
-                    CheckJson(property.Value, field);
-                }
-                break;
-            case JsonValueKind.Array:
-                foreach (JsonElement item in value.EnumerateArray())
-                    CheckJson(item, field);
-                break;
-            case JsonValueKind.String:
-                Decoded(() => value.GetString()!, field);
-                break;
-        }
-    }
-
-    private static void Decoded(Func<string> text, string field)
-    {
-        try
-        {
-            Characters(text(), field);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new InvalidFieldException(field, "A surrogate stands alone.", e);
-        }
-    }
-
-    private static string Characters(string value, string field)
+    /// <summary>Refuses characters that PostgreSQL has no text for.</summary>
+    public static string Characters(string value, string field)
     {
         if (value.Contains('\0', StringComparison.Ordinal))
             throw new InvalidFieldException(field, "PostgreSQL has no text with the character U+0000.");

@@ -13,6 +13,9 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Error, "{Operation} gave up after {Attempts} attempts: {Fault}")]
     public static partial void GaveUp(ILogger logger, string operation, int attempts, string fault);
 
+    [LoggerMessage(5, LogLevel.Warning, "The next partition could not be made ahead ({Fault}); a later save tries again")]
+    public static partial void NotAhead(ILogger logger, string fault);
+
     [LoggerMessage(4, LogLevel.Error, "{Operation} was refused by the database: {Fault}")]
     public static partial void Refused(ILogger logger, string operation, string fault);
 }

@@ -7,7 +7,11 @@ namespace Cascade.Persistence.Storage;
 /// <summary>The statements of one transaction, run as one user. The user is told to the server together with the first of them.</summary>
 internal sealed class UnitOfWork(NpgsqlConnection connection, Guid? user, Scope scope)
 {
-    private const string SetUser = "select set_config('cascade.user_id', $1, true), set_config('cascade.song_id', $2, true)";
+    // A plan for one song looks at one partition; one for all songs at every partition there is.
+    private const string SetUser = """
+        select set_config('cascade.user_id', $1, true), set_config('cascade.song_id', $2, true), set_config('cascade.prepares', 'yes', true),
+            set_config('plan_cache_mode', case $2 when '' then 'auto' else 'force_custom_plan' end, true)
+        """;
 
     private bool _userIsSet;
     private Guid? _song;
@@ -72,7 +76,18 @@ internal sealed class UnitOfWork(NpgsqlConnection connection, Guid? user, Scope 
         where T : struct => new() { Value = value is { } given ? given : DBNull.Value, NpgsqlDbType = type };
 
     /// <summary>The JSON of a column.</summary>
-    public static JsonElement JsonOf(NpgsqlDataReader row, int column) => JsonElement.Parse(row.GetString(column));
+    /// <exception cref="StoreException">An earlier version let in what cannot be read.</exception>
+    public static JsonElement JsonOf(NpgsqlDataReader row, int column)
+    {
+        try
+        {
+            return JsonElement.Parse(row.GetString(column));
+        }
+        catch (JsonException e)
+        {
+            throw new StoreException("The stored JSON cannot be read; store it anew, or delete it.", e);
+        }
+    }
 
     private NpgsqlBatch Prepare(string sql, NpgsqlParameter[] parameters)
     {
