@@ -18,7 +18,12 @@ public sealed class DurableServer : IAsyncDisposable
     public static async Task<DurableServer> StartAsync(string binaries)
     {
         var durable = new Dictionary<string, string> { ["fsync"] = "on", ["synchronous_commit"] = "on", ["full_page_writes"] = "on" };
-        return new DurableServer(await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with { BinariesFolder = binaries, Settings = durable }));
+        return new DurableServer(await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with
+        {
+            BinariesFolder = binaries,
+            ListensOnLoopback = true,
+            Settings = durable,
+        }));
     }
 
     /// <summary>kill -9 of the server's first process; its children notice and end by themselves.</summary>

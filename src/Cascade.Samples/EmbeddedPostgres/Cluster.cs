@@ -8,6 +8,9 @@ namespace Cascade.Samples.EmbeddedPostgres;
 internal sealed class Cluster(ClusterFolder folder, ServerAccount account, PostgresBinaries binaries, PostgresServerOptions options,
     ServerLog log)
 {
+    // Whoever says nothing keeps a place for so long.
+    private static readonly (string, string)[] Loopback = [("listen_addresses", "127.0.0.1"), ("authentication_timeout", "3s")];
+
     // What may be lost with a throwaway cluster buys its speed.
     private static readonly (string, string)[] ThrowawaySettings =
     [
@@ -15,15 +18,25 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
             ("jit", "off"),
     ];
 
-    // Another program took the port meanwhile, or the last processes of the server before are about to end.
-    private static readonly string[] PassingFaults =
-        ["could not create any TCP/IP sockets", "pre-existing shared memory block", "Is another postmaster"];
+    // The last processes of the server before are about to end.
+    private static readonly string[] PassingFaults = ["pre-existing shared memory block", "Is another postmaster"];
+
+    private const string PortIsTaken = "could not create any TCP/IP sockets";
+
+    // Part of the name of a socket in a folder of its own, where no other server is.
+    private const int PortWithoutTcp = 5432;
+
+    // Of the program flock; PostgreSQL has none like it.
+    private const int IsLocked = 75;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     // A new cluster and a recovery make a thousand files durable; one call for all of them takes milliseconds instead of seconds. Since
     // Linux 5.8 it reports its errors.
     private bool CanSyncAtOnce => OperatingSystem.IsOSPlatformVersionAtLeast("Linux", 5, 8) && binaries.Version.Major >= 14;
+
+    /// <summary>Whether a server that no process here is seen of, in another container perhaps, has the data.</summary>
+    public bool IsHeldElsewhere { get; private set; }
 
     /// <summary>Makes the data unless there are some. They get their name when they are complete, so a start that breaks off leaves
     /// none.</summary>
@@ -33,18 +46,34 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
         if (Directory.Exists(folder.Data))
             return;
         string unfinished = folder.NewData();
-        await account.MakeFolderAsync(unfinished, cancellationToken);
-        await account.CheckReachAsync(unfinished, cancellationToken);
-        string[] command =
-        [
-            binaries.Program("initdb"), "-D", unfinished, "-U", PostgresServer.Superuser, "--auth-local=trust", "--auth-host=scram-sha-256",
-                "--no-locale", "-E", "UTF8",
-            .. options.IsThrowaway || CanSyncAtOnce ? ["--no-sync"] : Array.Empty<string>(),
-        ];
-        await RunAsync(account.Command("KILL", command), cancellationToken);
+        await account.Maker.MakeFolderAsync(unfinished, cancellationToken);
+        await account.Maker.CheckReachAsync(unfinished, cancellationToken);
+        await InitializeAsync(unfinished, cancellationToken);
+        await account.TakeAsync(unfinished, cancellationToken);
         if (!options.IsThrowaway && CanSyncAtOnce)
             await RunAsync(account.Command("KILL", "sync", "-f", unfinished), cancellationToken);
         Directory.Move(unfinished, folder.Data);
+    }
+
+    private async Task InitializeAsync(string data, CancellationToken cancellationToken)
+    {
+        // Order by bytes, which no update of a library changes; letters of all languages, where the system knows them.
+        foreach (string[] locale in (string[][])[["--lc-collate=C", "--lc-ctype=C.UTF-8"], ["--no-locale"]])
+        {
+            string[] command =
+            [
+                binaries.Program("initdb"), "-D", data, "-U", PostgresServer.Superuser, "--auth-local=trust", "--auth-host=scram-sha-256",
+                    .. locale, "-E", "UTF8",
+                .. options.IsThrowaway || CanSyncAtOnce ? ["--no-sync"] : Array.Empty<string>(),
+            ];
+            ToolRun run = await ToolRun.OfAsync(account.Maker.Command("KILL", command), cancellationToken);
+            if (run.ExitCode == 0)
+                return;
+            if (run.Text.Contains("could not look up effective user ID", StringComparison.Ordinal))
+                throw new PostgresServerException("The user that the host runs as has no name, which initdb asks for: add a line for its number to /etc/passwd, or start the host as a user that has one.");
+            if (locale.Length == 1 || !run.Text.Contains("invalid locale", StringComparison.Ordinal))
+                throw new PostgresServerException($"No cluster could be made in {folder.Path}: {run.Text}");
+        }
     }
 
     /// <summary>Starts the server and waits until it takes sessions.</summary>
@@ -58,7 +87,8 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
         while (true)
         {
             await EndOthersAsync(cancellationToken);
-            Postmaster postmaster = await StartAsync(socketFolder, port ?? FreePort(), cancellationToken);
+            int chosen = port ?? (options.Listens ? FreePort() : PortWithoutTcp);
+            Postmaster postmaster = await StartAsync(socketFolder, chosen, cancellationToken);
             bool isReady = false;
             try
             {
@@ -67,16 +97,19 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
             catch
             {
                 await postmaster.StopAsync(new CancellationToken(canceled: true));
+                postmaster.Dispose();
                 throw;
             }
-            finally
-            {
-                if (!isReady)
-                    postmaster.Dispose();
-            }
+            IsHeldElsewhere = !isReady && postmaster.ExitCode == IsLocked;
             if (isReady)
                 return postmaster;
-            if (!IsPassing(log.Tail))
+            postmaster.Dispose();
+            if (log.Tail.Contains(PortIsTaken, StringComparison.Ordinal))
+            {
+                if (port is not null)
+                    throw new PostgresServerException($"The port {port} of the loopback address, which the connection strings name, belongs to another program now: end it, or start a new server.");
+            }
+            else if (!IsHeldElsewhere && !IsPassing(log.Tail))
                 throw new PostgresServerException($"PostgreSQL {binaries.Version} did not start in {folder.Path}. Its last lines:\n{log.Tail}");
             await Task.Delay(Pause, cancellationToken);
         }
@@ -105,17 +138,17 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
         }
         // A new program may have the old server's id, for instance in a container started again; PostgreSQL would take it for the old
         // server.
-        if (OperatingSystem.IsLinux())
+        if (OperatingSystem.IsLinux() && !await Flock.IsThereAsync)
             File.Delete(PostmasterFile.PathIn(folder.Data));
     }
 
-    private Task<Postmaster> StartAsync(string socketFolder, int port, CancellationToken cancellationToken)
+    private async Task<Postmaster> StartAsync(string socketFolder, int port, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         IEnumerable<(string Name, string Value)> settings =
         [
             ("port", port.ToString(CultureInfo.InvariantCulture)),
-            ("listen_addresses", "127.0.0.1"),
+            .. options.Listens ? Loopback : [("listen_addresses", "")],
             ("unix_socket_directories", SqlSession.Identifier(socketFolder)),
             ("unix_socket_permissions", "0700"),
             ("password_encryption", "scram-sha-256"),
@@ -129,7 +162,9 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
         ];
         IEnumerable<string> program =
             [binaries.Program("postgres"), "-D", folder.Data, .. settings.SelectMany(s => new[] { "-c", $"{s.Name}={s.Value}" })];
-        return Postmaster.StartAsync(account.Command("INT", program), port, log, SignalAsync);
+        if (await Flock.IsThereAsync)
+            program = Flock.Around(Path.Combine(folder.Data, "server.lock"), IsLocked, PostmasterFile.PathIn(folder.Data), program);
+        return await Postmaster.StartAsync(account.Command("INT", program), port, log, SignalAsync);
     }
 
     // pg_ctl sends signals on every system, Windows included.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace Cascade.Samples.EmbeddedPostgres;
@@ -41,21 +42,60 @@ internal sealed class ClusterFolder
     }
 
     /// <summary>Makes the folder unless it exists.</summary>
-    /// <exception cref="PostgresServerException">It holds something else.</exception>
-    public void Make(ServerAccount account)
+    /// <exception cref="PostgresServerException">It holds something else, or others may put something into it.</exception>
+    public async Task MakeAsync(ServerAccount account, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            CheckContent();
+            Directory.CreateDirectory(Path);
+            return;
+        }
+        if (Directory.Exists(Path))
+        {
+            await CheckOwnerAsync(cancellationToken);
+            CheckContent();
+        }
+        const UnixFileMode Passing = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        Directory.CreateDirectory(Path, account.IsOther ? ServerAccount.UserFolder | Passing : ServerAccount.UserFolder);
+    }
+
+    private void CheckContent()
     {
         if (Directory.Exists(Path) && !File.Exists(LockFile) && Directory.EnumerateFileSystemEntries(Path).Any())
             throw new PostgresServerException($"The folder {Path} is not empty and holds no cluster of this program's: choose another one.");
-        const UnixFileMode Passing = UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(Path);
-        else
-            Directory.CreateDirectory(Path, account.IsOther ? ServerAccount.UserFolder | Passing : ServerAccount.UserFolder);
+    }
+
+    // Whoever may write into the folder may put a socket of his own in the place of the server's.
+    [UnsupportedOSPlatform("windows")]
+    private async Task CheckOwnerAsync(CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            ToolRun run = await ToolRun.OfAsync(["stat", "-L", "-c", "%u", "--", "/proc/self", Path], cancellationToken);
+            if (run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [string own, string owner] && own != owner)
+                throw new PostgresServerException($"The folder {Path} belongs to another user ({owner}), who could put other data or another socket into it: choose another folder.");
+        }
+        if ((File.GetUnixFileMode(Path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
+            throw new PostgresServerException($"Other users may write into the folder {Path}: forbid it, for instance by chmod go-w, or choose another folder.");
     }
 
     /// <summary>Takes the folder for this process, until the stream is disposed or the process ends; null when another one has
     /// it.</summary>
+    /// <exception cref="PostgresServerException">Here locks keep nobody out.</exception>
     public FileStream? TryLock()
+    {
+        FileStream? taken = TryOpenLock();
+        if (taken is null)
+            return null;
+        using FileStream? again = TryOpenLock();
+        if (again is null)
+            return taken;
+        taken.Dispose();
+        throw new PostgresServerException($"Two servers could be started in {Path}, as files are not locked there: unset DOTNET_SYSTEM_IO_DISABLEFILELOCKING, or choose a folder of another file system.");
+    }
+
+    private FileStream? TryOpenLock()
     {
         // What the operating systems call it: sharing violation, EAGAIN on Linux, EAGAIN on macOS.
         const int Windows = 32, Linux = 11, MacOS = 35;
@@ -91,8 +131,10 @@ internal sealed class ClusterFolder
             Remove(unfinished);
     }
 
-    /// <summary>The superuser's password for loopback, or null when none was set yet.</summary>
+    /// <summary>The superuser's password for loopback, or null when the server that runs has none, or none yet.</summary>
     public string? ReadPassword() => File.Exists(PasswordFile) ? File.ReadAllText(PasswordFile) : null;
+
+    public void ForgetPassword() => File.Delete(PasswordFile);
 
     public void WritePassword(string password)
     {

@@ -8,13 +8,12 @@ namespace Cascade.Samples.EmbeddedPostgres;
 
 /// <summary>A private PostgreSQL: a cluster in the user's data folder, or one for a test, that runs as long as its host.</summary>
 /// <remarks>
-/// It listens on a Unix socket in a folder that only its account may enter, without a password, and on a free port of the loopback address,
-/// with a random
-/// password (SCRAM). Started by root it runs as the account postgres or nobody. When the host dies, however that is, the server ends in
-/// order (Linux with
-/// util-linux; elsewhere the next start ends it). What was committed survives a kill of either; the next start recovers.
-/// <para>A folder has one server. A second host that starts it is attached to the first one's, and loses it when the first one
-/// stops.</para>
+/// It listens on a Unix socket in a folder that only its account may enter, without a password, and if asked for on a free port of the
+/// loopback address, with a password (SCRAM) that is another one at each start. Started by root it runs as an account of its own: as
+/// cascade-postgres where there is one, else as a number that no account has. When the host dies, however that is, the server ends in order
+/// (Linux with util-linux; elsewhere the next start ends it). What was committed survives a kill of either; the next start recovers.
+/// <para>A folder has one server, also where its file system is shared between containers (Linux with util-linux). A second host that starts
+/// it is attached to the first one's, and loses it when the first one stops. The folder must be the host's own.</para>
 /// <para>Linux is tested; macOS and Windows are provided for but not.</para>
 /// <para>For several threads at once.</para>
 /// </remarks>
@@ -51,7 +50,8 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The folder of the server's socket; a driver takes it as its host.</summary>
     public string SocketFolder { get; private set; } = "";
 
-    /// <summary>The port on the loopback address, also part of the socket's name; stays the same over <see cref="RestartAsync"/>.</summary>
+    /// <summary>Part of the socket's name, and the port on the loopback address if the server listens there; stays the same over
+    /// <see cref="RestartAsync"/>.</summary>
     public int Port { get; private set; }
 
     /// <summary>Which PostgreSQL runs.</summary>
@@ -106,12 +106,18 @@ public sealed class PostgresServer : IAsyncDisposable
     public string ConnectionStringFor(string database) => Describe(SocketFolder, database).ConnectionString;
 
     /// <summary>How to reach a database through the loopback address, in Npgsql's form, for programs that cannot use the socket. It holds
-    /// the password.</summary>
+    /// the password, and has the driver tell it to nobody but prove that it is known.</summary>
     /// <param name="database">Its name.</param>
+    /// <exception cref="InvalidOperationException">The server does not listen there; see
+    /// <see cref="PostgresServerOptions.ListensOnLoopback"/>.</exception>
     public string LoopbackConnectionStringFor(string database)
     {
+        if (_password.Length == 0)
+            throw new InvalidOperationException($"The server listens on its socket alone: start it with {nameof(PostgresServerOptions.ListensOnLoopback)}.");
         DbConnectionStringBuilder builder = Describe("127.0.0.1", database);
         builder["Password"] = _password;
+        // Otherwise whoever has taken the port of a stopped server asks for the password in clear, and gets it.
+        builder["Require Auth"] = "ScramSHA256";
         return builder.ConnectionString;
     }
 
@@ -155,9 +161,10 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts the server again, with the same connection strings, after it was stopped or killed; one that runs is stopped
     /// first.</summary>
     /// <param name="cancellationToken">Ends the start.</param>
+    /// <exception cref="PostgresServerException">It could not be started: for instance, another program has taken the port
+    /// meanwhile.</exception>
     /// <exception cref="InvalidOperationException">The server is another host's.</exception>
     /// <exception cref="ObjectDisposedException">The server was disposed.</exception>
-    /// <exception cref="PostgresServerException">It could not be started.</exception>
     /// <exception cref="OperationCanceledException">The start was cancelled.</exception>
     public Task RestartAsync(CancellationToken cancellationToken = default)
     {
@@ -189,7 +196,7 @@ public sealed class PostgresServer : IAsyncDisposable
         if (_options is { IsThrowaway: true, Folder: null })
             ClusterFolder.SweepThrowaways();
         ServerAccount account = await ServerAccount.ForAsync(_folder.Data, cancellationToken);
-        _folder.Make(account);
+        await _folder.MakeAsync(account, cancellationToken);
         _waitingFor = "another process that has the folder";
         while ((_lock = _folder.TryLock()) is null)
         {
@@ -203,9 +210,12 @@ public sealed class PostgresServer : IAsyncDisposable
         _cluster = new Cluster(_folder, account, binaries, _options, _log);
         _waitingFor = "initdb";
         await _cluster.CreateDataAsync(cancellationToken);
+        await account.TakeAsync(_folder.Data, cancellationToken);
         SocketFolder = _folder.SocketFolder();
+        _folder.ForgetPassword();
         await LaunchAsync(null, cancellationToken);
-        await SetPasswordAsync(cancellationToken);
+        if (_options.Listens)
+            await SetPasswordAsync(cancellationToken);
     }
 
     private async Task LaunchAsync(int? port, CancellationToken cancellationToken)
@@ -218,8 +228,14 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task<bool> TryAttachAsync(CancellationToken cancellationToken)
     {
-        if (PostmasterFile.Read(_folder.Data) is not { IsReady: true } file || _folder.ReadPassword() is not { } password)
+        if (PostmasterFile.Read(_folder.Data) is not { IsReady: true } file)
             return false;
+        string? password = file.Address.Length > 0 ? _folder.ReadPassword() : "";
+        // Not yet.
+        if (password is null)
+            return false;
+        if (_options.Listens && file.Address.Length == 0)
+            throw new PostgresServerException($"The server in {Folder} is another host's, and listens on its socket alone: have that host start it with {nameof(PostgresServerOptions.ListensOnLoopback)}.");
         (SocketFolder, Port, ProcessId, _password) = (file.SocketFolder, file.Port, file.ProcessId, password);
         try
         {
@@ -238,11 +254,6 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private async Task SetPasswordAsync(CancellationToken cancellationToken)
     {
-        if (_folder.ReadPassword() is { } known)
-        {
-            _password = known;
-            return;
-        }
         _password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         await AskAsync(session =>
             session.ExecuteAsync($"ALTER ROLE {Superuser} PASSWORD {SqlSession.Literal(_password)}", cancellationToken), cancellationToken);
@@ -272,13 +283,16 @@ public sealed class PostgresServer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new PostgresServerException($"PostgreSQL in {Folder} was not ready within {_options.StartTimeout.TotalSeconds} s; it waited for {_waitingFor}. {_log.Tail}".TrimEnd());
+            throw new PostgresServerException($"PostgreSQL in {Folder} was not ready within {_options.StartTimeout.TotalSeconds} s; it waited for {WaitedFor}. {_log.Tail}".TrimEnd());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
         {
             throw new PostgresServerException($"PostgreSQL in {Folder} could not be started: {e.Message}", e);
         }
     }
+
+    private string WaitedFor => _cluster is { IsHeldElsewhere: true }
+        ? "a server that has the data and is not seen from here, as one of another container" : _waitingFor;
 
     private async Task ByTurnsAsync(Func<Task> action)
     {

@@ -24,6 +24,11 @@ public sealed record PostgresServerOptions
     /// damaged.</summary>
     public bool IsThrowaway { get; init; }
 
+    /// <summary>Whether the server also listens on a free port of the loopback address, for programs that cannot use the socket.</summary>
+    /// <remarks>Every account of the machine reaches that port. None gets in without the password, which is another one at each start; but
+    /// connections that say nothing can take all places for 3 s, again and again. The socket is the account's alone.</remarks>
+    public bool ListensOnLoopback { get; init; }
+
     /// <summary>How long a start may take, recovery after a crash included; 1 s to 1 h, a minute by default.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
@@ -33,6 +38,10 @@ public sealed record PostgresServerOptions
 
     /// <summary>Where else than in the usual places to look for PostgreSQL; for tests.</summary>
     internal IReadOnlyList<string>? SearchFolders { get; init; }
+
+    /// <summary>Whether the settings make the server listen on an address, in this way or another.</summary>
+    internal bool Listens =>
+        Settings.TryGetValue("listen_addresses", out string? addresses) ? addresses.Trim().Length > 0 : ListensOnLoopback;
 
     internal void Check()
     {

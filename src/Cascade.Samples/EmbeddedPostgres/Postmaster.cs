@@ -27,6 +27,8 @@ internal sealed class Postmaster : IDisposable
 
     public bool HasExited => _process.HasExited;
 
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>Starts a server.</summary>
     /// <param name="command">The command line.</param>
     /// <param name="port">The port in it.</param>

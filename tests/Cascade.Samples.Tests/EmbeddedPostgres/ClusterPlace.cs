@@ -22,9 +22,10 @@ internal sealed class ClusterPlace : IDisposable
     public string Data => System.IO.Path.Combine(Cluster, "data");
 
     /// <summary>Starts the lasting cluster in this place.</summary>
-    public Task<PostgresServer> StartAsync(string? binaries = null) =>
-        PostgresServer.StartAsync(new PostgresServerOptions { Folder = Cluster, BinariesFolder = binaries ?? Installation.First },
-        Cancelled);
+    public Task<PostgresServer> StartAsync(string? binaries = null, bool listens = false) =>
+        PostgresServer.StartAsync(
+            new PostgresServerOptions { Folder = Cluster, BinariesFolder = binaries ?? Installation.First, ListensOnLoopback = listens },
+            Cancelled);
 
     public static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

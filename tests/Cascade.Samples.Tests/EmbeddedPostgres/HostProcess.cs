@@ -16,9 +16,12 @@ internal sealed class HostProcess : IAsyncDisposable
     public string ConnectionString { get; private set; } = "";
 
     /// <summary>Starts a host and waits until its server runs.</summary>
-    public static async Task<HostProcess> StartAsync(string mode, string folder)
+    /// <param name="mode">What it does.</param>
+    /// <param name="folder">Where.</param>
+    /// <param name="around">A program that it is started by, with its arguments.</param>
+    public static async Task<HostProcess> StartAsync(string mode, string folder, params string[] around)
     {
-        var host = new HostProcess(await ToolRun.StartAsync(Command(mode, folder)));
+        var host = new HostProcess(await ToolRun.StartAsync([.. around, .. Command(mode, folder)]));
         string? id = await host._process.StandardOutput.ReadLineAsync(ClusterPlace.Cancelled);
         if (id is null)
             Assert.Fail(await host._process.StandardError.ReadToEndAsync(ClusterPlace.Cancelled));
@@ -28,7 +31,8 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a host to its end.</summary>
-    public static Task<ToolRun> RunAsync(string mode, string folder) => ToolRun.OfAsync(Command(mode, folder), ClusterPlace.Cancelled);
+    public static Task<ToolRun> RunAsync(string mode, string folder, params string[] around) =>
+        ToolRun.OfAsync([.. around, .. Command(mode, folder)], ClusterPlace.Cancelled);
 
     /// <summary>kill -9.</summary>
     public async Task KillAsync()

@@ -56,7 +56,7 @@ public class PostgresServerTests
     {
         using var place = new ClusterPlace();
         string loopback;
-        await using (PostgresServer server = await place.StartAsync())
+        await using (PostgresServer server = await place.StartAsync(listens: true))
         {
             loopback = server.LoopbackConnectionStringFor("postgres");
             Assert.Equal(1, await ClusterPlace.AskAsync(loopback, "SELECT 1"));
@@ -73,9 +73,34 @@ public class PostgresServerTests
                     Assert.Equal(Private, File.GetUnixFileMode(file));
             }
         }
-        await using PostgresServer again = await place.StartAsync();
-        var builder = new NpgsqlConnectionStringBuilder(loopback) { Port = again.Port };
-        Assert.Equal(1, await ClusterPlace.AskAsync(builder.ConnectionString, "SELECT 1"));
+        await using PostgresServer again = await place.StartAsync(listens: true);
+        await AssertRefusedAsync(new NpgsqlConnectionStringBuilder(loopback) { Port = again.Port });
+        await again.RestartAsync(ClusterPlace.Cancelled);
+        Assert.Equal(1, await ClusterPlace.AskAsync(again.LoopbackConnectionStringFor("postgres"), "SELECT 1"));
+    }
+
+    [Fact]
+    public async Task Unless_asked_for_it_listens_on_its_socket_alone()
+    {
+        using var place = new ClusterPlace();
+        await using PostgresServer server = await place.StartAsync();
+        Assert.Equal("", await ClusterPlace.AskAsync(server.ConnectionString, "SHOW listen_addresses"));
+        Assert.Throws<InvalidOperationException>(() => server.LoopbackConnectionStringFor("postgres"));
+        Assert.Equal("t",
+            (await ClusterPlace.AskAsync(server.ConnectionString, "SELECT rolpassword IS NULL FROM pg_authid WHERE rolname = 'postgres'"))!
+            .ToString()![..1].ToLowerInvariant());
+        var refusal = await Assert.ThrowsAsync<PostgresServerException>(() => place.StartAsync(listens: true));
+        Assert.Contains("socket alone", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Letters_of_every_language_have_their_case()
+    {
+        await using PostgresServer server =
+            await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with { BinariesFolder = Installation.First },
+            ClusterPlace.Cancelled);
+        Assert.Equal(true, await ClusterPlace.AskAsync(server.ConnectionString, "SELECT 'Für Élise Святой' ILIKE '%FÜR É%СВЯТОЙ'"));
+        Assert.Equal(true, await ClusterPlace.AskAsync(server.ConnectionString, "SELECT 'Z' < 'a'"));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ public class PostgresSurvivalTests
         {
             string id = stranger.Id.ToString(CultureInfo.InvariantCulture);
             File.WriteAllLines(PostmasterFile.PathIn(place.Data),
-                [id, place.Data, "1700000000", "5432", Path.Combine(place.Cluster, "socket"), "127.0.0.1", "0 0", "ready"]);
+                [id, place.Data, "1700000000", "5432", Path.Combine(place.Cluster, "socket"), "", "0 0", "ready"]);
             await using PostgresServer server = await place.StartAsync();
             Assert.True(server.IsRunning);
             Assert.False(stranger.HasExited);
@@ -97,8 +97,8 @@ public class PostgresSurvivalTests
     public async Task A_second_host_is_attached_and_leaves_the_server_alone()
     {
         using var place = new ClusterPlace();
-        await using PostgresServer first = await place.StartAsync();
-        await using (PostgresServer second = await place.StartAsync())
+        await using PostgresServer first = await place.StartAsync(listens: true);
+        await using (PostgresServer second = await place.StartAsync(listens: true))
         {
             Assert.True(second.IsAttached);
             Assert.True(second.IsRunning);
