@@ -12,6 +12,13 @@ public sealed class CascadePersistenceOptions
     /// none is missing.</summary>
     public string? OwnerConnectionString { get; set; }
 
+    /// <summary>How copies of the database are reached that are read instead of it, in Npgsql's form, several hosts apart by commas; null
+    /// for none. See <see cref="CascadeStoreOptions.Replicas"/>.</summary>
+    public string? ReplicaConnectionString { get; set; }
+
+    /// <summary>Whether statements are prepared; see <see cref="CascadeStoreOptions.PreparesStatements"/>. True if not given.</summary>
+    public bool PreparesStatements { get; set; } = true;
+
     /// <summary>How long an operation waits for a connection, when the connection string has no Timeout of its own: 1 to 300 s; 3 s if not
     /// given.</summary>
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(3);

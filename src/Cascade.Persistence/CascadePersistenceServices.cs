@@ -25,10 +25,21 @@ public static class CascadePersistenceServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CascadePersistenceOptions>, OptionsValidation>());
         services.TryAddSingleton<DataSources>();
         services.TryAddSingleton(provider => new CascadeStore(provider.GetRequiredService<DataSources>().Application,
-            new CascadeStoreOptions { RetryDeadline = provider.GetRequiredService<IOptions<CascadePersistenceOptions>>().Value.RetryDeadline },
+            OptionsOf(provider),
             provider.GetService<ILogger<CascadeStore>>()));
         services.TryAddSingleton<CascadeHealthCheck>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SchemaStart>());
         return services;
+    }
+
+    private static CascadeStoreOptions OptionsOf(IServiceProvider provider)
+    {
+        CascadePersistenceOptions options = provider.GetRequiredService<IOptions<CascadePersistenceOptions>>().Value;
+        return new CascadeStoreOptions
+        {
+            RetryDeadline = options.RetryDeadline,
+            PreparesStatements = options.PreparesStatements,
+            Replicas = provider.GetRequiredService<DataSources>().Replicas,
+        };
     }
 }

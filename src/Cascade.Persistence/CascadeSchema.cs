@@ -28,7 +28,7 @@ public static class CascadeSchema
     /// <param name="cancellationToken">Stops between or in migrations; what is applied stays.</param>
     /// <returns>How many were applied.</returns>
     /// <exception cref="SchemaException">The database is of a newer version, an applied migration is not the one known by that number, or
-    /// one failed.</exception>
+    /// one failed; or the schema belongs to another role; or the database's encoding is not UTF8.</exception>
     /// <exception cref="StoreUnavailableException">The server cannot be reached.</exception>
     /// <exception cref="StoreException">The server refuses the connection: there is no such user or database, or the password is
     /// wrong.</exception>
@@ -109,6 +109,7 @@ public static class CascadeSchema
             create table if not exists cascade.schema_migrations (
                 number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now());
             """;
+        await CheckPlaceAsync(connection, cancellation).ConfigureAwait(false);
         await ExecuteAsync(connection, Setup, cancellation).ConfigureAwait(false);
         int applied = await CheckAppliedAsync(connection, cancellation).ConfigureAwait(false);
         foreach (Migration migration in Migration.All.Skip(applied))
@@ -127,6 +128,32 @@ public static class CascadeSchema
             Log.MigrationApplied(logger, migration.Number, migration.Name);
         }
         return NewestVersion - applied;
+    }
+
+    // Whoever owns the schema, or something in it, may drop or replace what is stored there.
+    private static async Task CheckPlaceAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        const string Others = """
+            select owner.rolname, current_setting('server_encoding'), me.rolname
+            from pg_roles me
+            left join (select nspowner as id from pg_namespace where nspname = 'cascade'
+                union select relowner from pg_class where relnamespace = to_regnamespace('cascade')
+                union select proowner from pg_proc where pronamespace = to_regnamespace('cascade')) place
+                on place.id <> me.oid and (me.rolsuper or not pg_has_role(place.id, 'member'))
+            left join pg_roles owner on owner.oid = place.id and not owner.rolsuper
+            where me.rolname = current_user
+            order by owner.rolname limit 1
+            """;
+        using var command = new NpgsqlCommand(Others, connection);
+        NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        await using (reader.ConfigureAwait(false))
+        {
+            await reader.ReadAsync(cancellation).ConfigureAwait(false);
+            if (reader.GetString(1) != "UTF8")
+                throw new SchemaException($"The database's encoding is {reader.GetString(1)}; create it with that of UTF8.");
+            if (!await reader.IsDBNullAsync(0, cancellation).ConfigureAwait(false))
+                throw new SchemaException($"The schema cascade, or something in it, belongs to {reader.GetString(0)} and not to {reader.GetString(2)}: connect as {reader.GetString(0)} if it is the owner of the tables, else drop the schema.");
+        }
     }
 
     private static async Task<int> CheckAppliedAsync(NpgsqlConnection connection, CancellationToken cancellation)

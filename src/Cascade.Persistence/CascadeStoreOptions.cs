@@ -1,6 +1,8 @@
+using Npgsql;
+
 namespace Cascade.Persistence;
 
-/// <summary>How patient a <see cref="CascadeStore"/> is.</summary>
+/// <summary>How patient a <see cref="CascadeStore"/> is, and what stands between it and the database.</summary>
 public sealed record CascadeStoreOptions
 {
     /// <summary>How long after its start an operation that failed for a passing reason is still tried again: 0 to 10 minutes; 10 s if not
@@ -12,6 +14,17 @@ public sealed record CascadeStoreOptions
     /// <summary>The longest wait before the second attempt; doubled for each one after it, up to 1 s: 1 ms to 1 s; 25 ms if not given. The
     /// waits are drawn at random up to that.</summary>
     public TimeSpan FirstDelay { get; init; } = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>Whether statements are prepared once a connection; true if not given. False is for a pooler that gives each transaction
+    /// another session of the server - PgBouncer in transaction mode - where prepared statements are not found again.</summary>
+    public bool PreparesStatements { get; init; } = true;
+
+    /// <summary>Where copies of the database are read (hot standbys by streaming replication), or null to read where it is written.
+    /// Connects as the store's own source does; stays the caller's to dispose.</summary>
+    /// <remarks>A user whose changes went through this store reads a copy only when it has them, else the database itself; what other hosts
+    /// change is seen when the copy has it. A copy that is missing, behind or at fault is passed over. Accounts are signed in to, and notes
+    /// streamed, from the database itself.</remarks>
+    public NpgsqlDataSource? Replicas { get; init; }
 
     /// <summary>Returns the options, or throws if one is out of its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range; the parameter is its name.</exception>

@@ -70,7 +70,7 @@ public sealed partial class SongStore
     public async IAsyncEnumerable<StoredNote> StreamNotesAsync(
         Guid id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        SongRow row = await FindRowAsync("Songs.StreamNotes", id, cancellationToken).ConfigureAwait(false) ?? throw Missing();
+        SongRow row = await FindRowAsync("Songs.StreamNotes", id, cancellationToken, Scope.PrimaryStatement).ConfigureAwait(false) ?? throw Missing();
         long time = -1;
         int index = -1, count = 0;
         while (true)
@@ -79,7 +79,7 @@ public sealed partial class SongStore
             List<StoredNote> page = await _database.RunAsync("Songs.StreamNotes", _user, (work, cancellation) => work.OfSong(id).ListAsync($"""
                 select {NoteColumns} from cascade.note_events
                 where song_key = $1 and (time, ordinal) > ($2, $3) and duration is not null order by time, ordinal limit $4
-                """, ReadNote, cancellation, Of(row.Key), Of(afterTime), Of(afterIndex), Of(StreamPage)), cancellationToken, Scope.Statement).ConfigureAwait(false);
+                """, ReadNote, cancellation, Of(row.Key), Of(afterTime), Of(afterIndex), Of(StreamPage)), cancellationToken, Scope.PrimaryStatement).ConfigureAwait(false);
             foreach (StoredNote note in page)
                 yield return note;
             count += page.Count;
@@ -188,9 +188,10 @@ public sealed partial class SongStore
         return await SaveAsync(id, title, song, sampleRate, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<SongRow?> FindRowAsync(string operation, Guid id, CancellationToken cancellationToken) =>
+    private Task<SongRow?> FindRowAsync(
+        string operation, Guid id, CancellationToken cancellationToken, Scope scope = Scope.Statement) =>
         _database.RunAsync(operation, _user, (work, cancellation) =>
-        SongRow.FindAsync(work, _user, id, cancellation), cancellationToken, Scope.Statement);
+        SongRow.FindAsync(work, _user, id, cancellation), cancellationToken, scope);
 
     private static StoredNote ReadNote(NpgsqlDataReader row) => new()
     {

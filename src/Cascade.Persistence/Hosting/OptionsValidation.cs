@@ -12,6 +12,8 @@ internal sealed class OptionsValidation : IValidateOptions<CascadePersistenceOpt
         CheckConnection(options.ConnectionString, nameof(options.ConnectionString), faults);
         if (options.OwnerConnectionString is not null)
             CheckConnection(options.OwnerConnectionString, nameof(options.OwnerConnectionString), faults);
+        if (options.ReplicaConnectionString is not null)
+            CheckConnection(options.ReplicaConnectionString, nameof(options.ReplicaConnectionString), faults);
         if (options.ConnectTimeout < TimeSpan.FromSeconds(1) || options.ConnectTimeout > TimeSpan.FromSeconds(300))
             faults.AddError("The timeout must lie within 1 to 300 s.", nameof(options.ConnectTimeout));
         if (options.RetryDeadline < TimeSpan.Zero || options.RetryDeadline > TimeSpan.FromMinutes(10))

@@ -11,6 +11,7 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
+    private readonly Replicas? _replicas = options.Replicas is { } copies ? new Replicas(copies) : null;
     private long _preparedPart = -1;
 
     /// <summary>Runs work and commits it. The work may run several times, so it must touch nothing but the database.</summary>
@@ -27,6 +28,15 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
         string outcome = "error";
         try
         {
+            if (_replicas is not null && user is { } reader && scope is Scope.Statement or Scope.Snapshot)
+            {
+                (bool isRead, T? copied) = await ReadCopyAsync(operation, reader, work, scope, cancellation).ConfigureAwait(false);
+                if (isRead)
+                {
+                    outcome = "ok";
+                    return copied!;
+                }
+            }
             T result = await RepeatAsync(operation, start, user, work, scope, cancellation).ConfigureAwait(false);
             outcome = "ok";
             return result;
@@ -60,7 +70,7 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
 
     private async Task PreparePartitionsAsync(CancellationToken cancellation)
     {
-        List<long> last = await TryAsync(null, (work, cancellation) =>
+        List<long> last = await TryAsync(source, null, (work, cancellation) =>
             work.ListAsync("select cascade.prepare_note_partitions()", row => row.GetInt64(0), cancellation),
             Scope.Statement, cancellation).ConfigureAwait(false);
         Volatile.Write(ref _preparedPart, last[0]);
@@ -78,7 +88,7 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
                 if (lacksPartition)
                     await PreparePartitionsAsync(cancellation).ConfigureAwait(false);
                 lacksPartition = false;
-                return await TryAsync(user, work, scope, cancellation).ConfigureAwait(false);
+                return await TryAsync(source, user, work, scope, cancellation).ConfigureAwait(false);
             }
             catch (Exception e) when (IsCancelled(e, cancellation))
             {
@@ -113,29 +123,63 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
         }
     }
 
-    private async Task<T> TryAsync<T>(Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work, Scope scope,
+    /// <summary>Reads a copy of the database; false if there is none that has the user's changes, or what it says is not the last word.</summary>
+    private async Task<(bool IsRead, T? Result)> ReadCopyAsync<T>(string operation, Guid user,
+        Func<UnitOfWork, CancellationToken, Task<T>> work, Scope scope, CancellationToken cancellation)
+    {
+        string outcome = "ok";
+        try
+        {
+            (bool isRead, T? result) = await TryAsync(_replicas!.Source, user, async (copy, cancellation) =>
+                await _replicas.HasAsync(user, copy.Connection, cancellation).ConfigureAwait(false)
+                    ? (true, await work(copy, cancellation).ConfigureAwait(false))
+                    : (false, default(T)), scope, cancellation).ConfigureAwait(false);
+            if (!isRead)
+                outcome = "behind";
+            return (isRead, result);
+        }
+        catch (Exception e) when (!IsCancelled(e, cancellation) && (e is NpgsqlException or StoreException || Fault.IsPassing(e)))
+        {
+            // Also what is missing there: it may be new.
+            outcome = e is StoreException ? "other" : "failed";
+            if (e is not StoreException)
+                Log.ReplicaPassedOver(logger, operation, Fault.Name(e));
+            return (false, default);
+        }
+        finally
+        {
+            Telemetry.ReplicaReads.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+        }
+    }
+
+    private async Task<T> TryAsync<T>(NpgsqlDataSource source, Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work, Scope scope,
         CancellationToken cancellation)
     {
-        NpgsqlConnection connection = await OpenAsync(cancellation).ConfigureAwait(false);
+        NpgsqlConnection connection = await OpenAsync(source, cancellation).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            if (scope == Scope.Statement)
-                return await work(new UnitOfWork(connection, user, scope), cancellation).ConfigureAwait(false);
+            if (scope is Scope.Statement or Scope.PrimaryStatement)
+                return await work(UnitOf(connection, user, scope), cancellation).ConfigureAwait(false);
             NpgsqlTransaction transaction = await connection
                 .BeginTransactionAsync(scope == Scope.Snapshot ? IsolationLevel.RepeatableRead : IsolationLevel.ReadCommitted, cancellation)
                 .ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
-                T result = await work(new UnitOfWork(connection, user, scope), cancellation).ConfigureAwait(false);
+                T result = await work(UnitOf(connection, user, scope), cancellation).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+                if (_replicas is not null && scope == Scope.Transaction && user is { } writer)
+                    await _replicas.NoteAsync(writer, connection, cancellation).ConfigureAwait(false);
                 return result;
             }
         }
     }
 
+    private UnitOfWork UnitOf(NpgsqlConnection connection, Guid? user, Scope scope) =>
+        new(connection, user, scope, options.PreparesStatements);
+
     // An opening that is cancelled half-way can cost the pool a place for good (Npgsql 10.0.0, on a busy machine): it goes on, and its
     // connection is given back.
-    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
+    private static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         Task<NpgsqlConnection> opening = source.OpenConnectionAsync(CancellationToken.None).AsTask();

@@ -65,6 +65,8 @@ internal static class Fault
         PostgresException { SqlState: "42501" } => new SchemaException($"The connection's role lacks a right; {Membership}.", e),
         PostgresException { SqlState: "42P01" or "3F000" or "42703" or "42883" } =>
         new SchemaException("The database lacks Cascade's tables; run CascadeSchema.MigrateAsync.", e),
+        PostgresException { SqlState: "42P05" or "26000" } => new StoreException(
+            $"A pooler stands between that gives each transaction another session; set {nameof(CascadeStoreOptions.PreparesStatements)} to false.", e),
         PostgresException { SqlState: ['4', '2', ..] } postgres => new SchemaException(
             $"The database's tables are not those of this version of Cascade (SQLSTATE {postgres.SqlState}); run CascadeSchema.MigrateAsync.", e),
         PostgresException { SqlState: "25006" } => new StoreException("The database is read-only; connect to the primary server.", e),

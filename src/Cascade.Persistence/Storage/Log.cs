@@ -13,6 +13,9 @@ internal static partial class Log
     [LoggerMessage(3, LogLevel.Error, "{Operation} gave up after {Attempts} attempts: {Fault}")]
     public static partial void GaveUp(ILogger logger, string operation, int attempts, string fault);
 
+    [LoggerMessage(6, LogLevel.Warning, "{Operation} passed over a copy of the database: {Fault}")]
+    public static partial void ReplicaPassedOver(ILogger logger, string operation, string fault);
+
     [LoggerMessage(5, LogLevel.Warning, "The next partition could not be made ahead ({Fault}); a later save tries again")]
     public static partial void NotAhead(ILogger logger, string fault);
 

@@ -9,6 +9,9 @@ internal enum Scope
     /// <summary>One transaction whose statements all see the same state.</summary>
     Snapshot,
 
+    /// <summary>As <see cref="Statement"/>, and never of a copy of the database.</summary>
+    PrimaryStatement,
+
     /// <summary>One statement only: sent together with the user, the two are one transaction without a round trip to begin and one to
     /// commit.</summary>
     Statement,

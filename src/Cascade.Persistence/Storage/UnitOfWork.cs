@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace Cascade.Persistence.Storage;
 
 /// <summary>The statements of one transaction, run as one user. The user is told to the server together with the first of them.</summary>
-internal sealed class UnitOfWork(NpgsqlConnection connection, Guid? user, Scope scope)
+internal sealed class UnitOfWork(NpgsqlConnection connection, Guid? user, Scope scope, bool prepares)
 {
     // A plan for one song looks at one partition; one for all songs at every partition there is.
     private const string SetUser = """
@@ -34,13 +34,14 @@ internal sealed class UnitOfWork(NpgsqlConnection connection, Guid? user, Scope 
         NpgsqlBatch batch = Prepare(sql, parameters);
         await using (batch.ConfigureAwait(false))
         {
-            await batch.PrepareAsync(cancellation).ConfigureAwait(false);
+            if (prepares)
+                await batch.PrepareAsync(cancellation).ConfigureAwait(false);
             NpgsqlDataReader reader = await batch.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
             await using (reader.ConfigureAwait(false))
             {
                 if (batch.BatchCommands.Count == 2)
                     await reader.NextResultAsync(cancellation).ConfigureAwait(false);
-                _userIsSet = scope != Scope.Statement;
+                _userIsSet = scope is not (Scope.Statement or Scope.PrimaryStatement);
                 var rows = new List<T>();
                 while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
                     rows.Add(read(reader));
