@@ -5,7 +5,7 @@ using Npgsql;
 namespace Cascade.Persistence.Benchmarks;
 
 /// <summary>Each measurement beside its baseline in turns, so that a noisy machine disturbs both; medians are told.</summary>
-internal sealed class Bench(string owner, NpgsqlDataSource raw, CascadeStore store, Guid user) : IAsyncDisposable
+internal sealed partial class Bench(string owner, NpgsqlDataSource raw, CascadeStore store, Guid user) : IAsyncDisposable
 {
     private const int NotesOfSong = 2000;
 

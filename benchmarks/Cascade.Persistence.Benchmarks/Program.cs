@@ -2,8 +2,8 @@ using System.Globalization;
 using Cascade.Persistence.Benchmarks;
 using Cascade.Samples.EmbeddedPostgres;
 
-// song | copy [events] | range [events] | savers [number], or all of them. On the server named by CASCADE_TEST_POSTGRES, else on a private
-// one with fsync on.
+// song | copy [events] | range [events] | savers [number], or all of these; edges [savers] | large [events] | partitions [number] |
+// songs [number] by name. On the server named by CASCADE_TEST_POSTGRES, else on a private one with fsync on.
 string? named = Environment.GetEnvironmentVariable("CASCADE_TEST_POSTGRES");
 var settings = new Dictionary<string, string>
 {
@@ -13,6 +13,7 @@ var settings = new Dictionary<string, string>
     ["wal_level"] = "replica",
     ["shared_buffers"] = "512MB",
     ["max_wal_size"] = "4GB",
+    ["max_connections"] = "200",
 };
 await using PostgresServer? server = string.IsNullOrEmpty(named)
     ? await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with { Settings = settings }) : null;
@@ -28,5 +29,9 @@ foreach (string command in commands)
         "copy" => bench.CopyAsync(size ?? 1_000_000),
         "range" => bench.RangeAsync(size ?? 10_000_000),
         "savers" => bench.SaversAsync(size ?? 100),
+        "edges" => bench.EdgesAsync(size ?? 32),
+        "large" => bench.LargeAsync(size ?? 3_000_000),
+        "partitions" => bench.PartitionsAsync(size ?? 300),
+        "songs" => bench.SongsAsync(size ?? 50_000),
         _ => throw new ArgumentException($"There is no benchmark {command}."),
     });

@@ -51,6 +51,72 @@ public sealed class MigrationTests(TestServer server)
     }
 
     [Theory]
+    [InlineData("create schema cascade authorization {0}")]
+    [InlineData("create schema cascade; create table cascade.schema_migrations (number integer, name text, checksum text); alter table cascade.schema_migrations owner to {0}")]
+    [InlineData("create schema cascade; create function cascade.folded(text) returns text language sql as 'select $1'; alter function cascade.folded owner to {0}")]
+    public async Task A_schema_of_somebody_else_is_refused(string sql)
+    {
+        TestDatabase database = await server.CreateEmptyAsync();
+        string other = database.Name + "_other";
+        await database.ExecuteAsync($"create role {other}");
+        await database.ExecuteAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, sql, other));
+        try
+        {
+            SchemaException e = await Assert.ThrowsAsync<SchemaException>(() => CascadeSchema.MigrateAsync(database.Owner));
+            Assert.Contains(other, e.Message, StringComparison.Ordinal);
+            Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from pg_class where relname = 'users' and relnamespace = 'cascade'::regnamespace"));
+        }
+        finally
+        {
+            await database.ExecuteAsync($"drop owned by {other} cascade; drop role {other}");
+        }
+    }
+
+    [Fact]
+    public async Task A_role_without_superuser_migrates_its_own_database()
+    {
+        TestDatabase database = await server.CreateEmptyAsync();
+        string owner = database.Name + "_owner";
+        await database.ExecuteAsync($"create role {owner} login createrole; grant create on database {database.Name} to {owner}");
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(database.OwnerConnectionString) { Options = $"-c role={owner}", Pooling = false });
+        try
+        {
+            Assert.Equal(CascadeSchema.NewestVersion, await CascadeSchema.MigrateAsync(source));
+            Assert.Equal(0, await CascadeSchema.MigrateAsync(source));
+            await CascadeSchema.VerifyAsync(database.Store.Source);
+            Guid user = await database.CreateUserAsync();
+            await database.ExecuteAsync("select setval('cascade.songs_key', 40 * 65536 - 3)");
+            for (int i = 0; i < 5; i++)
+                await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "any", Songs.Of(5, i));
+            await database.CheckWholeAsync(10);
+        }
+        finally
+        {
+            await database.ExecuteAsync($"drop owned by {owner} cascade; drop role {owner}");
+        }
+    }
+
+    [Fact]
+    public async Task A_database_of_another_encoding_is_refused()
+    {
+        TestDatabase database = await server.CreateEmptyAsync();
+        string latin = database.Name + "_latin";
+        await database.ExecuteAsync($"create database {latin} template template0 encoding 'LATIN1' locale 'C'");
+        try
+        {
+            await using NpgsqlDataSource source = NpgsqlDataSource.Create(
+                new NpgsqlConnectionStringBuilder(database.OwnerConnectionString) { Database = latin, Pooling = false });
+            SchemaException e = await Assert.ThrowsAsync<SchemaException>(() => CascadeSchema.MigrateAsync(source));
+            Assert.Contains("UTF8", e.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await database.ExecuteAsync($"drop database {latin}");
+        }
+    }
+
+    [Theory]
     [InlineData("create table cascade.mine (id integer)")]
     [InlineData("alter table cascade.songs disable row level security")]
     [InlineData("drop table cascade.songs")]
