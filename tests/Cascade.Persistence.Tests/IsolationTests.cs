@@ -132,6 +132,33 @@ public sealed class IsolationTests(TestServer server)
     }
 
     [Fact]
+    public async Task Set_up_as_documented_the_database_is_its_own_logins_alone()
+    {
+        TestDatabase database = await server.CreateAsync();
+        string web = database.Name + "_web", other = database.Name + "_other";
+        await database.ExecuteAsync($"""
+            revoke all on database {database.Name} from public;
+            create role {web} login in role {CascadeSchema.ApplicationRole};
+            create role {other} login in role {CascadeSchema.ApplicationRole};
+            grant connect on database {database.Name} to {web}
+            """);
+        try
+        {
+            NpgsqlDataSource As(string login) => database.Open(
+                new NpgsqlConnectionStringBuilder(database.OwnerConnectionString) { Username = login, Pooling = false }.ConnectionString);
+            await CascadeSchema.VerifyAsync(As(web));
+            await using NpgsqlCommand temporary = As(web).CreateCommand("create temporary table t (x integer)");
+            Assert.Equal("42501", (await Assert.ThrowsAsync<PostgresException>(() => temporary.ExecuteNonQueryAsync())).SqlState);
+            SchemaException e = await Assert.ThrowsAsync<SchemaException>(() => CascadeSchema.VerifyAsync(As(other)));
+            Assert.Contains("CONNECT", e.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await database.ExecuteAsync($"drop owned by {web}, {other}; drop role {web}, {other}");
+        }
+    }
+
+    [Fact]
     public async Task The_matrix_knows_every_table_and_each_has_a_policy()
     {
         TestDatabase database = await server.CreateAsync();

@@ -103,16 +103,29 @@ alter function cascade.awaited_song_key() set plan_cache_mode = force_custom_pla
 create or replace function cascade.after_song() returns trigger
     language plpgsql security definer set search_path = cascade, pg_temp set plan_cache_mode = force_custom_plan as $$
 begin
-    if tg_op = 'DELETE' or new.key <> old.key then
+    if new.key <> old.key then
         delete from cascade.note_events where song_key = old.key;
     end if;
     return null;
 end
 $$;
 
+-- All songs of an account leave in one statement, and their events in one.
+create function cascade.after_songs_deleted() returns trigger
+    language plpgsql security definer set search_path = cascade, pg_temp set plan_cache_mode = force_custom_plan as $$
+declare
+    keys bigint[] := (select array_agg(key) from gone);
+begin
+    delete from cascade.note_events where song_key = any(keys);
+    return null;
+end
+$$;
+
 drop trigger songs_after on cascade.songs;
-create trigger songs_after after update or delete on cascade.songs
+create trigger songs_after after update on cascade.songs
     for each row execute function cascade.after_song();
+create trigger songs_deleted after delete on cascade.songs referencing old table as gone
+    for each statement execute function cascade.after_songs_deleted();
 
 -- Asked at commit: a song has the events that were counted, the last of them last. Only then the user's sums change, so that a long save does not stop the
 -- user's other writing.
