@@ -5,8 +5,14 @@ using System.Net.Sockets;
 namespace Cascade.Samples.EmbeddedPostgres;
 
 /// <summary>Makes and runs the cluster in a folder that this process has locked.</summary>
+/// <param name="folder">The folder.</param>
+/// <param name="account">Whom the data belong to.</param>
+/// <param name="binaries">Which PostgreSQL it is.</param>
+/// <param name="options">How it is run.</param>
+/// <param name="log">Where the server's lines go.</param>
+/// <param name="data">The data, if they are not the folder's own yet.</param>
 internal sealed class Cluster(ClusterFolder folder, ServerAccount account, PostgresBinaries binaries, PostgresServerOptions options,
-    ServerLog log)
+    ServerLog log, string? data = null)
 {
     // Whoever says nothing keeps a place for so long.
     private static readonly (string, string)[] Loopback = [("listen_addresses", "127.0.0.1"), ("authentication_timeout", "3s")];
@@ -29,6 +35,8 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
     // Of the program flock; PostgreSQL has none like it.
     private const int IsLocked = 75;
 
+    private readonly string _data = data ?? folder.Data;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     // A new cluster and a recovery make a thousand files durable; one call for all of them takes milliseconds instead of seconds. Since
@@ -46,23 +54,29 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
         if (Directory.Exists(folder.Data))
             return;
         string unfinished = folder.NewData();
+        await MakeDataAsync(unfinished, cancellationToken);
+        Directory.Move(unfinished, folder.Data);
+    }
+
+    /// <summary>Makes data in a folder that does not exist yet.</summary>
+    public async Task MakeDataAsync(string unfinished, CancellationToken cancellationToken)
+    {
         await account.Maker.MakeFolderAsync(unfinished, cancellationToken);
         await account.Maker.CheckReachAsync(unfinished, cancellationToken);
         await InitializeAsync(unfinished, cancellationToken);
         await account.TakeAsync(unfinished, cancellationToken);
         if (!options.IsThrowaway && CanSyncAtOnce)
             await RunAsync(account.Command("KILL", "sync", "-f", unfinished), cancellationToken);
-        Directory.Move(unfinished, folder.Data);
     }
 
-    private async Task InitializeAsync(string data, CancellationToken cancellationToken)
+    private async Task InitializeAsync(string unfinished, CancellationToken cancellationToken)
     {
         // Order by bytes, which no update of a library changes; letters of all languages, where the system knows them.
         foreach (string[] locale in (string[][])[["--lc-collate=C", "--lc-ctype=C.UTF-8"], ["--no-locale"]])
         {
             string[] command =
             [
-                binaries.Program("initdb"), "-D", data, "-U", PostgresServer.Superuser, "--auth-local=trust", "--auth-host=scram-sha-256",
+                binaries.Program("initdb"), "-D", unfinished, "-U", PostgresServer.Superuser, "--auth-local=trust", "--auth-host=scram-sha-256",
                     .. locale, "-E", "UTF8",
                 .. options.IsThrowaway || CanSyncAtOnce ? ["--no-sync"] : Array.Empty<string>(),
             ];
@@ -92,7 +106,7 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
             bool isReady = false;
             try
             {
-                isReady = await postmaster.WaitUntilReadyAsync(folder.Data, cancellationToken);
+                isReady = await postmaster.WaitUntilReadyAsync(_data, cancellationToken);
             }
             catch
             {
@@ -127,9 +141,9 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
     {
         int asked = 0;
         IReadOnlyList<int> others;
-        while ((others = ClusterProcesses.In(folder.Data)).Count > 0)
+        while ((others = ClusterProcesses.In(_data)).Count > 0)
         {
-            if (PostmasterFile.Read(folder.Data) is { } file && others.Contains(file.ProcessId) && asked != file.ProcessId)
+            if (PostmasterFile.Read(_data) is { } file && others.Contains(file.ProcessId) && asked != file.ProcessId)
             {
                 asked = file.ProcessId;
                 await SignalAsync("INT", asked, cancellationToken);
@@ -139,7 +153,7 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
         // A new program may have the old server's id, for instance in a container started again; PostgreSQL would take it for the old
         // server.
         if (OperatingSystem.IsLinux() && !await Flock.IsThereAsync)
-            File.Delete(PostmasterFile.PathIn(folder.Data));
+            File.Delete(PostmasterFile.PathIn(_data));
     }
 
     private async Task<Postmaster> StartAsync(string socketFolder, int port, CancellationToken cancellationToken)
@@ -161,9 +175,9 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
             .. options.Settings.Select(setting => (setting.Key, setting.Value)),
         ];
         IEnumerable<string> program =
-            [binaries.Program("postgres"), "-D", folder.Data, .. settings.SelectMany(s => new[] { "-c", $"{s.Name}={s.Value}" })];
+            [binaries.Program("postgres"), "-D", _data, .. settings.SelectMany(s => new[] { "-c", $"{s.Name}={s.Value}" })];
         if (await Flock.IsThereAsync)
-            program = Flock.Around(Path.Combine(folder.Data, "server.lock"), IsLocked, PostmasterFile.PathIn(folder.Data), program);
+            program = Flock.Around(Path.Combine(_data, "server.lock"), IsLocked, PostmasterFile.PathIn(_data), program);
         return await Postmaster.StartAsync(account.Command("INT", program), port, log, SignalAsync);
     }
 

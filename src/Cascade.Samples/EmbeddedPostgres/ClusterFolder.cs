@@ -124,9 +124,22 @@ internal sealed class ClusterFolder
     /// <summary>A name for data in the making.</summary>
     public string NewData() => In("new-" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..12]);
 
+    /// <summary>A name for data that were moved to another version.</summary>
+    public string OldData(int major) => In($"data-{major}");
+
+    /// <summary>Puts data that were made in the place of the data, and keeps those.</summary>
+    public void Exchange(string made, int oldMajor)
+    {
+        Directory.Move(Data, OldData(oldMajor));
+        Directory.Move(made, Data);
+    }
+
     /// <summary>Removes data whose making was broken off.</summary>
     public void Sweep()
     {
+        // Broken off between the two moves of an exchange.
+        if (!Directory.Exists(Data) && Directory.EnumerateDirectories(Path, "data-*").Order().LastOrDefault() is { } old)
+            Directory.Move(old, Data);
         foreach (string unfinished in Directory.EnumerateDirectories(Path, "new-*"))
             Remove(unfinished);
     }

@@ -58,6 +58,19 @@ public sealed partial class PostgresBinaries
             ?? throw new PostgresServerException(Mismatch(dataFolder, dataMajor!.Value, found));
     }
 
+    /// <summary>Chooses the programs that data are of, and newer ones to move them to; null when either is missing.</summary>
+    internal static async Task<(PostgresBinaries Older, PostgresBinaries Newer)?> ChooseUpgradeAsync(PostgresServerOptions options,
+        int dataMajor, ServerAccount account, CancellationToken cancellationToken)
+    {
+        IEnumerable<string> candidates = options.SearchFolders ?? await CandidatesAsync(cancellationToken);
+        if (options.BinariesFolder is { } chosen)
+            candidates = candidates.Prepend(Path.GetFullPath(chosen));
+        List<PostgresBinaries> found = (await FindAsync(candidates, account, cancellationToken)).Found;
+        PostgresBinaries? newer = options.BinariesFolder is null ? found.MaxBy(b => b.Version.Major) : found.FirstOrDefault();
+        return newer?.Version.Major > dataMajor && found.FirstOrDefault(b => b.Version.Major == dataMajor) is { } older
+            ? (older, newer) : null;
+    }
+
     /// <summary>The path of one of the programs.</summary>
     internal string Program(string name) => ProgramIn(Folder, name);
 

@@ -204,6 +204,8 @@ public sealed class PostgresServer : IAsyncDisposable
                 return;
             await Task.Delay(50, cancellationToken);
         }
+        if (_options.UpgradesData)
+            await UpgradeAsync(account, cancellationToken);
         PostgresBinaries binaries =
             await PostgresBinaries.ChooseAsync(_options, _folder.DataMajor(), _folder.Data, account, cancellationToken);
         Version = binaries.Version;
@@ -216,6 +218,17 @@ public sealed class PostgresServer : IAsyncDisposable
         await LaunchAsync(null, cancellationToken);
         if (_options.Listens)
             await SetPasswordAsync(cancellationToken);
+    }
+
+    private async Task UpgradeAsync(ServerAccount account, CancellationToken cancellationToken)
+    {
+        _folder.Sweep();
+        if (_folder.DataMajor() is not { } major
+            || await PostgresBinaries.ChooseUpgradeAsync(_options, major, account, cancellationToken) is not var (older, newer))
+            return;
+        _waitingFor = $"the data to be moved from PostgreSQL {older.Version} to {newer.Version}";
+        await account.TakeAsync(_folder.Data, cancellationToken);
+        await new ClusterUpgrade(_folder, account, older, newer, _log).RunAsync(cancellationToken);
     }
 
     private async Task LaunchAsync(int? port, CancellationToken cancellationToken)

@@ -32,6 +32,12 @@ public sealed record PostgresServerOptions
     /// <summary>How long a start may take, recovery after a crash included; 1 s to 1 h, a minute by default.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether data of an older PostgreSQL become data of a newer one that is there, before the server starts.</summary>
+    /// <remarks>Both run side by side while everything is dumped from one into the other, so <see cref="StartTimeout"/> must allow for it,
+    /// and the older one must be there with <c>pg_dumpall</c> and <c>psql</c>. The old data stay in the folder, as <c>data-15</c> for
+    /// instance, for the host to remove. A failure leaves them as they were.</remarks>
+    public bool UpgradesData { get; init; }
+
     /// <summary>Further settings of the server by name, as in <c>postgresql.conf</c>; they come last and so outdo the ones made
     /// here.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
