@@ -25,7 +25,7 @@ internal sealed partial class Bench(string owner, NpgsqlDataSource raw, CascadeS
         var user = Guid.CreateVersion7();
         await store.Users.CreateAsync(user, "bench");
         var bench = new Bench(owner, raw, store, user);
-        await bench.ExecuteAsync("create table bare (song_key bigint, time bigint, duration bigint, ordinal integer, value real, kind smallint, channel smallint, number smallint, primary key (song_key, time, ordinal))");
+        await bench.ExecuteAsync("create table bare (song_key bigint, time bigint, duration bigint, ordinal integer, value real, kind smallint, channel smallint, number smallint, port smallint, part smallint, slot smallint, note integer, primary key (song_key, time, ordinal))");
         return bench;
     }
 
@@ -164,6 +164,10 @@ internal sealed partial class Bench(string owner, NpgsqlDataSource raw, CascadeS
                 importer.Write((short)e.Kind);
                 importer.Write((short)e.Channel);
                 importer.Write((short)e.Number);
+                importer.Write((short)e.Port);
+                importer.Write((short)e.Part);
+                importer.Write((short)e.Slot);
+                importer.Write(e.Note);
             }
             await importer.CompleteAsync();
         }
@@ -174,7 +178,7 @@ internal sealed partial class Bench(string owner, NpgsqlDataSource raw, CascadeS
     {
         await using NpgsqlConnection connection = await raw.OpenConnectionAsync();
         await using NpgsqlBinaryExporter exporter = await connection.BeginBinaryExportAsync(
-            $"copy (select ordinal, time, value, kind, channel, number from bare where song_key = {key}) to stdout (format binary)");
+            $"copy (select ordinal, time, value, kind, channel, number, port, part, slot, note from bare where song_key = {key}) to stdout (format binary)");
         var events = new EngineEvent[count];
         while (exporter.StartRow() >= 0)
         {
@@ -182,7 +186,13 @@ internal sealed partial class Bench(string owner, NpgsqlDataSource raw, CascadeS
             long time = exporter.Read<long>();
             float value = exporter.Read<float>();
             events[ordinal] =
-                new EngineEvent(time, (EventKind)exporter.Read<short>(), (byte)exporter.Read<short>(), (byte)exporter.Read<short>(), value);
+                new EngineEvent(time, (EventKind)exporter.Read<short>(), (byte)exporter.Read<short>(), (byte)exporter.Read<short>(), value)
+                {
+                    Port = (byte)exporter.Read<short>(),
+                    Part = (byte)exporter.Read<short>(),
+                    Slot = (byte)exporter.Read<short>(),
+                    Note = exporter.Read<int>(),
+                };
         }
         GC.KeepAlive(events);
     }
@@ -191,7 +201,7 @@ internal sealed partial class Bench(string owner, NpgsqlDataSource raw, CascadeS
     {
         await using NpgsqlConnection connection = await raw.OpenConnectionAsync();
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
-        await using var insert = new NpgsqlCommand("insert into bare values ($1, $2, $3, $4, $5, $6, $7, $8)", connection);
+        await using var insert = new NpgsqlCommand("insert into bare values ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0)", connection);
         for (int i = 0; i < music.Count; i++)
         {
             EngineEvent e = music.Events[i];

@@ -40,6 +40,7 @@ public sealed class IsolationTests(TestServer server)
         [
             "select count(*) from cascade.note_events", "select count(*) from cascade.note_events where song_key = {2}",
                 "select count(*) from cascade.note_events_000000",
+            "select count(*) from cascade.find_notes('{1}', 0, 1000000, 0::smallint, 127::smallint, 100)",
             "select count(*) from (select set_config('cascade.song_id', '{1}', true) offset 0) named cross join cascade.note_events",
             "update cascade.note_events set value = 0", "delete from cascade.note_events", "delete from cascade.note_events_000000",
             "insert into cascade.note_events (song_key, time, ordinal, value, kind, channel, number) values ({2}, 0, 9999, 0, 1, 0, 0)",
