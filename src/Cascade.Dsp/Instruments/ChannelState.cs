@@ -17,6 +17,9 @@ internal sealed class ChannelState
     // The coarse halves of controllers that have a fine one.
     private readonly float[] _coarse = new float[Fine];
     private UInt128 _down, _latched;
+
+    // Let go while the sustain pedal held them.
+    private UInt128 _sustained;
     private int _registered, _glideFrom;
     private bool _isUnregistered;
     private float _finerVelocity;
@@ -30,7 +33,7 @@ internal sealed class ChannelState
     /// <summary>Sustain pedal (controller 64), 0 up to 1 down; half-pedalling lies between.</summary>
     public float Sustain { get; private set; }
 
-    /// <summary>Sostenuto pedal (controller 66), 0 up to 1 down. Keys down at the moment it goes down stay held.</summary>
+    /// <summary>Sostenuto pedal (controller 66), 0 up to 1 down. Keys that are down or sustained at the moment it goes down stay held.</summary>
     public float Sostenuto { get; private set; }
 
     /// <summary>Soft pedal (controller 67), 0 up to 1 down.</summary>
@@ -138,10 +141,19 @@ internal sealed class ChannelState
 
     /// <summary>A key comes up.</summary>
     /// <param name="key">0 to 127.</param>
-    public void Release(int key) => _down &= ~(UInt128.One << key);
+    public void Release(int key)
+    {
+        UInt128 released = _down & UInt128.One << key;
+        _down &= ~released;
+        _sustained |= Sustain >= 0.5f ? released : 0;
+    }
 
     /// <summary>All keys come up; pedals hold on.</summary>
-    public void ReleaseAll() => _down = 0;
+    public void ReleaseAll()
+    {
+        _sustained |= Sustain >= 0.5f ? _down : 0;
+        _down = 0;
+    }
 
     /// <summary>Pressure on one key.</summary>
     /// <param name="key">0 to 127.</param>
@@ -168,8 +180,9 @@ internal sealed class ChannelState
     /// <summary>Moves a controller.</summary>
     /// <param name="number">0 to 127.</param>
     /// <param name="value">0 to 1.</param>
+    /// <param name="up">More keys that the sostenuto pedal would catch now: their dampers are up, though nobody has them down.</param>
     /// <returns>False if the number means nothing here. 120 and 123 are left to the caller; 121 resets the controllers.</returns>
-    public bool SetControl(int number, float value)
+    public bool SetControl(int number, float value, UInt128 up = default)
     {
         switch (number)
         {
@@ -181,9 +194,9 @@ internal sealed class ChannelState
             case 33 or 37 or 39 or 42 or 43: SetHalves(number - Fine, MathF.Min(1, _coarse[number - Fine] + value / 128)); return true;
             case 6: SetRegistered(value); return true;
             case 38: SetRegisteredFine(value); return true;
-            case 64: Sustain = value; return true;
+            case 64: SetSustain(value); return true;
             case 65: Glide = value >= 0.5f; return true;
-            case 66: SetSostenuto(value); return true;
+            case 66: SetSostenuto(value, up); return true;
             case 67: Soft = value; return true;
             case 69: Hold2 = value; return true;
             case 71: Resonance = Centered(value); return true;
@@ -219,7 +232,7 @@ internal sealed class ChannelState
         _glideFrom = -1;
         _finerVelocity = 0;
         Glide = null;
-        _latched = 0;
+        _latched = _sustained = 0;
         Choose(NoParameter);
         Array.Clear(_keyPressure);
     }
@@ -255,12 +268,19 @@ internal sealed class ChannelState
         }
     }
 
-    private void SetSostenuto(float value)
+    private void SetSustain(float value)
+    {
+        Sustain = value;
+        if (value < 0.5f)
+            _sustained = 0;
+    }
+
+    private void SetSostenuto(float value, UInt128 up)
     {
         bool was = Sostenuto >= 0.5f, now = value >= 0.5f;
         Sostenuto = value;
         if (now && !was)
-            _latched = _down;
+            _latched = _down | _sustained | up;
         else if (!now)
             _latched = 0;
     }

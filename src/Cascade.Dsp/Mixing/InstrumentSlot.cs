@@ -16,6 +16,9 @@ internal sealed class InstrumentSlot
     private const int Block = Instrument.BlockSize, MostFading = 4;
 
     private readonly ChaseState _channels = new([]), _start = new([]);
+
+    // For each key a bit for every channel that has it down.
+    private readonly ushort[] _holders = new ushort[128];
     private readonly Instrument?[] _fading = new Instrument?[MostFading];
     private readonly Fade[] _fades = new Fade[MostFading];
     private readonly float[] _left = new float[Block], _right = new float[Block];
@@ -126,6 +129,9 @@ internal sealed class InstrumentSlot
                 slot.Apply(EngineEvent.Control(0, 126, 0, channel), 0);
                 slot.Apply(EngineEvent.Program(0, round + 1, channel), 0);
                 slot.Apply(EngineEvent.PitchBend(0, 0.5f, channel), 0);
+                slot.Apply(EngineEvent.NoteOn(0, 60, 0.5f, channel), 0);
+                slot.Apply(EngineEvent.NoteOff(0, 60, channel), 0);
+                slot.Apply(EngineEvent.Control(0, 123, 0, channel), 0);
             }
             slot.Exchange(new SilentInstrument());
             for (int block = 0; block < 1.5 * FadeSeconds * settings.SampleRate / Block; block++)
@@ -143,6 +149,7 @@ internal sealed class InstrumentSlot
         for (int i = 0; i < MostFading; i++)
             Retire(i);
         _channels.Clear();
+        Array.Clear(_holders);
         _lowKeys = _highKeys = 0;
         _ignoredBefore = 0;
         _current.Reset();
@@ -155,20 +162,34 @@ internal sealed class InstrumentSlot
             TakeNext();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Hold(in EngineEvent e)
     {
         switch (e.Kind)
         {
             case EventKind.NoteOn or EventKind.NoteOff when e.Number < 128:
-                ref ulong keys = ref e.Number < 64 ? ref _lowKeys : ref _highKeys;
-                ulong bit = 1ul << (e.Number & 63);
-                Volatile.Write(ref keys, e.EndsNotes ? keys & ~bit : keys | bit);
+                Hold(e.Number, e.EndsNotes ? 0 : 1 << e.Channel, e.Channel);
                 break;
-            case EventKind.AllNotesOff or EventKind.AllSoundOff or EventKind.SystemReset:
+            case EventKind.Control when e.Number is 120 or >= 123 and <= 127:
+            case EventKind.AllNotesOff or EventKind.AllSoundOff:
+                for (int key = 0; key < _holders.Length; key++)
+                    Hold(key, 0, e.Channel);
+                break;
+            case EventKind.SystemReset:
+                Array.Clear(_holders);
                 Volatile.Write(ref _lowKeys, 0);
                 Volatile.Write(ref _highKeys, 0);
                 break;
         }
+    }
+
+    private void Hold(int key, int bit, int channel)
+    {
+        _holders[key] = (ushort)(_holders[key] & ~(1 << channel) | bit);
+        ref ulong keys = ref key < 64 ? ref _lowKeys : ref _highKeys;
+        ulong mask = 1ul << (key & 63), wanted = _holders[key] != 0 ? keys | mask : keys & ~mask;
+        if (wanted != keys)
+            Volatile.Write(ref keys, wanted);
     }
 
     private void TakeNext()

@@ -11,6 +11,29 @@ internal sealed partial class ModalBank
     private const double Silence = 1e-4;
     private const double SilenceOfAll = 1e-6;
 
+    /// <summary>True if the blow at a place comes at this very frame, so that nobody has heard of it yet.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="offset">The frame of the block.</param>
+    public bool IsUnheard(int place, int offset) => _places[place].IsListed && _places[place].Age == -offset;
+
+    /// <summary>Takes what sounds at a place away from it: it fades out in 5 ms, beside what is struck there next.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="offset">The frame of the block.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void GiveAway(int place, int offset)
+    {
+        DebugGuard.Within(place, 0, _places.Length - 1);
+        ref Place p = ref _places[place];
+        for (int ahead = 0; ahead < _tails.BlocksFrom(offset) && p.Groups > 0; ahead++)
+        {
+            Array.Clear(_goneLeft);
+            Array.Clear(_goneRight);
+            RenderShaped(ref p, _goneLeft, _goneRight);
+            p.Age += BlockSize;
+            _tails.Add(ahead, _goneLeft, _goneRight, offset);
+        }
+    }
+
     /// <summary>Strikes a key's strings at a place, which is at rest or of whose sound nothing is kept.</summary>
     /// <param name="place">The place.</param>
     /// <param name="hammer">The blow.</param>

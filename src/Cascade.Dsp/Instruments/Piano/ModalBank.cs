@@ -31,7 +31,8 @@ internal sealed partial class ModalBank
         _once = new(BlockSize * GroupSize), _unheard = new(BlockSize * GroupSize);
     private readonly AlignedBuffer _spectrum = new(StringModel.MostPartials), _amplitudes = new(KeyModes.MostModes),
         _phases = new(KeyModes.MostModes);
-    private readonly float[] _mono = new float[BlockSize];
+    private readonly float[] _mono = new float[BlockSize], _goneLeft = new float[BlockSize], _goneRight = new float[BlockSize];
+    private readonly StringTails _tails;
     private readonly LaneChoice _lanes;
     private readonly int _sampleRate;
     private int _sounding, _block;
@@ -45,6 +46,7 @@ internal sealed partial class ModalBank
         _keys = keys;
         _sampleRate = sampleRate;
         _lanes = lanes;
+        _tails = new StringTails(sampleRate);
         _places = new Place[keys.Length * PlacesPerKey];
         _order = new int[_places.Length];
         for (int i = 0; i < _places.Length; i++)
@@ -61,6 +63,9 @@ internal sealed partial class ModalBank
 
     /// <summary>The places that sound, in the order they were struck in at first.</summary>
     public ReadOnlySpan<int> Sounding => _order.AsSpan(0, _sounding);
+
+    /// <summary>True if nothing is to be heard.</summary>
+    public bool IsSilent => _sounding == 0 && _tails.IsEmpty;
 
     /// <summary>A place.</summary>
     public ref Place this[int place] => ref _places[place];
@@ -135,6 +140,7 @@ internal sealed partial class ModalBank
                 Cull(ref p);
         }
         Forget();
+        _tails.Render(left, right);
         if (fours + rest == 0)
             return;
         Render(_fours, fours, alike: true, ref _left.First, ref _right.First);
@@ -148,6 +154,11 @@ internal sealed partial class ModalBank
     /// <summary>Runs what only strings reach that have sounded for a while, before it is heard.</summary>
     public void Warm()
     {
+        _places[0].Groups = Math.Min(1, _keys[0].Capacity);
+        GiveAway(0, 0);
+        _places[0].Groups = 0;
+        _tails.Render(_goneLeft, _goneRight);
+        _tails.Clear();
         int fours = 0, rest = 0;
         List(new Place { FirstGroup = _silentGroup, Groups = 1 }, ref fours, ref rest);
         Render(_rest, rest, alike: false, ref _left.First, ref _right.First);
@@ -162,6 +173,7 @@ internal sealed partial class ModalBank
             _places[i] = new Place { FirstGroup = _places[i].FirstGroup };
         _sounding = 0;
         _block = 0;
+        _tails.Clear();
     }
 
     // Takes the places that fell silent off the order.

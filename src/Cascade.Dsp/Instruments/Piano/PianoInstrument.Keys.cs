@@ -1,4 +1,5 @@
 using System;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
@@ -17,22 +18,59 @@ public sealed partial class PianoInstrument
         if ((_stale >> key & 1) != 0)
             Shape(key);
         ref Key struck = ref _keys[key];
-        // The place not sounding, or the one struck longer ago, whose sound has faded by now.
-        struck.Place ^= 1;
-        int place = key * ModalBank.PlacesPerKey + struck.Place;
-        float velocity = _velocities.At(value * 127);
         double soft = _keyboard[channel].Soft, softness = Math.Pow(SoftContact, soft) / Parameters[Hardness];
+        float velocity = _velocities.At(value * 127);
         var hammer = new Hammer(_tables, key, velocity, softness);
         double blow = hammer.Level * Math.Pow(SoftGain(key), soft);
-        double power = _strings.Strike(place, hammer, struck.Level * blow, blow / Hammer.LevelOf(ReferenceVelocity), offset, struck.Onset);
-        struck.Channel = (byte)channel;
+        int place = PlaceFor(key, channel, blow * _keyboard[channel].Gain, offset);
+        ForgetHolders(key);
+        struck.Holders |= (ushort)(1 << channel);
         struck.Released = long.MaxValue;
-        struck.Cut = false;
+        if (place < 0)
+            return;
+        double power = _strings.Strike(place, hammer, struck.Level * blow, blow / Hammer.LevelOf(ReferenceVelocity), offset, struck.Onset);
         SetGains(place, Gain(Level));
         ref ModalBank.Place p = ref _strings[place];
         p.Left = p.LeftNext;
         p.Right = p.RightNext;
         _noise.Strike(key, velocity, power, offset, p.Left, p.Right, Gain(Knock), Gain(Burst), Gain(Thump));
+        _noisy |= 1 << channel;
+    }
+
+    // The key's place that does not sound, or the one struck longer ago, whose sound fades out beside the new one. Of blows at the same frame
+    // the loudest is the one that counts; -1 for the others.
+    private int PlaceFor(int key, int channel, double loudness, int offset)
+    {
+        ref Key struck = ref _keys[key];
+        int place = key * ModalBank.PlacesPerKey + struck.Place;
+        if (_strings.IsUnheard(place, offset))
+        {
+            if (loudness <= _blows[place].Loudness)
+                return -1;
+        }
+        else
+        {
+            struck.Place ^= 1;
+            place ^= 1;
+            _strings.GiveAway(place, offset);
+        }
+        _blows[place] = new Blow { Channel = (byte)channel, Loudness = loudness };
+        return place;
+    }
+
+    // Of strings at rest only those channels matter that still have the key down.
+    private void ForgetHolders(int key)
+    {
+        int place = key * ModalBank.PlacesPerKey;
+        if (_strings[place].IsListed || _strings[place + 1].IsListed)
+            return;
+        ref Key struck = ref _keys[key];
+        for (int holders = struck.Holders; holders != 0; holders &= holders - 1)
+        {
+            int channel = BitOperations.TrailingZeroCount(holders);
+            if ((_keyboard[channel].Held >> key & 1) == 0)
+                struck.Holders &= (ushort)~(1 << channel);
+        }
     }
 
     // With the soft pedal the hammer misses one string of two or three.
@@ -40,15 +78,43 @@ public sealed partial class PianoInstrument
 
     private void NoteOff(int channel, int key, float velocity, int offset)
     {
-        if (!_keyboard[channel].IsDown(key))
+        if (!Release(channel, key, offset) || IsDown(key))
             return;
-        _keyboard[channel].Release(key);
-        ref Key released = ref _keys[key];
-        released.Released = _now + offset;
+        ref readonly Key released = ref _keys[key];
         float gain = Gain(Level);
-        double engaged = _keyboard[channel].IsLatched(key) ? 0 : _engagement[channel] * Math.Min(1, Parameters[Damper]);
-        _noise.Release(key, velocity * 127, (float)engaged, offset,
+        _noise.Release(key, velocity * 127, (float)Math.Min(1, Engagement(key) * Parameters[Damper]), offset,
             gain * _channelLeft[channel] * released.Left, gain * _channelRight[channel] * released.Right, Gain(DamperNoise));
+        _noisy |= 1 << channel;
+    }
+
+    private bool Release(int channel, int key, int offset)
+    {
+        if (!_keyboard[channel].IsDown(key))
+            return false;
+        _keyboard[channel].Release(key);
+        _keys[key].Released = _now + offset;
+        return true;
+    }
+
+    private bool IsDown(int key)
+    {
+        for (int holders = _keys[key].Holders; holders != 0; holders &= holders - 1)
+            if (_keyboard[BitOperations.TrailingZeroCount(holders)].IsDown(key))
+                return true;
+        return false;
+    }
+
+    // How far the damper of a key that nobody has down would come: 0 as long as one of the channels that struck it holds it up, to 1.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Engagement(int key)
+    {
+        double engaged = 1;
+        for (int holders = _keys[key].Holders; holders != 0; holders &= holders - 1)
+        {
+            int channel = BitOperations.TrailingZeroCount(holders);
+            engaged = Math.Min(engaged, (_keyboard[channel].Held >> key & 1) != 0 ? 0 : _engagement[channel]);
+        }
+        return engaged;
     }
 
     private void Control(int channel, int number, float value, int offset)
@@ -59,7 +125,8 @@ public sealed partial class PianoInstrument
             case 123 or 124 or 125 or 126 or 127: AllNotesOff(channel, offset); return;
         }
         double pedal = _keyboard[channel].Sustain;
-        if (!_keyboard[channel].SetControl(number, value) || !ActsOn(number))
+        UInt128 up = number == 66 && value >= 0.5f ? DampersUp(channel, offset) : 0;
+        if (!_keyboard[channel].SetControl(number, value, up) || !ActsOn(number))
             _ignored++;
         if (_keyboard[channel].Sustain != pedal)
             MovePedal(channel, pedal, _keyboard[channel].Sustain, offset);
@@ -72,6 +139,7 @@ public sealed partial class PianoInstrument
     private void MovePedal(int channel, double from, double to, int offset)
     {
         _engagement[channel] = Dampers.Engagement(to);
+        _noisy |= 1 << channel;
         float gain = Centre * Gain(Level);
         _noise.Pedal(from, to, offset, gain * _channelLeft[channel], gain * _channelRight[channel], Gain(PedalNoise));
     }
@@ -82,14 +150,49 @@ public sealed partial class PianoInstrument
             NoteOff(channel, key, UsualRelease, offset);
     }
 
+    // What other channels play goes on, to the bit.
     private void AllSoundOff(int channel, int offset)
     {
-        AllNotesOff(channel, offset);
+        for (int key = 0; key < Keys; key++)
+        {
+            Release(channel, key, offset);
+            ref Key struck = ref _keys[key];
+            if ((struck.Holders >> channel & 1) == 0)
+                continue;
+            struck.Holders &= (ushort)~(1 << channel);
+            if (struck.Holders != 0 && Engagement(key) < 1)
+                continue;
+            for (int place = key * ModalBank.PlacesPerKey; place < (key + 1) * ModalBank.PlacesPerKey; place++)
+                _blows[place].Cut |= (struck.Holders >> _blows[place].Channel & 1) == 0;
+        }
+        _noisy &= ~(1 << channel);
+        if (_noisy != 0 || IsStruck())
+            return;
         _noise.End();
         _isSilenced = true;
-        for (int key = 0; key < Keys; key++)
-            _keys[key].Cut |= _keys[key].Channel == channel;
     }
+
+    private bool IsStruck()
+    {
+        foreach (int place in _strings.Sounding)
+            if (!_blows[place].Cut)
+                return true;
+        return false;
+    }
+
+    // The pedal lifts all dampers, and one falls some time after its key.
+    private UInt128 DampersUp(int channel, int offset)
+    {
+        if (_keyboard[channel].Sustain >= 0.5f)
+            return UInt128.MaxValue;
+        UInt128 up = 0;
+        for (int key = 0; key < Keys; key++)
+            if ((_keys[key].Holders >> channel & 1) != 0 && IsFalling(_keys[key], _now + offset))
+                up |= UInt128.One << key;
+        return up;
+    }
+
+    private bool IsFalling(in Key struck, long now) => now < struck.Released + Dampers.Delay * Settings.SampleRate;
 
     private void ResetSystem(int offset)
     {
@@ -132,8 +235,9 @@ public sealed partial class PianoInstrument
     private void SetGains(int place, float level)
     {
         ref readonly Key key = ref _keys[place / ModalBank.PlacesPerKey];
-        _strings[place].LeftNext = _channelLeft[key.Channel] * level * key.Left;
-        _strings[place].RightNext = _channelRight[key.Channel] * level * key.Right;
+        int channel = _blows[place].Channel;
+        _strings[place].LeftNext = _channelLeft[channel] * level * key.Left;
+        _strings[place].RightNext = _channelRight[channel] * level * key.Right;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -143,7 +247,7 @@ public sealed partial class PianoInstrument
         {
             int key = place / ModalBank.PlacesPerKey;
             ref readonly Key struck = ref _keys[key];
-            if (struck.Cut)
+            if (_blows[place].Cut)
                 _strings.Damp(place, SoundOffLoss, even: true);
             else if (place % ModalBank.PlacesPerKey != struck.Place)
                 _strings.Damp(place, RestrikeLoss, even: true);
@@ -152,14 +256,8 @@ public sealed partial class PianoInstrument
         }
     }
 
-    private double DampingOf(int key, in Key struck)
-    {
-        ChannelState channel = _keyboard[struck.Channel];
-        if (struck.Released == long.MaxValue || _now < struck.Released + Dampers.Delay * Settings.SampleRate || channel.IsDown(key)
-            || channel.IsLatched(key))
-            return 0;
-        return _keys[key].Damping * _engagement[struck.Channel] * Parameters[Damper];
-    }
+    private double DampingOf(int key, in Key struck) =>
+        IsFalling(struck, _now) || IsDown(key) ? 0 : struck.Damping * Engagement(key) * Parameters[Damper];
 
     // Which strings are free to answer the bridge: those without a damper on them, as long as no blow of their own goes on in them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -7,7 +7,9 @@ namespace Cascade.Dsp;
 
 /// <summary>A grand piano without a sample: 128 keys, each a bank of decaying partials.</summary>
 /// <remarks>
-/// Every key has its own strings and no key is ever stolen from another. A key struck again while it sounds fades from under the new blow.
+/// Every key has its own strings and no key is ever stolen from another. A key struck again while it sounds fades from under the new blow,
+/// however fast the blows come; of several at the same sample the loudest counts. Sixteen channels play on the same strings: a damper
+/// stays up as long as one of those that struck the key holds it, and a channel's all sound off leaves alone what others hold.
 /// <para>Knows the sustain pedal with half-pedalling (controller 64), sostenuto (66), una corda (67), volume, expression, pan, all notes
 /// off, all sound off and reset, on all sixteen channels; docs/midi.md has the whole list.</para>
 /// <para>Sources: B. Bank, S. Zambon, F. Fontana, "A modal-based real-time piano synthesizer", IEEE TASLP 18(4), 2010; those named at each
@@ -32,6 +34,7 @@ public sealed partial class PianoInstrument : Instrument
     private readonly float[] _channelLeft = new float[KeyboardState.Channels], _channelRight = new float[KeyboardState.Channels];
     private readonly double[] _engagement = new double[KeyboardState.Channels];
     private readonly Key[] _keys = new Key[Keys];
+    private readonly Blow[] _blows = new Blow[Keys * ModalBank.PlacesPerKey];
     private readonly float[] _bridge = new float[BlockSize];
     private readonly StringModel _model = new();
     private readonly KeyModes[] _modes = new KeyModes[Keys];
@@ -42,6 +45,9 @@ public sealed partial class PianoInstrument : Instrument
     private Soundboard _soundboard = null!;
     private UInt128 _stale;
     private bool _isReshaped, _keysMoved, _isSilenced;
+
+    // A bit for every channel whose noises may still be heard.
+    private int _noisy;
     private int _soundingBefore;
     private long _now;
     private long _ignored;
@@ -105,7 +111,8 @@ public sealed partial class PianoInstrument : Instrument
         _answering.Close();
         _keyboard.Reset();
         for (int key = 0; key < Keys; key++)
-            _keys[key] = _keys[key] with { Place = 0, Channel = 0, Cut = false, Released = 0 };
+            _keys[key] = _keys[key] with { Place = 0, Holders = 0, Released = 0 };
+        Array.Clear(_blows);
         for (int channel = 0; channel < KeyboardState.Channels; channel++)
         {
             (_channelLeft[channel], _channelRight[channel]) = SidesOf(_keyboard[channel]);
@@ -116,6 +123,7 @@ public sealed partial class PianoInstrument : Instrument
         _isReshaped = false;
         _stale = 0;
         _isSilenced = false;
+        _noisy = 0;
         _keysMoved = true;
         _soundingBefore = 0;
         _now = 0;
@@ -154,12 +162,14 @@ public sealed partial class PianoInstrument : Instrument
         if (_stale != 0)
             Shape((int)UInt128.TrailingZeroCount(_stale));
         MoveGains();
-        if (_strings.Sounding.Length > 0)
+        if (!_strings.IsSilent)
         {
             MoveDampers();
             _strings.Render(left, right);
         }
         _noise.Render(left, right);
+        if (_noise.IsSilent)
+            _noisy = 0;
         Answer(left, right);
         _now += BlockSize;
     }
@@ -167,7 +177,7 @@ public sealed partial class PianoInstrument : Instrument
     // The strings and noises shake the bridge, which shakes the undamped strings and the wood.
     private void Answer(Span<float> left, Span<float> right)
     {
-        if (_strings.Sounding.Length == 0 && IsQuiet)
+        if (_strings.IsSilent && IsQuiet)
             return;
         FreeStrings();
         _answering.Level = Gain(Sympathetic);
@@ -209,13 +219,21 @@ public sealed partial class PianoInstrument : Instrument
     private struct Key
     {
         public int Place;
-        public byte Channel;
-        public bool Cut;
+
+        // A bit for every channel that has struck the strings since they were last at rest.
+        public ushort Holders;
         public long Released;
         public float Left;
         public float Right;
         public double Level;
         public double Damping;
         public double Onset;
+    }
+
+    private struct Blow
+    {
+        public byte Channel;
+        public bool Cut;
+        public double Loudness;
     }
 }
