@@ -69,7 +69,8 @@ internal sealed class ChaseState
         for (int channel = 0; channel < Channels; channel++)
         {
             Span<float> values = Of(channel), controls = values.Slice(FirstControl, 128);
-            values[Mode] = 127;
+            // What the patch decides until a controller comes; the reverb's part of a rack likewise.
+            values[Mode] = controls[5] = controls[37] = controls[65] = controls[91] = float.NaN;
             // Both tunings in the middle.
             SetBendRange(values, 2);
             values[2] = values[4] = 64 / 127f;
@@ -217,7 +218,7 @@ internal sealed class ChaseState
     private void ApplyToZone(int channel, int controller, float value)
     {
         Span<float> values = Of(channel);
-        if (controller is not (6 or 38 or 96 or 97) || !TrySelected(values, out int parameter))
+        if (controller is not (6 or 38 or 96 or 97) || (controller < 96 && float.IsNaN(value)) || !TrySelected(values, out int parameter))
             return;
         if (controller == 6 && parameter == MpeZones.Parameter && MpeZones.CanLead(channel))
         {
@@ -242,9 +243,11 @@ internal sealed class ChaseState
     private static void ApplyControl(Span<float> values, int controller, float value)
     {
         Span<float> controls = values.Slice(FirstControl, 128);
-        controls[controller] = value;
+        controls[controller] = float.IsNaN(value) && controller is >= 98 and <= 101 ? 1 : value;
         switch (controller)
         {
+            case 6 or 38 when float.IsNaN(value):
+                break;
             case 6 or 38 when TrySelected(values, out int parameter):
                 values[2 * parameter + (controller == 6 ? 0 : 1)] = value;
                 // Here too the coarse half clears the fine one.
@@ -256,7 +259,7 @@ internal sealed class ChaseState
                 break;
             // The coarse half clears the fine one.
             case 1 or 5 or 7 or 10 or 11:
-                controls[controller + 32] = 0;
+                controls[controller + 32] = float.IsNaN(value) ? value : 0;
                 break;
             case 98 or 99:
                 values[Unregistered] = 1;
@@ -265,13 +268,14 @@ internal sealed class ChaseState
                 values[Unregistered] = 0;
                 break;
             case 126 or 127:
-                values[Mode] = controller;
+                values[Mode] = float.IsNaN(value) ? value : controller;
                 break;
             case 121:
                 values[Bend] = values[Pressure] = values[Unregistered] = 0;
                 controls[1] = controls[33] = controls[43] = 0;
                 controls[11] = 1;
                 controls.Slice(64, 6).Clear();
+                controls[65] = float.NaN;
                 controls.Slice(98, 4).Fill(1);
                 break;
         }
@@ -311,8 +315,8 @@ internal sealed class ChaseState
                 NextOfRegistered(sent, slot, ref value, out number);
                 return true;
             case Mode:
-                number = (int)value;
-                value = wanted[FirstControl + number];
+                number = float.IsNaN(value) ? 127 : (int)value;
+                value = float.IsNaN(value) ? value : wanted[FirstControl + number];
                 return true;
             case BankHigh or BankLow or Program:
                 NextOfProgram(sent, wanted, out kind, out number, out value);

@@ -19,7 +19,9 @@ public sealed class EventQueue
 
     private readonly EngineEvent[] _ring;
     private readonly int _mask;
-    private readonly ulong[] _held = new ulong[16 * 2];
+
+    // Keys by port and channel; beyond sixteen ports they share.
+    private readonly ulong[] _held = new ulong[16 * 16 * 2];
     private Padded _head;    // next to read: the reader's
     private Padded _tail;    // next to write: the writer's
     private int _heldCount;  // the writer's
@@ -125,7 +127,7 @@ public sealed class EventQueue
     {
         if (e.Kind is not (EventKind.NoteOn or EventKind.NoteOff))
             return free > _heldCount;
-        ref ulong word = ref _held[(e.Channel & 15) * 2 + ((e.Number >> 6) & 1)];
+        ref ulong word = ref _held[((e.Port & 15) * 16 + (e.Channel & 15)) * 2 + ((e.Number >> 6) & 1)];
         ulong bit = 1ul << (e.Number & 63);
         bool held = (word & bit) != 0;
         if (e.EndsNotes)

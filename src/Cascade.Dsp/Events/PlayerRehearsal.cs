@@ -69,6 +69,7 @@ internal static class PlayerRehearsal
             EngineEvent.Control(0, 121, 0, 2), EngineEvent.Parameter(0, 0, 0, 1, 1),
             new(0, EventKind.ChannelPressure, 0, 0, 1), new(0, EventKind.KeyPressure, 0, 64, 1), new(Beat, EventKind.AllNotesOff, 3, 0, 0),
             new(Beat, EventKind.AllSoundOff, 3, 0, 0),
+            EngineEvent.NoteOn(Beat, 60, 1) with { Port = 1 }, EngineEvent.Program(Beat, 5) with { Port = 1 },
             EngineEvent.NoteOn(4 * Beat - 1, 67, 1),
         ];
         return new Sequence(events, SampleRates.Minimum, 5 * Beat);

@@ -36,8 +36,9 @@ public sealed class SequencePlayer
     public const double FastestSpeed = 4;
 
     private readonly uint[] _parameters;
-    private readonly ChaseState _sent, _wanted;
-    private readonly ulong[] _held = new ulong[16 * 2];
+    private readonly byte[] _ports;
+    private readonly PortStates _sent, _wanted;
+    private readonly ulong[] _held;
 
     // Commands, from any thread.
     private double _speedWanted = 1;
@@ -53,7 +54,7 @@ public sealed class SequencePlayer
     private bool _playing, _wraps, _mustRelease, _mustChase;
     private double _song;
     private long _anchor, _next, _actionTime;
-    private int _index, _cursor;
+    private int _index, _chasedPorts, _cursor;
 
     /// <summary>Makes a player that stands at the start, not playing.</summary>
     /// <param name="sequence">The music; its times are converted to the engine's rate.</param>
@@ -64,8 +65,10 @@ public sealed class SequencePlayer
         ArgumentNullException.ThrowIfNull(sequence);
         Sequence = sequence.WithSampleRate(sampleRate);
         _parameters = ChaseState.ParametersOf(Sequence);
-        _sent = new ChaseState(_parameters);
-        _wanted = new ChaseState(_parameters);
+        _ports = PortStates.PortsOf(Sequence);
+        _sent = new PortStates(_ports, _parameters);
+        _wanted = new PortStates(_ports, _parameters);
+        _held = new ulong[_ports.Length * 16 * 2];
         PlayerRehearsal.Once();
     }
 
@@ -122,7 +125,7 @@ public sealed class SequencePlayer
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(end, Sequence.Length);
         ArgumentOutOfRangeException.ThrowIfLessThan(end - start, Sequence.SampleRate / 100, nameof(end));
-        var state = new ChaseState(_parameters);
+        var state = new PortStates(_ports, _parameters);
         int first = Sequence.IndexAt(start);
         state.Apply(Sequence.Events[..first]);
         Volatile.Write(ref _loopWanted, new LoopRegion(start, end, first, Sequence.IndexAt(end), state));
@@ -280,27 +283,39 @@ public sealed class SequencePlayer
     {
         _mustChase = true;
         _actionTime = time;
-        _cursor = 0;
+        _chasedPorts = _cursor = 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryRelease(EventQueue queue)
     {
+        for (int place = 0; place < _ports.Length; place++)
+            if (!TryRelease(queue, place))
+                return false;
+        _mustRelease = false;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TryRelease(EventQueue queue, int place)
+    {
+        byte port = _ports[place];
         for (int key = 0; key < 16 * 128; key++)
-            if ((_held[key >> 6] >> (key & 63) & 1) != 0 && !TrySend(queue, EngineEvent.NoteOff(_actionTime, key & 127, key >> 7)))
+            if ((_held[place * 32 + (key >> 6)] >> (key & 63) & 1) != 0
+                && !TrySend(queue, EngineEvent.NoteOff(_actionTime, key & 127, key >> 7) with { Port = port }))
                 return false;
         for (int channel = 0; channel < 16; channel++)
             foreach (byte pedal in (ReadOnlySpan<byte>)[64, 66, 69])
-                if (_sent.Control(channel, pedal) != 0 && !TrySend(queue, EngineEvent.Control(_actionTime, pedal, 0, channel)))
+                if (_sent.Control(place, channel, pedal) != 0
+                    && !TrySend(queue, EngineEvent.Control(_actionTime, pedal, 0, channel) with { Port = port }))
                     return false;
-        _mustRelease = false;
         return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryChase(EventQueue queue)
     {
-        while (_sent.TryNextDifference(_wanted, ref _cursor, _actionTime, out EngineEvent e))
+        while (_sent.TryNextDifference(_wanted, ref _chasedPorts, ref _cursor, _actionTime, out EngineEvent e))
             if (!TrySend(queue, e))
                 return false;
         _mustChase = false;
@@ -316,17 +331,17 @@ public sealed class SequencePlayer
             SentNotes++;
         if (e.Kind is EventKind.NoteOn or EventKind.NoteOff && e.Channel < 16 && e.Number < 128)
         {
-            ref ulong keys = ref _held[e.Channel * 2 + (e.Number >> 6)];
+            ref ulong keys = ref _held[_sent.PlaceOf(e.Port) * 32 + e.Channel * 2 + (e.Number >> 6)];
             ulong bit = 1ul << (e.Number & 63);
             keys = e.EndsNotes ? keys & ~bit : keys | bit;
         }
         return true;
     }
 
-    private sealed class LoopRegion(long start, long end, int startIndex, int endIndex, ChaseState state)
+    private sealed class LoopRegion(long start, long end, int startIndex, int endIndex, PortStates state)
     {
         public readonly long Start = start, End = end;
         public readonly int StartIndex = startIndex, EndIndex = endIndex;
-        public readonly ChaseState State = state;
+        public readonly PortStates State = state;
     }
 }

@@ -179,11 +179,13 @@ internal sealed class ChannelState
 
     /// <summary>Moves a controller.</summary>
     /// <param name="number">0 to 127.</param>
-    /// <param name="value">0 to 1.</param>
+    /// <param name="value">0 to 1; NaN puts the controller back to where it was at the start, so that the patch's own setting counts
+    /// again.</param>
     /// <param name="up">More keys that the sostenuto pedal would catch now: their dampers are up, though nobody has them down.</param>
     /// <returns>False if the number means nothing here. 120 and 123 are left to the caller; 121 resets the controllers.</returns>
     public bool SetControl(int number, float value, UInt128 up = default)
     {
+        value = float.IsNaN(value) ? StartOf(number) : value;
         switch (number)
         {
             case 0 or 32: return true;
@@ -191,11 +193,12 @@ internal sealed class ChannelState
                 _coarse[number] = value;
                 SetHalves(number, value);
                 return true;
-            case 33 or 37 or 39 or 42 or 43: SetHalves(number - Fine, MathF.Min(1, _coarse[number - Fine] + value / 128)); return true;
+            case 33 or 37 or 39 or 42 or 43: SetHalves(number - Fine, Fuller(_coarse[number - Fine], value)); return true;
+            case 6 or 38 when float.IsNaN(value): return true;
             case 6: SetRegistered(value); return true;
             case 38: SetRegisteredFine(value); return true;
             case 64: SetSustain(value); return true;
-            case 65: Glide = value >= 0.5f; return true;
+            case 65: Glide = float.IsNaN(value) ? null : value >= 0.5f; return true;
             case 66: SetSostenuto(value, up); return true;
             case 67: Soft = value; return true;
             case 69: Hold2 = value; return true;
@@ -207,7 +210,7 @@ internal sealed class ChannelState
             case 76: VibratoRate = Centered(value); return true;
             case 77: VibratoDepth = Centered(value); return true;
             case 78: VibratoDelay = Centered(value); return true;
-            case 84: _glideFrom = SevenBits(value); return true;
+            case 84: _glideFrom = float.IsNaN(value) ? -1 : SevenBits(value); return true;
             case 88: _finerVelocity = value / 128; return true;
             case 96: StepRegistered(1); return true;
             case 97: StepRegistered(-1); return true;
@@ -216,7 +219,7 @@ internal sealed class ChannelState
             case 101: Choose((_registered & 0x7F) | SevenBits(value) << 7); return true;
             case 121: ResetControllers(); return true;
             case 124 or 125: return true;
-            case 126 or 127: Mono = number == 126; return true;
+            case 126 or 127: Mono = float.IsNaN(value) ? null : number == 126; return true;
             default: return false;
         }
     }
@@ -245,7 +248,7 @@ internal sealed class ChannelState
         Program = 0;
         _coarse[7] = Volume = 100f / 127;
         _coarse[10] = 64f / 127;
-        _coarse[5] = 0;
+        _coarse[5] = float.NaN;
         Pan = Resonance = Brightness = FineTuning = CoarseTuning = 0;
         AttackTime = DecayTime = ReleaseTime = VibratoRate = VibratoDepth = VibratoDelay = 0;
         BendRange = 2;
@@ -256,12 +259,26 @@ internal sealed class ChannelState
     /// <summary>The number 0-127 that a value from 0 to 1 stands for.</summary>
     public static int SevenBits(float value) => (int)MathF.Round(value * 127);
 
+    // Where a controller stands at the start; NaN where the patch decides, or there is nothing to stand.
+    private static float StartOf(int number) => number switch
+    {
+        7 => 100f / 127,
+        10 or (>= 71 and <= 78) => 64f / 127,
+        11 or (>= 98 and <= 101) => 1,
+        5 or 6 or 37 or 38 or 65 or 84 or 126 or 127 => float.NaN,
+        _ => 0,
+    };
+
+    // A half alone counts with 0 as the other; neither is what the patch says.
+    private static float Fuller(float coarse, float fine) =>
+        float.IsNaN(fine) ? coarse : MathF.Min(1, (float.IsNaN(coarse) ? 0 : coarse) + fine / 128);
+
     private void SetHalves(int number, float value)
     {
         switch (number)
         {
             case 1: Modulation = value; break;
-            case 5: GlideTime = value; break;
+            case 5: GlideTime = float.IsNaN(value) ? -1 : value; break;
             case 7: Volume = value; break;
             case 10: Pan = Centered(value); break;
             case 11: Expression = value; break;

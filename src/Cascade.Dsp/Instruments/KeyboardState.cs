@@ -73,13 +73,13 @@ internal sealed class KeyboardState
     /// <summary>Moves a controller of a channel, and what follows for the other channels of an MPE zone.</summary>
     /// <param name="channel">0 to 15.</param>
     /// <param name="number">0 to 127.</param>
-    /// <param name="value">0 to 1.</param>
+    /// <param name="value">0 to 1, or NaN.</param>
     /// <returns>As <see cref="ChannelState.SetControl"/>.</returns>
     public bool SetControl(int channel, int number, float value)
     {
         ChannelState state = _channels[channel];
         bool isKnown = state.SetControl(number, value);
-        if (number == 6 && state.Chosen == MpeZones.Parameter && MpeZones.CanLead(channel))
+        if (number == 6 && !float.IsNaN(value) && state.Chosen == MpeZones.Parameter && MpeZones.CanLead(channel))
             SetZone(channel, ChannelState.SevenBits(value));
         else if (number is 6 or 38 or 96 or 97 && state.Chosen == 0 && _zones.IsMember(channel))
             for (int other = 0; other < Channels; other++)

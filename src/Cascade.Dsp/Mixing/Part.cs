@@ -24,7 +24,7 @@ public sealed class Part : Device
     public const int AllChannels = 0xFFFF;
 
     private const int Block = Instrument.BlockSize;
-    private const float RampTime = 0.01f;
+    private const float RampTime = 0.01f, UsualReverb = 40 / 127f;
 
     private readonly InstrumentSlot _slot;
     private readonly EffectChain _chain;
@@ -168,7 +168,7 @@ public sealed class Part : Device
         _idle = 0;
         if (e.Kind == EventKind.Control && e.Number is 91 or 93)
         {
-            float value = float.IsNaN(e.Value) ? 0 : Math.Clamp(e.Value, 0, 1);
+            float value = float.IsNaN(e.Value) ? e.Number == 91 ? UsualReverb : 0 : Math.Clamp(e.Value, 0, 1);
             (_reverbControl, _chorusControl) = e.Number == 91 ? (value, _chorusControl) : (_reverbControl, value);
             Aim();
             return;
@@ -233,7 +233,7 @@ public sealed class Part : Device
     /// <summary>Controllers 91 and 93 at their defaults.</summary>
     internal void ResetControllers()
     {
-        _reverbControl = 40 / 127f;
+        _reverbControl = UsualReverb;
         _chorusControl = 0;
         Aim();
     }

@@ -6,9 +6,9 @@ namespace Cascade.Dsp.Tests.Events;
 /// <summary>What a player sends at a jump brings an instrument's channel to where the song had it.</summary>
 public sealed class ChaseTests
 {
-    // Glide time, glide and mono start at what the patch says, which no message can ask for again; the next note's own (84, 88) is not sent.
+    // The next note's own (84, 88) is not sent.
     private static readonly int[] Numbers =
-        [1, 33, 7, 39, 10, 42, 11, 43, 64, 67, 69, 71, 72, 73, 74, 75, 76, 77, 78, 6, 38, 96, 97, 98, 99, 100, 101, 121];
+        [1, 33, 5, 37, 7, 39, 10, 42, 11, 43, 64, 65, 67, 69, 71, 72, 73, 74, 75, 76, 77, 78, 6, 38, 96, 97, 98, 99, 100, 101, 121, 126, 127];
 
     private static readonly int[] Channels = [0, 1, 2, 13, 14, 15];
 
@@ -45,6 +45,20 @@ public sealed class ChaseTests
         after.Apply(tuned);
         EngineEvent back = Assert.Single(Differences(after, []));
         Assert.Equal((EventKind.KeyTuning, 60, true), (back.Kind, back.Number, float.IsNaN(back.Value)));
+    }
+
+    [Theory]
+    [InlineData(5, 0)]
+    [InlineData(65, 0)]
+    [InlineData(65, 1)]
+    [InlineData(91, 0.5f)]
+    [InlineData(126, 0)]
+    [InlineData(127, 0)]
+    public void What_the_patch_or_the_rack_decides_comes_back_as_that_not_as_0(int controller, float value)
+    {
+        var after = new ChaseState([]);
+        after.Apply(EngineEvent.Control(0, controller, value));
+        Assert.True(float.IsNaN(Assert.Single(Differences(after, [])).Value));
     }
 
     [Fact]
@@ -89,9 +103,12 @@ public sealed class ChaseTests
             channel.Volume, channel.Expression, channel.Pan, channel.Modulation, channel.Sustain, channel.Soft, channel.Hold2,
                 channel.Resonance, channel.Brightness,
             channel.AttackTime, channel.DecayTime, channel.ReleaseTime, channel.VibratoRate, channel.VibratoDepth, channel.VibratoDelay,
-            channel.Bend, channel.BendRange, channel.Tuning,
+            channel.Bend, channel.BendRange, channel.Tuning, channel.GlideTime, Choice(channel.Glide), Choice(channel.Mono),
         }.Select(value => Math.Round(value, 4)),
     ];
+
+    // What the patch decides is neither yes nor no.
+    private static float Choice(bool? chosen) => chosen switch { null => -1, true => 1, false => 0 };
 
     private static EngineEvent[] Events(Random random) =>
     [
@@ -121,7 +138,8 @@ public sealed class ChaseTests
         int number = Numbers[random.Next(Numbers.Length)];
         // Registered parameters that exist, more often than those that do not.
         int value = number is >= 98 and <= 101 && random.Next(4) > 0 ? random.Next(3) * (number & 1 ^ 1) : random.Next(128);
-        return new EngineEvent(0, EventKind.Control, Channel(random), (ushort)number, value / 127f);
+        return new EngineEvent(0, EventKind.Control, Channel(random), (ushort)number,
+            random.Next(20) == 0 ? float.NaN : value / 127f);
     }
 
     private static void Follow(KeyboardState keyboard, EngineEvent[] events)

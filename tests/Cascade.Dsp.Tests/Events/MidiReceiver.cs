@@ -12,6 +12,8 @@ internal sealed class MidiReceiver
         7 => 100 / 127f,
         8 or 10 or (>= 70 and <= 79) => 64 / 127f,
         11 or (>= 98 and <= 101) => 1,
+        // The patch decides, or the rack.
+        5 or 37 or 65 or 91 => float.NaN,
         _ => 0,
     });
 
@@ -27,7 +29,7 @@ internal sealed class MidiReceiver
             foreach (string what in (string[])["program", "bank", "bend", "pressure", "rpn 0 6", "rpn 0 38", "rpn 1 6", "rpn 2 6",
                 "rpn 4 38"])
                 lines.Add($"{channel} {what} {Get(channel, what, what switch { "rpn 0 6" => 2 / 127f, "rpn 1 6" or "rpn 2 6" => 64 / 127f, _ => 0 })}");
-            lines.Add($"{channel} mode {Get(channel, "mode", 127)} selected {Selected(channel)}");
+            lines.Add($"{channel} mode {Get(channel, "mode", float.NaN)} selected {Selected(channel)}");
         }
         return lines;
     }
@@ -74,12 +76,14 @@ internal sealed class MidiReceiver
                 break;
             case EventKind.Control:
                 _state[(e.Channel, $"control {e.Number}")] = e.Value;
-                if (e.Number is 1 or 5 or 7 or 10 or 11)
+                if (e.Number is 5)
+                    _state[(e.Channel, "control 37")] = e.Value * 0;
+                else if (e.Number is 1 or 7 or 10 or 11)
                     _state.Remove((e.Channel, $"control {e.Number + 32}"));
                 if (e.Number is >= 98 and <= 101)
                     _state[(e.Channel, "kind")] = e.Number < 100 ? 1 : 0;
                 if (e.Number >= 126)
-                    _state[(e.Channel, "mode")] = e.Number;
+                    _state[(e.Channel, "mode")] = float.IsNaN(e.Value) ? e.Value : e.Number;
                 break;
         }
     }

@@ -144,7 +144,7 @@ public sealed partial class PianoInstrument : Instrument
         {
             case EventKind.NoteOn when value > 0: NoteOn(e.Channel, e.Number, _keyboard[e.Channel].Velocity(value), offset); break;
             case EventKind.NoteOn or EventKind.NoteOff: NoteOff(e.Channel, e.Number, value, offset); break;
-            case EventKind.Control: Control(e.Channel, e.Number, value, offset); break;
+            case EventKind.Control: Control(e.Channel, e.Number, float.IsNaN(e.Value) ? e.Value : value, offset); break;
             case EventKind.Program: _keyboard[e.Channel].Program = e.Number; break;
             case EventKind.AllNotesOff: AllNotesOff(e.Channel, offset); break;
             case EventKind.AllSoundOff: AllSoundOff(e.Channel, offset); break;

@@ -166,7 +166,7 @@ public sealed partial class SynthInstrument : Instrument
         {
             case EventKind.NoteOn when value > 0: NoteOn(e, channel.Velocity(value), offset); break;
             case EventKind.NoteOn or EventKind.NoteOff: NoteOff(e, offset); break;
-            case EventKind.Control: Control(e.Channel, e.Number, value, offset); break;
+            case EventKind.Control: Control(e.Channel, e.Number, float.IsNaN(e.Value) ? e.Value : value, offset); break;
             case EventKind.PitchBend:
                 channel.Bend = float.IsNaN(e.Value) ? 0 : Math.Clamp(e.Value, -1, 1);
                 ControlVoices(e.Channel);
