@@ -49,7 +49,8 @@ public static class WaveFile
 
     /// <summary>Reads a whole file into memory, four bytes for each sample.</summary>
     /// <param name="path">The file, of any format that <see cref="WaveReader"/> knows.</param>
-    /// <exception cref="WaveFormatException">The file is not a WAV file of a known format, or longer than 2,147,483,591 frames.</exception>
+    /// <exception cref="WaveFormatException">The file is not a WAV file of a known format, or longer than 2,147,483,591
+    /// frames or the memory there is.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static WaveSound Read(string path)
@@ -63,7 +64,7 @@ public static class WaveFile
     /// 0.</param>
     /// <exception cref="ArgumentException">The stream cannot be read or cannot seek.</exception>
     /// <exception cref="WaveFormatException">The stream is not a WAV file of a known format, or longer than 2,147,483,591
-    /// frames.</exception>
+    /// frames or the memory there is.</exception>
     /// <exception cref="IOException">The stream fails.</exception>
     public static WaveSound Read(Stream stream)
     {
@@ -74,7 +75,10 @@ public static class WaveFile
     private static WaveSound Read(WaveReader reader)
     {
         if (reader.Frames > Array.MaxLength)
-            throw new WaveFormatException(0, $"expected at most {Array.MaxLength} frames to hold in memory, found {reader.Frames}; a WaveReader reads them piece by piece.");
+            throw TooLong($"{Array.MaxLength} frames", reader.Frames);
+        long bytes = reader.Frames * reader.Channels * sizeof(float);
+        if (bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+            throw TooLong($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes} bytes of samples", bytes);
         var channels = new float[reader.Channels][];
         for (int i = 0; i < channels.Length; i++)
             channels[i] = new float[reader.Frames];
@@ -85,4 +89,7 @@ public static class WaveFile
                 channels[i % channels.Length][done + i / channels.Length] = piece[i];
         return new WaveSound(channels, reader.SampleRate);
     }
+
+    private static WaveFormatException TooLong(string most, long found) =>
+        new(0, $"expected at most {most} to hold in memory, found {found}; a WaveReader reads them piece by piece.");
 }

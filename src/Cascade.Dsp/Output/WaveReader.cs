@@ -7,9 +7,9 @@ namespace Cascade.Dsp.Output;
 
 /// <summary>Reads a WAV file piece by piece, in memory that does not grow.</summary>
 /// <remarks>
-/// Knows integers of 8, 16, 24 and 32 bits and floats of 32 and 64, plain or extensible, of any number of channels, in RIFF, RF64 and BW64.
-/// Chunks it does not know are skipped. Where the size of the sound was never filled in, or the file is cut off, the sound ends with the
-/// file.
+/// Knows integers of 1 to 32 bits (12 and 20 among them), floats of 32 and 64, A-law and mu-law, plain or extensible, of any number of
+/// channels, in RIFF, RF64 and BW64. What it does not know is refused by its name. Chunks it does not know are skipped, also where the byte
+/// after an odd one is missing. Where the size of the sound was never filled in, or the file is cut off, the sound ends with the file.
 /// <para>After construction reading allocates nothing. Not for several threads at once.</para>
 /// </remarks>
 public sealed class WaveReader : IDisposable
@@ -59,11 +59,11 @@ public sealed class WaveReader : IDisposable
     /// <summary>Samples per frame.</summary>
     public int Channels => _layout.Channels;
 
-    /// <summary>8, 16, 24 or 32 for integers, 32 or 64 for floats.</summary>
+    /// <summary>1 to 32 for integers, 32 or 64 for floats, 8 for A-law and mu-law.</summary>
     public int BitsPerSample => _layout.BitsPerSample;
 
     /// <summary>True if the samples are floats, which may lie beyond full scale.</summary>
-    public bool IsFloat => _layout.IsFloat;
+    public bool IsFloat => _layout.Coding == WaveCoding.Float;
 
     /// <summary>The whole frames in the file.</summary>
     public long Frames => _layout.Frames;
@@ -91,7 +91,7 @@ public sealed class WaveReader : IDisposable
     {
         if (samples.Length % Channels != 0)
             throw new ArgumentException($"{samples.Length} samples are not whole frames of {Channels} channels.", nameof(samples));
-        int size = BitsPerSample / 8;
+        int size = _layout.SampleBytes;
         int wanted = (int)Math.Min(samples.Length / Channels, Frames - _position) * Channels;
         _stream.Position = _layout.DataStart + _position * _layout.FrameBytes;
         int done = 0;
@@ -118,22 +118,27 @@ public sealed class WaveReader : IDisposable
 
     private void Decode(ReadOnlySpan<byte> bytes, Span<float> target)
     {
-        switch (BitsPerSample)
+        switch ((_layout.Coding, _layout.SampleBytes))
         {
-            case 8:
+            case (WaveCoding.ALaw or WaveCoding.MuLaw, _):
+                ReadOnlySpan<short> steps = _layout.Coding == WaveCoding.ALaw ? Companding.ALaw : Companding.MuLaw;
+                for (int i = 0; i < bytes.Length; i++)
+                    target[i] = steps[bytes[i]] * (1f / 32_768);
+                break;
+            case (_, 1):
                 for (int i = 0; i < bytes.Length; i++)
                     target[i] = (bytes[i] - 128) * (1f / 128);
                 break;
-            case 16:
+            case (_, 2):
                 DecodeInt16(bytes, target);
                 break;
-            case 24:
+            case (_, 3):
                 Pcm.FromInt24(bytes, target);
                 break;
-            case 32 when IsFloat:
+            case (WaveCoding.Float, 4):
                 Pcm.FromFloat32(bytes, target);
                 break;
-            case 32:
+            case (_, 4):
                 for (int i = 0; i < bytes.Length / 4; i++)
                     target[i] = BinaryPrimitives.ReadInt32LittleEndian(bytes[(4 * i)..]) * (1f / 2_147_483_648);
                 break;

@@ -55,6 +55,14 @@ public sealed class WaveReaderTests : IDisposable
         { Extensible(1, 24), [0, 0, 0x40], [0.5f] },
         { Extensible(3, 32), [0, 0, 0, 0x40], [2] },
         { [.. Format(1, 16)[..16], 0, 0], [0, 0x40], [0.5f] },
+        // Bits that do not fill their bytes are the highest of them.
+        { Format(1, 4), [0, 0x80, 0xC0], [-1, 0, 0.5f] },
+        { Format(1, 12), [0, 0x80, 0xF0, 0x7F], [-1, 2_047f / 2_048] },
+        { Format(1, 20), [0, 0, 0x80, 0x10, 0, 0x40], [-1, 0.5f + 1f / 524_288] },
+        { Format(1, 24, 4), [0, 0, 0, 0x80, 0, 1, 0, 0], [-1, 1f / 8_388_608] },
+        // The codes of the largest, the smallest and the middle steps in G.711.
+        { Format(6, 8), [0xAA, 0x2A, 0xD5, 0x55], [32_256f / 32_768, -32_256f / 32_768, 8f / 32_768, -8f / 32_768] },
+        { Format(7, 8), [0x80, 0x00, 0xFF, 0x7F, 0xF0], [32_124f / 32_768, -32_124f / 32_768, 0, 0, 120f / 32_768] },
     };
 
     [Theory]
@@ -72,6 +80,9 @@ public sealed class WaveReaderTests : IDisposable
     [InlineData(uint.MaxValue, uint.MaxValue, 2)]
     [InlineData(uint.MaxValue, 0u, 2)]
     [InlineData(0u, 0x7FFF_0000u, 2)]
+    [InlineData(36u, 0u, 2)]
+    [InlineData(8u, 0u, 2)]
+    [InlineData(0x7FFF_FFFFu, 0u, 2)]
     [InlineData(39u, 0u, 0)]
     [InlineData(39u, 2u, 1)]
     [InlineData(39u, 3u, 1)]
@@ -82,6 +93,81 @@ public sealed class WaveReaderTests : IDisposable
         BitConverter.TryWriteBytes(bytes.AsSpan(4), riffSize);
         BitConverter.TryWriteBytes(bytes.AsSpan(40), dataSize);
         Assert.Equal(frames, Read(bytes).Length);
+    }
+
+    [Theory]
+    [InlineData(16, false, false, 100)]
+    [InlineData(16, true, false, 100)]
+    [InlineData(24, false, true, 100)]
+    [InlineData(24, true, true, 100)]
+    public void A_recording_that_was_never_closed_ends_before_the_chunks_behind_it(byte bits, bool before, bool behind, int frames)
+    {
+        byte[] sound = [.. Enumerable.Range(0, frames * bits / 8).Select(i => (byte)(i * 37))], list = Chunk("LIST", [.. "INFOIART\u0003\0\0\0abc"u8]);
+        byte[] bytes = [.. Riff(Chunk("fmt ", Format(1, bits)), before ? list : [], Chunk("data", [])), .. sound, .. behind ? list : []];
+        Assert.Equal(frames, Read(bytes).Length);
+        // Without a frame the same chunk behind it means that there is none.
+        Assert.Empty(Read(Riff(Chunk("fmt ", Format(1, bits)), Chunk("data", []), list)));
+        Assert.Empty(Read([.. Riff(Chunk("fmt ", Format(1, bits)), Chunk("data", [])), .. list]));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(15)]
+    public void The_byte_after_an_odd_chunk_may_be_missing(int length)
+    {
+        foreach (string odd in new[] { "LIST", "bext", "abcd" })
+            foreach (int padding in new[] { -1, 0, 'Q' })
+                foreach (bool behind in new[] { false, true })
+                {
+                    byte[] chunk = [.. Chunk(odd, [.. Enumerable.Repeat((byte)'x', length)])[..(8 + length)], .. padding < 0 ? [] : new[] { (byte)padding }];
+                    byte[] format = Chunk("fmt ", Format(1, 16)), data = Chunk("data", [0, 0x40, 0, 0xC0]);
+                    Assert.Equal([0.5f, -0.5f], Read(behind ? Riff(format, chunk, data) : Riff(chunk, format, data)));
+                }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Chunks_beyond_4_GiB_have_their_sizes_in_the_table(int others)
+    {
+        byte[] table = [.. BitConverter.GetBytes(others + 2)];
+        for (int i = 0; i < others; i++)
+            table = [.. table, .. "abcd"u8, .. BitConverter.GetBytes(9L)];
+        table = [.. table, .. "JUNK"u8, .. BitConverter.GetBytes(16L), .. "JUNK"u8, .. BitConverter.GetBytes(3L)];
+        byte[] sizes = [.. new byte[8], .. BitConverter.GetBytes(4L), .. new byte[8], .. table];
+        byte[] large = [.. "JUNK"u8, 255, 255, 255, 255, .. new byte[16]], small = [.. "JUNK"u8, 255, 255, 255, 255, .. new byte[4]];
+        byte[] bytes = Riff(Chunk("ds64", sizes), large, Chunk("fmt ", Format(1, 16)), small, [.. "data"u8, 255, 255, 255, 255, 0, 0x40, 0, 0xC0, 9, 9]);
+        "RF64"u8.CopyTo(bytes);
+        Assert.Equal([0.5f, -0.5f], Read(bytes));
+    }
+
+    [Theory]
+    [InlineData(2, 4, "Microsoft ADPCM")]
+    [InlineData(0x11, 4, "IMA ADPCM")]
+    [InlineData(0x31, 0, "GSM")]
+    [InlineData(0x55, 0, "MP3")]
+    [InlineData(3, 16, "format 3 of 16 bits")]
+    [InlineData(1, 40, "format 1 of 40 bits")]
+    public void What_is_packed_is_refused_by_its_name(byte tag, byte bits, string name) =>
+        Assert.Contains(name, Assert.Throws<WaveFormatException>(() => Read(Riff(Chunk("fmt ", Format(tag, bits)), Chunk("data", [0, 0])))).Message,
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void A_file_that_is_too_long_for_the_memory_is_refused()
+    {
+        string path = _folder.File("long.wav");
+        using (var file = new FileStream(path, FileMode.CreateNew))
+        {
+            // One byte becomes four; what is not written takes no room on the disk.
+            byte[] format = Format(1, 8);
+            (format[2], format[12]) = (32, 32);
+            file.Write(Riff(Chunk("fmt ", format), Chunk("data", [])));
+            file.SetLength(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 + 1_000_000);
+        }
+        WaveFormatException refused = Assert.Throws<WaveFormatException>(() => WaveFile.Read(path));
+        Assert.Contains("piece by piece", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,7 +185,13 @@ public sealed class WaveReaderTests : IDisposable
     [InlineData("", 0, "12 bytes")]
     [InlineData("MThd", 0, "12 bytes")]
     [InlineData("MThd....WAVE", 0, "found \"MThd\"")]
-    [InlineData("RIFX....WAVE", 0, "found \"RIFX\"")]
+    [InlineData("RIFX....WAVE", 0, "found \"RIFX\": this is a RIFX file")]
+    [InlineData("fLaC\0\0\0\u0022....", 0, "this is a FLAC sound file")]
+    [InlineData("ID3\u0003........", 0, "this is an MP3 file")]
+    [InlineData("FORM....AIFF", 0, "this is an AIFF sound file")]
+    [InlineData("OggS........", 0, "this is an Ogg sound file")]
+    [InlineData("RIFF....RMIDdata", 8, "this is an RMI file")]
+    [InlineData("<!DOCTYPE html>", 0, "this is a web page")]
     [InlineData("RIFF....AVI ", 8, "expected \"WAVE\"")]
     [InlineData("RIFF....WAVE", 12, "expected a \"fmt \" chunk")]
     [InlineData("RIFF....WAVEdata\x02\0\0\0..", 12, "before the \"data\" chunk")]
@@ -117,7 +209,7 @@ public sealed class WaveReaderTests : IDisposable
     [InlineData(0, 85, 20, "found format 85 of 16 bits")]
     [InlineData(2, 0, 22, "at least one channel")]
     [InlineData(12, 3, 32, "a frame of 2 bytes")]
-    [InlineData(14, 12, 20, "found format 1 of 12 bits")]
+    [InlineData(14, 33, 20, "found format 1 of 33 bits")]
     public void A_bad_format_says_which_field(int field, byte value, long offset, string message)
     {
         byte[] format = Format(1, 16);
@@ -224,8 +316,11 @@ public sealed class WaveReaderTests : IDisposable
     private static byte[] Chunk(string id, byte[] content) =>
         [.. id.Select(c => (byte)c), .. BitConverter.GetBytes(content.Length), .. content, .. new byte[content.Length & 1]];
 
-    private static byte[] Format(byte tag, byte bits) =>
-        [tag, 0, 1, 0, 0x80, 0xBB, 0, 0, .. BitConverter.GetBytes(48_000 * bits / 8), (byte)(bits / 8), 0, bits, 0];
+    private static byte[] Format(byte tag, byte bits, int bytes = 0)
+    {
+        bytes = bytes > 0 ? bytes : (bits + 7) / 8;
+        return [tag, 0, 1, 0, 0x80, 0xBB, 0, 0, .. BitConverter.GetBytes(48_000 * bytes), (byte)bytes, 0, bits, 0];
+    }
 
     private static byte[] Extensible(byte tag, byte bits) =>
         [0xFE, 0xFF, .. Format(tag, bits)[2..], 22, 0, bits, 0, 4, 0, 0, 0, tag, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xAA, 0, 0x38, 0x9B,
