@@ -62,7 +62,9 @@ internal static class MidiSamples
                         MidiEvent.FromTempo(tick, Tempo.FromMicrosecondsPerQuarter(random.Next(1, 1 << 24))),
                     MidiMetaType.TimeSignature => MidiEvent.FromTimeSignature(tick, new(random.Next(1, 256), 1 << random.Next(8))),
                     MidiMetaType.KeySignature => MidiEvent.FromKeySignature(tick, new(random.Next(-7, 8), random.Next(2) == 0)),
-                    _ => MidiEvent.Meta(tick, (MidiMetaType)type, payload),
+                    MidiMetaType kind when MetaRules.LengthFault(kind, payload.Length) is null && MetaRules.ValueFault(kind, payload) is null =>
+                        MidiEvent.Meta(tick, kind, payload),
+                    _ => MidiEvent.Meta(tick, MidiMetaType.SequencerSpecific, payload),
                 };
             case 1:
                 return MidiEvent.SysEx(tick, payload);

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Text;
 
 namespace Cascade.Dsp.Midi;
@@ -9,6 +10,10 @@ public readonly struct MidiEvent : IEquatable<MidiEvent>
 {
     /// <summary>The last tick an event can have; 2 to the power of 40.</summary>
     public const long LastTick = 1L << 40;
+
+    /// <summary>The most bytes that a meta or system-exclusive event can hold: 2^28 - 1, as a file has four bytes of seven bits to count
+    /// them.</summary>
+    public const int LongestPayload = (1 << 28) - 1;
 
     private static readonly Encoding StrictUtf8 = new UTF8Encoding(false, true);
 
@@ -82,12 +87,13 @@ public readonly struct MidiEvent : IEquatable<MidiEvent>
     /// <param name="type">Any type of 0-127 but the end of track, which every track has by itself.</param>
     /// <param name="payload">Its bytes; copied.</param>
     /// <exception cref="ArgumentOutOfRangeException">The tick or the type is out of range.</exception>
+    /// <exception cref="ArgumentException">The payload is longer than <see cref="LongestPayload"/>.</exception>
     public static MidiEvent Meta(long tick, MidiMetaType type, ReadOnlySpan<byte> payload)
     {
         if (type == MidiMetaType.EndOfTrack || (int)type > 127)
             throw new ArgumentOutOfRangeException(nameof(type), type,
                 "A meta event has a type of 0-127; the end of a track is the track's own.");
-        return new MidiEvent(Check(tick), 0xFF, (byte)type, 0, payload.ToArray());
+        return new MidiEvent(Check(tick), 0xFF, (byte)type, 0, Copy(payload));
     }
 
     /// <summary>A meta event that holds text, in UTF-8.</summary>
@@ -95,6 +101,7 @@ public readonly struct MidiEvent : IEquatable<MidiEvent>
     /// <param name="type">What the text is.</param>
     /// <param name="text">The text.</param>
     /// <exception cref="ArgumentOutOfRangeException">The tick or the type is out of range.</exception>
+    /// <exception cref="ArgumentException">The text is longer than <see cref="LongestPayload"/> bytes.</exception>
     public static MidiEvent FromText(long tick, MidiMetaType type, string text) => Meta(tick, type, Encoding.UTF8.GetBytes(text));
 
     /// <summary>A tempo.</summary>
@@ -135,13 +142,15 @@ public readonly struct MidiEvent : IEquatable<MidiEvent>
     /// <param name="tick">0 to <see cref="LastTick"/>.</param>
     /// <param name="payload">The bytes after 0xF0; the closing 0xF7 is one of them, unless a continuation follows. Copied.</param>
     /// <exception cref="ArgumentOutOfRangeException">The tick is out of range.</exception>
-    public static MidiEvent SysEx(long tick, ReadOnlySpan<byte> payload) => new(Check(tick), 0xF0, 0, 0, payload.ToArray());
+    /// <exception cref="ArgumentException">The payload is longer than <see cref="LongestPayload"/>.</exception>
+    public static MidiEvent SysEx(long tick, ReadOnlySpan<byte> payload) => new(Check(tick), 0xF0, 0, 0, Copy(payload));
 
     /// <summary>The continuation of a system-exclusive packet, or any other bytes to be sent as they are.</summary>
     /// <param name="tick">0 to <see cref="LastTick"/>.</param>
     /// <param name="payload">The bytes to send; copied.</param>
     /// <exception cref="ArgumentOutOfRangeException">The tick is out of range.</exception>
-    public static MidiEvent Escape(long tick, ReadOnlySpan<byte> payload) => new(Check(tick), 0xF7, 0, 0, payload.ToArray());
+    /// <exception cref="ArgumentException">The payload is longer than <see cref="LongestPayload"/>.</exception>
+    public static MidiEvent Escape(long tick, ReadOnlySpan<byte> payload) => new(Check(tick), 0xF7, 0, 0, Copy(payload));
 
     /// <summary>Reads a tempo.</summary>
     /// <param name="tempo">The tempo.</param>
@@ -207,6 +216,11 @@ public readonly struct MidiEvent : IEquatable<MidiEvent>
 
     /// <summary>True if the ticks or the bytes differ.</summary>
     public static bool operator !=(MidiEvent left, MidiEvent right) => !left.Equals(right);
+
+    private static byte[] Copy(ReadOnlySpan<byte> payload) => payload.Length <= LongestPayload
+        ? payload.ToArray()
+        : throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+            $"A payload has at most {LongestPayload:N0} bytes, not {payload.Length:N0}: split it."), nameof(payload));
 
     private static long Check(long tick)
     {

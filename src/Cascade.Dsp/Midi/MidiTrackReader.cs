@@ -134,24 +134,10 @@ internal ref struct MidiTrackReader(MidiReader reader, int start, int limit, int
 
     private readonly void CheckMeta(MidiMetaType type, int lengthAt, int from, ReadOnlySpan<byte> payload)
     {
-        switch (type)
-        {
-            case MidiMetaType.Tempo when payload.Length != 3 || payload is [0, 0, 0]:
-                reader.Problem(lengthAt, "a tempo of three bytes, above 0", payload.Length == 3 ? "0" : "another length");
-                break;
-            case MidiMetaType.TimeSignature when payload.Length != 4:
-                reader.Problem(lengthAt, "a time signature of four bytes", payload.Length);
-                break;
-            case MidiMetaType.TimeSignature when payload[0] == 0 || payload[1] > 7:
-                reader.Problem(from, "a time signature of 1/128 or more", "one that means nothing");
-                break;
-            case MidiMetaType.KeySignature when payload.Length != 2:
-                reader.Problem(lengthAt, "a key signature of two bytes", payload.Length);
-                break;
-            case MidiMetaType.KeySignature when (sbyte)payload[0] is < -7 or > 7 || payload[1] > 1:
-                reader.Problem(from, "a key of at most 7 sharps or flats, major (0) or minor (1)", "one that means nothing");
-                break;
-        }
+        if (MetaRules.LengthFault(type, payload.Length) is { } length)
+            reader.Problem(lengthAt, length, payload.Length);
+        else if (MetaRules.ValueFault(type, payload) is var (at, expected))
+            reader.Problem(from + at, expected, payload[at]);
     }
 
     private bool TryReadPayload(out int from, out int length)

@@ -13,6 +13,8 @@ internal ref struct SongMusic
 {
     private readonly EngineEvent[] _events;
     private readonly EngineEvent[] _read;   // of one system-exclusive message
+    private readonly byte[] _packed = new byte[SystemExclusive.LongestMessage];   // of one in packets: what there is so far
+    private int _packedBytes;   // -1 outside of one
     private readonly (long Tick, long Rank)[] _order;   // of several tracks only: one has its order already
     private int _count;
     private byte _port;   // of the track that is being added
@@ -26,7 +28,8 @@ internal ref struct SongMusic
             foreach (ref readonly MidiEvent e in track.Midi.Events)
                 most += e.IsMessage ? 1 : e.Status switch
                 {
-                    0xF0 => SystemExclusive.Read(e.Payload, 0, _read),
+                    0xF0 when e.Payload.IndexOf((byte)0xF7) == e.Payload.Length - 1 => SystemExclusive.Read(e.Payload, 0, _read),
+                    0xF0 => e.Payload.Length,
                     0xF7 => e.Payload.Length,
                     _ => 0,
                 };
@@ -50,51 +53,67 @@ internal ref struct SongMusic
     private void Add(SongTrack track)
     {
         long tick = -1;
-        bool hasNoteOn = false, inSysEx = false;
+        bool hasNoteOn = false;
         _port = 0;
+        _packedBytes = -1;
         foreach (ref readonly MidiEvent e in track.Midi.Events)
         {
             if (e.Tick != tick)
                 (tick, hasNoteOn) = (e.Tick, false);
+            long at = Math.Min(MidiEvent.LastTick, track.StartTick + tick);
             if (e.IsMessage)
-                Add(e.Message, track.StartTick + tick, ref hasNoteOn);
-            else if (e.Status == 0xF7 && !inSysEx)
-                AddEscape(e.Payload, track.StartTick + tick, ref hasNoteOn);
+            {
+                _packedBytes = -1;
+                Add(e.Message, at, ref hasNoteOn);
+            }
+            else if (e.Status == 0xF0)
+                StartSysEx(e.Payload, at, ref hasNoteOn);
+            else if (e.Status == 0xF7 && _packedBytes >= 0 && e.Payload is ([< 0x80, ..] or [.., 0xF7]))
+                ContinueSysEx(e.Payload, at, ref hasNoteOn);
+            else if (e.Status == 0xF7)
+                AddEscape(e.Payload, at, ref hasNoteOn);
             else if (e.TryGetPort(out int port))
                 _port = (byte)port;
-            else if (e.IsSysEx)
-            {
-                inSysEx = e.Payload is not [.., 0xF7];
-                int count = e.Status == 0xF0 && !inSysEx
-                    ? SystemExclusive.Read(e.Payload, Math.Min(MidiEvent.LastTick, track.StartTick + tick), _read)
-                    : 0;
-                for (int i = 0; i < count; i++)
-                    Add(_read[i], hasNoteOn);
-            }
         }
     }
 
-    // Bytes to be sent as they are: of these the channel messages.
+    private void StartSysEx(ReadOnlySpan<byte> bytes, long tick, ref bool hasNoteOn)
+    {
+        _packedBytes = 0;
+        ContinueSysEx(bytes, tick, ref hasNoteOn);
+    }
+
+    // A message may come in packets, each at a tick of its own: it counts where it ends.
+    private void ContinueSysEx(ReadOnlySpan<byte> bytes, long tick, ref bool hasNoteOn)
+    {
+        int end = bytes.IndexOf((byte)0xF7), count = end < 0 ? bytes.Length : end;
+        // Of one too long to be understood only the length is kept.
+        if (_packedBytes + count <= _packed.Length)
+            bytes[..count].CopyTo(_packed.AsSpan(_packedBytes));
+        _packedBytes = Math.Min(_packedBytes + count, _packed.Length + 1);
+        if (end < 0)
+            return;
+        int read = _packedBytes <= _packed.Length ? SystemExclusive.Read(_packed.AsSpan(0, _packedBytes), tick, _read) : 0;
+        for (int i = 0; i < read; i++)
+            Add(_read[i], hasNoteOn);
+        _packedBytes = -1;
+        AddEscape(bytes[(end + 1)..], tick, ref hasNoteOn);
+    }
+
+    // Bytes to be sent as they are: channel messages, and whole or started system-exclusive ones.
     private void AddEscape(ReadOnlySpan<byte> bytes, long tick, ref bool hasNoteOn)
     {
-        byte status = 0, data1 = 0;
-        bool hasData1 = false;
-        foreach (byte value in bytes)
-            if (value is >= 0x80 and < 0xF8)
-                (status, hasData1) = (value < 0xF0 ? value : (byte)0, false);
-            else if (value < 0x80 && status != 0 && !hasData1 && MidiMessage.LengthOf(status) == 3)
-                (data1, hasData1) = (value, true);
-            else if (value < 0x80 && status != 0)
-            {
-                Add(hasData1 ? new MidiMessage(status, data1, value) : new MidiMessage(status, value, 0), tick, ref hasNoteOn);
-                hasData1 = false;
-            }
+        int exclusive = bytes.IndexOf((byte)0xF0);
+        foreach (MidiMessage message in new EscapedMessages(exclusive < 0 ? bytes : bytes[..exclusive]))
+            Add(message, tick, ref hasNoteOn);
+        if (exclusive >= 0)
+            StartSysEx(bytes[(exclusive + 1)..], tick, ref hasNoteOn);
     }
 
     private void Add(MidiMessage message, long tick, ref bool hasNoteOn)
     {
         hasNoteOn |= message.IsNoteOn;
-        Add(message.ToEvent(Math.Min(MidiEvent.LastTick, tick)), hasNoteOn);
+        Add(message.ToEvent(tick), hasNoteOn);
     }
 
     private void Add(in EngineEvent e, bool hasNoteOn)

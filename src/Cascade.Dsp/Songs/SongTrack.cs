@@ -14,11 +14,10 @@ public sealed class SongTrack
         foreach (ref readonly MidiEvent e in midi.Events)
         {
             if (e.IsMessage)
-                channels |= 1 << e.Message.Channel;
-            if ((e.Status & 0xF0) == 0xC0)
-                Program ??= e.Message.Data1;
-            if (e.Message.IsNoteOn)
-                NoteCount++;
+                Take(e.Message);
+            else if (e.Status == 0xF7)
+                foreach (MidiMessage message in new EscapedMessages(e.Payload))
+                    Take(message);
             if (e.TryGetPort(out int given))
                 port ??= given;
             if (e.IsMeta && e.MetaType == MidiMetaType.ChannelPrefix && e.Payload is [<= 15 and byte channel, ..])
@@ -32,6 +31,15 @@ public sealed class SongTrack
             if ((channels >> channel & 1) != 0)
                 list.Add(channel);
         Channels = list.MoveToImmutable();
+
+        void Take(MidiMessage message)
+        {
+            channels |= 1 << message.Channel;
+            if ((message.Status & 0xF0) == 0xC0)
+                Program ??= message.Data1;
+            if (message.IsNoteOn)
+                NoteCount++;
+        }
     }
 
     /// <summary>Its place in the song, from 0.</summary>
@@ -57,10 +65,10 @@ public sealed class SongTrack
     public int Port { get; }
 
     /// <summary>The first program it asks for, 0 to 127, or null.</summary>
-    public int? Program { get; }
+    public int? Program { get; private set; }
 
-    /// <summary>The number of note-ons with a velocity above 0.</summary>
-    public int NoteCount { get; }
+    /// <summary>The number of note-ons with a velocity above 0, those among escaped bytes (0xF7) included.</summary>
+    public int NoteCount { get; private set; }
 
     /// <summary>Where the track starts in the song, in ticks: 0, unless the tracks play one after the other (format 2).</summary>
     public long StartTick { get; }
