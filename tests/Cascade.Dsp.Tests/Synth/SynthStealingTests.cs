@@ -45,6 +45,62 @@ public class SynthStealingTests
         Assert.True(levels[220] < -80);
     }
 
+    // Attack of the sound in seconds, time between the notes of a chord, velocity of the new notes.
+    [Theory]
+    [InlineData(0.002f, 0, 1)]
+    [InlineData(0.002f, 0, 0.05f)]
+    [InlineData(0.5f, 0, 1)]
+    [InlineData(0.5f, 0.03f, 0.05f)]
+    [InlineData(2, 0, 1)]
+    [InlineData(2, 0.1f, 1)]
+    [InlineData(2, 0.1f, 0.1f)]
+    [InlineData(5, 0.05f, 0.5f)]
+    public void The_newest_chord_sounds_whatever_the_attack(float attack, float apart, float velocity)
+    {
+        SynthPatch patch = SynthRig.Sine with { Amplitude = new AdsrSettings(attack, 0.1f, 1, 1), VelocitySensitivity = 1 };
+        foreach (float before in new[] { 0.1f, 4 })
+        {
+            var rig = new SynthRig(patch, polyphony: 4);
+            foreach (int key in new[] { 33, 45, 93, 99 })
+                rig.Engine.NoteOn(key, 1);
+            rig.Left((int)(before * 48_000));
+            int[] chord = [60, 66, 71, 76];
+            foreach (int key in chord)
+            {
+                rig.Engine.NoteOn(key, velocity);
+                rig.Left((int)(apart * 48_000) / 32 * 32);
+            }
+            rig.Left((int)(attack * 48_000) + 4_800);
+            double[] levels = Signals.Spectrum.MagnitudeDb(rig.Left(48_000), Signals.Window.BlackmanHarris);
+            foreach (int key in chord)
+                Assert.True(LevelOf(levels, key) > 40 * Math.Log10(velocity) - 6, $"Key {key} at {LevelOf(levels, key)} dB.");
+            Assert.True(LevelOf(levels, 33) < -80 && LevelOf(levels, 99) < -80);
+        }
+    }
+
+    [Fact]
+    public void The_bass_and_the_melody_give_way_last()
+    {
+        var rig = new SynthRig(SynthRig.Sine with { Amplitude = new AdsrSettings(0.01f, 0.1f, 1, 1) }, polyphony: 6);
+        foreach (int key in new[] { 90, 57, 60, 64, 67, 36 })
+            rig.Engine.NoteOn(key, 1);
+        rig.Left(96_000);
+        foreach (int key in new[] { 55, 59, 62, 66, 69, 71 })
+        {
+            rig.Engine.NoteOn(key, 1);
+            rig.Left(60_000);
+        }
+        double[] levels = Signals.Spectrum.MagnitudeDb(rig.Left(48_000), Signals.Window.BlackmanHarris);
+        Assert.True(LevelOf(levels, 36) > -6 && LevelOf(levels, 90) > -6);
+        Assert.True(LevelOf(levels, 57) < -80 && LevelOf(levels, 67) < -80 && LevelOf(levels, 71) > -6);
+    }
+
+    private static double LevelOf(double[] levels, int key)
+    {
+        int bin = (int)Math.Round(440 * Math.Pow(2, (key - 69) / 12.0));
+        return levels[(bin - 1)..(bin + 2)].Max();
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(16)]

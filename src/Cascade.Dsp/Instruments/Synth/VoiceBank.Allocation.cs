@@ -9,7 +9,9 @@ namespace Cascade.Dsp.Instruments.Synth;
 /// <remarks>Places: who gets one, and who gives way.</remarks>
 internal sealed partial class VoiceBank
 {
-    private const float YoungSeconds = 0.01f;
+    // What counts for a voice beside its loudness, in dB: that it has just begun, so much that the newer counts, up to a second; that it is the bass or the
+    // melody; against it, that it is released.
+    private const float YoungSeconds = 0.01f, NewSeconds = 1, NewDecibels = 1_200, OuterDecibels = 24, ReleasedDecibels = 40;
 
     private readonly Voice[] _voices;
     private readonly int _polyphony;
@@ -95,21 +97,19 @@ internal sealed partial class VoiceBank
         return -1;
     }
 
-    // Released voices before held ones, quiet before loud, old before new; one younger than 10 ms only if there is nothing else.
+    // Released voices before held ones, old before new, quiet before loud; the lowest and the highest key last of the old ones.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int LeastMissed(int note, bool fading)
     {
         int least = -1;
         float lowest = float.MaxValue;
+        (int bass, int melody) = fading ? (-1, -1) : OuterKeys();
         for (int slot = Next(0); slot >= 0; slot = Next(slot + 1))
         {
             ref readonly Voice voice = ref _voices[slot];
             if (voice.Stolen != fading || (voice.Note == note && !fading))
                 continue;
-            float age = (_now - voice.StartTime) * _inverseRate;
-            float loudness = Field(slot, VoiceField.Level) * (Field(slot, Left) + Field(slot, Right));
-            float score = 6 * MathF.Log2(loudness + 1e-6f) - Math.Min(age, 20) - (voice.IsReleased ? 40 : 0)
-                + (age < YoungSeconds ? 200 : 0);
+            float score = fading ? Field(slot, VoiceField.Level) : Worth(slot, bass, melody);
             if (score < lowest)
             {
                 lowest = score;
@@ -117,5 +117,36 @@ internal sealed partial class VoiceBank
             }
         }
         return least;
+    }
+
+    // In dB: how loud the voice is, or will be once its attack is over, and what counts beside that.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private float Worth(int slot, int bass, int melody)
+    {
+        ref readonly Voice voice = ref _voices[slot];
+        float age = (_now - voice.StartTime) * _inverseRate;
+        float level = voice.Stage == EnvelopeStage.Attack ? 1 : Field(slot, VoiceField.Level);
+        float loudness = 6 * MathF.Log2(level * (Field(slot, Left) + Field(slot, Right)) + 1e-6f) - Math.Min(age, 20);
+        if (age < YoungSeconds)
+            return loudness + 2 * NewDecibels;
+        if (voice.IsReleased)
+            return loudness - ReleasedDecibels;
+        float outer = voice.Key == bass || voice.Key == melody ? OuterDecibels : 0;
+        return loudness + Math.Max(outer, NewDecibels * (1 - age / NewSeconds));
+    }
+
+    // The lowest and the highest key that is held; drums are neither bass nor melody.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private (int Lowest, int Highest) OuterKeys()
+    {
+        (int lowest, int highest) = (int.MaxValue, -1);
+        for (int slot = Next(0); slot >= 0; slot = Next(slot + 1))
+        {
+            ref readonly Voice voice = ref _voices[slot];
+            if (voice.Stolen || voice.IsReleased || voice.Patch.FixedKey >= 0 || voice.Patch.OneShot)
+                continue;
+            (lowest, highest) = (Math.Min(lowest, voice.Key), Math.Max(highest, voice.Key));
+        }
+        return (lowest, highest);
     }
 }
