@@ -29,13 +29,13 @@ internal static class EffectText
     }
 
     /// <exception cref="PresetFormatException">The text is not that of an effect's settings.</exception>
-    public static EffectPatch Read(string json) => PresetText.Guarded(() =>
+    public static EffectPatch Read(string json) => PresetText.Guarded(json, () =>
     {
         if (JsonNode.Parse(json, documentOptions: PresetText.Options) is not JsonObject text)
             throw new PresetFormatException("Line 1: expected an object with the settings of an effect.");
-        // Names of choices become numbers first: the text is then one the serializer knows, and its errors tell the line.
+        // Names of choices become numbers first: the text is then one the serializer knows.
         Numbers(text);
-        return PresetText.Read(text.ToJsonString(), PresetJson.Default.EffectPatch, s_defaults);
+        return PresetText.ReadUnguarded(text.ToJsonString(), PresetJson.Default.EffectPatch, s_defaults);
     });
 
     /// <exception cref="PresetFormatException">The object does not hold an effect's settings.</exception>
@@ -62,7 +62,7 @@ internal static class EffectText
         Parameter parameter = parameters.Find(id) ?? throw new PresetFormatException($"At $.values.{id}: there is no such parameter.");
         if (value is JsonValue known)
         {
-            if (known.TryGetValue(out double number))
+            if (known.TryGetValue(out double number) && (parameter.Choices.Count == 0 || parameter.Clamp((float)number) == number))
                 return parameter.Clamp((float)number);
             if (known.TryGetValue(out string? word))
                 for (int i = 0; i < parameter.Choices.Count; i++)

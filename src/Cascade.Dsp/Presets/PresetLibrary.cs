@@ -164,7 +164,7 @@ public static class PresetLibrary
 
     /// <summary>The patch that a JSON text describes. What it leaves out has its default; values out of range are moved into it.</summary>
     /// <param name="json">As <see cref="ToJson(SynthPatch)"/> writes it; comments and trailing commas are allowed.</param>
-    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, or is not an object.
+    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, a name twice, or is no object.
     /// The message gives the line.</exception>
     public static SynthPatch SynthFromJson(string json)
     {
@@ -175,23 +175,26 @@ public static class PresetLibrary
     /// <summary>The piano that a JSON text describes. What it leaves out is as on the grand; values out of range are moved into
     /// it.</summary>
     /// <param name="json">As <see cref="ToJson(PianoPatch)"/> writes it; comments and trailing commas are allowed.</param>
-    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, or is not an object.
+    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, a name twice, or is no object.
     /// The message gives the line.</exception>
     public static PianoPatch PianoFromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        PianoPatch piano = PresetText.Read(json, PresetJson.Default.PianoPatch, PianoPatch.Default);
-        foreach (string id in piano.Values.Keys)
-            if (!piano.Clamped().Values.ContainsKey(id))
-                throw new PresetFormatException($"At $.values.{id}: a piano has no such parameter.");
-        return piano.Clamped();
+        return PresetText.Guarded(json, () =>
+        {
+            PianoPatch read = PresetText.Read(json, PresetJson.Default.PianoPatch, PianoPatch.Default), piano = read.Clamped();
+            foreach (string id in read.Values.Keys)
+                if (!piano.Values.ContainsKey(id))
+                    throw new PresetFormatException($"At $.values.{id}: a piano has no such parameter.");
+            return piano;
+        });
     }
 
     /// <summary>The settings of an effect that a JSON text describes. What it leaves out has its default; values out of range are moved
     /// into it.</summary>
     /// <param name="json">As <see cref="ToJson(EffectPatch)"/> writes it; comments and trailing commas are allowed.</param>
     /// <exception cref="PresetFormatException">The text is no JSON, or has a name, a parameter, a choice or a kind of value that is not
-    /// known. The message gives the line, or the parameter.</exception>
+    /// known, or a name twice in one object. The message gives the line.</exception>
     public static EffectPatch EffectFromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);

@@ -13,29 +13,38 @@ internal static class PresetText
 
     public static string Write<T>(T patch, JsonTypeInfo<T> kind) => JsonSerializer.Serialize(patch, kind);
 
-    public static T Read<T>(string json, JsonTypeInfo<T> kind, T defaults) where T : class => Guarded(() =>
+    public static T Read<T>(string json, JsonTypeInfo<T> kind, T defaults) where T : class =>
+        Guarded(json, () => ReadUnguarded(json, kind, defaults));
+
+    /// <exception cref="JsonException">The text is not as it should be.</exception>
+    public static T ReadUnguarded<T>(string json, JsonTypeInfo<T> kind, T defaults) where T : class
     {
-        // Once for its errors, which tell the line; the values come from the text laid over the defaults.
+        // Once for its errors; the values come from the text laid over the defaults.
         if (JsonSerializer.Deserialize(json, kind) is null)
             throw new PresetFormatException("Line 1: expected a patch, found null.");
         return Read(JsonNode.Parse(json, documentOptions: Options)!.AsObject(), kind, defaults);
-    });
+    }
 
-    /// <summary>Reads, and tells what System.Text.Json finds wrong as a fault of the preset.</summary>
-    /// <exception cref="PresetFormatException">The text is not as it should be.</exception>
-    public static T Guarded<T>(Func<T> read)
+    /// <summary>Reads, and tells what is wrong with its line: what System.Text.Json finds, and faults that start with "At" and a
+    /// path.</summary>
+    /// <exception cref="PresetFormatException">The text is not as it should be, or has a name twice in one object.</exception>
+    public static T Guarded<T>(string json, Func<T> read)
     {
+        JsonPlaces? places = null;
         try
         {
+            places = JsonPlaces.Of(json);
             return read();
         }
         catch (JsonException e)
         {
-            throw new PresetFormatException($"Line {e.LineNumber + 1}, at {e.Path ?? "$"}: {WithoutPath(e.Message)}", e);
+            long line = places is not null && e.Path is { } path ? places.LineOf(path) : (e.LineNumber ?? 0) + 1;
+            throw new PresetFormatException($"Line {line}, at {e.Path ?? "$"}: {WithoutPath(e.Message)}", e);
         }
-        catch (ArgumentException e)
+        catch (PresetFormatException e) when (places is not null && e.Message.StartsWith("At $", StringComparison.Ordinal))
         {
-            throw new PresetFormatException($"A name stands twice in one object: {e.Message}", e);
+            string path = e.Message[3..Math.Max(3, e.Message.IndexOf(": ", StringComparison.Ordinal))];
+            throw new PresetFormatException($"Line {places.LineOf(path)}, a{e.Message[1..]}", e);
         }
     }
 
@@ -77,6 +86,8 @@ internal static class PresetText
     private static string WithoutPath(string message)
     {
         int end = message.IndexOf(" Path: ", StringComparison.Ordinal);
+        if (end < 0)
+            end = message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
         return end < 0 ? message : message[..end];
     }
 }

@@ -50,7 +50,7 @@ internal static class SoundText
     }
 
     /// <exception cref="PresetFormatException">The text is not that of a sound.</exception>
-    public static Sound Read(string json) => PresetText.Guarded(() =>
+    public static Sound Read(string json) => PresetText.Guarded(json, () =>
     {
         SoundFile file = JsonSerializer.Deserialize(json, PresetJson.Default.SoundFile)
             ?? throw new PresetFormatException("Line 1: expected a sound, found null.");
@@ -115,7 +115,9 @@ internal static class SoundText
         }
         catch (PresetFormatException e)
         {
-            throw new PresetFormatException($"At {path}: {e.Message}", e);
+            // The line within the element says nothing; its path goes on from the element's.
+            int inner = e.Message.IndexOf("at $", StringComparison.Ordinal);
+            throw new PresetFormatException(inner < 0 ? $"At {path}: {e.Message}" : $"At {path}{e.Message[(inner + 4)..]}", e);
         }
     }
 

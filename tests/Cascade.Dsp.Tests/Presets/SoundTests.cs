@@ -64,7 +64,7 @@ public sealed class SoundTests
     [InlineData("""{ "kind": "sound", "parts": [{}] }""", "$.parts[0]")]
     [InlineData("""{ "kind": "sound", "parts": [{ "piano": "grand", "synth": "organ" }] }""", "$.parts[0]")]
     [InlineData("""{ "kind": "sound", "parts": [{ "piano": "grandd" }] }""", "$.parts[0].piano: there is no piano 'grandd'")]
-    [InlineData("""{ "kind": "sound", "parts": [{ "piano": { "hardnes": 1 } }] }""", "$.parts[0].piano: Line 1, at $.hardnes")]
+    [InlineData("""{ "kind": "sound", "parts": [{ "piano": { "hardnes": 1 } }] }""", "Line 1, at $.parts[0].piano.hardnes")]
     [InlineData("""{ "kind": "sound", "parts": [{ "synth": 7 }] }""", "$.parts[0].synth")]
     [InlineData("""{ "kind": "sound", "parts": [{ "piano": "grand", "channels": [0] }] }""", "$.parts[0].channels")]
     [InlineData("{ \"kind\": \"sound\",\n \"parts\": [{ \"piano\": \"grand\", \"gane\": 1 }] }", "Line 2")]
