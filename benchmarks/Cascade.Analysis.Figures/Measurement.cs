@@ -6,6 +6,7 @@ internal static class Measurement
     private static readonly (string Name, Action<Table, string> Measure)[] _parts =
     [
         ("key", KeyFigures.Measure),
+        ("harmony", HarmonyFigures.Measure),
     ];
 
     public static void Run(string corpora, string[] chosen, TextWriter output)
