@@ -7,6 +7,7 @@ internal static class Measurement
     [
         ("key", KeyFigures.Measure),
         ("harmony", HarmonyFigures.Measure),
+        ("beat", BeatFigures.Measure),
     ];
 
     public static void Run(string corpora, string[] chosen, TextWriter output)

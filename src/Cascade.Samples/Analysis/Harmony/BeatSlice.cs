@@ -44,6 +44,11 @@ internal readonly record struct BeatSlice(long Beat, int Strength, int Bass, Pit
     private const double Slack = 0.04;
     private const double Shortest = 0.1;
 
+    // What comes later in a beat is more often on its way to the next.
+    private const double SecondHalf = 0.6;
+
+    private static double Within(double start, double end, double from, double to) => Math.Max(0, Math.Min(end, to) - Math.Max(start, from));
+
     private static BeatSlice? Slice(long beat, List<(double Start, double End, byte Key)> sounding, Span<double> times, BeatGrid grid)
     {
         var weights = new PitchClassWeights();
@@ -52,14 +57,14 @@ internal readonly record struct BeatSlice(long Beat, int Strength, int Bass, Pit
         times.Clear();
         foreach ((double start, double end, byte key) in sounding)
         {
-            double time = Math.Min(end, beat + 1) - Math.Max(start, beat);
+            double time = Within(start, end, beat, beat + 0.5) + SecondHalf * Within(start, end, beat + 0.5, beat + 1);
             if (time <= 0)
                 time = 0.01;
             weights[key % 12] += (float)time;
             times[key] += time;
             sum += time;
             // A short bass note that is not struck on the beat is passing.
-            if (key < lowest && (time > 0.24 || start <= beat + 0.1))
+            if (key < lowest && (time > 0.2 || start <= beat + 0.1))
                 lowest = key;
         }
         if (sum == 0)

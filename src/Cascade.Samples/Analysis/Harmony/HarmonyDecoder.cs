@@ -109,7 +109,7 @@ internal sealed class HarmonyDecoder
                 if (resolving[numerals[n].Degree] + move + HarmonyModel.Resolve is var resolved && resolved > score
                     && numerals[n].Function != HarmonicFunction.Applied)
                     (score, back) = (resolved, resolvingFrom[numerals[n].Degree]);
-                double entry = numerals[n].Function is HarmonicFunction.Applied ? -3 : -1.4;
+                double entry = numerals[n].Function is HarmonicFunction.Applied ? -3 : -1.7;
                 if (changed + modulate + entry + frequencies[n] is var entered && entered > score)
                     (score, back) = (entered, changedFrom);
                 _next[state] = score + Sound(slice, k, n);

@@ -5,10 +5,10 @@ namespace Cascade.Samples.Analysis.Harmony;
 internal static class HarmonyModel
 {
     /// <summary>How much a beat's sound counts against what comes before and after.</summary>
-    public const double Sound = 11;
+    public const double Sound = 6.7;
 
     /// <summary>How much the bass counts.</summary>
-    public const double BassSound = 1.0;
+    public const double BassSound = 0.6;
 
     /// <summary>The logarithm of the chance that a chord goes on, by the strength of the beat.</summary>
     public static readonly double[] Stay = [Math.Log(0.62), Math.Log(0.45), Math.Log(0.32)];
@@ -17,7 +17,7 @@ internal static class HarmonyModel
     public static readonly double[] Move = [Math.Log(0.38), Math.Log(0.55), Math.Log(0.68)];
 
     /// <summary>The logarithm of the chance that another key comes, by the strength of the beat.</summary>
-    public static readonly double[] Modulate = [Math.Log(0.008), Math.Log(0.012), Math.Log(0.016)];
+    public static readonly double[] Modulate = [Math.Log(0.0097), Math.Log(0.0145), Math.Log(0.0194)];
 
     /// <summary>Of the four functions: what comes after what.</summary>
     public static readonly double[,] Follow =
@@ -29,12 +29,12 @@ internal static class HarmonyModel
     };
 
     /// <summary>The logarithm of the chance that an applied dominant goes where it leads to.</summary>
-    public static readonly double Resolve = Math.Log(0.5);
+    public static readonly double Resolve = Math.Log(0.31);
 
     // Of root, third, fifth and seventh.
-    private static readonly double[] _tone = [0.30, 0.27, 0.22, 0.16];
+    private static readonly double[] _tone = [0.30, 0.27, 0.30, 0.16];
     private static readonly double[] _bass = [0.56, 0.20, 0.10, 0.06];
-    private const double InScale = 0.035, Chromatic = 0.010, ForeignBass = 0.015;
+    private const double InScale = 0.035, Chromatic = 0.0135, ForeignBass = 0.02;
 
     /// <summary>Of each mode and numeral: the logarithm of its chance among the numerals of its function.</summary>
     public static double[][] Frequencies { get; } = [OfMode(false), OfMode(true)];
