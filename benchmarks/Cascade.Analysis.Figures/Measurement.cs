@@ -6,6 +6,7 @@ internal static class Measurement
     private static readonly (string Name, Action<Table, string> Measure)[] _parts =
     [
         ("key", KeyFigures.Measure),
+        ("next", NextNoteFigures.Measure),
         ("harmony", HarmonyFigures.Measure),
         ("beat", BeatFigures.Measure),
     ];

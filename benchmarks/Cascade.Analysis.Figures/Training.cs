@@ -1,4 +1,5 @@
 using Cascade.Samples.Analysis;
+using Cascade.Samples.Analysis.Prediction;
 using Cascade.Samples.Analysis.Training;
 
 namespace Cascade.Analysis.Figures;
@@ -6,6 +7,8 @@ namespace Cascade.Analysis.Figures;
 /// <summary>Trains what is shipped with the melodies beside its source, and writes it there.</summary>
 internal static class Training
 {
+    private const int MostContexts = 86_000;
+
     public static void Run(string folder, TextWriter output)
     {
         Tune[] tunes = [.. ReadTunes(folder)];
@@ -13,6 +16,10 @@ internal static class Training
         byte[] key = TrainKey(tunes).Save();
         File.WriteAllBytes(Path.Combine(folder, "..", "Data", "key.bin"), key);
         output.WriteLine($"key.bin: {key.Length} bytes");
+        NextNoteModel model = NextNoteTrainer.Train([.. tunes.Where(t => t.Key is not null).Select(MelodyOf)], MostContexts);
+        byte[] nextNote = model.Save();
+        File.WriteAllBytes(Path.Combine(folder, "..", "Data", "next-note.bin"), nextNote);
+        output.WriteLine($"next-note.bin: {nextNote.Length} bytes, {model.Bytes} in memory");
     }
 
     public static IEnumerable<Tune> ReadTunes(string folder)
@@ -24,6 +31,9 @@ internal static class Training
                 yield return tune;
         }
     }
+
+    private static TrainingMelody MelodyOf(Tune tune) => new(tune.Key,
+        [.. SongNotes.Of(tune.Song).Select(n => ((int)n.Key, (double)(n.EndTick - n.Tick) / tune.Song.Division.TicksPerQuarter))]);
 
     private static KeyClassifier TrainKey(Tune[] tunes) => KeyClassifier.Train(
         [.. tunes.Where(t => t.Key is not null).Select(t => (VoiceLines.Of(SongNotes.Of(t.Song)), t.Key!.Value))]);

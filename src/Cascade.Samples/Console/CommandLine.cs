@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Cascade.Samples.Console.Analyze;
 using Cascade.Samples.Console.Live;
 using Cascade.Samples.Console.Soak;
 
@@ -60,6 +61,7 @@ public static class CommandLine
         LiveCommand.Build(terminal),
         SoakCommand.Build(terminal),
         NoteCommand.Build(terminal),
+        AnalyzeCommand.Build(terminal),
         AnalyzeNoteCommand.Build(terminal),
         EffectsCommand.Build(terminal),
         InfoCommand.Build(terminal),
