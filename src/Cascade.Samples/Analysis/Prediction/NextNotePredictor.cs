@@ -29,9 +29,10 @@ public sealed class NextNotePredictor
     /// <param name="model">What it knows of melodies.</param>
     /// <param name="rate">How fast it learns whom of its sources to trust, 0 to 0.05.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is out of range.</exception>
-    public NextNotePredictor(NextNoteModel model, float rate = DefaultRate)
+    public NextNotePredictor(NextNoteModel model, float rate = -1)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (rate < 0) rate = NoteMixer.E("PL", 0.0015f);
         if (!(rate is >= 0 and <= 0.05f))
             throw new ArgumentOutOfRangeException(nameof(rate), rate, "The rate lies within 0 to 0.05.");
         (_model, _rate) = (model, rate);
@@ -111,6 +112,20 @@ public sealed class NextNotePredictor
         if (!keepWeights)
             _mixer.SetWeights(_model.Weights);
         (_metre, _isCurrent) = (-1, false);
+    }
+
+    /// <summary>Becomes what another predictor of the same model is: it has heard the same, and learns on by itself.</summary>
+    /// <param name="other">The other.</param>
+    /// <exception cref="ArgumentException">Its model is another.</exception>
+    public void CopyFrom(NextNotePredictor other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other._model != _model)
+            throw new ArgumentException("The other predictor has another model.", nameof(other));
+        _contexts.CopyFrom(other._contexts);
+        _memory.CopyFrom(other._memory);
+        _mixer.SetWeights(other._mixer.Weights);
+        (_key, _metre, _isCurrent) = (other._key, other._metre, false);
     }
 
     // The tonic's distance from C, to the nearer side.

@@ -13,8 +13,8 @@ internal sealed record TrainingMelody(MusicalKey? Key, ImmutableArray<(int Key, 
 /// what holds for melodies that were never seen.</remarks>
 internal static class NextNoteTrainer
 {
-    private const int Passes = 3;
-    private const float Rate = 0.002f, FirstWeight = 0.12f;
+    private static readonly int Passes = (int)NoteMixer.E("PP", 3);
+    private static readonly float Rate = NoteMixer.E("PR", 0.002f), FirstWeight = NoteMixer.E("PW", 0.12f);
 
     /// <summary>Trains.</summary>
     /// <param name="melodies">The melodies.</param>

@@ -23,6 +23,13 @@ internal sealed class NoteContexts
 
     public void Clear() => _count = 0;
 
+    public void CopyFrom(NoteContexts other)
+    {
+        other._pitches.CopyTo(_pitches, 0);
+        other._lengths.CopyTo(_lengths, 0);
+        _count = other._count;
+    }
+
     /// <summary>Adds a note.</summary>
     /// <param name="pitch">Counted from the tonic.</param>
     /// <param name="beats">Its length in beats.</param>

@@ -19,7 +19,8 @@ internal sealed class NoteMixer
     public const int Keys = 128;
 
     private const int MostSymbols = 64;
-    private const float Alphabet = 32, Floor = 2e-4f;
+    public static float E(string n, float d) => Environment.GetEnvironmentVariable(n) is { } v ? float.Parse(v) : d;
+    private static readonly float Alphabet = E("PA", 32), Floor = E("PF", 2e-4f);
 
     private readonly float[] _weights;
     private readonly float[] _sums = new float[Keys];

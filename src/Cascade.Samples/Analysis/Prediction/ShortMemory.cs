@@ -19,6 +19,12 @@ internal sealed class ShortMemory
         Array.Clear(_counts);
     }
 
+    public void CopyFrom(ShortMemory other)
+    {
+        other._checks.CopyTo(_checks, 0);
+        other._counts.CopyTo(_counts, 0);
+    }
+
     /// <summary>The counts of a context; those that are 0 come last.</summary>
     public ReadOnlySpan<SymbolCount> Find(uint context)
     {

@@ -12,7 +12,7 @@ namespace Cascade.Samples.Analysis;
 public static class BeatTracker
 {
     private const double Shortest = 0.2, Longest = 2.0;
-    private static double Change => TempoTrack.P[9]; private static double Tempo => TempoTrack.P[10]; private static double Skip => TempoTrack.P[11]; private static double Between => TempoTrack.P[12];
+    private const double Change = 21, Tempo = 21, Skip = 0.55, Between = 0.086, LongBeats = 1.4;
     private const int MostBefore = 28;
 
     /// <summary>The beats in seconds, ascending; none if fewer than two onsets are there to count by.</summary>
@@ -62,7 +62,7 @@ public static class BeatTracker
                 if (distance > 1.5 * period)
                     (beat, skipped) = (distance / 2, 1);
                 double off = Math.Log(beat / period);
-                double own = Math.Pow(beat / period, TempoTrack.P[13]) * (onsets[i].Salience - Between * (cumulated[i] - cumulated[j + 1])) * (1 + skipped)
+                double own = Math.Pow(beat / period, LongBeats) * (onsets[i].Salience - Between * (cumulated[i] - cumulated[j + 1])) * (1 + skipped)
                     - Tempo * off * off * (1 + skipped) - Skip * skipped;
                 double reached = j == 0 || onsets[j].Seconds - onsets[0].Seconds < 3 ? onsets[j].Salience - 0.4 * (onsets[j].Seconds - onsets[0].Seconds) : double.NegativeInfinity;
                 short via = -1;

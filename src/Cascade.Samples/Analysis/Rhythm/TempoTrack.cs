@@ -10,8 +10,10 @@ internal sealed class TempoTrack
 {
     private const int Periods = 72;
     private const double Shortest = 0.23, Longest = 1.6, Hop = 2.0, Reach = 5.0;
-    public static double[] P = [0.5, 0.62, 1.2, 0.025, 0.8, 0.35, 0.6, 12, 2, 30, 30, 0.55, 0.12, 1];
-    private static double Preferred => P[0]; private static double Spread => P[1]; private static double Stiffness => P[2];
+    private const double Preferred = 0.5, Spread = 0.868, Stiffness = 2.08, Accent = 2.8;
+
+    // How wide a distance between onsets counts: in seconds, and at least as a share of itself.
+    private const double Width = 0.025, LeastWidth = 0.012;
 
     private readonly double[] _periods;   // of each window
     private readonly double _start;
@@ -58,15 +60,15 @@ internal sealed class TempoTrack
                 double distance = onsets[j].Seconds - onsets[i].Seconds;
                 if (distance > 4 * Longest || distance < Shortest)
                     continue;
-                double weight = Math.Pow(onsets[i].Salience * onsets[j].Salience, P[8]);
+                double weight = Math.Pow(onsets[i].Salience * onsets[j].Salience, Accent);
                 for (int m = 1; m <= 4; m++)
                 {
                     double place = Math.Log(distance / m / Shortest) / step;
                     if (place < -1 || place > Periods)
                         continue;
-                    double share = weight * (m == 1 ? 1 : m == 2 ? P[4] : m == 3 ? P[5] : P[6]);
+                    double share = weight * (m == 1 ? 1 : m == 2 ? 0.8 : m == 3 ? 0.35 : 0.84);
                     all += share;
-                    double width = Math.Max(P[3] / distance, 0.012) / step;
+                    double width = Math.Max(Width / distance, LeastWidth) / step;
                     for (int p = Math.Max(0, (int)(place - 2 * width)); p <= Math.Min(Periods - 1, place + 2 * width); p++)
                         support[p] += share * Math.Exp(-0.5 * (p - place) * (p - place) / (width * width));
                 }
@@ -74,7 +76,7 @@ internal sealed class TempoTrack
         for (int p = 0; p < Periods; p++)
         {
             double off = Math.Log(PeriodOf(p) / Preferred) / Spread;
-            support[p] = support[p] / all * P[7] * Math.Exp(-0.5 * off * off);
+            support[p] = support[p] / all * 12 * Math.Exp(-0.5 * off * off);
         }
         return support;
     }
