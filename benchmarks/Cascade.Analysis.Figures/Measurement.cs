@@ -9,6 +9,8 @@ internal static class Measurement
         ("next", NextNoteFigures.Measure),
         ("harmony", HarmonyFigures.Measure),
         ("beat", BeatFigures.Measure),
+        ("practice", PracticeFigures.Measure),
+        ("continuation", ContinuationFigures.Measure),
     ];
 
     public static void Run(string corpora, string[] chosen, TextWriter output)

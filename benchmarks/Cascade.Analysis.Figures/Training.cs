@@ -7,7 +7,7 @@ namespace Cascade.Analysis.Figures;
 /// <summary>Trains what is shipped with the melodies beside its source, and writes it there.</summary>
 internal static class Training
 {
-    private const int MostContexts = 86_000;
+    private const int MostContexts = 56_000, TuneLessons = 4;
 
     public static void Run(string folder, TextWriter output)
     {
@@ -16,7 +16,7 @@ internal static class Training
         byte[] key = TrainKey(tunes).Save();
         File.WriteAllBytes(Path.Combine(folder, "..", "Data", "key.bin"), key);
         output.WriteLine($"key.bin: {key.Length} bytes");
-        NextNoteModel model = NextNoteTrainer.Train([.. tunes.Where(t => t.Key is not null).Select(MelodyOf)], MostContexts);
+        NextNoteModel model = NextNoteTrainer.Train([.. tunes.Where(t => t.Key is not null).Select(MelodyOf)], MostContexts, guarded: [.. tunes.Select(MelodyOf)]);
         byte[] nextNote = model.Save();
         File.WriteAllBytes(Path.Combine(folder, "..", "Data", "next-note.bin"), nextNote);
         output.WriteLine($"next-note.bin: {nextNote.Length} bytes, {model.Bytes} in memory");
@@ -32,8 +32,10 @@ internal static class Training
         }
     }
 
-    private static TrainingMelody MelodyOf(Tune tune) => new(tune.Key,
-        [.. SongNotes.Of(tune.Song).Select(n => ((int)n.Key, (double)(n.EndTick - n.Tick) / tune.Song.Division.TicksPerQuarter))]);
+    internal static TrainingMelody MelodyOf(Tune tune) => new(tune.Key,
+        [.. SongNotes.Of(tune.Song).Select(n => ((int)n.Key, (double)(n.EndTick - n.Tick) / tune.Song.Division.TicksPerQuarter))],
+        // The tunes are of many styles, so they tell better what to trust.
+        char.IsLower(tune.Origin[0]) ? TuneLessons : 1);
 
     private static KeyClassifier TrainKey(Tune[] tunes) => KeyClassifier.Train(
         [.. tunes.Where(t => t.Key is not null).Select(t => (VoiceLines.Of(SongNotes.Of(t.Song)), t.Key!.Value))]);

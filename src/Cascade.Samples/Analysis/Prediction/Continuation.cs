@@ -36,7 +36,7 @@ public static class Continuation
         if (!(options.Temperature is >= 0.1 and <= 2))
             throw new ArgumentOutOfRangeException(nameof(options), options.Temperature, "The temperature must lie within 0.1 to 2.");
         var style = new BarStyle(analysis);
-        MusicalKey key = KeyAtEnd(analysis);
+        MusicalKey key = analysis.Keys.IsEmpty ? default : analysis.Keys[0].Key;
         List<BarNote> melody = MelodySampler.Sample(style, key, Heard(analysis), options);
         var builder = new SongBuilder(TicksPerQuarter) { Title = "Continuation" };
         builder.AddTempo(0, Tempo.FromBeatsPerMinute(Math.Clamp(style.QuartersPerMinute, 4, 1_000)));
@@ -60,17 +60,6 @@ public static class Continuation
         double scale = style.BeatQuarters * TicksPerQuarter;
         long tick = (long)Math.Round((note.Bar * style.BeatsPerBar + note.Beat) * scale);
         builder.AddNote(track, tick, Math.Max(1, (long)Math.Round(note.Beats * scale) - 1), note.Key, note.Velocity);
-    }
-
-    // The key of the whole, if the song ends in it or near it; else that of its end.
-    private static MusicalKey KeyAtEnd(SongAnalysis analysis)
-    {
-        if (analysis.Keys.IsEmpty)
-            return default;
-        MusicalKey main = analysis.Keys[0].Key;
-        if (analysis.Harmony.IsEmpty)
-            return main;
-        return analysis.Harmony.TakeLast(32).Count(b => b.Key == main) >= 8 ? main : analysis.Harmony[^1].Key;
     }
 
     private static ImmutableArray<(int Key, double Beats)> Heard(SongAnalysis analysis)

@@ -21,7 +21,7 @@ internal sealed class LongMemory
 
     public static LongMemory Of(IReadOnlyCollection<KeyValuePair<uint, SymbolCount[]>> contexts)
     {
-        int capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, contexts.Count * 4 / 3));
+        int capacity = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16L, contexts.Count * 8L / 7));
         var keys = new uint[capacity];
         var places = new uint[capacity];
         var counts = new List<SymbolCount>();

@@ -58,6 +58,8 @@ internal static class MelodySampler
     {
         var notes = new List<BarNote>(rhythm.Count);
         Span<double> weights = stackalloc double[NoteMixer.Keys];
+        Span<int> run = stackalloc int[CopyGuard.Intervals];
+        CopyGuard guard = player.Guard;
         double bits = 0;
         for (int i = 0; i < rhythm.Count; i++)
         {
@@ -75,12 +77,34 @@ internal static class MelodySampler
                     // What leads to the tonic.
                     weights[k] *= ((k - key.Tonic + 144) % 12) is 2 or 7 or 11 or 4 ? 4 : 1;
             }
+            Avoid(guard, run, i, last, weights);
             int chosen = Choose(weights, random);
+            run[1..].CopyTo(run);
+            run[^1] = chosen - (last ?? chosen);
             bits += player.Learn(chosen, Math.Clamp(next - place, 0.05, 8));
             notes.Add(rhythm[i] with { Key = chosen, Beats = Math.Min(rhythm[i].Beats, next - place) });
             last = chosen;
         }
         return (bits / Math.Max(1, rhythm.Count), notes);
+    }
+
+    // No key may end a run of notes that was trained with, unless all do.
+    private static void Avoid(CopyGuard guard, ReadOnlySpan<int> run, int played, int? last, Span<double> weights)
+    {
+        if (played < CopyGuard.Intervals || last is not { } before)
+            return;
+        Span<int> next = stackalloc int[CopyGuard.Intervals];
+        Span<double> kept = stackalloc double[NoteMixer.Keys];
+        run[1..].CopyTo(next);
+        double sum = 0;
+        for (int k = 0; k < weights.Length; k++)
+        {
+            next[^1] = k - before;
+            kept[k] = weights[k] > 0 && !guard.Contains(next) ? weights[k] : 0;
+            sum += kept[k];
+        }
+        if (sum > 0)
+            kept.CopyTo(weights);
     }
 
     // On the tonic best, and near; a leading tone goes up.

@@ -11,15 +11,17 @@ public sealed class NextNoteModel
 {
     private const uint Magic = 0x31_4F_4E_43;   // "CNO1", little-endian
 
-    internal NextNoteModel(LongMemory memory, float[] weights) => (Memory, Weights) = (memory, weights);
+    internal NextNoteModel(LongMemory memory, CopyGuard guard, float[] weights) => (Memory, Guard, Weights) = (memory, guard, weights);
 
     /// <summary>The one that is shipped; trained on public-domain songs and tunes.</summary>
     public static NextNoteModel Default { get; } = Load(Resource.Read("next-note.bin"));
 
     /// <summary>The memory that the model takes, in bytes.</summary>
-    public int Bytes => Memory.Bytes + 4 * Weights.Length;
+    public int Bytes => Memory.Bytes + Guard.Bytes + 4 * Weights.Length;
 
     internal LongMemory Memory { get; }
+
+    internal CopyGuard Guard { get; }
 
     internal float[] Weights { get; }
 
@@ -37,7 +39,8 @@ public sealed class NextNoteModel
             throw new FormatException("A weight of the model is no number.");
         bytes = bytes[(8 + 4 * weights)..];
         LongMemory memory = LongMemory.Load(ref bytes);
-        return bytes.IsEmpty ? new NextNoteModel(memory, read) : throw new FormatException("Bytes follow the model's end.");
+        CopyGuard guard = CopyGuard.Load(ref bytes);
+        return bytes.IsEmpty ? new NextNoteModel(memory, guard, read) : throw new FormatException("Bytes follow the model's end.");
     }
 
     /// <summary>The bytes of the model, with a version.</summary>
@@ -49,6 +52,7 @@ public sealed class NextNoteModel
         writer.Write(Weights.Length);
         writer.Write(MemoryMarshal.AsBytes(Weights.AsSpan()));
         Memory.Save(writer);
+        Guard.Save(writer);
         writer.Flush();
         return stream.ToArray();
     }

@@ -12,7 +12,7 @@ namespace Cascade.Samples.Analysis;
 /// </code></example>
 public sealed class NextNotePredictor
 {
-    private const float DefaultRate = 0.0015f;
+    private const float DefaultRate = 0.003f;
     private const int Tonic = 60;
 
     private readonly NextNoteModel _model;
@@ -29,10 +29,9 @@ public sealed class NextNotePredictor
     /// <param name="model">What it knows of melodies.</param>
     /// <param name="rate">How fast it learns whom of its sources to trust, 0 to 0.05.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is out of range.</exception>
-    public NextNotePredictor(NextNoteModel model, float rate = -1)
+    public NextNotePredictor(NextNoteModel model, float rate = DefaultRate)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (rate < 0) rate = NoteMixer.E("PL", 0.0015f);
         if (!(rate is >= 0 and <= 0.05f))
             throw new ArgumentOutOfRangeException(nameof(rate), rate, "The rate lies within 0 to 0.05.");
         (_model, _rate) = (model, rate);
@@ -41,6 +40,8 @@ public sealed class NextNotePredictor
 
     /// <summary>The memory that a predictor takes beside its model, in bytes.</summary>
     public static int Bytes => ShortMemory.Bytes + NoteMixer.Bytes;
+
+    internal CopyGuard Guard => _model.Guard;
 
     /// <summary>The key; null if it is unknown, which counts as C. May change at any time.</summary>
     public MusicalKey? Key
@@ -73,7 +74,7 @@ public sealed class NextNotePredictor
     }
 
     /// <summary>The predictor's own weights as a model beside the same memory: what it has learned of whom to trust.</summary>
-    public NextNoteModel ToModel() => new(_model.Memory, _mixer.Weights.ToArray());
+    public NextNoteModel ToModel() => new(_model.Memory, _model.Guard, _mixer.Weights.ToArray());
 
     /// <summary>Hears the next note.</summary>
     /// <param name="key">MIDI key; clamped to 0 to 127.</param>

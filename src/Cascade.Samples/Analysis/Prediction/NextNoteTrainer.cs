@@ -5,24 +5,26 @@ namespace Cascade.Samples.Analysis.Prediction;
 
 /// <summary>A melody to learn from, its lengths in beats.</summary>
 /// <param name="Key">Its key, or null if that is not to count.</param>
-/// <param name="Notes">Keys and lengths; a length below 0 ends a phrase and means nothing else.</param>
-internal sealed record TrainingMelody(MusicalKey? Key, ImmutableArray<(int Key, double Beats)> Notes);
+/// <param name="Notes">Keys and lengths.</param>
+/// <param name="Lessons">How often each pass learns weights from it.</param>
+internal sealed record TrainingMelody(MusicalKey? Key, ImmutableArray<(int Key, double Beats)> Notes, int Lessons = 1);
 
 /// <summary>Trains a model of the next note.</summary>
 /// <remarks>Counts all melodies; then learns the weights by predicting each of them with its own counts taken out, so that what is trusted is
 /// what holds for melodies that were never seen.</remarks>
 internal static class NextNoteTrainer
 {
-    private static readonly int Passes = (int)NoteMixer.E("PP", 3);
-    private static readonly float Rate = NoteMixer.E("PR", 0.002f), FirstWeight = NoteMixer.E("PW", 0.12f);
+    private const int Passes = 6;
+    private const float Rate = 0.002f, FirstWeight = 0.12f;
 
     /// <summary>Trains.</summary>
     /// <param name="melodies">The melodies.</param>
     /// <param name="mostContexts">How many contexts are kept; those that were seen least go first.</param>
     /// <param name="seed">Of the order in which melodies are learned.</param>
     /// <param name="mostLearned">Of how many melodies each pass learns weights.</param>
+    /// <param name="guarded">What a continuation may not copy; the melodies if null.</param>
     public static NextNoteModel Train(IReadOnlyList<TrainingMelody> melodies, int mostContexts = int.MaxValue, int seed = 1,
-        int mostLearned = int.MaxValue)
+        int mostLearned = int.MaxValue, IReadOnlyList<TrainingMelody>? guarded = null)
     {
         var counts = new Dictionary<uint, List<SymbolCount>>();
         foreach (TrainingMelody melody in melodies)
@@ -32,7 +34,7 @@ internal static class NextNoteTrainer
         var mixer = new NoteMixer(weights);
         var memory = new ShortMemory();
         var random = new Random(seed);
-        int[] order = [.. Enumerable.Range(0, melodies.Count)];
+        int[] order = [.. Enumerable.Range(0, melodies.Count).SelectMany(i => Enumerable.Repeat(i, melodies[i].Lessons))];
         for (int pass = 0; pass < Passes; pass++)
         {
             random.Shuffle(order);
@@ -44,7 +46,7 @@ internal static class NextNoteTrainer
                 Count(counts, melodies[i], 1);
             }
         }
-        return new NextNoteModel(LongMemory.Of([.. Pruned(counts, mostContexts)]), mixer.Weights.ToArray());
+        return new NextNoteModel(LongMemory.Of([.. Pruned(counts, mostContexts)]), CopyGuard.Of(guarded ?? melodies), mixer.Weights.ToArray());
     }
 
     private static IEnumerable<KeyValuePair<uint, SymbolCount[]>> Pruned(Dictionary<uint, List<SymbolCount>> counts, int most)

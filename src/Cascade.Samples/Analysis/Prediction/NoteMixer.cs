@@ -19,8 +19,7 @@ internal sealed class NoteMixer
     public const int Keys = 128;
 
     private const int MostSymbols = 64;
-    public static float E(string n, float d) => Environment.GetEnvironmentVariable(n) is { } v ? float.Parse(v) : d;
-    private static readonly float Alphabet = E("PA", 32), Floor = E("PF", 2e-4f);
+    private const float Alphabet = 32, Floor = 2e-4f;
 
     private readonly float[] _weights;
     private readonly float[] _sums = new float[Keys];
