@@ -40,11 +40,10 @@ public sealed partial class VoiceEngine
     private readonly EngineSettings _settings;
     private readonly InstrumentSlot _instrument;
     private readonly EffectChain _effects;
-    private readonly EventHeap _waiting;
     private readonly Ramp _gain;
     private readonly AlignedBuffer _block = new(2 * BlockSize);
     private readonly int _queueCapacity;
-    private EventQueue[] _queues;
+    private EventInbox[] _queues;
     private readonly float _startGain;
     private long _position;
     private long _ignored;
@@ -67,9 +66,8 @@ public sealed partial class VoiceEngine
         _instrument = new InstrumentSlot(instrument);
         _effects = new EffectChain(effects);
         _queueCapacity = options.QueueCapacity;
-        _waiting = new EventHeap(_queueCapacity);
         Events = new EventQueue(_queueCapacity);
-        _queues = [Events];
+        _queues = [new EventInbox(Events)];
         LaneChoice lanes = LaneWidths.Resolve(options.Width, options.Arithmetic);
         _settings = new EngineSettings { SampleRate = options.SampleRate, Width = lanes.Width, Arithmetic = lanes.Arithmetic, Tuning = options.Tuning, Seed = options.Seed };
         _startGain = MasterGainDecibels = options.MasterGainDecibels;
@@ -141,8 +139,8 @@ public sealed partial class VoiceEngine
         get
         {
             long dropped = 0;
-            foreach (EventQueue queue in Volatile.Read(ref _queues))
-                dropped += queue.Dropped;
+            foreach (EventInbox inbox in Volatile.Read(ref _queues))
+                dropped += inbox.Queue.Dropped;
             return dropped;
         }
     }
@@ -173,19 +171,20 @@ public sealed partial class VoiceEngine
     /// <summary>Reads a queue of any size from now on; where times are equal, earlier queues come first. Allocates.</summary>
     internal void Attach(EventQueue queue)
     {
-        EventQueue[] queues;
+        var inbox = new EventInbox(queue);
+        EventInbox[] queues;
         do
             queues = Volatile.Read(ref _queues);
-        while (Interlocked.CompareExchange(ref _queues, [.. queues, queue], queues) != queues);
+        while (Interlocked.CompareExchange(ref _queues, [.. queues, inbox], queues) != queues);
     }
 
     /// <summary>Reads a queue no longer; what waits in it is forgotten. Allocates.</summary>
     internal void Detach(EventQueue queue)
     {
-        EventQueue[] queues;
+        EventInbox[] queues;
         do
             queues = Volatile.Read(ref _queues);
-        while (Interlocked.CompareExchange(ref _queues, Array.FindAll(queues, q => q != queue), queues) != queues);
+        while (Interlocked.CompareExchange(ref _queues, Array.FindAll(queues, q => q.Queue != queue), queues) != queues);
     }
 
     /// <summary>Renders the next frames.</summary>
@@ -239,9 +238,8 @@ public sealed partial class VoiceEngine
     /// <remarks>Then the engine plays bit by bit what a new one with the same instrument and effects would.</remarks>
     public void Reset()
     {
-        foreach (EventQueue queue in Volatile.Read(ref _queues))
-            queue.Clear();
-        _waiting.Clear();
+        foreach (EventInbox inbox in Volatile.Read(ref _queues))
+            inbox.Clear();
         _instrument.Reset();
         _effects.Reset();
         _block.Span.Clear();
@@ -275,7 +273,7 @@ public sealed partial class VoiceEngine
     private void RenderBlock(long start)
     {
         Span<float> left = _block.Span[..BlockSize], right = _block.Span[BlockSize..];
-        EventQueue[] queues = Volatile.Read(ref _queues);
+        EventInbox[] queues = Volatile.Read(ref _queues);
         for (int offset = 0; TryTake(queues, start + BlockSize, out EngineEvent e);)
         {
             offset = Math.Max(offset, (int)(Math.Max(e.Time, start) - start));
@@ -288,29 +286,17 @@ public sealed partial class VoiceEngine
         Volatile.Write(ref _instrumentIgnored, _instrument.IgnoredEvents);
     }
 
-    // All events wait in order of time, so that one that lies far ahead holds up none behind it.
+    // Where times are equal, earlier queues come first.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool TryTake(EventQueue[] queues, long end, out EngineEvent e)
+    private static bool TryTake(EventInbox[] queues, long end, out EngineEvent e)
     {
-        EventQueue? earliest = null;
-        for (int i = 0; i < queues.Length; i++)
-            while (queues[i].TryPeek(out EngineEvent next) && _waiting.TryAdd(next, i))
-                queues[i].Advance();
-        bool isFound = _waiting.TryPeek(out e) && e.Time < end;
-        for (int i = 0; i < queues.Length && _waiting.IsFull; i++)
-        {
-            if (queues[i].TryPeek(out EngineEvent next) && next.Time < end && (!isFound || next.Time < e.Time))
-            {
-                isFound = true;
-                earliest = queues[i];
-                e = next;
-            }
-        }
-        if (earliest is not null)
-            earliest.Advance();
-        else if (isFound)
-            _waiting.RemoveFirst();
-        return isFound;
+        EventInbox? earliest = null;
+        e = default;
+        foreach (EventInbox inbox in queues)
+            if (inbox.TryPeek(out EngineEvent next) && next.Time < end && (earliest is null || next.Time < e.Time))
+                (earliest, e) = (inbox, next);
+        earliest?.Advance();
+        return earliest is not null;
     }
 
     private void Dispatch(in EngineEvent e, int offset)

@@ -94,10 +94,10 @@ public readonly record struct EngineEvent(long Time, EventKind Kind, byte Channe
             Slot = (byte)Within(slot, byte.MaxValue, nameof(slot)),
         };
 
-    /// <summary>True if the event lets keys go or ends sound: note-off (also as a note-on of velocity 0), all notes off, all sound off. A
+    /// <summary>True if the event lets keys go or ends sound: note-off (also as a note-on of no velocity), all notes off, all sound off. A
     /// queue that refuses others has room for the note-offs of the keys held through it.</summary>
     public bool EndsNotes =>
-        Kind is EventKind.NoteOff or EventKind.AllNotesOff or EventKind.AllSoundOff || (Kind == EventKind.NoteOn && Value == 0);
+        Kind is EventKind.NoteOff or EventKind.AllNotesOff or EventKind.AllSoundOff || (Kind == EventKind.NoteOn && !(Value > 0));
 
     private static int Within(int value, int largest, string name) => (uint)value <= (uint)largest
         ? value

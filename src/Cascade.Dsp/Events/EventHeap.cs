@@ -2,8 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Cascade.Dsp.Events;
 
-/// <summary>Events of several queues in the order of their times; where times are equal, earlier queues come first, and within a queue what
-/// came first.</summary>
+/// <summary>Events of a queue in the order of their times; where times are equal, what came first.</summary>
 /// <remarks>A binary heap of fixed size. Source: J. W. J. Williams, "Algorithm 232: heapsort", 1964.</remarks>
 internal sealed class EventHeap(int capacity)
 {
@@ -11,21 +10,15 @@ internal sealed class EventHeap(int capacity)
     private long _added;
     private int _count;
 
-    public bool IsFull => _count == _entries.Length;
-
-    /// <summary>Adds an event.</summary>
-    /// <returns>False if there is no room.</returns>
+    /// <summary>Adds an event; there must be room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool TryAdd(in EngineEvent e, int queue)
+    public void Add(in EngineEvent e)
     {
-        if (IsFull)
-            return false;
-        var entry = new Entry(e, ((long)queue << 48) + _added++);
+        var entry = new Entry(e, _added++);
         int place = _count++;
         for (int parent; place > 0 && entry.ComesBefore(_entries[parent = (place - 1) / 2]); place = parent)
             _entries[place] = _entries[parent];
         _entries[place] = entry;
-        return true;
     }
 
     /// <summary>The first event, left in place.</summary>

@@ -9,13 +9,19 @@ namespace Cascade.Dsp;
 /// <remarks>
 /// One thread writes, one reads; neither ever waits. Every producing thread gets its own queue from <see cref="VoiceEngine.AddQueue"/>.
 /// <para>A full queue refuses and counts, but never a note-off: for every key held through this queue one place stays reserved for its
-/// note-off.</para>
-/// <para>Events should come in the order of their times. One that comes late is played when it is reached.</para>
+/// note-off. Nor does it refuse what ends all sound or notes of a channel (also as controllers 120 and 123) or resets the system: such
+/// events have places of their own beyond <see cref="Capacity"/>, and one that already waits there with no note after it says all that
+/// another could.</para>
+/// <para>Events may come in any order: an engine acts on them in the order of their times, and one that lies far ahead holds up none
+/// behind it, but keeps its place until then. One that comes late is played when it is reached.</para>
 /// </remarks>
 public sealed class EventQueue
 {
     /// <summary>The capacity used when none is given.</summary>
     public const int DefaultCapacity = 4096;
+
+    // Places that only what ends sound may take: more than there are such events on sixteen channels.
+    private const int Endings = 128;
 
     private readonly EngineEvent[] _ring;
     private readonly int _mask;
@@ -23,6 +29,7 @@ public sealed class EventQueue
     // Keys by port and channel; beyond sixteen ports they share.
     private readonly ulong[] _held = new ulong[16 * 16 * 2];
     private Padded _head;    // next to read: the reader's
+    private Padded _done;    // how many were acted on: the reader's
     private Padded _tail;    // next to write: the writer's
     private int _heldCount;  // the writer's
     private long _dropped;
@@ -37,24 +44,29 @@ public sealed class EventQueue
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 16);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, 1 << 20);
-        _ring = new EngineEvent[BitOperations.RoundUpToPowerOf2((uint)capacity)];
+        Capacity = (int)BitOperations.RoundUpToPowerOf2((uint)capacity);
+        _ring = new EngineEvent[BitOperations.RoundUpToPowerOf2((uint)Capacity + Endings)];
         _mask = _ring.Length - 1;
     }
 
     private EventQueue(uint capacity)
     {
-        _ring = new EngineEvent[BitOperations.RoundUpToPowerOf2(capacity)];
+        _ring = new EngineEvent[BitOperations.RoundUpToPowerOf2(capacity + Endings)];
+        Capacity = _ring.Length - Endings;
         _mask = _ring.Length - 1;
     }
+
+    /// <summary>The most events that can wait, those that end sound included.</summary>
+    internal int Room => _ring.Length;
 
     /// <summary>Makes an empty queue, of any size, that takes so many events in a row whatever keys are held.</summary>
     internal static EventQueue WithRoomFor(int events) => new((uint)events + 16 * 128 + 2);
 
-    /// <summary>How many events fit.</summary>
-    public int Capacity => _ring.Length;
+    /// <summary>How many events fit, beside those that end sound.</summary>
+    public int Capacity { get; }
 
     /// <summary>How many events wait; exact on the writing and reading threads, a snapshot elsewhere.</summary>
-    public int Count => Volatile.Read(ref _tail.Value) - Volatile.Read(ref _head.Value);
+    public int Count => Volatile.Read(ref _tail.Value) - Volatile.Read(ref _done.Value);
 
     /// <summary>How many events were refused because the queue was full. Readable from any thread.</summary>
     public long Dropped => Volatile.Read(ref _dropped);
@@ -65,12 +77,16 @@ public sealed class EventQueue
     public bool TryEnqueue(in EngineEvent e)
     {
         ForgetHeldKeys();
-        int tail = _tail.Value;
-        int free = _ring.Length - (tail - Volatile.Read(ref _head.Value));
-        if (!Reserve(e, free))
+        int tail = _tail.Value, count = tail - Volatile.Read(ref _done.Value);
+        if (!Reserve(e, Capacity - count))
         {
-            Volatile.Write(ref _dropped, _dropped + 1);
-            return false;
+            if (IsEnding(e) && Waits(e, tail, tail - Volatile.Read(ref _head.Value)))
+                return true;
+            if (!IsEnding(e) || _ring.Length - count <= _heldCount)
+            {
+                Volatile.Write(ref _dropped, _dropped + 1);
+                return false;
+            }
         }
         _ring[tail & _mask] = e;
         Volatile.Write(ref _tail.Value, tail + 1);
@@ -103,12 +119,23 @@ public sealed class EventQueue
     }
 
     /// <summary>Removes the event that <see cref="TryPeek"/> showed.</summary>
-    internal void Advance() => Volatile.Write(ref _head.Value, _head.Value + 1);
+    internal void Advance()
+    {
+        Take();
+        Finish();
+    }
+
+    /// <summary>Takes the event that <see cref="TryPeek"/> showed elsewhere, where it still waits: its place stays taken.</summary>
+    internal void Take() => Volatile.Write(ref _head.Value, _head.Value + 1);
+
+    /// <summary>Frees the place of an event that was taken.</summary>
+    internal void Finish() => Volatile.Write(ref _done.Value, _done.Value + 1);
 
     /// <summary>Drops everything that waits. Called by the reading thread only.</summary>
     internal void Clear()
     {
         Volatile.Write(ref _head.Value, Volatile.Read(ref _tail.Value));
+        Volatile.Write(ref _done.Value, _head.Value);
         Volatile.Write(ref _clears, _clears + 1);
     }
 
@@ -123,6 +150,25 @@ public sealed class EventQueue
         _heldCount = 0;
     }
 
+    private static bool IsEnding(in EngineEvent e) =>
+        e.Kind is EventKind.AllNotesOff or EventKind.AllSoundOff or EventKind.SystemReset
+        || (e.Kind == EventKind.Control && e.Number is 120 or 123);
+
+    // Whether the same event is among the last ones, with no note after it.
+    private bool Waits(in EngineEvent e, int tail, int count)
+    {
+        for (int back = 1; back <= Math.Min(count, 2 * Endings); back++)
+        {
+            ref readonly EngineEvent waiting = ref _ring[(tail - back) & _mask];
+            if (waiting.Kind == EventKind.NoteOn)
+                return false;
+            if (waiting.Kind == e.Kind && waiting.Number == e.Number && waiting.Channel == e.Channel && waiting.Port == e.Port
+                && waiting.Part == e.Part && waiting.Time <= e.Time)
+                return true;
+        }
+        return false;
+    }
+
     private bool Reserve(in EngineEvent e, int free)
     {
         if (e.Kind is not (EventKind.NoteOn or EventKind.NoteOff))
@@ -132,7 +178,8 @@ public sealed class EventQueue
         bool held = (word & bit) != 0;
         if (e.EndsNotes)
         {
-            if (free <= (held ? 0 : _heldCount))
+            // What ends sound may have taken more places than there are for all else.
+            if (free <= (held ? -Endings : _heldCount))
                 return false;
             if (held)
             {

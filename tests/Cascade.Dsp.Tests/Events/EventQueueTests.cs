@@ -102,6 +102,105 @@ public sealed class EventQueueTests
             Assert.True(queue.TryEnqueue(EngineEvent.NoteOff(0, key, key & 15)));
     }
 
+    /// <summary>What ends the sound of a channel, in any of its forms.</summary>
+    private static EngineEvent Ending(int number) => (number % 5) switch
+    {
+        0 => new EngineEvent(0, EventKind.AllSoundOff, (byte)(number / 5), 0, 0),
+        1 => new EngineEvent(0, EventKind.AllNotesOff, (byte)(number / 5), 0, 0),
+        2 => EngineEvent.Control(0, 120, 0, number / 5),
+        3 => EngineEvent.Control(0, 123, 0, number / 5),
+        _ => new EngineEvent(0, EventKind.SystemReset, (byte)(number / 5), 1, 0),
+    };
+
+    [Theory]
+    [InlineData(16, 0)]
+    [InlineData(16, 7)]
+    [InlineData(4_096, 100)]
+    public void A_full_queue_takes_what_ends_sound_and_the_note_offs_after_it(int capacity, int held)
+    {
+        var queue = new EventQueue(capacity);
+        for (int round = 0; round < 3; round++)
+        {
+            for (int key = 0; key < held; key++)
+                Assert.True(queue.TryEnqueue(EngineEvent.NoteOn(0, key, 1)));
+            while (queue.TryEnqueue(EngineEvent.Control(0, 1, 1)))
+            {
+            }
+            // Pressed again and again, in all its forms on all channels.
+            for (int i = 0; i < 1_000; i++)
+                Assert.True(queue.TryEnqueue(Ending(i % 80)));
+            Assert.False(queue.TryEnqueue(EngineEvent.Control(0, 1, 1)));
+            Assert.False(queue.TryEnqueue(EngineEvent.NoteOn(0, 127, 1)));
+            for (int key = 0; key < held; key++)
+                Assert.True(queue.TryEnqueue(EngineEvent.NoteOff(0, key)));
+            List<EngineEvent> waited = queue.Drain();
+            Assert.Equal(Enumerable.Range(0, 80).Select(Ending), waited.Where(e => e.Kind is not (EventKind.NoteOn or EventKind.NoteOff) && e.Number != 1 || e.Kind == EventKind.SystemReset));
+            Assert.Equal(0, queue.Count);
+        }
+    }
+
+    [Fact]
+    public void All_sound_off_after_a_note_waits_beside_the_one_before_it()
+    {
+        var queue = new EventQueue(16);
+        Assert.True(queue.TryEnqueue(Ending(0)));
+        Assert.True(queue.TryEnqueue(EngineEvent.NoteOn(0, 60, 1)));
+        while (queue.TryEnqueue(EngineEvent.Control(0, 1, 1)))
+        {
+        }
+        Assert.True(queue.TryEnqueue(Ending(0)));
+        Assert.Equal(2, queue.Drain().Count(e => e.Kind == EventKind.AllSoundOff));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(10)]
+    [InlineData(3_000)]
+    [InlineData(100_000)]
+    public void What_lies_far_ahead_holds_up_nothing(int many)
+    {
+        var engine = new VoiceEngine(new Engine.ImpulseInstrument());
+        float[] left = new float[512], right = new float[512];
+        int taken = 0;
+        // As many as are taken, while the engine runs on.
+        for (int i = 0; i < many; i++)
+        {
+            taken += engine.Events.TryEnqueue(EngineEvent.Control(1_000_000_000 + many - i, 1, 0)) ? 1 : 0;
+            if (i % 1_000 == 0)
+                engine.Render(left, right);
+        }
+        Assert.InRange(taken, Math.Min(many, 4_000), 4_096);
+        if (taken == many)
+            Assert.True(engine.NoteOn(60, 1));
+        Assert.True(engine.Events.TryEnqueue(new EngineEvent(0, EventKind.AllSoundOff, 0, 0, 0)));
+        engine.Render(left, right);
+        // All is acted on but what lies ahead.
+        Assert.Equal(taken, engine.Events.Count);
+        engine.Reset();
+        Assert.Equal(0, engine.Events.Count);
+        for (int i = 0; i < 4_096; i++)
+            Assert.True(engine.Events.TryEnqueue(EngineEvent.Control(0, 1, 0)));
+    }
+
+    [Fact]
+    public void A_note_on_of_no_velocity_ends_the_note_whatever_it_is_written_as()
+    {
+        foreach (float velocity in new[] { 0, -0f, -1, float.NaN, float.NegativeInfinity })
+        {
+            var queue = new EventQueue(16);
+            for (int i = 0; i < 100; i++)
+            {
+                Assert.True(queue.TryEnqueue(EngineEvent.NoteOn(0, 60, 1)));
+                Assert.True(queue.TryEnqueue(EngineEvent.NoteOn(0, 60, velocity)));
+                queue.Drain();
+            }
+            int free = 0;
+            while (queue.TryEnqueue(EngineEvent.Control(0, 1, 1)))
+                free++;
+            Assert.Equal(16, free);
+        }
+    }
+
     [Fact]
     public void A_million_events_between_two_threads_keep_their_order()
     {
