@@ -11,6 +11,7 @@ internal static class Measurement
         ("beat", BeatFigures.Measure),
         ("practice", PracticeFigures.Measure),
         ("continuation", ContinuationFigures.Measure),
+        ("speed", SpeedFigures.Measure),
     ];
 
     public static void Run(string corpora, string[] chosen, TextWriter output)

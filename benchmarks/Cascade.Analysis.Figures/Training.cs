@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Cascade.Samples.Analysis;
 using Cascade.Samples.Analysis.Prediction;
 using Cascade.Samples.Analysis.Training;
@@ -7,7 +8,7 @@ namespace Cascade.Analysis.Figures;
 /// <summary>Trains what is shipped with the melodies beside its source, and writes it there.</summary>
 internal static class Training
 {
-    private const int MostContexts = 56_000, TuneLessons = 4;
+    private const int MostContexts = 56_000, TuneLessons = 4, WholeTunes = 6, KeyPasses = 20;
 
     public static void Run(string folder, TextWriter output)
     {
@@ -37,6 +38,20 @@ internal static class Training
         // The tunes are of many styles, so they tell better what to trust.
         char.IsLower(tune.Origin[0]) ? TuneLessons : 1);
 
-    private static KeyClassifier TrainKey(Tune[] tunes) => KeyClassifier.Train(
-        [.. tunes.Where(t => t.Key is not null).Select(t => (VoiceLines.Of(SongNotes.Of(t.Song)), t.Key!.Value))]);
+    private static KeyClassifier TrainKey(Tune[] tunes)
+    {
+        var examples = new List<(ImmutableArray<ImmutableArray<SongNote>>, MusicalKey)>();
+        foreach (Tune tune in tunes.Where(t => t.Key is not null))
+        {
+            ImmutableArray<SongNote> melody = SongNotes.Of(tune.Song);
+            // Whole tunes close as most pieces do; songs and themes break off at times.
+            int times = tune.Origin is "hymn" or "carol" or "folk" or "dance" or "march" or "anthem" ? WholeTunes : 1;
+            for (int i = 0; i < times; i++)
+            {
+                examples.Add(([melody], tune.Key!.Value));
+                examples.Add((Harmonised.Lines(melody, tune.Key!.Value, tune.Song.Division.TicksPerQuarter), tune.Key!.Value));
+            }
+        }
+        return KeyClassifier.Train(examples, KeyPasses);
+    }
 }

@@ -28,9 +28,10 @@ internal static class FreeChord
         double[] tones = _tones[(int)type];
         double sum = 0;
         for (int i = 0; i < 12; i++)
-            sum += slice.Weights[i] * tones[i >= root ? i - root : i - root + 12];
+            if (slice.Weights[i] > 0)
+                sum += slice.Weights[i] * tones[i >= root ? i - root : i - root + 12];
         int bass = (slice.Bass - root + 12) % 12;
-        double chance = bass == 0 ? BassRoot : tones[bass] > tones.Min() ? BassTone : BassForeign;
+        double chance = bass == 0 ? BassRoot : Chord.TonesOf(type).Contains(bass) ? BassTone : BassForeign;
         return Sound * sum + Math.Log(chance) + _priors[(int)type];
     }
 

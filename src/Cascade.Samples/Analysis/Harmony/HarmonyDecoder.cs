@@ -139,7 +139,8 @@ internal sealed class HarmonyDecoder
         int tonic = key % 12;
         double sum = 0;
         for (int i = 0; i < 12; i++)
-            sum += slice.Weights[i] * tones[i >= tonic ? i - tonic : i - tonic + 12];
+            if (slice.Weights[i] > 0)
+                sum += slice.Weights[i] * tones[i >= tonic ? i - tonic : i - tonic + 12];
         int bass = slice.Bass >= tonic ? slice.Bass - tonic : slice.Bass - tonic + 12;
         return HarmonyModel.Sound * sum + HarmonyModel.BassSound * HarmonyModel.Basses[key / 12][numeral][bass];
     }

@@ -5,17 +5,18 @@ namespace Cascade.Samples.Analysis;
 /// <summary>Follows where in a song a player is, note by note, also when the player jumps. Not for more than one thread.</summary>
 /// <remarks>
 /// A hidden Markov model whose states are the onsets of the reference: what is played goes on as a rule, skips or repeats a little at times,
-/// and seldom starts anew elsewhere. A note costs as much time as the reference has onsets; nothing is allocated after construction.
+/// and seldom starts anew elsewhere, rather near than far. A note costs as much time as the reference has onsets; nothing is allocated after construction.
 /// <para>Source of the idea: E. Nakamura, T. Nakamura, Y. Saito, N. Ono and S. Sagayama, "Outer-product hidden Markov model and
 /// polyphonic MIDI score following", J. New Music Research 43, 2014.</para>
 /// </remarks>
 public sealed class ScoreFollower
 {
-    private const float Same = -1.4f, Next = -0.35f, Skip = -4.5f, Again = -5.5f, Jump = -5.5f;
+    private const float Same = -1.4f, Next = -0.35f, Skip = -4.5f, Again = -5.5f, Jump = -5f, Distance = 0.25f;
     private const float Right = -0.1f, Wrong = -4.6f;
     private const double Together = 0.005, ChordTime = 0.09;
 
     private readonly ChordGroup[] _groups;
+    private readonly float[] _jumps;   // by how far
     private float[] _scores, _next;
     private double _last = double.NegativeInfinity;
 
@@ -24,7 +25,9 @@ public sealed class ScoreFollower
     public ScoreFollower(ImmutableArray<SongNote> reference)
     {
         _groups = ChordGroup.Of(reference, Together);
-        (_scores, _next) = (new float[_groups.Length], new float[_groups.Length]);
+        (_scores, _next, _jumps) = (new float[_groups.Length], new float[_groups.Length], new float[_groups.Length]);
+        for (int i = 0; i < _jumps.Length; i++)
+            _jumps[i] = Jump - Distance * MathF.Log(1 + i);
         Reset();
     }
 
@@ -61,16 +64,15 @@ public sealed class ScoreFollower
         // What comes at once belongs to the same chord.
         bool isChord = seconds - _last < ChordTime;
         float same = isChord ? -0.3f : Same, next = isChord ? -1.6f : Next;
-        float most = float.NegativeInfinity;
-        foreach (float score in _scores)
-            most = Math.Max(most, score);
-        float jump = most + Jump;
-        int best = 0;
+        int from = 0, best = 0;
+        for (int i = 1; i < _scores.Length; i++)
+            from = _scores[i] > _scores[from] ? i : from;
+        float most = _scores[from];
         for (int i = 0; i < _groups.Length; i++)
         {
             // A single note is not struck again by standing still.
             float stay = _groups[i].Count == 1 && !isChord ? _scores[i] - 4 : _scores[i] + same;
-            float score = Math.Max(stay, jump);
+            float score = Math.Max(stay, most + _jumps[Math.Abs(i - from)]);
             if (Position < 0 && i == 0)
                 score = Math.Max(score, 0);
             if (i >= 1)

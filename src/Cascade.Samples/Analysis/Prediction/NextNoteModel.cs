@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Cascade.Samples.Analysis.Prediction;
 
 namespace Cascade.Samples.Analysis;
-
-using Cascade.Samples.Analysis.Prediction;
 
 /// <summary>What was learned of melodies: counts of contexts, and which of them to trust. Immutable; shared by any number of
 /// <see cref="NextNotePredictor"/>s.</summary>

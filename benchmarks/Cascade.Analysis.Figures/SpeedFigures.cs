@@ -1,0 +1,46 @@
+using System.Text;
+using Cascade.Dsp;
+using Cascade.Samples.Analysis;
+
+namespace Cascade.Analysis.Figures;
+
+/// <summary>What a whole analysis costs.</summary>
+internal static class SpeedFigures
+{
+    public static void Measure(Table table, string corpora)
+    {
+        foreach (int notes in (int[])[10_000, 100_000, 1_000_000])
+        {
+            Song song = Piece(notes);
+            double best = double.MaxValue;
+            int bytes = 0;
+            for (int round = 0; round < (notes > 100_000 ? 2 : 5); round++)
+            {
+                TimeSpan start = Environment.CpuUsage.TotalTime;
+                AnalysisReport report = SongAnalysis.Of(song).ToReport();
+                best = Math.Min(best, (Environment.CpuUsage.TotalTime - start).TotalMilliseconds);
+                bytes = Encoding.UTF8.GetByteCount(report.ToJson());
+            }
+            table.Row($"whole analysis of {notes:N0} notes; its JSON", Table.Text($"{best:N0} ms; {bytes / 1000.0:0.0} KB"),
+                notes == 10_000 ? "<= 100 ms; 50 KB" : "linear");
+        }
+    }
+
+    // Broken chords below a melody, in changing keys.
+    private static Song Piece(int notes)
+    {
+        var random = new Random(1);
+        var builder = new SongBuilder(480);
+        int melody = builder.AddTrack(), below = builder.AddTrack(channel: 1);
+        int[] roots = [0, 5, 7, 0, 9, 2, 7, 0], scale = [0, 2, 4, 5, 7, 9, 11], broken = [0, 7, 16, 7];
+        for (int i = 0; i < notes; i++)
+        {
+            int beat = i / 6, key = beat / 64 * 5 % 12;
+            if (i % 6 < 2)
+                builder.AddNote(melody, beat * 480L + i % 6 * 240, 230, 72 + key % 7 + scale[random.Next(7)]);
+            else
+                builder.AddNote(below, beat * 480L + (i % 6 - 2) * 120, 110, 41 + key + roots[beat / 2 % 8] + broken[i % 6 - 2]);
+        }
+        return builder.ToSong();
+    }
+}
