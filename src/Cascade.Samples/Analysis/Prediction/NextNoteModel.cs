@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Cascade.Samples.Analysis.Prediction;
+using Cascade.Samples.Analysis.Prediction;
 
 namespace Cascade.Samples.Analysis;
 
