@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Cascade.Samples.Analysis.Prediction;
-using Cascade.Samples.Analysis.Prediction;
 
 namespace Cascade.Samples.Analysis;
 
