@@ -29,7 +29,8 @@ internal sealed partial class Bench
             await SetKeyAsync(last - savers);
             await using var begin = new NpgsqlCommand($"""
                 begin; set local role {CascadeSchema.ApplicationRole}; select set_config('cascade.user_id', '{user}', true);
-                insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash) values ('{user}', gen_random_uuid(), 'slow', 48000, 0, sha256(''))
+                insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash) values ('{user}', gen_random_uuid(),
+                    'slow', 48000, 0, sha256(''))
                 """, slow);
             if (i < 4)
                 await begin.ExecuteNonQueryAsync();
@@ -42,7 +43,9 @@ internal sealed partial class Bench
         }
         far.AddRange(await RoundAsync(20, 50L * Keys + 1000));
         await using NpgsqlCommand lost = raw.CreateCommand("select count(*) from cascade.songs where title = 'crowd'");
-        Console.WriteLine($"{savers} savers, 20 songs each, four edges with a slow saver: median {Median(edge):0.0} ms, slowest {edge.Max():0} ms; far from edges {Median(far):0.0} ms, {far.Max():0} ms; {await lost.ExecuteScalarAsync()} of {savers * 20 * 6} saved");
+        Console.WriteLine($"{savers} savers, 20 songs each, four edges with a slow saver: median {Median(edge):0.0} ms, slowest "
+            + $"{edge.Max():0} ms; far from edges {Median(far):0.0} ms, {far.Max():0} ms; {await lost.ExecuteScalarAsync()} of "
+            + $"{savers * 20 * 6} saved");
 
         async Task<List<double>> RoundAsync(int songs, long? key)
         {
@@ -74,11 +77,18 @@ internal sealed partial class Bench
         {
             saves.Add(await TimeAsync(() => data.Songs.SaveAsync(Guid.CreateVersion7(), "small", Music(5))));
             renames.Add(await TimeAsync(() => data.Songs.RenameAsync(song.Id, $"{renames.Count}")));
-            practice.Add(await TimeAsync(() => data.Practice.RecordAsync(new PracticeSession { Id = Guid.CreateVersion7(), StartedAt = DateTimeOffset.UtcNow, Duration = TimeSpan.FromMinutes(1) })));
+            practice.Add(await TimeAsync(() => data.Practice.RecordAsync(new PracticeSession
+            {
+                Id = Guid.CreateVersion7(),
+                StartedAt = DateTimeOffset.UtcNow,
+                Duration = TimeSpan.FromMinutes(1)
+            })));
             accounts.Add(await TimeAsync(() => store.Users.SetPasswordHashAsync(user, "hash")));
         }
         await large;
-        Console.WriteLine($"{music.Count} events in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s; meanwhile the same user's {saves.Count} writes of each kind, slowest: save {saves.Max():0} ms, rename {renames.Max():0} ms, practice {practice.Max():0} ms, password {accounts.Max():0} ms");
+        Console.WriteLine($"{music.Count} events in {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s; meanwhile the same "
+            + $"user's {saves.Count} writes of each kind, slowest: save {saves.Max():0} ms, rename {renames.Max():0} ms, practice "
+            + $"{practice.Max():0} ms, password {accounts.Max():0} ms");
     }
 
     /// <summary>Range queries and saves among many partitions, and how many locks a query takes.</summary>
@@ -102,14 +112,21 @@ internal sealed partial class Bench
             {
                 Guid id = ids[i % ids.Count];
                 long from = i * 4800L;
-                ranges.Add(await TimeAsync(() => store.For(user).Songs.FindNotesAsync(id, new NoteRange { From = from, Before = from + 100 * 4800 })));
+                ranges.Add(await TimeAsync(() => store.For(user).Songs.FindNotesAsync(id, new NoteRange
+                {
+                    From = from,
+                    Before = from + 100 * 4800
+                })));
                 if (i % 10 == 0)
                     loads.Add(await TimeAsync(() => store.For(user).Songs.LoadSequenceAsync(id)));
             }
-            double crowd = await TimeAsync(() => Task.WhenAll(Enumerable.Range(0, 450).Select(i => store.For(user).Songs.FindNotesAsync(ids[i % ids.Count], new NoteRange()))));
+            double crowd = await TimeAsync(() => Task.WhenAll(Enumerable.Range(0, 450).Select(i =>
+                store.For(user).Songs.FindNotesAsync(ids[i % ids.Count], new NoteRange()))));
             foreach (Guid id in ids)
                 deletes.Add(await TimeAsync(() => store.For(user).Songs.DeleteAsync(id)));
-            Console.WriteLine($"{number} partitions: range median {Median(ranges):0.00} ms, 99 % {ranges.Order().ElementAt(990):0.00} ms; load {Median(loads):0.0} ms; delete {Median(deletes):0.0} ms; 450 ranges at once {crowd:0} ms");
+            Console.WriteLine($"{number} partitions: range median {Median(ranges):0.00} ms, 99 % "
+                + $"{ranges.Order().ElementAt(990):0.00} ms; load {Median(loads):0.0} ms; delete {Median(deletes):0.0} ms; 450 "
+                + $"ranges at once {crowd:0} ms");
         }
     }
 
@@ -139,6 +156,8 @@ internal sealed partial class Bench
         for (int i = 0; i < 20; i++)
             searches.Add(await TimeAsync(() => data.Songs.ListAsync(new SongQuery { Search = i % 2 == 0 ? "NOWHERE" : $"SONG {i} OF" })));
         double deleting = await TimeAsync(() => store.Users.DeleteAsync(owner));
-        Console.WriteLine($"{songs} songs of one user saved in {saving:0} s, 8 at once; {pages.Count} pages of 200, median {Median(pages):0.0} ms, slowest {pages.Max():0.0} ms; search through all {Median(searches):0} ms; account deleted in {deleting / 1000:0.0} s");
+        Console.WriteLine($"{songs} songs of one user saved in {saving:0} s, 8 at once; {pages.Count} pages of 200, median "
+            + $"{Median(pages):0.0} ms, slowest {pages.Max():0.0} ms; search through all {Median(searches):0} ms; account deleted "
+            + $"in {deleting / 1000:0.0} s");
     }
 }

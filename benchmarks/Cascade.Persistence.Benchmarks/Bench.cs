@@ -25,7 +25,9 @@ internal sealed partial class Bench(string owner, NpgsqlDataSource raw, CascadeS
         var user = Guid.CreateVersion7();
         await store.Users.CreateAsync(user, "bench");
         var bench = new Bench(owner, raw, store, user);
-        await bench.ExecuteAsync("create table bare (song_key bigint, time bigint, duration bigint, ordinal integer, value real, kind smallint, channel smallint, number smallint, port smallint, part smallint, slot smallint, note integer, primary key (song_key, time, ordinal))");
+        await bench.ExecuteAsync("create table bare (song_key bigint, time bigint, duration bigint, ordinal integer, value real, "
+            + "kind smallint, channel smallint, number smallint, port smallint, part smallint, slot smallint, note integer, "
+            + "primary key (song_key, time, ordinal))");
         return bench;
     }
 
@@ -178,7 +180,8 @@ internal sealed partial class Bench(string owner, NpgsqlDataSource raw, CascadeS
     {
         await using NpgsqlConnection connection = await raw.OpenConnectionAsync();
         await using NpgsqlBinaryExporter exporter = await connection.BeginBinaryExportAsync(
-            $"copy (select ordinal, time, value, kind, channel, number, port, part, slot, note from bare where song_key = {key}) to stdout (format binary)");
+            $"copy (select ordinal, time, value, kind, channel, number, port, part, slot, note from bare where song_key = {key}) "
+                + "to stdout (format binary)");
         var events = new EngineEvent[count];
         while (exporter.StartRow() >= 0)
         {

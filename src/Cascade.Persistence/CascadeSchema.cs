@@ -152,7 +152,8 @@ public static class CascadeSchema
             if (reader.GetString(1) != "UTF8")
                 throw new SchemaException($"The database's encoding is {reader.GetString(1)}; create it with that of UTF8.");
             if (!await reader.IsDBNullAsync(0, cancellation).ConfigureAwait(false))
-                throw new SchemaException($"The schema cascade, or something in it, belongs to {reader.GetString(0)} and not to {reader.GetString(2)}: connect as {reader.GetString(0)} if it is the owner of the tables, else drop the schema.");
+                throw new SchemaException($"The schema cascade, or something in it, belongs to {reader.GetString(0)} and not to "
+                    + $"{reader.GetString(2)}: connect as {reader.GetString(0)} if it is the owner of the tables, else drop the schema.");
         }
     }
 

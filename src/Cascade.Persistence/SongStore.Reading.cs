@@ -70,7 +70,8 @@ public sealed partial class SongStore
     public async IAsyncEnumerable<StoredNote> StreamNotesAsync(
         Guid id, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        SongRow row = await FindRowAsync("Songs.StreamNotes", id, cancellationToken, Scope.PrimaryStatement).ConfigureAwait(false) ?? throw Missing();
+        SongRow row = await FindRowAsync("Songs.StreamNotes", id, cancellationToken,
+            Scope.PrimaryStatement).ConfigureAwait(false) ?? throw Missing();
         long time = -1;
         int index = -1, count = 0;
         while (true)
@@ -79,7 +80,8 @@ public sealed partial class SongStore
             List<StoredNote> page = await _database.RunAsync("Songs.StreamNotes", _user, (work, cancellation) => work.OfSong(id).ListAsync($"""
                 select {NoteColumns} from cascade.note_events
                 where song_key = $1 and (time, ordinal) > ($2, $3) and duration is not null order by time, ordinal limit $4
-                """, ReadNote, cancellation, Of(row.Key), Of(afterTime), Of(afterIndex), Of(StreamPage)), cancellationToken, Scope.PrimaryStatement).ConfigureAwait(false);
+                """, ReadNote, cancellation, Of(row.Key), Of(afterTime), Of(afterIndex), Of(StreamPage)), cancellationToken,
+                Scope.PrimaryStatement).ConfigureAwait(false);
             foreach (StoredNote note in page)
                 yield return note;
             count += page.Count;
@@ -108,7 +110,8 @@ public sealed partial class SongStore
         Fields.Range(range.LowestKey, nameof(range.LowestKey), 0, 127);
         Fields.Range(range.HighestKey, nameof(range.HighestKey), range.LowestKey, 127);
         Fields.Range(range.Limit, nameof(range.Limit), 1, MostNotes);
-        return await _database.RunAsync("Songs.FindNotes", _user, (work, cancellation) => work.OfSong(id).ListAsync("select * from cascade.find_notes($1, $2, $3, $4, $5, $6)",
+        return await _database.RunAsync("Songs.FindNotes", _user, (work, cancellation) =>
+            work.OfSong(id).ListAsync("select * from cascade.find_notes($1, $2, $3, $4, $5, $6)",
             ReadNote, cancellation, Of(id), Of(range.From), Of(range.Before), Of((short)range.LowestKey), Of((short)range.HighestKey),
             Of(range.Limit)),
             cancellationToken, Scope.Statement).ConfigureAwait(false);

@@ -121,7 +121,8 @@ public sealed class UserStore
             // Both find nothing when the account is deleted between the two.
             while (user is null)
             {
-                user = await work.FirstAsync($"insert into cascade.users (id, name, password_hash) values ($1, $2, $3) on conflict (id) do nothing returning {Columns}",
+                user = await work.FirstAsync($"insert into cascade.users (id, name, password_hash) values ($1, $2, $3) on conflict "
+                    + $"(id) do nothing returning {Columns}",
                     Read, cancellation, Of(id), Of(name), Text(passwordHash)).ConfigureAwait(false);
                 user ??= await FindAsync(work, id, cancellation).ConfigureAwait(false);
             }

@@ -93,7 +93,12 @@ public sealed class EdgeTests(TestServer server)
             data.Songs.ReplaceAsync(song.Id, Songs.Of(6)),
             database.Store.Users.RenameAsync(user, "renamed"),
             database.Store.Users.SetPasswordHashAsync(user, "hash"),
-            data.Practice.RecordAsync(new PracticeSession { Id = Guid.NewGuid(), StartedAt = DateTimeOffset.UtcNow, Duration = TimeSpan.Zero }));
+            data.Practice.RecordAsync(new PracticeSession
+            {
+                Id = Guid.NewGuid(),
+                StartedAt = DateTimeOffset.UtcNow,
+                Duration = TimeSpan.Zero
+            }));
         Assert.Same(writes, await Task.WhenAny(writes, Task.Delay(Stall)));
         await writes;
         await data.Songs.DeleteAsync(song.Id);

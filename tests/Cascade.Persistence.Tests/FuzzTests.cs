@@ -12,20 +12,24 @@ public sealed class FuzzTests(TestServer server)
     private static readonly string[] Texts =
     [
         "", " ", "a", "\0", "a\0b", "\uD800", "\uDC00x", "\uFFFF", "\uFEFF", "\u200B", "'; drop table cascade.songs; --", "%", "_", "\\",
-        "\u202Eevil", "𝄞", "ﷺ", "İ", "ß", "e\u0301", new('x', 100), new('x', 101), new('x', 200), new('x', 201), new('x', 1001), new('\uFDFA', 100),
+        "\u202Eevil", "𝄞", "ﷺ", "İ", "ß", "e\u0301", new('x', 100), new('x', 101), new('x', 200), new('x', 201), new('x', 1001),
+        new('\uFDFA', 100),
     ];
 
     private static readonly string[] Documents =
     [
-        "{}", "[]", "null", "1", "\"\"", "{\"a\":1e131071}", "[1e-131071]", "{\"a\":\"\\u0000\"}", "[\"\\ud800\"]", "{\"\\udc00\":1}", "[-0.0]",
-        "{\"a\":1,\"a\":2}", "[1e308,5e-324]", "[1e99999999999999999999]", new string('[', 64) + new string(']', 64), new string('[', 65) + new string(']', 65),
-        "{\"a\":" + new string('[', 3000) + new string(']', 3000) + "}", "\"" + new string('x', (1 << 20) - 2) + "\"", "\"" + new string('x', 1 << 20) + "\"",
+        "{}", "[]", "null", "1", "\"\"", "{\"a\":1e131071}", "[1e-131071]", "{\"a\":\"\\u0000\"}", "[\"\\ud800\"]", "{\"\\udc00\":1}",
+        "[-0.0]", "{\"a\":1,\"a\":2}", "[1e308,5e-324]", "[1e99999999999999999999]", new string('[', 64) + new string(']', 64),
+        new string('[', 65) + new string(']', 65),
+        "{\"a\":" + new string('[', 3000) + new string(']', 3000) + "}", "\"" + new string('x', (1 << 20) - 2) + "\"",
+        "\"" + new string('x', 1 << 20) + "\"",
     ];
 
     [Fact]
     public async Task Every_method_throws_what_is_documented_and_nothing_else()
     {
-        int calls = int.TryParse(Environment.GetEnvironmentVariable("CASCADE_FUZZ_CALLS"), CultureInfo.InvariantCulture, out int given) ? given : 4000;
+        int calls = int.TryParse(Environment.GetEnvironmentVariable("CASCADE_FUZZ_CALLS"), CultureInfo.InvariantCulture,
+            out int given) ? given : 4000;
         TestDatabase database = await server.CreateAsync();
         var outcomes = new Dictionary<string, int>();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(seed => Task.Run(async () =>
@@ -35,11 +39,15 @@ public sealed class FuzzTests(TestServer server)
             {
                 (string name, Func<Task> call) = hostile.Next();
                 Exception? fault = await Record.ExceptionAsync(call);
-                Assert.True(fault is null or StoreException or ArgumentException or MidiFormatException, $"seed {seed}, call {i}, {name}: {fault}");
+                Assert.True(fault is null or StoreException or ArgumentException or MidiFormatException, $"seed {seed}, call {i}, "
+                    + $"{name}: {fault}");
                 Assert.False(fault is StoreUnavailableException or SchemaException || fault?.GetType() == typeof(StoreException),
                     $"seed {seed}, call {i}, {name}: {fault}");
                 lock (outcomes)
-                    outcomes[$"{name} {fault?.GetType().Name ?? "done"}"] = outcomes.GetValueOrDefault($"{name} {fault?.GetType().Name ?? "done"}") + 1;
+                {
+                    string outcome = $"{name} {fault?.GetType().Name ?? "done"}";
+                    outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
+                }
             }
         })));
         foreach ((string outcome, int count) in outcomes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
@@ -98,7 +106,12 @@ public sealed class FuzzTests(TestServer server)
                 15 => ("Songs.StreamNotes", async () => await data.Songs.StreamNotesAsync(id).CountAsync()),
                 16 => ("Songs.FindNotes", () => data.Songs.FindNotesAsync(id,
                     new NoteRange { From = Number(), Before = Number(), LowestKey = Number(), HighestKey = Number(), Limit = Number() })),
-                17 => ("Songs.List", () => data.Songs.ListAsync(new SongQuery { Search = text, Limit = Number(), After = random.Next(3) == 0 ? text : null })),
+                17 => ("Songs.List", () => data.Songs.ListAsync(new SongQuery
+                {
+                    Search = text,
+                    Limit = Number(),
+                    After = random.Next(3) == 0 ? text : null
+                })),
                 18 => ("Songs.Import", () => data.Songs.ImportMidiAsync(id, text, new MemoryStream(Bytes()), Number())),
                 19 => ("Preferences.Set", () => data.Preferences.SetAsync(Json(), version)),
                 20 => ("Preferences.Find", () => data.Preferences.FindAsync()),
@@ -106,8 +119,10 @@ public sealed class FuzzTests(TestServer server)
                 22 => ("Practice.Record", () => data.Practice.RecordAsync(new PracticeSession
                 {
                     Id = id,
-                    StartedAt = Pick<DateTimeOffset>([default, DateTimeOffset.MaxValue, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddYears(500), new(1, 1, 1, 0, 0, 0, TimeSpan.FromHours(-14))]),
-                    Duration = Pick<TimeSpan>([TimeSpan.Zero, TimeSpan.MaxValue, TimeSpan.MinValue, TimeSpan.FromDays(7), TimeSpan.FromTicks(1), TimeSpan.FromHours(1)]),
+                    StartedAt = Pick<DateTimeOffset>([default, DateTimeOffset.MaxValue, DateTimeOffset.UtcNow,
+                        DateTimeOffset.UtcNow.AddYears(500), new(1, 1, 1, 0, 0, 0, TimeSpan.FromHours(-14))]),
+                    Duration = Pick<TimeSpan>([TimeSpan.Zero, TimeSpan.MaxValue, TimeSpan.MinValue, TimeSpan.FromDays(7),
+                        TimeSpan.FromTicks(1), TimeSpan.FromHours(1)]),
                     SongId = random.Next(2) == 0 ? null : Pick(Ids),
                     NoteCount = Number(),
                     Accuracy = Pick<double?>([null, 0, 1, double.NaN, -0.0, double.PositiveInfinity, 1.0000000000000002, double.Epsilon]),
@@ -115,7 +130,12 @@ public sealed class FuzzTests(TestServer server)
                 })),
                 _ => ("Practice.List", async () =>
                 {
-                    await data.Practice.ListAsync(new PracticeQuery { SongId = random.Next(2) == 0 ? null : id, Limit = Number(), After = random.Next(3) == 0 ? text : null });
+                    await data.Practice.ListAsync(new PracticeQuery
+                    {
+                        SongId = random.Next(2) == 0 ? null : id,
+                        Limit = Number(),
+                        After = random.Next(3) == 0 ? text : null
+                    });
                     await data.Practice.DeleteAsync(id);
                     await data.Analytics.FindAsync(id, text);
                 }
@@ -132,15 +152,18 @@ public sealed class FuzzTests(TestServer server)
         {
             0 => Pick(Texts)!,
             1 => $"user {random.Next(20)}",
-            _ => string.Concat(Enumerable.Range(0, random.Next(1, 30)).Select(_ => (char)random.Next(random.Next(3) == 0 ? 0x10000 : 0x250))),
+            _ => string.Concat(Enumerable.Range(0, random.Next(1, 30))
+                .Select(_ => (char)random.Next(random.Next(3) == 0 ? 0x10000 : 0x250))),
         };
 
         private Sequence Music()
         {
             if (random.Next(3) > 0)
                 return Pick(Pieces);
-            EngineEvent[] events = [.. Enumerable.Range(0, random.Next(1, 20)).Select(_ => new EngineEvent(Math.Max(0L, Number()), (EventKind)random.Next(0, 20),
-                (byte)random.Next(0, 18), (ushort)random.Next(0, 140), Pick([0f, 1f, -1f, 0.5f, float.NaN, float.PositiveInfinity, 1e30f, float.Epsilon])))];
+            var events = new EngineEvent[random.Next(1, 20)];
+            for (int i = 0; i < events.Length; i++)
+                events[i] = new EngineEvent(Math.Max(0L, Number()), (EventKind)random.Next(0, 20), (byte)random.Next(0, 18),
+                    (ushort)random.Next(0, 140), Pick([0f, 1f, -1f, 0.5f, float.NaN, float.PositiveInfinity, 1e30f, float.Epsilon]));
             return new Sequence(events, 48_000, Math.Max(0L, Number()));
         }
 

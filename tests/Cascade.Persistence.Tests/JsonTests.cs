@@ -6,7 +6,8 @@ using Npgsql;
 
 namespace Cascade.Persistence.Tests;
 
-/// <summary>JSON that is small when it comes in and large or unreadable when it comes out is refused, by every method that takes some.</summary>
+/// <summary>JSON that is small when it comes in and large or unreadable when it comes out is refused, by every method that takes
+/// some.</summary>
 public sealed class JsonTests(TestServer server)
 {
     private TestDatabase? _database;
@@ -75,10 +76,13 @@ public sealed class JsonTests(TestServer server)
     }
 
     [Theory]
-    [InlineData("user_preferences", "update cascade.user_preferences set document = ('{\"a\":' || repeat('[1e100000,', 60) || '1' || repeat(']', 60) || '}')::jsonb")]
-    [InlineData("user_preferences", "update cascade.user_preferences set document = ('{\"a\":' || repeat('[', 64) || repeat(']', 64) || '}')::jsonb")]
+    [InlineData("user_preferences", "update cascade.user_preferences set document = ('{\"a\":' || repeat('[1e100000,', 60) || '1' "
+        + "|| repeat(']', 60) || '}')::jsonb")]
+    [InlineData("user_preferences", "update cascade.user_preferences set document = ('{\"a\":' || repeat('[', 64) || repeat(']', "
+        + "64) || '}')::jsonb")]
     [InlineData("analytics_cache", "update cascade.analytics_cache set result = (repeat('[', 65) || repeat(']', 65))::jsonb")]
-    [InlineData("practice_sessions", "insert into cascade.practice_sessions (user_id, id, started_at, seconds, note_count, details) values (cascade.current_user_id(), gen_random_uuid(), now(), 1, 1, (repeat('[', 65) || repeat(']', 65))::jsonb)")]
+    [InlineData("practice_sessions", "insert into cascade.practice_sessions (user_id, id, started_at, seconds, note_count, "
+        + "details) values (cascade.current_user_id(), gen_random_uuid(), now(), 1, 1, (repeat('[', 65) || repeat(']', 65))::jsonb)")]
     public async Task The_tables_themselves_refuse_them(string table, string sql)
     {
         (CascadeStore store, Guid user, StoredSong song) = await PrepareAsync();
@@ -122,7 +126,8 @@ public sealed class JsonTests(TestServer server)
     // As a host may parse it that wants to be generous.
     private static JsonDocument Parse(string text) => JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 200_000 });
 
-    private static string Nested(int depth, string inner) => new StringBuilder().Append('[', depth).Append(inner).Append(']', depth).ToString();
+    private static string Nested(int depth, string inner) => new StringBuilder().Append('[', depth).Append(inner).Append(']',
+        depth).ToString();
 
     private static string NestedObjects(int depth) =>
         string.Concat(Enumerable.Repeat("{\"a\":", depth - 1)) + "{}" + new string('}', depth - 1);

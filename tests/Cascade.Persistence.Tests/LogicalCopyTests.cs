@@ -14,7 +14,13 @@ public sealed class LogicalCopyTests
         await using PostgresServer server = await PostgresServer.StartAsync(PostgresServerOptions.Throwaway with
         {
             BinariesFolder = binaries,
-            Settings = new Dictionary<string, string> { ["wal_level"] = "logical", ["max_wal_senders"] = "8", ["max_replication_slots"] = "8", ["wal_retrieve_retry_interval"] = "200ms" },
+            Settings = new Dictionary<string, string>
+            {
+                ["wal_level"] = "logical",
+                ["max_wal_senders"] = "8",
+                ["max_replication_slots"] = "8",
+                ["wal_retrieve_retry_interval"] = "200ms"
+            },
         });
         var sources = new List<NpgsqlDataSource>();
         TestDatabase primary = await CreateAsync("first"), copy = await CreateAsync("second");
@@ -25,7 +31,8 @@ public sealed class LogicalCopyTests
         await primary.ExecuteAsync("select setval('cascade.songs_key', 4 * 65536 - 2)");
         await SaveAsync(1);
         await primary.ExecuteAsync("""
-            create publication songs for table cascade.users, cascade.user_preferences, cascade.songs, cascade.note_events, cascade.analytics_cache,
+            create publication songs for table cascade.users, cascade.user_preferences, cascade.songs, cascade.note_events,
+                cascade.analytics_cache,
                 cascade.practice_sessions with (publish_via_partition_root = true);
             """);
         await primary.ExecuteAsync("select pg_create_logical_replication_slot('songs', 'pgoutput')");
@@ -42,7 +49,8 @@ public sealed class LogicalCopyTests
         await primary.Store.For(user).Songs.DeleteAsync(deleted);
         saved.Remove(deleted);
 
-        const string State = "select string_agg(s.id || ' ' || s.key || ' ' || (select count(*) from cascade.note_events where song_key = s.key), ',' order by s.id) from cascade.songs s";
+        const string State = "select string_agg(s.id || ' ' || s.key || ' ' || (select count(*) from cascade.note_events where "
+            + "song_key = s.key), ',' order by s.id) from cascade.songs s";
         string expected = await primary.ScalarAsync<string>(State);
         while (await copy.ScalarAsync<object>(State) is not string state || state != expected)
             await Task.Delay(50);

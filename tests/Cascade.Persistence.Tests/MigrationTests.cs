@@ -52,8 +52,10 @@ public sealed class MigrationTests(TestServer server)
 
     [Theory]
     [InlineData("create schema cascade authorization {0}")]
-    [InlineData("create schema cascade; create table cascade.schema_migrations (number integer, name text, checksum text); alter table cascade.schema_migrations owner to {0}")]
-    [InlineData("create schema cascade; create function cascade.folded(text) returns text language sql as 'select $1'; alter function cascade.folded owner to {0}")]
+    [InlineData("create schema cascade; create table cascade.schema_migrations (number integer, name text, checksum text); alter "
+        + "table cascade.schema_migrations owner to {0}")]
+    [InlineData("create schema cascade; create function cascade.folded(text) returns text language sql as 'select $1'; alter "
+        + "function cascade.folded owner to {0}")]
     public async Task A_schema_of_somebody_else_is_refused(string sql)
     {
         TestDatabase database = await server.CreateEmptyAsync();
@@ -64,7 +66,8 @@ public sealed class MigrationTests(TestServer server)
         {
             SchemaException e = await Assert.ThrowsAsync<SchemaException>(() => CascadeSchema.MigrateAsync(database.Owner));
             Assert.Contains(other, e.Message, StringComparison.Ordinal);
-            Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from pg_class where relname = 'users' and relnamespace = 'cascade'::regnamespace"));
+            Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from pg_class where relname = 'users' and "
+                + "relnamespace = 'cascade'::regnamespace"));
         }
         finally
         {

@@ -43,7 +43,8 @@ public sealed class PoolerTests
                 faults.Add(fault);
         Assert.All(faults, fault => Assert.IsAssignableFrom<StoreException>(fault));
         if (faults.Count > 0)
-            Assert.Contains(faults, fault => fault.Message.Contains(nameof(CascadeStoreOptions.PreparesStatements), StringComparison.Ordinal));
+            Assert.Contains(faults, fault => fault.Message.Contains(nameof(CascadeStoreOptions.PreparesStatements),
+                StringComparison.Ordinal));
     }
 
     private sealed class Pooled(PostgresServer server, Process pooler, string folder, NpgsqlDataSource source) : IAsyncDisposable
@@ -59,7 +60,8 @@ public sealed class PoolerTests
             await using (NpgsqlDataSource owner = NpgsqlDataSource.Create(server.ConnectionString))
             {
                 await CascadeSchema.MigrateAsync(owner);
-                await using NpgsqlCommand login = owner.CreateCommand($"create role web login password 'web' in role {CascadeSchema.ApplicationRole}");
+                await using NpgsqlCommand login = owner.CreateCommand($"create role web login password 'web' in role "
+                    + $"{CascadeSchema.ApplicationRole}");
                 await login.ExecuteNonQueryAsync();
             }
             int port = FreePort();
@@ -84,7 +86,8 @@ public sealed class PoolerTests
             var pooler = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true })!;
             _ = pooler.StandardError.ReadToEndAsync();
             NpgsqlDataSource source = NpgsqlDataSource.Create(
-                $"Host=127.0.0.1;Port={port};Username=web;Database=postgres;SSL Mode=Disable;GSS Encryption Mode=Disable;No Reset On Close=true;Timeout=30");
+                $"Host=127.0.0.1;Port={port};Username=web;Database=postgres;SSL Mode=Disable;GSS Encryption Mode=Disable;No Reset "
+                    + "On Close=true;Timeout=30");
             var pooled = new Pooled(server, pooler, folder, source);
             while (await Record.ExceptionAsync(async () => await (await source.OpenConnectionAsync()).DisposeAsync()) is not null)
             {

@@ -109,7 +109,8 @@ public sealed class ReplicaTests
             string folder = Directory.CreateTempSubdirectory("cascade-copy-").FullName;
             string data = Path.Combine(folder, "data");
             var to = new NpgsqlConnectionStringBuilder(primary.LoopbackConnectionStringFor("postgres"));
-            await RunAsync(Path.Combine(binaries!, "pg_basebackup"), to.Password!, "-h", "127.0.0.1", "-p", $"{to.Port}", "-U", to.Username!, "-D", data, "-R", "-c", "fast");
+            await RunAsync(Path.Combine(binaries!, "pg_basebackup"), to.Password!, "-h", "127.0.0.1", "-p", $"{to.Port}", "-U",
+                to.Username!, "-D", data, "-R", "-c", "fast");
             await File.WriteAllTextAsync(Path.Combine(folder, "lock"), "");
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
@@ -117,7 +118,12 @@ public sealed class ReplicaTests
             if (Environment.IsPrivilegedProcess)
                 await RunAsync("chown", "", "-R", "61999:61999", data);
             PostgresServer copy =
-                await PostgresServer.StartAsync(new PostgresServerOptions { Folder = folder, BinariesFolder = binaries, Settings = settings });
+                await PostgresServer.StartAsync(new PostgresServerOptions
+                {
+                    Folder = folder,
+                    BinariesFolder = binaries,
+                    Settings = settings
+                });
             return new Pair(primary, copy, folder);
         }
 
@@ -148,7 +154,8 @@ public sealed class ReplicaTests
         {
             await using NpgsqlDataSource source = NpgsqlDataSource.Create(primary.ConnectionString);
             await using NpgsqlCommand command =
-                source.CreateCommand("select coalesce(bool_and(replay_lsn >= pg_current_wal_insert_lsn()), false) from pg_stat_replication");
+                source.CreateCommand("select coalesce(bool_and(replay_lsn >= pg_current_wal_insert_lsn()), false) from "
+                    + "pg_stat_replication");
             while (await command.ExecuteScalarAsync() is not true)
                 await Task.Delay(20);
         }

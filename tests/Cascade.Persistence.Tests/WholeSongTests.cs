@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace Cascade.Persistence.Tests;
 
-/// <summary>What SQL of the application cannot make of a song: another rate, another length, other counts under the hash of its content.</summary>
+/// <summary>What SQL of the application cannot make of a song: another rate, another length, other counts under the hash of its
+/// content.</summary>
 public sealed class WholeSongTests(TestServer server)
 {
     [Theory]
@@ -50,7 +51,8 @@ public sealed class WholeSongTests(TestServer server)
         await using var command = new NpgsqlCommand($"""
             begin;
             select set_config('cascade.user_id', '{user}', true);
-            insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash, event_count) values ('{user}', '{id}', 'x', 48000, 0, sha256(''), 3);
+            insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash, event_count) values ('{user}', '{id}',
+                'x', 48000, 0, sha256(''), 3);
             insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number)
                 select currval('cascade.songs_key'), t, o, 1, 0, 0, 60 from unnest(array[0, 1, 2], array[0, 2, 2]) as e (t, o);
             commit
@@ -67,7 +69,8 @@ public sealed class WholeSongTests(TestServer server)
         Guid user = await database.CreateUserAsync();
         foreach (long part in new[] { 999_999L, 1_000_000, 1_000_001, 10_000_000 })
         {
-            await database.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"select setval('cascade.songs_key', {(part << 16) + 5})"));
+            await database.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"select setval('cascade.songs_key', "
+                + $"{(part << 16) + 5})"));
             StoredSong song = await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "far", Songs.Of(4));
             Songs.AssertSame(Songs.Of(4), await database.Store.For(user).Songs.LoadSequenceAsync(song.Id));
         }
@@ -86,8 +89,10 @@ public sealed class WholeSongTests(TestServer server)
         // Often enough that a plan for all songs would be tried.
         for (int i = 0; i < 12; i++)
         {
-            string range = await LocksAsync($"select count(*) from cascade.find_notes('{song.Id}', 0, 100000, 0::smallint, 127::smallint, 10)");
-            string page = await LocksAsync("", $"select count(*) from cascade.note_events where song_key = $1 and (time, ordinal) > (0, 0)", key);
+            string range = await LocksAsync($"select count(*) from cascade.find_notes('{song.Id}', 0, 100000, 0::smallint, "
+                + "127::smallint, 10)");
+            string page = await LocksAsync("", $"select count(*) from cascade.note_events where song_key = $1 and (time, ordinal) "
+                + "> (0, 0)", key);
             Assert.Equal(("note_events_000000", "note_events_000000"), (range, page));
         }
         Assert.Equal("note_events_000000", await LocksAsync($"delete from cascade.songs where id = '{song.Id}'"));
@@ -96,7 +101,8 @@ public sealed class WholeSongTests(TestServer server)
         {
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
             await using (var name = new NpgsqlCommand(
-                $"select set_config('cascade.user_id', '{user}', true), set_config('cascade.song_id', '{song.Id}', true), set_config('plan_cache_mode', 'force_custom_plan', true); {sql}", connection))
+                $"select set_config('cascade.user_id', '{user}', true), set_config('cascade.song_id', '{song.Id}', true), "
+                    + $"set_config('plan_cache_mode', 'force_custom_plan', true); {sql}", connection))
                 await name.ExecuteNonQueryAsync();
             if (prepared is not null)
             {

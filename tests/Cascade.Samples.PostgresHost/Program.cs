@@ -6,8 +6,8 @@ using Cascade.Samples.EmbeddedPostgres;
 // run FOLDER BINARIES          starts the cluster in a folder, prints the server's id and connection string, and waits to be killed
 // brief FOLDER BINARIES        the same, with a start that may take five seconds
 // throwaway FOLDER BINARIES    the same with a throwaway cluster in that folder
-// cycles FOLDER BINARIES       starts and stops a throwaway cluster twelve times, and prints how many files other than its own code are open
-//                              after the second time and the last
+// cycles FOLDER BINARIES       starts and stops a throwaway cluster twelve times, and prints how many files other than its own code are
+//                              open after the second time and the last
 // contend FOLDER BINARIES [N]  starts two hosts of the cluster in a folder at once, N times (200 if not given), kills one of them or both
 //                              with -9, and prints how often there was a server for each
 string mode = args[0];

@@ -53,7 +53,8 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
         }
     }
 
-    /// <summary>Makes the partitions after a key's unless they are known to be there. A fault is logged: a later save tries again.</summary>
+    /// <summary>Makes the partitions after a key's unless they are known to be there. A fault is logged: a later save tries
+    /// again.</summary>
     public async Task PrepareAfterAsync(long key, CancellationToken cancellation)
     {
         if ((key >> EventCopy.PartitionBits) < Volatile.Read(ref _preparedPart))
@@ -123,7 +124,8 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
         }
     }
 
-    /// <summary>Reads a copy of the database; false if there is none that has the user's changes, or what it says is not the last word.</summary>
+    /// <summary>Reads a copy of the database; false if there is none that has the user's changes, or what it says is not the last
+    /// word.</summary>
     private async Task<(bool IsRead, T? Result)> ReadCopyAsync<T>(string operation, Guid user,
         Func<UnitOfWork, CancellationToken, Task<T>> work, Scope scope, CancellationToken cancellation)
     {

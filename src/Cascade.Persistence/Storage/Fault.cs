@@ -52,7 +52,8 @@ internal static class Fault
         PostgresException { SqlState: "23505", ConstraintName: "users_name_alike" } =>
         new ConflictException("The name is taken.", cause: e),
         PostgresException { SqlState: "23505", ConstraintName: "songs_key_key" } => new StoreException(
-            "The sequence of song keys is behind the songs, as in a copy without its sequences: select setval('cascade.songs_key', max(key)) from cascade.songs.", e),
+            "The sequence of song keys is behind the songs, as in a copy without its sequences: select setval('cascade.songs_key', "
+                + "max(key)) from cascade.songs.", e),
         PostgresException { SqlState: "23505" } => new ConflictException("The id belongs to something else.", cause: e),
         PostgresException { SqlState: "23503", ConstraintName: { } name } when name.Contains("song_id", StringComparison.Ordinal) =>
         new NotFoundException("There is no such song.", e),
@@ -66,7 +67,8 @@ internal static class Fault
         PostgresException { SqlState: "42P01" or "3F000" or "42703" or "42883" } =>
         new SchemaException("The database lacks Cascade's tables; run CascadeSchema.MigrateAsync.", e),
         PostgresException { SqlState: "42P05" or "26000" } => new StoreException(
-            $"A pooler stands between that gives each transaction another session; set {nameof(CascadeStoreOptions.PreparesStatements)} to false.", e),
+            "A pooler stands between that gives each transaction another session; set "
+                + $"{nameof(CascadeStoreOptions.PreparesStatements)} to false.", e),
         PostgresException { SqlState: ['4', '2', ..] } postgres => new SchemaException(
             $"The database's tables are not those of this version of Cascade (SQLSTATE {postgres.SqlState}); run CascadeSchema.MigrateAsync.", e),
         PostgresException { SqlState: "25006" } => new StoreException("The database is read-only; connect to the primary server.", e),

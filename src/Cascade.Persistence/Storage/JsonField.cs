@@ -62,7 +62,8 @@ internal static class JsonField
         }
     }
 
-    /// <summary>How many digits a JSON number has without an exponent; one more than <see cref="MostDigits"/> where they are more.</summary>
+    /// <summary>How many digits a JSON number has without an exponent; one more than <see cref="MostDigits"/> where they are
+    /// more.</summary>
     internal static int Digits(ReadOnlySpan<char> number)
     {
         number = number.TrimStart('-');

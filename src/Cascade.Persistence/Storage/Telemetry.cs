@@ -17,7 +17,8 @@ internal static class Telemetry
         Meter.CreateCounter<long>("cascade.persistence.retries", "{retry}", "Attempts that were repeated.");
 
     public static readonly Counter<long> ReplicaReads =
-        Meter.CreateCounter<long>("cascade.persistence.replica.reads", "{read}", "Reads that were offered to a copy of the database, by outcome.");
+        Meter.CreateCounter<long>("cascade.persistence.replica.reads", "{read}", "Reads that were offered to a copy of the "
+            + "database, by outcome.");
 
     public static readonly Counter<long> EventsWritten =
         Meter.CreateCounter<long>("cascade.persistence.events.written", "{event}", "Events stored and committed.");

@@ -9,7 +9,8 @@ internal sealed class UnitOfWork(NpgsqlConnection connection, Guid? user, Scope 
 {
     // A plan for one song looks at one partition; one for all songs at every partition there is.
     private const string SetUser = """
-        select set_config('cascade.user_id', $1, true), set_config('cascade.song_id', $2, true), set_config('cascade.prepares', 'yes', true),
+        select set_config('cascade.user_id', $1, true), set_config('cascade.song_id', $2, true),
+            set_config('cascade.prepares', 'yes', true),
             set_config('plan_cache_mode', case $2 when '' then 'auto' else 'force_custom_plan' end, true)
         """;
 

@@ -76,7 +76,8 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
         {
             string[] command =
             [
-                binaries.Program("initdb"), "-D", unfinished, "-U", PostgresServer.Superuser, "--auth-local=trust", "--auth-host=scram-sha-256",
+                binaries.Program("initdb"), "-D", unfinished, "-U", PostgresServer.Superuser, "--auth-local=trust",
+                    "--auth-host=scram-sha-256",
                     .. locale, "-E", "UTF8",
                 .. options.IsThrowaway || CanSyncAtOnce ? ["--no-sync"] : Array.Empty<string>(),
             ];
@@ -84,7 +85,8 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
             if (run.ExitCode == 0)
                 return;
             if (run.Text.Contains("could not look up effective user ID", StringComparison.Ordinal))
-                throw new PostgresServerException("The user that the host runs as has no name, which initdb asks for: add a line for its number to /etc/passwd, or start the host as a user that has one.");
+                throw new PostgresServerException("The user that the host runs as has no name, which initdb asks for: add a line "
+                    + "for its number to /etc/passwd, or start the host as a user that has one.");
             if (locale.Length == 1 || !run.Text.Contains("invalid locale", StringComparison.Ordinal))
                 throw new PostgresServerException($"No cluster could be made in {folder.Path}: {run.Text}");
         }
@@ -121,7 +123,8 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
             if (log.Tail.Contains(PortIsTaken, StringComparison.Ordinal))
             {
                 if (port is not null)
-                    throw new PostgresServerException($"The port {port} of the loopback address, which the connection strings name, belongs to another program now: end it, or start a new server.");
+                    throw new PostgresServerException($"The port {port} of the loopback address, which the connection strings "
+                        + "name, belongs to another program now: end it, or start a new server.");
             }
             else if (!IsHeldElsewhere && !IsPassing(log.Tail))
                 throw new PostgresServerException($"PostgreSQL {binaries.Version} did not start in {folder.Path}. Its last lines:\n{log.Tail}");

@@ -63,7 +63,8 @@ internal sealed class ClusterFolder
     private void CheckContent()
     {
         if (Directory.Exists(Path) && !File.Exists(LockFile) && Directory.EnumerateFileSystemEntries(Path).Any())
-            throw new PostgresServerException($"The folder {Path} is not empty and holds no cluster of this program's: choose another one.");
+            throw new PostgresServerException($"The folder {Path} is not empty and holds no cluster of this program's: choose "
+                + "another one.");
     }
 
     // Whoever may write into the folder may put a socket of his own in the place of the server's.
@@ -74,10 +75,12 @@ internal sealed class ClusterFolder
         {
             ToolRun run = await ToolRun.OfAsync(["stat", "-L", "-c", "%u", "--", "/proc/self", Path], cancellationToken);
             if (run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries) is [string own, string owner] && own != owner)
-                throw new PostgresServerException($"The folder {Path} belongs to another user ({owner}), who could put other data or another socket into it: choose another folder.");
+                throw new PostgresServerException($"The folder {Path} belongs to another user ({owner}), who could put other data "
+                    + "or another socket into it: choose another folder.");
         }
         if ((File.GetUnixFileMode(Path) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
-            throw new PostgresServerException($"Other users may write into the folder {Path}: forbid it, for instance by chmod go-w, or choose another folder.");
+            throw new PostgresServerException($"Other users may write into the folder {Path}: forbid it, for instance by chmod "
+                + "go-w, or choose another folder.");
     }
 
     /// <summary>Takes the folder for this process, until the stream is disposed or the process ends; null when another one has
@@ -92,7 +95,8 @@ internal sealed class ClusterFolder
         if (again is null)
             return taken;
         taken.Dispose();
-        throw new PostgresServerException($"Two servers could be started in {Path}, as files are not locked there: unset DOTNET_SYSTEM_IO_DISABLEFILELOCKING, or choose a folder of another file system.");
+        throw new PostgresServerException($"Two servers could be started in {Path}, as files are not locked there: unset "
+            + "DOTNET_SYSTEM_IO_DISABLEFILELOCKING, or choose a folder of another file system.");
     }
 
     private FileStream? TryOpenLock()

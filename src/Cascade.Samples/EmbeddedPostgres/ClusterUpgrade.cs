@@ -3,7 +3,8 @@ namespace Cascade.Samples.EmbeddedPostgres;
 /// <summary>Moves a cluster to a newer PostgreSQL: both run side by side, and everything is dumped from the one into the other.</summary>
 /// <remarks>Source: PostgreSQL documentation, "Upgrading a PostgreSQL Cluster", by pg_dumpall. pg_upgrade is quicker, but the packages that
 /// npm has do not hold it.</remarks>
-internal sealed class ClusterUpgrade(ClusterFolder folder, ServerAccount account, PostgresBinaries older, PostgresBinaries newer, ServerLog log)
+internal sealed class ClusterUpgrade(ClusterFolder folder, ServerAccount account, PostgresBinaries older, PostgresBinaries newer,
+    ServerLog log)
 {
     private const int OldPort = 5432, NewPort = 5433;
 
@@ -12,7 +13,8 @@ internal sealed class ClusterUpgrade(ClusterFolder folder, ServerAccount account
     {
         foreach (string name in (string[])["pg_dumpall", "psql"])
             if (!File.Exists(older.Program(name)))
-                throw new PostgresServerException($"The data in {folder.Data} are of PostgreSQL {older.Version.Major}, and {older.Folder} has no {name} to move them with: install the client programs of that version.");
+                throw new PostgresServerException($"The data in {folder.Data} are of PostgreSQL {older.Version.Major}, and "
+                    + $"{older.Folder} has no {name} to move them with: install the client programs of that version.");
         if (Directory.Exists(folder.OldData(older.Version.Major)))
             throw new PostgresServerException($"The folder {folder.OldData(older.Version.Major)} is there from a move before: remove it.");
         string made = folder.NewData(), socket = folder.SocketFolder();
@@ -45,7 +47,8 @@ internal sealed class ClusterUpgrade(ClusterFolder folder, ServerAccount account
     {
         await RunAsync("pg_dumpall", socket, OldPort, ["-f", dump], cancellationToken);
         ToolRun restored =
-            await RunAsync("psql", socket, NewPort, ["-d", "postgres", "--no-psqlrc", "--quiet", "-o", "/dev/null", "-f", dump], cancellationToken);
+            await RunAsync("psql", socket, NewPort, ["-d", "postgres", "--no-psqlrc", "--quiet", "-o", "/dev/null", "-f", dump],
+                cancellationToken);
         // The superuser is there from the start.
         if (restored.Error.Split('\n').FirstOrDefault(line => line.Contains("ERROR:", StringComparison.Ordinal)
             && !line.EndsWith($"role \"{PostgresServer.Superuser}\" already exists", StringComparison.Ordinal)) is { } error)

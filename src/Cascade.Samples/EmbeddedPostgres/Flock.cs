@@ -1,6 +1,7 @@
 namespace Cascade.Samples.EmbeddedPostgres;
 
-/// <summary>The lock that a server and its children hold on the data until the last of them has ended, wherever they are seen from.</summary>
+/// <summary>The lock that a server and its children hold on the data until the last of them has ended, wherever they are seen
+/// from.</summary>
 /// <remarks>The program flock of util-linux takes it and becomes the server, whose processes inherit the open file. A host's own lock says
 /// less: the host may be gone and its server not, and a host in another container sees no process of it.</remarks>
 internal static class Flock

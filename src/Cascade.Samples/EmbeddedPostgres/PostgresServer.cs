@@ -12,8 +12,8 @@ namespace Cascade.Samples.EmbeddedPostgres;
 /// loopback address, with a password (SCRAM) that is another one at each start. Started by root it runs as an account of its own: as
 /// cascade-postgres where there is one, else as a number that no account has. When the host dies, however that is, the server ends in order
 /// (Linux with util-linux; elsewhere the next start ends it). What was committed survives a kill of either; the next start recovers.
-/// <para>A folder has one server, also where its file system is shared between containers (Linux with util-linux). A second host that starts
-/// it is attached to the first one's, and loses it when the first one stops. The folder must be the host's own.</para>
+/// <para>A folder has one server, also where its file system is shared between containers (Linux with util-linux). A second host that
+/// starts it is attached to the first one's, and loses it when the first one stops. The folder must be the host's own.</para>
 /// <para>Linux is tested; macOS and Windows are provided for but not.</para>
 /// <para>For several threads at once.</para>
 /// </remarks>
@@ -113,7 +113,8 @@ public sealed class PostgresServer : IAsyncDisposable
     public string LoopbackConnectionStringFor(string database)
     {
         if (_password.Length == 0)
-            throw new InvalidOperationException($"The server listens on its socket alone: start it with {nameof(PostgresServerOptions.ListensOnLoopback)}.");
+            throw new InvalidOperationException("The server listens on its socket alone: start it with "
+                + $"{nameof(PostgresServerOptions.ListensOnLoopback)}.");
         DbConnectionStringBuilder builder = Describe("127.0.0.1", database);
         builder["Password"] = _password;
         // Otherwise whoever has taken the port of a stopped server asks for the password in clear, and gets it.
@@ -248,7 +249,8 @@ public sealed class PostgresServer : IAsyncDisposable
         if (password is null)
             return false;
         if (_options.Listens && file.Address.Length == 0)
-            throw new PostgresServerException($"The server in {Folder} is another host's, and listens on its socket alone: have that host start it with {nameof(PostgresServerOptions.ListensOnLoopback)}.");
+            throw new PostgresServerException($"The server in {Folder} is another host's, and listens on its socket alone: have "
+                + $"that host start it with {nameof(PostgresServerOptions.ListensOnLoopback)}.");
         (SocketFolder, Port, ProcessId, _password) = (file.SocketFolder, file.Port, file.ProcessId, password);
         try
         {
@@ -296,7 +298,8 @@ public sealed class PostgresServer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new PostgresServerException($"PostgreSQL in {Folder} was not ready within {_options.StartTimeout.TotalSeconds} s; it waited for {WaitedFor}. {_log.Tail}".TrimEnd());
+            throw new PostgresServerException($"PostgreSQL in {Folder} was not ready within {_options.StartTimeout.TotalSeconds} "
+                + $"s; it waited for {WaitedFor}. {_log.Tail}".TrimEnd());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or Win32Exception)
         {

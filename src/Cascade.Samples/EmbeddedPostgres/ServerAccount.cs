@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Cascade.Samples.EmbeddedPostgres;
 
-/// <summary>The account that PostgreSQL runs as: the host's own, or one of its own when the host is root, which PostgreSQL refuses.</summary>
+/// <summary>The account that PostgreSQL runs as: the host's own, or one of its own when the host is root, which PostgreSQL
+/// refuses.</summary>
 internal sealed record ServerAccount
 {
     private const string PasswordFile = "/etc/passwd";
@@ -48,7 +49,8 @@ internal sealed record ServerAccount
             throw new PostgresServerException("PostgreSQL does not run as root, and the program setpriv that would drop it is missing: install util-linux, or start as another user.");
         string? owner = Directory.Exists(dataFolder) ? await OwnerAsync(dataFolder, cancellationToken) : null;
         if (owner is not null && owner.StartsWith("0:", StringComparison.Ordinal))
-            throw new PostgresServerException($"The data in {dataFolder} belongs to root, as which PostgreSQL does not run: give it to another account, for instance by chown -R cascade-postgres.");
+            throw new PostgresServerException($"The data in {dataFolder} belongs to root, as which PostgreSQL does not run: give "
+                + "it to another account, for instance by chown -R cascade-postgres.");
         (string Name, string Owner)[] accounts = [.. Accounts()];
         string? ownerName = accounts.FirstOrDefault(a => a.Owner.Split(':')[0] == owner?.Split(':')[0]).Name;
         if (owner is not null && !Shared.Contains(ownerName))
@@ -64,7 +66,8 @@ internal sealed record ServerAccount
         (string Name, string Owner) named = Shared.Select(name => accounts.FirstOrDefault(a => a.Name == name))
             .FirstOrDefault(a => a.Owner is not null);
         return named.Owner is null
-            ? throw new PostgresServerException("PostgreSQL does not run as root, and there is no account to run it as: make one named cascade-postgres.")
+            ? throw new PostgresServerException("PostgreSQL does not run as root, and there is no account to run it as: make one "
+                + "named cascade-postgres.")
             : new ServerAccount(named.Name, named.Owner);
     }
 

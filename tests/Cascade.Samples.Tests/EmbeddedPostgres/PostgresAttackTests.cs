@@ -79,10 +79,12 @@ public class PostgresAttackTests
         await using PostgresServer server = await place.StartAsync();
         string uid = File.ReadAllLines($"/proc/{server.ProcessId}/status").Single(line => line.StartsWith("Uid:", StringComparison.Ordinal))
             .Split('\t')[1];
-        Assert.DoesNotContain(File.ReadLines("/etc/passwd"), line => line.Split(':')[2] == uid && !line.StartsWith("cascade-postgres:", StringComparison.Ordinal));
+        Assert.DoesNotContain(File.ReadLines("/etc/passwd"), line => line.Split(':')[2] == uid && !line.StartsWith("cascade-postgres:",
+            StringComparison.Ordinal));
         foreach (string account in Shared.Where(HasAccount))
             foreach (string folder in new[] { server.SocketFolder, place.Data })
-                Assert.NotEqual(0, (await ToolRun.OfAsync(["setpriv", $"--reuid={account}", "--clear-groups", "ls", folder], ClusterPlace.Cancelled)).ExitCode);
+                Assert.NotEqual(0, (await ToolRun.OfAsync(["setpriv", $"--reuid={account}", "--clear-groups", "ls", folder],
+                    ClusterPlace.Cancelled)).ExitCode);
     }
 
     [Fact]
@@ -96,7 +98,8 @@ public class PostgresAttackTests
         await ToolRun.OfAsync(["chown", "-R", "nobody", place.Data], ClusterPlace.Cancelled);
         await using PostgresServer again = await place.StartAsync();
         Assert.Equal(42, await ClusterPlace.AskAsync(again.ConnectionString, "SELECT x FROM t"));
-        Assert.NotEqual(0, (await ToolRun.OfAsync(["setpriv", "--reuid=nobody", "--clear-groups", "ls", place.Data], ClusterPlace.Cancelled)).ExitCode);
+        Assert.NotEqual(0, (await ToolRun.OfAsync(["setpriv", "--reuid=nobody", "--clear-groups", "ls", place.Data],
+            ClusterPlace.Cancelled)).ExitCode);
     }
 
     [Theory]
@@ -136,7 +139,8 @@ public class PostgresAttackTests
     {
         Installation.RequireLinux();
         string[] container = ["unshare", "--pid", "--ipc", "--fork", "--kill-child", "--mount-proc"];
-        Assert.SkipUnless((await ToolRun.OfAsync([.. container, "true"], ClusterPlace.Cancelled)).ExitCode == 0, "This run may not make containers.");
+        Assert.SkipUnless((await ToolRun.OfAsync([.. container, "true"], ClusterPlace.Cancelled)).ExitCode == 0,
+            "This run may not make containers.");
         using var place = new ClusterPlace();
         await using HostProcess first = await HostProcess.StartAsync("run", place.Cluster);
         // Its host is killed, and it does not get to notice.

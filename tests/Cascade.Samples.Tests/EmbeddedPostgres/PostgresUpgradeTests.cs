@@ -14,7 +14,8 @@ public class PostgresUpgradeTests
         await using (PostgresServer server = await place.StartAsync(older.Folder))
         {
             string songs = await server.CreateDatabaseAsync("songs ♪", cancellationToken: ClusterPlace.Cancelled);
-            await ClusterPlace.AskAsync(songs, "CREATE ROLE web LOGIN PASSWORD 'secret'; CREATE TABLE t AS SELECT 42 AS x, 'Für Élise' AS title; GRANT SELECT ON t TO web");
+            await ClusterPlace.AskAsync(songs, "CREATE ROLE web LOGIN PASSWORD 'secret'; CREATE TABLE t AS SELECT 42 AS x, 'Für "
+                + "Élise' AS title; GRANT SELECT ON t TO web");
         }
         // Not without being asked.
         await Assert.ThrowsAsync<PostgresServerException>(() => place.StartAsync(newer.Folder));
@@ -23,8 +24,10 @@ public class PostgresUpgradeTests
         {
             await using PostgresServer server = await PostgresServer.StartAsync(options, ClusterPlace.Cancelled);
             Assert.Equal(newer.Version.Major, server.Version.Major);
-            Assert.Equal("42 Für Élise", await ClusterPlace.AskAsync(server.ConnectionStringFor("songs ♪"), "SELECT x || ' ' || title FROM t"));
-            Assert.Equal(true, await ClusterPlace.AskAsync(server.ConnectionStringFor("songs ♪"), "SELECT has_table_privilege('web', 't', 'SELECT')"));
+            Assert.Equal("42 Für Élise", await ClusterPlace.AskAsync(server.ConnectionStringFor("songs ♪"),
+                "SELECT x || ' ' || title FROM t"));
+            Assert.Equal(true, await ClusterPlace.AskAsync(server.ConnectionStringFor("songs ♪"),
+                "SELECT has_table_privilege('web', 't', 'SELECT')"));
         }
         Assert.Equal([place.Data, $"{place.Data}-{older.Version.Major}"], Directory.GetDirectories(place.Cluster, "data*").Order());
         Assert.Empty(Directory.GetDirectories(place.Cluster, "new-*"));
@@ -52,7 +55,8 @@ public class PostgresUpgradeTests
     private static (PostgresBinaries Older, PostgresBinaries Newer) Versions()
     {
         _ = Installation.First;
-        PostgresBinaries? older = Installation.List.FirstOrDefault(b => File.Exists(b.Program("pg_dumpall")) && File.Exists(b.Program("psql"))),
+        PostgresBinaries? older = Installation.List.FirstOrDefault(b => File.Exists(b.Program("pg_dumpall"))
+            && File.Exists(b.Program("psql"))),
             newer = Installation.List.FirstOrDefault(b => b.Version.Major > older?.Version.Major);
         Assert.SkipWhen(newer is null, "There are no two versions of PostgreSQL, the older with pg_dumpall and psql.");
         return (older!, newer);
