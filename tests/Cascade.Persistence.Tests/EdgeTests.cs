@@ -52,6 +52,7 @@ public sealed class EdgeTests(TestServer server)
     [Theory]
     [InlineData(Keys - Ahead)]
     [InlineData(Keys)]
+    [InlineData(4 * Keys)]
     public async Task A_slow_saver_at_an_edge_stops_nobody(long key)
     {
         TestDatabase database = await server.CreateAsync();

@@ -11,6 +11,9 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
 {
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
+    // Partitions that are there beyond a key, or are made: half as many as are made at once.
+    private const int LeastAhead = 2;
+
     private readonly Replicas? _replicas = options.Replicas is { } copies ? new Replicas(copies) : null;
     private long _preparedPart = -1;
 
@@ -57,7 +60,7 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
     /// again.</summary>
     public async Task PrepareAfterAsync(long key, CancellationToken cancellation)
     {
-        if ((key >> EventCopy.PartitionBits) < Volatile.Read(ref _preparedPart))
+        if ((key >> EventCopy.PartitionBits) + LeastAhead <= Volatile.Read(ref _preparedPart))
             return;
         try
         {
