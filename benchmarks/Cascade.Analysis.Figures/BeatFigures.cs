@@ -16,7 +16,6 @@ internal static class BeatFigures
         string[] annotations = [.. Directory.EnumerateFiles(Path.Combine(corpora, "asap-dataset"), "*_annotations.txt", SearchOption.AllDirectories)
             .Where(a => File.Exists(MidiOf(a))).Order(StringComparer.Ordinal)];
         string[] performances = [.. annotations.Where(a => !IsScore(a))], scores = [.. annotations.Where(IsScore)];
-        
         double[] f = [.. performances.AsParallel().AsOrdered().Select(a => Score(a, 0))];
         table.Row($"beats, ASAP, {performances.Length} performances, mean F (70 ms)", Table.Text($"{f.Average():0.000}"), ">= 0.75, stretch 0.85");
         table.Row("  half of them above", Table.Text($"{f.Order().ElementAt(f.Length / 2):0.000}"));

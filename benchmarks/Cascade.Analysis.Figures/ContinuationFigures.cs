@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Cascade.Analysis.Figures.Corpora;
 using Cascade.Dsp;
 using Cascade.Samples.Analysis;
-using Cascade.Samples.Analysis.Prediction;
 
 namespace Cascade.Analysis.Figures;
 

@@ -108,7 +108,14 @@ internal static class HarmonyFigures
         int slash = beat.Numeral.IndexOf('/', StringComparison.Ordinal);
         return slash < 0 ? -1 : beat.Numeral[(slash + 1)..] switch
         {
-            "ii" => 2, "iii" => 4, "III" => 3, "IV" or "iv" => 5, "V" => 7, "VI" => 8, "vi" => 9, _ => -1,
+            "ii" => 2,
+            "III" => 3,
+            "iii" => 4,
+            "IV" or "iv" => 5,
+            "V" => 7,
+            "VI" => 8,
+            "vi" => 9,
+            _ => -1,
         };
     }
 

@@ -13,7 +13,7 @@ internal static class PracticeFigures
     public static void Measure(Table table, string corpora)
     {
         MatchFile[] files = [.. Directory.EnumerateFiles(Path.Combine(corpora, "vienna4x22", "match"), "*.match").Order(StringComparer.Ordinal).Select(MatchFile.Read)];
-double[] f = [.. files.AsParallel().Select(Alignment)];
+        double[] f = [.. files.AsParallel().Select(Alignment)];
         table.Row($"alignment, Vienna 4x22, {files.Length} performances, mean note F", Table.Text($"{f.Average():0.0000}, least {f.Min():0.000}"), ">= 0.98");
         Errors[] errors = [.. files.AsParallel().AsOrdered().Select((file, i) => Injected(file, i))];
         (int injected, int found) = (errors.Sum(e => e.Injected), errors.Sum(e => e.Found));
@@ -73,7 +73,7 @@ double[] f = [.. files.AsParallel().Select(Alignment)];
             + order.Select((p, i) => (p.Reference, i)).Count(x => x.Reference < 0 && foreign.Contains(x.i));
         int invented = lost.Count(r => !missing.Contains(r) && !wrong.Contains(r))
             + foreign.Count(i => order[i].Reference >= 0 && !wrong.Contains(order[i].Reference));
-return new Errors(missing.Count + wrong.Count + extras, found, invented, pairs.Length);
+        return new Errors(missing.Count + wrong.Count + extras, found, invented, pairs.Length);
     }
 
     private static IEnumerable<int> Followed(MatchFile file)
