@@ -13,14 +13,17 @@ internal static class BeatFigures
 
     public static void Measure(Table table, string corpora)
     {
-        string[] annotations = [.. Directory.EnumerateFiles(Path.Combine(corpora, "asap-dataset"), "*_annotations.txt", SearchOption.AllDirectories)
+        string[] annotations = [.. Directory.EnumerateFiles(Path.Combine(corpora, "asap-dataset"), "*_annotations.txt",
+            SearchOption.AllDirectories)
             .Where(a => File.Exists(MidiOf(a))).Order(StringComparer.Ordinal)];
         string[] performances = [.. annotations.Where(a => !IsScore(a))], scores = [.. annotations.Where(IsScore)];
         double[] f = [.. performances.AsParallel().AsOrdered().Select(a => Score(a, 0))];
-        table.Row($"beats, ASAP, {performances.Length} performances, mean F (70 ms)", Table.Text($"{f.Average():0.000}"), ">= 0.75, stretch 0.85");
+        table.Row($"beats, ASAP, {performances.Length} performances, mean F (70 ms)", Table.Text($"{f.Average():0.000}"),
+            ">= 0.75, stretch 0.85");
         table.Row("  half of them above", Table.Text($"{f.Order().ElementAt(f.Length / 2):0.000}"));
         double[] quantised = [.. scores.AsParallel().AsOrdered().Select(a => Score(a, Jitter))];
-        table.Row($"beats, {scores.Length} scores of ASAP with 15 ms jitter, mean F", Table.Text($"{quantised.Average():0.000}"), ">= 0.95");
+        table.Row($"beats, {scores.Length} scores of ASAP with 15 ms jitter, mean F", Table.Text($"{quantised.Average():0.000}"),
+            ">= 0.95");
     }
 
     /// <summary>The F-measure of beats that were found against those that are true.</summary>
@@ -46,7 +49,8 @@ internal static class BeatFigures
 
     private static double Score(string annotation, double jitter)
     {
-        double[] truth = [.. File.ReadLines(annotation).Select(l => l.Split('\t')[0]).Select(t => double.Parse(t, CultureInfo.InvariantCulture))];
+        double[] truth = [.. File.ReadLines(annotation).Select(l => l.Split('\t')[0])
+            .Select(t => double.Parse(t, CultureInfo.InvariantCulture))];
         ImmutableArray<SongNote> notes = SongNotes.Of(Song.Read(MidiOf(annotation)));
         if (jitter > 0)
         {

@@ -21,12 +21,15 @@ internal static class ContinuationFigures
         ImmutableArray<SongNote>[] continued = [.. analyses.AsParallel().AsOrdered().Select((a, i) =>
             SongNotes.Of(Continuation.Of(a, new ContinuationOptions { Bars = Bars, Seed = i })))];
         int inKey = continued.Zip(analyses).Count(c => (c.First[^1].Key - c.Second.Keys[0].Key.Tonic + 144) % 12 is 0 or 3 or 4 or 7);
-        table.Row($"of {Count} continuations of {Bars} bars end on the tonic's triad", Table.Text($"{100.0 * inKey / continued.Length:0.0} %"), "100 %");
-        HashSet<string> trained = [.. Training.ReadTunes(Path.Combine("src", "Cascade.Samples", "Analysis", "Training")).SelectMany(t => Windows(SongNotes.Of(t.Song)))];
+        table.Row($"of {Count} continuations of {Bars} bars end on the tonic's triad",
+            Table.Text($"{100.0 * inKey / continued.Length:0.0} %"), "100 %");
+        HashSet<string> trained = [.. Training.ReadTunes(Path.Combine("src", "Cascade.Samples", "Analysis", "Training"))
+            .SelectMany(t => Windows(SongNotes.Of(t.Song)))];
         table.Row("  with a run of more than 8 notes of the training", $"{continued.Count(c => Windows(c).Any(trained.Contains))}", "0");
         ImmutableArray<SongNote>[] originals = [.. pieces.Select(p => p.Melody[(p.Melody.Length / 2)..])];
         double[] areas = [.. Features.Select(f => Area([.. continued.Select(f.Value)], [.. originals.Select(f.Value)]))];
-        table.Row("  told from originals by single features, AUC: " + string.Join(", ", Features.Keys), string.Join(", ", areas.Select(a => Table.Text($"{a:0.00}"))), "<= 0.75");
+        table.Row("  told from originals by single features, AUC: " + string.Join(", ", Features.Keys),
+            string.Join(", ", areas.Select(a => Table.Text($"{a:0.00}"))), "<= 0.75");
         double[] times = [.. analyses.Take(50).Select(a =>
         {
             TimeSpan start = Environment.CpuUsage.TotalTime;
@@ -46,7 +49,8 @@ internal static class ContinuationFigures
         ["turns"] = n => Intervals(n).Zip(Intervals(n).Skip(1)).Count(p => p.First * p.Second < 0) / (double)n.Length,
     };
 
-    private static IEnumerable<int> Intervals(ImmutableArray<SongNote> notes) => notes.Zip(notes.Skip(1)).Select(p => p.Second.Key - p.First.Key);
+    private static IEnumerable<int> Intervals(ImmutableArray<SongNote> notes) =>
+        notes.Zip(notes.Skip(1)).Select(p => p.Second.Key - p.First.Key);
 
     private static double Bits(ImmutableArray<SongNote> notes)
     {

@@ -23,7 +23,8 @@ internal static class Harmonised
             for (; next < melody.Length && melody[next].Tick < tick + unit; next++)
                 weights[(melody[next].PitchClass - key.Tonic + 12) % 12] += Math.Min(unit, melody[next].EndTick - melody[next].Tick);
             double sum = weights.Sum() + 1e-9;
-            int chosen = tick + unit >= end ? 0 : Enumerable.Range(0, chords.Length).MaxBy(c => chords[c].Sum(t => weights[t]) / sum + _favour[c]);
+            int chosen = tick + unit >= end ? 0 : Enumerable.Range(0, chords.Length)
+                .MaxBy(c => chords[c].Sum(t => weights[t]) / sum + _favour[c]);
             for (int part = 0; part < 3; part++)
             {
                 int pitch = (part == 0 ? 48 : 60) + (chords[chosen][part] + key.Tonic) % 12;

@@ -12,11 +12,13 @@ internal static class HarmonyFigures
 
     public static void Measure(Table table, string corpora)
     {
-        string[] scores = [.. Directory.EnumerateFiles(Path.Combine(corpora, "When-in-Rome", "Corpus"), "score.mxl", SearchOption.AllDirectories)
+        string[] scores = [.. Directory.EnumerateFiles(Path.Combine(corpora, "When-in-Rome", "Corpus"), "score.mxl",
+            SearchOption.AllDirectories)
             .Where(path => File.Exists(AnalysisOf(path))).Order(StringComparer.Ordinal)];
         Count[] counts = [.. scores.AsParallel().AsOrdered().Select(Score)];
         int pieces = counts.Count(c => c.Beats > 0);
-        Count all = counts.Aggregate(default(Count), (a, b) => new Count(a.Beats + b.Beats, a.Keys + b.Keys, a.Chords + b.Chords, a.Degrees + b.Degrees));
+        Count all = counts.Aggregate(default(Count), (a, b) =>
+            new Count(a.Beats + b.Beats, a.Keys + b.Keys, a.Chords + b.Chords, a.Degrees + b.Degrees));
         table.Row($"local key, When-in-Rome, {pieces} scores, {all.Beats:N0} beats", Percent(all.Keys, all.Beats), ">= 75 %");
         table.Row("chord, root and quality", Percent(all.Chords, all.Beats), ">= 70 %");
         table.Row("roman numeral without inversion", Percent(all.Degrees, all.Beats), ">= 45 %");
@@ -30,7 +32,8 @@ internal static class HarmonyFigures
             .Where(path => File.Exists(Path.Combine(folder, "chords", Path.GetFileName(path)))).AsParallel().Select(path =>
         {
             Song song = Song.Read(path);
-            ImmutableArray<SongNote> notes = SongNotes.Of(song), chords = SongNotes.Of(Song.Read(Path.Combine(folder, "chords", Path.GetFileName(path))));
+            ImmutableArray<SongNote> notes = SongNotes.Of(song),
+                chords = SongNotes.Of(Song.Read(Path.Combine(folder, "chords", Path.GetFileName(path))));
             BeatGrid grid = BeatGrid.OfScore(song);
             (int right, int all) = (0, 0);
             foreach (HarmonyBeat beat in HarmonyAnalysis.Of(notes, grid))
@@ -45,7 +48,8 @@ internal static class HarmonyFigures
             }
             return (right, all);
         })];
-        table.Row($"chord with its chord track, Nottingham, {counts.Count(c => c.All > 0)} tunes", Percent(counts.Sum(c => c.Right), counts.Sum(c => c.All)), ">= 95 %");
+        table.Row($"chord with its chord track, Nottingham, {counts.Count(c => c.All > 0)} tunes",
+            Percent(counts.Sum(c => c.Right), counts.Sum(c => c.All)), ">= 95 %");
     }
 
     private static IEnumerable<(int Root, ChordType Type)> KindsOf(int[] sounding)
@@ -79,7 +83,8 @@ internal static class HarmonyFigures
             HeardChord truth = heard[at];
             bool key = beat.Key == truth.Key, chord = beat.Chord.Root == truth.Root && beat.Chord.Type == truth.Type;
             bool degree = key && chord && Target(beat) == truth.Target;
-            count = new Count(count.Beats + 1, count.Keys + (key ? 1 : 0), count.Chords + (chord ? 1 : 0), count.Degrees + (degree ? 1 : 0));
+            count = new Count(count.Beats + 1, count.Keys + (key ? 1 : 0), count.Chords + (chord ? 1 : 0),
+                count.Degrees + (degree ? 1 : 0));
         }
         return count;
     }

@@ -14,7 +14,8 @@ internal static class KeyFigures
         int[] groups = Melodies.Groups(chorales);
         Piece[] sopranos = [.. chorales.Select(p => p with { Lines = [p.Melody] })];
         table.Row($"key, Essen {essen.Length}, cross-validated", CrossValidated(essen, i => i % Folds, 12), ">= 92 %");
-        table.Row($"key, chorale sopranos {chorales.Length}, cross-validated by tune", CrossValidated(sopranos, i => groups[i] % Folds, 60), ">= 94 %");
+        table.Row($"key, chorale sopranos {chorales.Length}, cross-validated by tune", CrossValidated(sopranos, i => groups[i] % Folds, 60),
+            ">= 94 %");
         table.Row("key, chorales in four parts, cross-validated by tune", CrossValidated(chorales, i => groups[i] % Folds, 60), ">= 96 %");
         table.Row("key, Essen, shipped weights", Share(essen, KeyClassifier.Default), ">= 88 %");
         table.Row("key, sopranos, shipped weights", Share(sopranos, KeyClassifier.Default), ">= 88 %");
@@ -26,7 +27,8 @@ internal static class KeyFigures
         var right = new int[Folds];
         Parallel.For(0, Folds, fold =>
         {
-            KeyClassifier classifier = KeyClassifier.Train([.. pieces.Where((_, i) => foldOf(i) != fold).Select(p => (p.Lines, p.Key))], passes);
+            KeyClassifier classifier = KeyClassifier.Train([.. pieces.Where((_, i) => foldOf(i) != fold).Select(p => (p.Lines, p.Key))],
+                passes);
             right[fold] = pieces.Where((_, i) => foldOf(i) == fold).Count(p => classifier.Classify(p.Lines)[0].Key == p.Key);
         });
         return Percent(right.Sum(), pieces.Length);

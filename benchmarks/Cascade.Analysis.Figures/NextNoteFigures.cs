@@ -14,13 +14,15 @@ internal static class NextNoteFigures
     {
         Piece[] sopranos = Melodies.Distinct([.. Melodies.Chorales(corpora).Select(p => p with { Lines = [p.Melody] })]);
         TrainingMelody[] chorales = [.. sopranos.Select(p => MelodyOf(p, withKey: true))];
-        table.Row($"next note, chorale sopranos {chorales.Length}, 10 folds, key known", CrossValidated(chorales), "<= 2.05 bits, 51 / 83 %");
+        table.Row($"next note, chorale sopranos {chorales.Length}, 10 folds, key known", CrossValidated(chorales),
+            "<= 2.05 bits, 51 / 83 %");
         table.Row("next note, same, key unknown", CrossValidated([.. sopranos.Select(p => MelodyOf(p, withKey: false))]), "<= 2.20 bits");
         Piece[] essen = Melodies.Essen(corpora);
         new Random(1).Shuffle(essen);
         TrainingMelody[] songs = [.. essen.Take(EssenTrained).Select(p => MelodyOf(p, withKey: true))];
         TrainingMelody[] tested = [.. songs.TakeLast(EssenTested)];
-        table.Row("next note, Essen, 1,800 trained, 200 others tested", Tested(NextNoteTrainer.Train(songs[..^EssenTested], mostLearned: 1_200), tested).ToString(),
+        table.Row("next note, Essen, 1,800 trained, 200 others tested",
+            Tested(NextNoteTrainer.Train(songs[..^EssenTested], mostLearned: 1_200), tested).ToString(),
             "<= 2.10 bits, 50 / 81 %");
         table.Row("next note, shipped model, sopranos", Tested(NextNoteModel.Default, chorales).ToString(), "<= 2.30 bits");
         table.Row("next note, shipped model, Essen", Tested(NextNoteModel.Default, tested).ToString(), "<= 2.30 bits");
@@ -57,7 +59,8 @@ internal static class NextNoteFigures
                 foreach (float other in p)
                     before += other > p[key] ? 1 : 0;
                 double bits = predictor.Learn(key, beats);
-                result = new Result(result.Bits + bits, result.First + (before == 0 ? 1 : 0), result.Three + (before < 3 ? 1 : 0), result.Notes + 1);
+                result = new Result(result.Bits + bits, result.First + (before == 0 ? 1 : 0), result.Three + (before < 3 ? 1 : 0),
+                    result.Notes + 1);
             }
         }
         return result;

@@ -12,19 +12,24 @@ internal static class PracticeFigures
 
     public static void Measure(Table table, string corpora)
     {
-        MatchFile[] files = [.. Directory.EnumerateFiles(Path.Combine(corpora, "vienna4x22", "match"), "*.match").Order(StringComparer.Ordinal).Select(MatchFile.Read)];
+        MatchFile[] files = [.. Directory.EnumerateFiles(Path.Combine(corpora, "vienna4x22", "match"), "*.match")
+            .Order(StringComparer.Ordinal).Select(MatchFile.Read)];
         double[] f = [.. files.AsParallel().Select(Alignment)];
-        table.Row($"alignment, Vienna 4x22, {files.Length} performances, mean note F", Table.Text($"{f.Average():0.0000}, least {f.Min():0.000}"), ">= 0.98");
+        table.Row($"alignment, Vienna 4x22, {files.Length} performances, mean note F",
+            Table.Text($"{f.Average():0.0000}, least {f.Min():0.000}"), ">= 0.98");
         Errors[] errors = [.. files.AsParallel().AsOrdered().Select((file, i) => Injected(file, i))];
         (int injected, int found) = (errors.Sum(e => e.Injected), errors.Sum(e => e.Found));
         (int invented, int notes) = (errors.Sum(e => e.Invented), errors.Sum(e => e.Notes));
         table.Row($"of {injected:N0} injected errors found", Table.Text($"{100.0 * found / injected:0.00} %"), ">= 99 %");
         table.Row($"invented, of {notes:N0} notes", Table.Text($"{100.0 * invented / notes:0.000} %"), "<= 0.1 %");
         int[] distances = [.. files.AsParallel().SelectMany(Followed).Order()];
-        table.Row("follower: median error; share within one onset", Table.Text($"{distances[distances.Length / 2]}; {100.0 * distances.Count(d => d <= 1) / distances.Length:0.0} %"),
+        table.Row("follower: median error; share within one onset",
+            Table.Text($"{distances[distances.Length / 2]}; {100.0 * distances.Count(d => d <= 1) / distances.Length:0.0} %"),
             "<= 1 note");
-        bool[] recovered = [.. files.AsParallel().SelectMany(file => (int[])[JumpBars, -JumpBars], (file, bars) => Recovered(file, bars)).Where(r => r is not null).Select(r => r!.Value)];
-        table.Row($"follower: back {RecoveryTime} s after a jump of four bars, of {recovered.Length}", Table.Text($"{100.0 * recovered.Count(r => r) / recovered.Length:0.0} %"), "100 %");
+        bool[] recovered = [.. files.AsParallel().SelectMany(file => (int[])[JumpBars, -JumpBars], (file, bars) => Recovered(file, bars))
+            .Where(r => r is not null).Select(r => r!.Value)];
+        table.Row($"follower: back {RecoveryTime} s after a jump of four bars, of {recovered.Length}",
+            Table.Text($"{100.0 * recovered.Count(r => r) / recovered.Length:0.0} %"), "100 %");
     }
 
     private static double Alignment(MatchFile file)
@@ -111,7 +116,8 @@ internal static class PracticeFigures
         while (half < file.Played.Length && !reference.ContainsKey(half))
             half++;
         double target = file.Written[reference[half]].Start + bars * file.BeatsPerBar * MatchFile.SecondsPerBeat;
-        int to = Enumerable.Range(0, file.Played.Length).FirstOrDefault(i => reference.TryGetValue(i, out int r) && file.Written[r].Start >= target, -1);
+        int to = Enumerable.Range(0, file.Played.Length).FirstOrDefault(i =>
+            reference.TryGetValue(i, out int r) && file.Written[r].Start >= target, -1);
         if (to < 0 || target < 0 || file.Played[^1].Start - file.Played[to].Start < 2 * RecoveryTime)
             return null;
         for (int i = 0; i < half; i++)

@@ -17,7 +17,8 @@ internal static class Training
         byte[] key = TrainKey(tunes).Save();
         File.WriteAllBytes(Path.Combine(folder, "..", "Data", "key.bin"), key);
         output.WriteLine($"key.bin: {key.Length} bytes");
-        NextNoteModel model = NextNoteTrainer.Train([.. tunes.Where(t => t.Key is not null).Select(MelodyOf)], MostContexts, guarded: [.. tunes.Select(MelodyOf)]);
+        NextNoteModel model = NextNoteTrainer.Train([.. tunes.Where(t => t.Key is not null).Select(MelodyOf)], MostContexts,
+            guarded: [.. tunes.Select(MelodyOf)]);
         byte[] nextNote = model.Save();
         File.WriteAllBytes(Path.Combine(folder, "..", "Data", "next-note.bin"), nextNote);
         output.WriteLine($"next-note.bin: {nextNote.Length} bytes, {model.Bytes} in memory");

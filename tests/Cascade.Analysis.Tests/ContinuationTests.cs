@@ -37,7 +37,8 @@ public class ContinuationTests
     {
         static IEnumerable<string> Runs(ImmutableArray<SongNote> notes) => Enumerable.Range(0, Math.Max(0, notes.Length - 8))
             .Select(i => string.Join(',', Enumerable.Range(i, 8).Select(j => notes[j + 1].Key - notes[j].Key)));
-        HashSet<string> trained = [.. TestSongs.Tunes().Concat(TestSongs.Tunes("lieder-melodies.txt")).SelectMany(t => Runs(SongNotes.Of(t.Song)))];
+        HashSet<string> trained = [.. TestSongs.Tunes().Concat(TestSongs.Tunes("lieder-melodies.txt"))
+            .SelectMany(t => Runs(SongNotes.Of(t.Song)))];
         foreach (Tune tune in TestSongs.Tunes().Take(30))
             Assert.DoesNotContain(Runs(SongNotes.Of(Continuation.Of(tune.Song))), trained.Contains);
     }

@@ -24,7 +24,8 @@ public class HarmonyTests
     public void The_prelude_has_the_chords_that_textbooks_name()
     {
         SongAnalysis analysis = SongAnalysis.Of(TestSongs.Prelude());
-        string[] bars = [.. analysis.Harmony.GroupBy(b => analysis.Grid.PlaceAt(b.Beat).Bar).Take(11).Select(g => g.First().Chord.ToString())];
+        string[] bars = [.. analysis.Harmony.GroupBy(b => analysis.Grid.PlaceAt(b.Beat).Bar).Take(11)
+            .Select(g => g.First().Chord.ToString())];
         Assert.Equal(["C", "Dm7/C", "G7/B", "C", "Am/C", "D7/C", "G/B", "Cmaj7/B"], bars[..8]);
         Assert.Equal(["D7", "G"], bars[9..]);
     }
@@ -33,7 +34,8 @@ public class HarmonyTests
     public void A_modulation_is_followed()
     {
         int[][] inC = [[48, 64, 67], [53, 65, 69], [43, 62, 65, 71], [48, 64, 67]];
-        int[][] song = [.. Enumerable.Repeat(inC, 4).SelectMany(c => c), .. Enumerable.Repeat(inC, 4).SelectMany(c => c).Select(c => c.Select(k => k + 4).ToArray())];
+        int[][] song = [.. Enumerable.Repeat(inC, 4).SelectMany(c => c),
+            .. Enumerable.Repeat(inC, 4).SelectMany(c => c).Select(c => c.Select(k => k + 4).ToArray())];
         SongAnalysis analysis = SongAnalysis.Of(TestSongs.Chords(song));
         Assert.Equal(new MusicalKey(0, false), analysis.Harmony[4].Key);
         Assert.Equal(new MusicalKey(4, false), analysis.Harmony[^1].Key);

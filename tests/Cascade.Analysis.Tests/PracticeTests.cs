@@ -26,7 +26,8 @@ public class PracticeTests
         double slowness = 0.5 + tempo / 128.0;
         var random = new Random(seed);
         List<SongNote> played = [.. TestSongs.Played(_notes, slowness, 0.02, seed)];
-        int missing = random.Next(50, played.Count - 50), wrong = (missing + 20) % (played.Count - 60) + 10, extra = (missing + 40) % (played.Count - 60);
+        int missing = random.Next(50, played.Count - 50), wrong = (missing + 20) % (played.Count - 60) + 10,
+            extra = (missing + 40) % (played.Count - 60);
         played[wrong] = played[wrong] with { Key = (byte)(played[wrong].Key + 1) };
         played.Add(played[extra] with { Key = 100, Start = played[extra].Start + 0.02 });
         played.RemoveAt(missing);

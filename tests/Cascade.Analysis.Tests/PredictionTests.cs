@@ -24,7 +24,8 @@ public class PredictionTests
     public void What_came_before_is_expected_again()
     {
         var predictor = new NextNotePredictor(NextNoteModel.Default) { Key = default(MusicalKey) };
-        double First = _tune.Sum(k => predictor.Learn(k)), second = _tune.Sum(k => predictor.Learn(k)), third = _tune.Sum(k => predictor.Learn(k));
+        double First = _tune.Sum(k => predictor.Learn(k)), second = _tune.Sum(k => predictor.Learn(k)),
+            third = _tune.Sum(k => predictor.Learn(k));
         Assert.InRange(second, 0, 0.75 * First);
         Assert.InRange(third, 0, second);
     }

@@ -25,7 +25,8 @@ public class ReportTests
     [InlineData("[]")]
     [InlineData("{\"version\":2}")]
     [InlineData("{\"version\":1,\"key\":{\"main\":\"X major\"}}")]
-    public void What_is_no_report_of_this_version_is_refused(string json) => Assert.Throws<FormatException>(() => AnalysisReport.FromJson(json));
+    public void What_is_no_report_of_this_version_is_refused(string json) =>
+        Assert.Throws<FormatException>(() => AnalysisReport.FromJson(json));
 
     [Fact]
     public void The_report_of_ten_thousand_notes_fits_in_50_KB()
@@ -61,12 +62,15 @@ public class ReportTests
         MidiEvent[] far = [On(0, 60), On(MidiEvent.LastTick, 127)];
         MidiEvent[] never = [.. Enumerable.Range(0, 5_000).Select(_ => On(7, 64))];
         MidiEvent[] trill = [.. Enumerable.Range(0, 20_000).Select(i => On(i, 60 + i % 2))];
-        MidiEvent[] metres = [.. Enumerable.Range(0, 5_000).SelectMany(i => (MidiEvent[])[MidiEvent.FromTimeSignature(i, new MidiTimeSignature(1 + i % 255, 1 << i % 8)),
+        MidiEvent[] metres = [.. Enumerable.Range(0, 5_000).SelectMany(i =>
+            (MidiEvent[])[MidiEvent.FromTimeSignature(i, new MidiTimeSignature(1 + i % 255, 1 << i % 8)),
             MidiEvent.FromTempo(i, i % 2 == 0 ? Tempo.Fastest : Tempo.Slowest), On(i, i % 128)])];
         foreach (MidiEvent[] events in (MidiEvent[][])[far, never, trill, metres])
-            foreach (MidiDivision division in (MidiDivision[])[MidiDivision.Quarter(1), MidiDivision.Quarter(32_767), MidiDivision.Smpte(25, 40)])
+            foreach (MidiDivision division in (MidiDivision[])[MidiDivision.Quarter(1), MidiDivision.Quarter(32_767),
+                MidiDivision.Smpte(25, 40)])
             {
-                AnalysisReport report = SongAnalysis.Of(new Song(new MidiFile(0, division, new MidiTrack(events, events[^1].Tick)))).ToReport();
+                AnalysisReport report = SongAnalysis.Of(new Song(new MidiFile(0, division, new MidiTrack(events, events[^1].Tick))))
+                    .ToReport();
                 Assert.Equal(report.ToJson(), AnalysisReport.FromJson(report.ToJson()).ToJson());
             }
     }
@@ -110,6 +114,7 @@ public class ReportTests
         int[][] chords = [[48, 52, 72], [48, 55, 74], [48, 52, 76], [48, 55, 77]];
         SongAnalysis analysis = SongAnalysis.Of(TestSongs.Chords(chords));
         Assert.Equal([72, 74, 76, 77], analysis.Melody.Select(n => (int)n.Key));
-        Assert.Equal([2, 2, 1], Enumerable.Range(0, 25).SelectMany(i => Enumerable.Repeat(i - 12, analysis.ToReport().Melody.Intervals[i])).OrderDescending());
+        Assert.Equal([2, 2, 1], Enumerable.Range(0, 25).SelectMany(i => Enumerable.Repeat(i - 12, analysis.ToReport().Melody.Intervals[i]))
+            .OrderDescending());
     }
 }

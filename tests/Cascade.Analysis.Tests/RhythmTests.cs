@@ -18,7 +18,8 @@ public class RhythmTests
             void Add(double at, int key, int velocity)
             {
                 double start = 1 + period * (beat + at) + 0.015 * (random.NextDouble() * 2 - 1);
-                notes.Add(new SongNote((long)(start * 960), (long)(start * 960) + 100, start, start + 0.4 * period, (byte)key, (byte)velocity, 0, 0));
+                notes.Add(new SongNote((long)(start * 960), (long)(start * 960) + 100, start, start + 0.4 * period, (byte)key,
+                    (byte)velocity, 0, 0));
             }
             Add(0, beat % 2 == 0 ? 40 : 45, 90);
             Add(0, 60 + beat % 5, 80);

@@ -55,7 +55,8 @@ internal static class TestSongs
         int track = builder.AddTrack();
         double scale = (double)Quarter / song.Division.TicksPerQuarter;
         foreach (SongNote note in SongNotes.Of(song))
-            builder.AddNote(track, (long)(note.Tick * scale), Math.Max(1, (long)((note.EndTick - note.Tick) * scale)), note.Key + semitones, note.Velocity);
+            builder.AddNote(track, (long)(note.Tick * scale), Math.Max(1, (long)((note.EndTick - note.Tick) * scale)), note.Key + semitones,
+                note.Velocity);
         return builder.ToSong();
     }
 

@@ -73,7 +73,8 @@ internal sealed record KernFile(Song Song, MusicalKey? Key)
         return new KernFile(builder.ToSong(), key);
     }
 
-    private static void AddNote(SongBuilder builder, int track, string token, long tick, long length, List<(long Start, int Key)> tied, int part)
+    private static void AddNote(SongBuilder builder, int track, string token, long tick, long length, List<(long Start, int Key)> tied,
+        int part)
     {
         if (token.Contains('r', StringComparison.Ordinal) || KeyNumber(token) is not (>= 0 and <= 127 and var pitch))
             return;

@@ -11,7 +11,8 @@ namespace Cascade.Analysis.Figures.Corpora;
 /// <param name="Pairs">Which belong together.</param>
 /// <param name="BeatsPerBar">Of the score.</param>
 /// <remarks>Source: F. Foscarin et al., "The match file format", MEC 2022.</remarks>
-internal sealed partial record MatchFile(ImmutableArray<SongNote> Written, ImmutableArray<SongNote> Played, HashSet<NotePair> Pairs, double BeatsPerBar)
+internal sealed partial record MatchFile(ImmutableArray<SongNote> Written, ImmutableArray<SongNote> Played, HashSet<NotePair> Pairs,
+    double BeatsPerBar)
 {
     public const double SecondsPerBeat = 0.5;
 
@@ -32,19 +33,23 @@ internal sealed partial record MatchFile(ImmutableArray<SongNote> Written, Immut
                 beatsPerBar = Number(metre.Groups[1].Value);
             if (Score().Match(text) is { Success: true } s)
             {
-                int key = _steps[s.Groups[1].Value[0] - 'A'] + s.Groups[2].Value.Sum(c => c switch { '#' => 1, 'b' => -1, 'x' => 2, _ => 0 })
+                int key = _steps[s.Groups[1].Value[0] - 'A'] + s.Groups[2].Value.Sum(c =>
+                    c switch { '#' => 1, 'b' => -1, 'x' => 2, _ => 0 })
                     + 12 * ((int)Number(s.Groups[3].Value) + 1);
-                written.Add((Note(key, (Number(s.Groups[4].Value) + 4) * SecondsPerBeat, (Number(s.Groups[5].Value) + 4) * SecondsPerBeat, 64), line));
+                written.Add((Note(key, (Number(s.Groups[4].Value) + 4) * SecondsPerBeat, (Number(s.Groups[5].Value) + 4) * SecondsPerBeat,
+                    64), line));
             }
             if (Performed().Match(text) is { Success: true } p)
-                played.Add((Note((int)Number(p.Groups[1].Value), Number(p.Groups[2].Value) * SecondsPerTick, Number(p.Groups[3].Value) * SecondsPerTick,
+                played.Add((Note((int)Number(p.Groups[1].Value), Number(p.Groups[2].Value) * SecondsPerTick,
+                    Number(p.Groups[3].Value) * SecondsPerTick,
                     (int)Number(p.Groups[4].Value)), line));
         }
         (SongNote Note, int Line)[] w = [.. written.OrderBy(n => n.Note.Start).ThenBy(n => n.Note.Key)];
         (SongNote Note, int Line)[] h = [.. played.OrderBy(n => n.Note.Start).ThenBy(n => n.Note.Key)];
         Dictionary<int, int> byLine = h.Select((n, i) => (n.Line, i)).ToDictionary(x => x.Line, x => x.i);
         return new MatchFile([.. w.Select(n => n.Note)], [.. h.Select(n => n.Note)],
-            [.. w.Select((n, i) => (n.Line, i)).Where(x => byLine.ContainsKey(x.Line)).Select(x => new NotePair(x.i, byLine[x.Line]))], beatsPerBar);
+            [.. w.Select((n, i) => (n.Line, i)).Where(x => byLine.ContainsKey(x.Line)).Select(x => new NotePair(x.i, byLine[x.Line]))],
+                beatsPerBar);
     }
 
     private static SongNote Note(int key, double start, double end, int velocity) =>

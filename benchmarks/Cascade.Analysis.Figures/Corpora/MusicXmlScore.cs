@@ -7,7 +7,8 @@ using Cascade.Dsp.Midi;
 
 namespace Cascade.Analysis.Figures.Corpora;
 
-/// <summary>A score in compressed MusicXML: its notes as a song, a track a part, and where its measures lie. Repeats are not played.</summary>
+/// <summary>A score in compressed MusicXML: its notes as a song, a track a part, and where its measures lie. Repeats are not
+/// played.</summary>
 /// <remarks>Source: "MusicXML Version 4.0 Final Community Group Report", W3C, 2021.</remarks>
 internal sealed record MusicXmlScore(Song Song, IReadOnlyList<MusicXmlScore.Measure> Measures)
 {
@@ -49,7 +50,8 @@ internal sealed record MusicXmlScore(Song Song, IReadOnlyList<MusicXmlScore.Meas
         {
             long length = 0;
             foreach (XElement time in parts.Where(p => m < p.Length).SelectMany(p => p[m].Elements("attributes")).Elements("time"))
-                if (int.TryParse(time.Element("beats")?.Value, out int upper) && int.TryParse(time.Element("beat-type")?.Value, out int lower)
+                if (int.TryParse(time.Element("beats")?.Value, out int upper)
+                    && int.TryParse(time.Element("beat-type")?.Value, out int lower)
                     && (upper, lower) != (beats, beatType) | measures.Count == 0)
                 {
                     (beats, beatType) = (upper, lower);
@@ -58,7 +60,8 @@ internal sealed record MusicXmlScore(Song Song, IReadOnlyList<MusicXmlScore.Meas
             for (int p = 0; p < parts.Length; p++)
                 if (m < parts[p].Length)
                     length = Math.Max(length, ReadMeasure(parts[p][m], p, tick, ref divisions[p], ref shifts[p], builder, tracks[p], ties));
-            measures.Add(new Measure(parts[0][Math.Min(m, parts[0].Length - 1)].Attribute("number")?.Value ?? "", tick, length, beats, beatType));
+            measures.Add(new Measure(parts[0][Math.Min(m, parts[0].Length - 1)].Attribute("number")?.Value ?? "", tick, length, beats,
+                beatType));
             // A bar that is cut short shifts those after it: say so.
             long full = 4L * TicksPerQuarter * beats / beatType;
             if (length != full && length > 0)

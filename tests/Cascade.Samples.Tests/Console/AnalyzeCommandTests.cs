@@ -16,7 +16,8 @@ public sealed class AnalyzeCommandTests : IDisposable
     {
         CommandRun run = CommandRun.Of("analyze", _demo);
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
-        foreach (string text in (string[])["C major", "4/4", "66 beats per minute", "key over time", "G7/B (V7)", "lengths in beats", "theme", "hands"])
+        foreach (string text in (string[])["C major", "4/4", "66 beats per minute", "key over time", "G7/B (V7)", "lengths in beats",
+            "theme", "hands"])
             Assert.Contains(text, run.Output, StringComparison.Ordinal);
     }
 

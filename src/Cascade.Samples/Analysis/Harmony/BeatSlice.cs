@@ -47,7 +47,8 @@ internal readonly record struct BeatSlice(long Beat, int Strength, int Bass, Pit
     // What comes later in a beat is more often on its way to the next.
     private const double SecondHalf = 0.6;
 
-    private static double Within(double start, double end, double from, double to) => Math.Max(0, Math.Min(end, to) - Math.Max(start, from));
+    private static double Within(double start, double end, double from, double to) =>
+        Math.Max(0, Math.Min(end, to) - Math.Max(start, from));
 
     private static BeatSlice? Slice(long beat, List<(double Start, double End, byte Key)> sounding, Span<double> times, BeatGrid grid)
     {

@@ -60,7 +60,8 @@ public readonly record struct Chord(int Root, ChordType Type, int Bass)
         [0, 2, 7], [0, 5, 7],
     ];
 
-    /// <summary>0 in root position, 1 with the third below, 2 with the fifth, 3 with the seventh; 0 too if the bass is no tone of it.</summary>
+    /// <summary>0 in root position, 1 with the third below, 2 with the fifth, 3 with the seventh; 0 too if the bass is no tone of
+    /// it.</summary>
     public int Inversion => Math.Max(0, Array.IndexOf(_tones[(int)Type], (Bass - Root + 12) % 12));
 
     /// <summary>The distances of its tones from the root, in semitones, root first.</summary>

@@ -16,7 +16,8 @@ internal enum HarmonicFunction
 /// <param name="Function">What it does.</param>
 /// <param name="Frequency">How common it is among the chords of its function, up to a factor.</param>
 /// <param name="Target">The root above the tonic that an applied dominant leads to, else -1.</param>
-internal readonly record struct Numeral(string Name, int Degree, ChordType Type, HarmonicFunction Function, double Frequency, int Target = -1)
+internal readonly record struct Numeral(string Name, int Degree, ChordType Type, HarmonicFunction Function, double Frequency,
+    int Target = -1)
 {
     private const HarmonicFunction T = HarmonicFunction.Tonic, S = HarmonicFunction.Predominant, D = HarmonicFunction.Dominant,
         A = HarmonicFunction.Applied;
@@ -34,8 +35,10 @@ internal readonly record struct Numeral(string Name, int Degree, ChordType Type,
         new("V", 7, ChordType.Major, D, 28), new("V7", 7, ChordType.Dominant7, D, 45.9), new("viio", 11, ChordType.Diminished, D, 5),
         new("viiø7", 11, ChordType.HalfDiminished7, D, 1.5), new("viio7", 11, ChordType.Diminished7, D, 3),
         new("V+", 7, ChordType.Augmented, D, 0.3),
-        new("V/V", 2, ChordType.Major, A, 3, 7), new("V7/V", 2, ChordType.Dominant7, A, 9.45, 7), new("V7/IV", 0, ChordType.Dominant7, A, 6.75, 5),
-        new("V/vi", 4, ChordType.Major, A, 2, 9), new("V7/vi", 4, ChordType.Dominant7, A, 4.05, 9), new("V/ii", 9, ChordType.Major, A, 1, 2),
+        new("V/V", 2, ChordType.Major, A, 3, 7), new("V7/V", 2, ChordType.Dominant7, A, 9.45, 7),
+            new("V7/IV", 0, ChordType.Dominant7, A, 6.75, 5),
+        new("V/vi", 4, ChordType.Major, A, 2, 9), new("V7/vi", 4, ChordType.Dominant7, A, 4.05, 9),
+            new("V/ii", 9, ChordType.Major, A, 1, 2),
         new("V7/ii", 9, ChordType.Dominant7, A, 5.4, 2), new("viio7/V", 6, ChordType.Diminished7, A, 3, 7),
         new("viio/V", 6, ChordType.Diminished, A, 1, 7), new("viio7/ii", 1, ChordType.Diminished7, A, 1, 2),
         new("viio7/vi", 8, ChordType.Diminished7, A, 1, 9), new("V7/iii", 11, ChordType.Dominant7, A, 0.945, 4),
@@ -54,7 +57,8 @@ internal readonly record struct Numeral(string Name, int Degree, ChordType Type,
         new("V", 7, ChordType.Major, D, 32), new("V7", 7, ChordType.Dominant7, D, 37.8), new("viio", 11, ChordType.Diminished, D, 5),
         new("viio7", 11, ChordType.Diminished7, D, 10), new("V+", 7, ChordType.Augmented, D, 0.2),
         new("V7/III", 10, ChordType.Dominant7, A, 5.4, 3), new("V/iv", 0, ChordType.Major, A, 0.7, 5),
-        new("V7/iv", 0, ChordType.Dominant7, A, 6.75, 5), new("V/V", 2, ChordType.Major, A, 1, 7), new("V7/V", 2, ChordType.Dominant7, A, 4.05, 7),
+        new("V7/iv", 0, ChordType.Dominant7, A, 6.75, 5), new("V/V", 2, ChordType.Major, A, 1, 7),
+            new("V7/V", 2, ChordType.Dominant7, A, 4.05, 7),
         new("viio7/V", 6, ChordType.Diminished7, A, 3, 7), new("viio7/iv", 4, ChordType.Diminished7, A, 1, 5),
         new("V7/VI", 3, ChordType.Dominant7, A, 1.35, 8),
     ];

@@ -54,7 +54,8 @@ public sealed class KeyClassifier
         ArgumentNullException.ThrowIfNull(pieces);
         ArgumentOutOfRangeException.ThrowIfLessThan(passes, 1);
         (double[] Features, int Key)[] examples =
-            [.. pieces.Select(p => (KeyFeatures.Of(p.Lines), p.Key.Index)).Where(e => e.Item1 is not null).Select(e => (e.Item1!, e.Index))];
+            [.. pieces.Select(p => (KeyFeatures.Of(p.Lines), p.Key.Index)).Where(e => e.Item1 is not null)
+                .Select(e => (e.Item1!, e.Index))];
         var weights = new double[2 * Weights];
         var classifier = new KeyClassifier(weights);
         var random = new Random(seed);

@@ -38,7 +38,8 @@ public readonly record struct MusicalKey(int Tonic, bool IsMinor)
     public static bool TryParse(string? text, out MusicalKey key)
     {
         key = default;
-        if (text?.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is not [{ Length: > 0 } tonic, var mode])
+        if (text?.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is not [{ Length: > 0 } tonic,
+            var mode])
             return false;
         int step = "C D EF G A B".IndexOf(char.ToUpper(tonic[0], CultureInfo.InvariantCulture), StringComparison.Ordinal);
         if (step < 0 || mode is not ("major" or "minor"))

@@ -10,7 +10,8 @@ public sealed record Theme(int Notes, ImmutableArray<int> Keys, ImmutableArray<i
 
 /// <summary>Finds the themes of a melody.</summary>
 /// <remarks>
-/// Melodies are compared by intervals and rough proportions of length. A suffix array of these gives all that is repeated; of that, those are
+/// Melodies are compared by intervals and rough proportions of length. A suffix array of these gives all that is repeated; of that, those
+/// are
 /// taken first that cover most notes, and what lies within one taken before is left out.
 /// </remarks>
 internal static class ThemeFinder
@@ -49,7 +50,8 @@ internal static class ThemeFinder
                 continue;
             foreach (int start in starts)
                 covered.AsSpan(start, length + 1).Fill(true);
-            themes.Add(new Theme(length + 1, [.. Enumerable.Range(starts[0], Math.Min(KeysKept, length + 1)).Select(i => (int)melody[i].Key)],
+            themes.Add(new Theme(length + 1, [.. Enumerable.Range(starts[0], Math.Min(KeysKept, length + 1))
+                .Select(i => (int)melody[i].Key)],
                 [.. starts]));
         }
         return themes.ToImmutable();
@@ -88,7 +90,8 @@ internal static class ThemeFinder
         for (int i = 1; i < order.Length; i++)
         {
             int length = 0;
-            for (int a = order[i - 1], b = order[i]; length < LongestTheme && a < steps.Length && b < steps.Length && steps[a] == steps[b]; a++, b++)
+            for (int a = order[i - 1], b = order[i]; length < LongestTheme && a < steps.Length && b < steps.Length
+                && steps[a] == steps[b]; a++, b++)
                 length++;
             common[i] = length;
         }

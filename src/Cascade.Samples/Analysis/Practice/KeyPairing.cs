@@ -9,7 +9,8 @@ internal static class KeyPairing
     private const double WrongFarthest = 0.2;
     private const int WrongInterval = 14;
 
-    /// <summary>Pairs the notes of each key in their order, so that the sum of their distances from when they are due is least, where a note
+    /// <summary>Pairs the notes of each key in their order, so that the sum of their distances from when they are due is least, where a
+    /// note
     /// without a partner costs as much as the farthest.</summary>
     public static List<NotePair> Pair(ImmutableArray<SongNote> reference, ImmutableArray<SongNote> played, double[] due, double farthest)
     {

@@ -40,6 +40,7 @@ public sealed record NoteAlignment(ImmutableArray<NotePair> Matched, ImmutableAr
             (isMatched[pair.Reference], isUsed[pair.Played]) = (true, true);
         List<NotePair> wrong = KeyPairing.Wrong(reference, played, due, isMatched, isUsed);
         return new NoteAlignment([.. matched.OrderBy(p => p.Reference)], [.. wrong],
-            [.. Enumerable.Range(0, reference.Length).Where(i => !isMatched[i])], [.. Enumerable.Range(0, played.Length).Where(i => !isUsed[i])]);
+            [.. Enumerable.Range(0, reference.Length).Where(i => !isMatched[i])],
+                [.. Enumerable.Range(0, played.Length).Where(i => !isUsed[i])]);
     }
 }

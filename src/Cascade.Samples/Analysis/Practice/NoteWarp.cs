@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Cascade.Samples.Analysis;
 
-/// <summary>Finds when each note of a reference is due in a performance: dynamic time warping of the sets of keys that start together.</summary>
+/// <summary>Finds when each note of a reference is due in a performance: dynamic time warping of the sets of keys that start
+/// together.</summary>
 internal static class NoteWarp
 {
     private const double ReferenceTogether = 0.005, PlayedTogether = 0.03;
@@ -10,7 +11,8 @@ internal static class NoteWarp
     // Of long pieces only so many cells around the diagonal are looked at.
     private const int FullCells = 20_000_000, LeastBand = 600;
 
-    // What it costs to stand still while time passes, in units of a wholly wrong chord: for itself and by the second. And to hurry or tarry.
+    // What it costs to stand still while time passes, in units of a wholly wrong chord: for itself and by the second. And to hurry or
+    // tarry.
     private const float Stay = 0.3f, Waiting = 3, Rubato = 0.12f;
 
     /// <summary>The time in the performance at which each note of the reference is due, in seconds.</summary>
@@ -47,7 +49,8 @@ internal static class NoteWarp
                     : At(above, c - 1 - aboveFirst) + Rubato * Math.Min(3, Math.Abs(MathF.Log((passed + 0.02f) / (due + 0.02f))));
                 float up = r == 0 ? float.PositiveInfinity : At(above, c - aboveFirst) + Stay + Waiting * Math.Min(due, 1);
                 float left = c == first ? float.PositiveInfinity : row[c - first - 1] + Stay + Waiting * Math.Min(passed, 1);
-                (float best, byte step) = diagonal <= up && diagonal <= left ? (diagonal, (byte)0) : up <= left ? (up, (byte)1) : (left, (byte)2);
+                (float best, byte step) = diagonal <= up && diagonal <= left ? (diagonal, (byte)0) : up <= left ? (up, (byte)1)
+                    : (left, (byte)2);
                 row[c - first] = best + distance;
                 steps[(long)r * width + c - first] = step;
             }

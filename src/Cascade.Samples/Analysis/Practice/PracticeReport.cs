@@ -14,7 +14,8 @@ namespace Cascade.Samples.Analysis;
 /// <param name="Touch">How they were struck and held.</param>
 /// <param name="Bars">The errors of each bar that has any, in order.</param>
 /// <param name="NextBars">The two bars in a row to practise next, the first and the last; null where nothing is to be mended.</param>
-public sealed record PracticeReport(double Score, PracticeParts Parts, int Matched, int Missing, int Extra, int Wrong, PracticeTiming Timing,
+public sealed record PracticeReport(double Score, PracticeParts Parts, int Matched, int Missing, int Extra, int Wrong,
+    PracticeTiming Timing,
     PracticeTouch Touch, ImmutableArray<BarErrors> Bars, (int First, int Last)? NextBars)
 {
     /// <summary>Compares what was played with a song.</summary>

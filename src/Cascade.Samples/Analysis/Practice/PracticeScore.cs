@@ -19,11 +19,13 @@ internal static class PracticeScore
         int right = alignment.Matched.Length, errors = alignment.Missing.Length + alignment.Extra.Length + 2 * alignment.Wrong.Length;
         double notes = right + errors == 0 ? 100 : 200.0 * right / (2 * right + errors);
         // 30 ms of deviation, a fifth of unevenness and 20 steps of velocity are half of what can be had.
-        var parts = new PracticeParts(Rounded(notes), Quality(timing.DeviationMilliseconds, 30, right), Quality(timing.Evenness, 0.2, right),
+        var parts = new PracticeParts(Rounded(notes), Quality(timing.DeviationMilliseconds, 30, right),
+            Quality(timing.Evenness, 0.2, right),
             Quality(touch.VelocityDeviation, 20, right));
         double score = 0.5 * parts.Notes + 0.25 * parts.Timing + 0.125 * parts.Evenness + 0.125 * parts.Dynamics;
         ImmutableArray<BarErrors> bars = Bars(reference, written, played, alignment, late);
-        return new PracticeReport(Rounded(score), parts, right, alignment.Missing.Length, alignment.Extra.Length, alignment.Wrong.Length, timing, touch,
+        return new PracticeReport(Rounded(score), parts, right, alignment.Missing.Length, alignment.Extra.Length, alignment.Wrong.Length,
+            timing, touch,
             bars, NextBars(bars));
     }
 
@@ -43,7 +45,8 @@ internal static class PracticeScore
             {
                 if (n == i)
                     continue;
-                (double dx, double dy) = (written[matched[n].Reference].Start - written[matched[i].Reference].Start, played[matched[n].Played].Start);
+                (double dx, double dy) = (written[matched[n].Reference].Start - written[matched[i].Reference].Start,
+                    played[matched[n].Played].Start);
                 (x, y, xx, xy, count) = (x + dx, y + dy, xx + dx * dx, xy + dx * dy, count + 1);
             }
             double spread = count * xx - x * x;
@@ -55,7 +58,8 @@ internal static class PracticeScore
         return late;
     }
 
-    private static PracticeTiming Timing(ImmutableArray<SongNote> written, ImmutableArray<SongNote> played, ImmutableArray<NotePair> matched,
+    private static PracticeTiming Timing(ImmutableArray<SongNote> written, ImmutableArray<SongNote> played,
+        ImmutableArray<NotePair> matched,
         double[] late)
     {
         if (matched.Length < 2)
@@ -71,7 +75,8 @@ internal static class PracticeScore
             .Select(p => (p.Second.Played - p.First.Played) * whole / (p.Second.Written - p.First.Written))];
         double middle = ratios.DefaultIfEmpty(1).Average();
         double uneven = ratios.Length == 0 ? 0 : Math.Sqrt(ratios.Average(r => (r - middle) * (r - middle)));
-        return new PracticeTiming(Rounded(1000 * mean), Rounded(1000 * deviation), Rounded(whole), Rounded(drift), Rounded(uneven), Rounded(1000 * spread));
+        return new PracticeTiming(Rounded(1000 * mean), Rounded(1000 * deviation), Rounded(whole), Rounded(drift), Rounded(uneven),
+            Rounded(1000 * spread));
     }
 
     // What is written together: when, when it was played, and how far its notes were apart.
@@ -84,7 +89,8 @@ internal static class PracticeScore
         for (int i = 0; i < matched.Length;)
         {
             int first = i;
-            (double start, double least, double most, double total) = (written[matched[i].Reference].Start, double.MaxValue, double.MinValue, 0);
+            (double start, double least, double most, double total) = (written[matched[i].Reference].Start, double.MaxValue,
+                double.MinValue, 0);
             for (; i < matched.Length && written[matched[i].Reference].Start - start <= Together; i++)
             {
                 double at = played[matched[i].Played].Start;
@@ -98,7 +104,8 @@ internal static class PracticeScore
         return [.. onsets];
     }
 
-    private static PracticeTouch Touch(ImmutableArray<SongNote> written, ImmutableArray<SongNote> played, ImmutableArray<NotePair> matched, Song song)
+    private static PracticeTouch Touch(ImmutableArray<SongNote> written, ImmutableArray<SongNote> played, ImmutableArray<NotePair> matched,
+        Song song)
     {
         (double share, int changes) = Pedal(song);
         if (matched.IsEmpty)
@@ -168,7 +175,8 @@ internal static class PracticeScore
     private static (int First, int Last)? NextBars(ImmutableArray<BarErrors> bars)
     {
         // A wrong or missing note weighs as much as 100 ms of lateness over a bar.
-        Dictionary<int, double> weights = bars.ToDictionary(b => b.Bar, b => 1.0 * b.Missing + b.Extra + 1.5 * b.Wrong + Math.Max(0, b.Late - 20) / 100);
+        Dictionary<int, double> weights = bars.ToDictionary(b => b.Bar, b =>
+            1.0 * b.Missing + b.Extra + 1.5 * b.Wrong + Math.Max(0, b.Late - 20) / 100);
         if (weights.Values.DefaultIfEmpty().Max() <= 0.3)
             return null;
         // Of pairs that are equally bad, that which starts with the worse bar.

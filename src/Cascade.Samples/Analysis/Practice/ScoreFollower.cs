@@ -4,8 +4,10 @@ namespace Cascade.Samples.Analysis;
 
 /// <summary>Follows where in a song a player is, note by note, also when the player jumps. Not for more than one thread.</summary>
 /// <remarks>
-/// A hidden Markov model whose states are the onsets of the reference: what is played goes on as a rule, skips or repeats a little at times,
-/// and seldom starts anew elsewhere, rather near than far. A note costs as much time as the reference has onsets; nothing is allocated after construction.
+/// A hidden Markov model whose states are the onsets of the reference: what is played goes on as a rule, skips or repeats a little at
+/// times,
+/// and seldom starts anew elsewhere, rather near than far. A note costs as much time as the reference has onsets; nothing is allocated
+/// after construction.
 /// <para>Source of the idea: E. Nakamura, T. Nakamura, Y. Saito, N. Ono and S. Sagayama, "Outer-product hidden Markov model and
 /// polyphonic MIDI score following", J. New Music Research 43, 2014.</para>
 /// </remarks>

@@ -60,7 +60,8 @@ internal sealed class BarStyle
         foreach (SongNote note in notes)
         {
             // To the nearest 24th of a beat: the grid of all common rhythms.
-            double start = Math.Round(grid.StartOf(note) * 24) / 24, length = Math.Max(1 / 24.0, Math.Round((grid.EndOf(note) - grid.StartOf(note)) * 24) / 24);
+            double start = Math.Round(grid.StartOf(note) * 24) / 24,
+                length = Math.Max(1 / 24.0, Math.Round((grid.EndOf(note) - grid.StartOf(note)) * 24) / 24);
             long beat = (long)Math.Floor(start);
             BarPlace place = grid.PlaceAt(beat);
             if (grid.BeatsPerBar(beat) != BeatsPerBar || place.Bar < 1)

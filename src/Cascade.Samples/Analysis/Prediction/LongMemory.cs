@@ -79,7 +79,8 @@ internal sealed class LongMemory
             int length = bytes.Length < 5 ? -1 : bytes[4];
             if (length is < 0 or > MostSymbols || bytes.Length < 5 + 2 * length || BinaryPrimitives.ReadUInt32LittleEndian(bytes) == 0)
                 throw new FormatException("A context of the model is cut off or none.");
-            contexts.Add(new(BinaryPrimitives.ReadUInt32LittleEndian(bytes), MemoryMarshal.Cast<byte, SymbolCount>(bytes.Slice(5, 2 * length)).ToArray()));
+            contexts.Add(new(BinaryPrimitives.ReadUInt32LittleEndian(bytes), MemoryMarshal.Cast<byte,
+                SymbolCount>(bytes.Slice(5, 2 * length)).ToArray()));
             bytes = bytes[(5 + 2 * length)..];
         }
         if (contexts.Select(c => c.Key).Distinct().Count() != number)

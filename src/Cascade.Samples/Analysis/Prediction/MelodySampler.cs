@@ -8,7 +8,8 @@ internal static class MelodySampler
     private const int Samples = 10, RegisterMargin = 2, DefaultVelocity = 80;
 
     /// <summary>The melody of the bars that follow.</summary>
-    public static List<BarNote> Sample(BarStyle style, MusicalKey key, ImmutableArray<(int Key, double Beats)> heard, ContinuationOptions options)
+    public static List<BarNote> Sample(BarStyle style, MusicalKey key, ImmutableArray<(int Key, double Beats)> heard,
+        ContinuationOptions options)
     {
         var random = new Random(options.Seed);
         var listener = new NextNotePredictor(options.Model ?? NextNoteModel.Default) { Key = key };
@@ -25,8 +26,10 @@ internal static class MelodySampler
         {
             player.CopyFrom(listener);
             List<BarNote> rhythm = Rhythm(style, options.Bars, random);
-            (double sampleBits, List<BarNote> melody) = Pitches(player, style, key, rhythm, heard.IsEmpty ? null : heard[^1].Key, options.Temperature, random);
-            double sampleRepeats = melody.Zip(melody.Skip(1)).Count(p => p.First.Key == p.Second.Key) / (double)Math.Max(1, melody.Count - 1);
+            (double sampleBits, List<BarNote> melody) = Pitches(player, style, key, rhythm, heard.IsEmpty ? null : heard[^1].Key,
+                options.Temperature, random);
+            double sampleRepeats = melody.Zip(melody.Skip(1)).Count(p =>
+                p.First.Key == p.Second.Key) / (double)Math.Max(1, melody.Count - 1);
             double score = Math.Abs(sampleBits - ownBits) / ownBits + 2 * Math.Abs(sampleRepeats - ownRepeats);
             if (score < bestScore)
                 (best, bestScore) = (melody, score);
@@ -53,7 +56,8 @@ internal static class MelodySampler
         return notes;
     }
 
-    private static (double Bits, List<BarNote> Notes) Pitches(NextNotePredictor player, BarStyle style, MusicalKey key, List<BarNote> rhythm,
+    private static (double Bits, List<BarNote> Notes) Pitches(NextNotePredictor player, BarStyle style, MusicalKey key,
+        List<BarNote> rhythm,
         int? last, double temperature, Random random)
     {
         var notes = new List<BarNote>(rhythm.Count);

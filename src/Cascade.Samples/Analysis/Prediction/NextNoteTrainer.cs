@@ -10,7 +10,8 @@ namespace Cascade.Samples.Analysis.Prediction;
 internal sealed record TrainingMelody(MusicalKey? Key, ImmutableArray<(int Key, double Beats)> Notes, int Lessons = 1);
 
 /// <summary>Trains a model of the next note.</summary>
-/// <remarks>Counts all melodies; then learns the weights by predicting each of them with its own counts taken out, so that what is trusted is
+/// <remarks>Counts all melodies; then learns the weights by predicting each of them with its own counts taken out, so that what is trusted
+/// is
 /// what holds for melodies that were never seen.</remarks>
 internal static class NextNoteTrainer
 {
@@ -46,7 +47,8 @@ internal static class NextNoteTrainer
                 Count(counts, melodies[i], 1);
             }
         }
-        return new NextNoteModel(LongMemory.Of([.. Pruned(counts, mostContexts)]), CopyGuard.Of(guarded ?? melodies), mixer.Weights.ToArray());
+        return new NextNoteModel(LongMemory.Of([.. Pruned(counts, mostContexts)]), CopyGuard.Of(guarded ?? melodies),
+            mixer.Weights.ToArray());
     }
 
     private static IEnumerable<KeyValuePair<uint, SymbolCount[]>> Pruned(Dictionary<uint, List<SymbolCount>> counts, int most)
@@ -90,7 +92,8 @@ internal static class NextNoteTrainer
             counts.Add(new SymbolCount(symbol, 1));
     }
 
-    private static void Learn(Dictionary<uint, List<SymbolCount>> counts, ShortMemory memory, NoteMixer mixer, TrainingMelody melody, float rate)
+    private static void Learn(Dictionary<uint, List<SymbolCount>> counts, ShortMemory memory, NoteMixer mixer, TrainingMelody melody,
+        float rate)
     {
         var contexts = new NoteContexts();
         Span<uint> numbers = stackalloc uint[NoteContexts.Count];
@@ -103,7 +106,8 @@ internal static class NextNoteTrainer
             {
                 bool isSilent = i >= NoteContexts.PitchCount && contexts.Last is null;
                 int middle = i < NoteContexts.PitchCount ? tonic : tonic + (contexts.Last ?? 0);
-                ReadOnlySpan<SymbolCount> known = counts.TryGetValue(numbers[i], out List<SymbolCount>? list) ? CollectionsMarshal.AsSpan(list) : default;
+                ReadOnlySpan<SymbolCount> known = counts.TryGetValue(numbers[i], out List<SymbolCount>? list)
+                    ? CollectionsMarshal.AsSpan(list) : default;
                 mixer.Add(i, isSilent ? default : known, middle);
                 mixer.Add(NoteContexts.Count + i, isSilent ? default : memory.Find(numbers[i]), middle);
             }

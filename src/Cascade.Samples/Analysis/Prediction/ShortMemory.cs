@@ -1,7 +1,8 @@
 namespace Cascade.Samples.Analysis.Prediction;
 
 /// <summary>What was played just now: the counts of each context, in memory of a fixed size.</summary>
-/// <remarks>Slots of 32 bytes: a check and the counts of up to 15 symbols. Where all slots that a context may take are others', it takes that
+/// <remarks>Slots of 32 bytes: a check and the counts of up to 15 symbols. Where all slots that a context may take are others', it takes
+/// that
 /// which was seen least; a 16th symbol takes the place of the rarest.</remarks>
 internal sealed class ShortMemory
 {
@@ -48,7 +49,8 @@ internal sealed class ShortMemory
         int at = 0;
         while (at < Symbols - 1 && counts[at].Count > 0 && counts[at].Symbol != symbol)
             at++;
-        counts[at] = counts[at].Symbol == symbol && counts[at].Count > 0 ? new SymbolCount(symbol, (byte)(counts[at].Count + 1)) : new SymbolCount(symbol, 1);
+        counts[at] = counts[at].Symbol == symbol && counts[at].Count > 0 ? new SymbolCount(symbol, (byte)(counts[at].Count + 1))
+            : new SymbolCount(symbol, 1);
         // The most frequent first, so that the rarest is the last.
         for (; at > 0 && counts[at].Count > counts[at - 1].Count; at--)
             (counts[at], counts[at - 1]) = (counts[at - 1], counts[at]);

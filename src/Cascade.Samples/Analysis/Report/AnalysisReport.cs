@@ -57,7 +57,8 @@ public readonly record struct KeySpan(int Bar, double Seconds, int Beats, Musica
 /// <param name="IsPerformance">True if the beats were found in free playing; false if the file's own ticks gave them.</param>
 /// <param name="BeatsPerBar">Beats in a bar, by the longest metre.</param>
 /// <param name="Metres">The metres, at most 16: "3/4"; none of a performance.</param>
-/// <param name="Swing">How long the first half of a divided beat is against the second, 1 if even; null where beats are not divided.</param>
+/// <param name="Swing">How long the first half of a divided beat is against the second, 1 if even; null where beats are not
+/// divided.</param>
 /// <param name="Beats">The number of beats from the first to the last note.</param>
 public sealed record TempoReport(double BeatsPerMinute, double Slowest, double Fastest, bool IsPerformance, int BeatsPerBar,
     ImmutableArray<string> Metres, double? Swing, long Beats);
@@ -93,7 +94,8 @@ public readonly record struct Progression(string Degrees, int Count);
 /// <param name="Phrases">The number of phrases.</param>
 /// <param name="Contours">How many phrases have each contour: arch, valley, rising, falling, level, short.</param>
 /// <param name="Themes">What comes again, in any transposition.</param>
-public sealed record MelodyReport(int Notes, int? Lowest, int? Highest, ImmutableArray<int> Intervals, double StepShare, double IntervalBits,
+public sealed record MelodyReport(int Notes, int? Lowest, int? Highest, ImmutableArray<int> Intervals, double StepShare,
+    double IntervalBits,
     int Phrases, ImmutableSortedDictionary<string, int> Contours, ImmutableArray<ThemeReport> Themes);
 
 /// <summary>A theme and where it comes.</summary>
@@ -110,7 +112,8 @@ public sealed record ThemeReport(int Notes, int Times, ImmutableArray<int> Keys,
 /// <param name="Density">Notes that start in each of equal parts of the song, at most 100.</param>
 /// <param name="RhythmBits">The entropy of the lengths: how varied they are.</param>
 /// <param name="Syncopation">The share of notes that start off the beat and sound into the next.</param>
-/// <param name="Complexity">0 to 1, from the variety of intervals and lengths, the density and the chords that are foreign to the key.</param>
+/// <param name="Complexity">0 to 1, from the variety of intervals and lengths, the density and the chords that are foreign to the
+/// key.</param>
 public sealed record RhythmReport(ImmutableArray<int> Onsets, ImmutableSortedDictionary<string, int> Lengths, double NotesPerSecond,
     ImmutableArray<int> Density, double RhythmBits, double Syncopation, double Complexity);
 
@@ -124,5 +127,6 @@ public sealed record RhythmReport(ImmutableArray<int> Onsets, ImmutableSortedDic
 /// <param name="MeanVelocity">1 to 127; 0 without notes.</param>
 /// <param name="VelocityDeviation">The standard deviation of velocities.</param>
 /// <param name="Keys">How many notes each octave has, from that of key 0 up.</param>
-public sealed record VoiceReport(int? Lowest, int? Highest, int LeftHand, int RightHand, int MostAtOnce, ImmutableArray<double> PitchClasses,
+public sealed record VoiceReport(int? Lowest, int? Highest, int LeftHand, int RightHand, int MostAtOnce,
+    ImmutableArray<double> PitchClasses,
     double MeanVelocity, double VelocityDeviation, ImmutableArray<int> Keys);

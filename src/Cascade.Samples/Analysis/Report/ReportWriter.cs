@@ -23,7 +23,8 @@ internal static class ReportWriter
     {
         string? title = analysis.Song.Title;
         double end = analysis.Notes.IsEmpty ? 0 : analysis.Notes.Max(n => n.End);
-        return new SongFacts(title?[..Math.Min(title.Length, MostTitle)], Rounded(end), analysis.Song.NoteCount, analysis.Song.Tracks.Length);
+        return new SongFacts(title?[..Math.Min(title.Length, MostTitle)], Rounded(end), analysis.Song.NoteCount,
+            analysis.Song.Tracks.Length);
     }
 
     private static KeyReport Key(SongAnalysis analysis)
@@ -47,7 +48,8 @@ internal static class ReportWriter
     private static TempoReport Tempo(SongAnalysis analysis)
     {
         ImmutableArray<HarmonyBeat> beats = analysis.Harmony;
-        double[] lengths = [.. beats.Select(b => analysis.Grid.SecondsAt(b.Beat + 1) - analysis.Grid.SecondsAt(b.Beat)).Where(l => l > 0).Order()];
+        double[] lengths = [.. beats.Select(b => analysis.Grid.SecondsAt(b.Beat + 1) - analysis.Grid.SecondsAt(b.Beat)).Where(l => l > 0)
+            .Order()];
         double At(double share) => lengths.Length == 0 ? 0 : Rounded(60 / lengths[(int)(share * (lengths.Length - 1))], 2);
         ImmutableArray<string> metres = analysis.Grid.IsTracked ? [] : [.. analysis.Song.Metres.Take(MostMetres).Select(m =>
             string.Create(CultureInfo.InvariantCulture, $"{m.Metre.Numerator}/{m.Metre.Denominator}"))];
@@ -79,7 +81,8 @@ internal static class ReportWriter
             last = beat;
         }
         return new ChordReport(changes, [.. spans],
-            analysis.Harmony.GroupBy(b => b.Chord.Type.ToString()).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
+            analysis.Harmony.GroupBy(b => b.Chord.Type.ToString()).ToImmutableSortedDictionary(g => g.Key, g =>
+                g.Count(), StringComparer.Ordinal),
             [.. Progressions(degrees)]);
     }
 
@@ -105,7 +108,8 @@ internal static class ReportWriter
         ImmutableArray<int> phrases = MelodyStatistics.Phrases(melody);
         IEnumerable<string> contours = phrases.Select((start, i) =>
             MelodyStatistics.Contour(melody.AsSpan()[start..(i + 1 < phrases.Length ? phrases[i + 1] : melody.Length)]));
-        return new MelodyReport(melody.Length, melody.IsEmpty ? null : melody.Min(n => n.Key), melody.IsEmpty ? null : melody.Max(n => n.Key),
+        return new MelodyReport(melody.Length, melody.IsEmpty ? null : melody.Min(n => n.Key), melody.IsEmpty ? null
+            : melody.Max(n => n.Key),
             [.. intervals], moves > 0 ? Rounded((double)steps / moves) : 0, Rounded(MelodyStatistics.Entropy(intervals)), phrases.Length,
             contours.GroupBy(c => c).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
             [.. analysis.Themes.Select(theme => new ThemeReport(theme.Notes, theme.Starts.Length, theme.Keys,

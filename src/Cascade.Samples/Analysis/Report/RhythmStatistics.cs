@@ -36,7 +36,8 @@ internal static class RhythmStatistics
         double foreign = analysis.Harmony.IsEmpty ? 0
             : analysis.Harmony.Count(b => b.Numeral.AsSpan().ContainsAny("/b#+")) / (double)analysis.Harmony.Length;
         // Each of four traits reaches half of its share at what is common in piano pieces of middling difficulty.
-        double complexity = notes.IsEmpty ? 0 : (Share(intervalBits, 2.8) + Share(rhythmBits, 1.5) + Share(density, 5) + Share(foreign, 0.25)) / 4;
+        double complexity = notes.IsEmpty ? 0 : (Share(intervalBits, 2.8) + Share(rhythmBits, 1.5) + Share(density, 5) + Share(foreign,
+            0.25)) / 4;
         return new RhythmReport([.. onsets], lengths.ToImmutableSortedDictionary(StringComparer.Ordinal), ReportWriter.Rounded(density, 2),
             Density(notes), ReportWriter.Rounded(rhythmBits), notes.IsEmpty ? 0 : ReportWriter.Rounded((double)syncopated / notes.Length),
             ReportWriter.Rounded(complexity));

@@ -62,9 +62,11 @@ public static class BeatTracker
                 if (distance > 1.5 * period)
                     (beat, skipped) = (distance / 2, 1);
                 double off = Math.Log(beat / period);
-                double own = Math.Pow(beat / period, LongBeats) * (onsets[i].Salience - Between * (cumulated[i] - cumulated[j + 1])) * (1 + skipped)
+                double own = Math.Pow(beat / period,
+                    LongBeats) * (onsets[i].Salience - Between * (cumulated[i] - cumulated[j + 1])) * (1 + skipped)
                     - Tempo * off * off * (1 + skipped) - Skip * skipped;
-                double reached = j == 0 || onsets[j].Seconds - onsets[0].Seconds < 3 ? onsets[j].Salience - 0.4 * (onsets[j].Seconds - onsets[0].Seconds) : double.NegativeInfinity;
+                double reached = j == 0 || onsets[j].Seconds - onsets[0].Seconds < 3
+                    ? onsets[j].Salience - 0.4 * (onsets[j].Seconds - onsets[0].Seconds) : double.NegativeInfinity;
                 short via = -1;
                 for (int b = 1; b <= Math.Min(j, MostBefore - 1); b++)
                 {

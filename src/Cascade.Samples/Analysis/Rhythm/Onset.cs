@@ -4,7 +4,8 @@ namespace Cascade.Samples.Analysis;
 
 /// <summary>Notes that start together.</summary>
 /// <param name="Seconds">When, as the mean of their starts.</param>
-/// <param name="Salience">How much they stand out: by their number, their loudness, their length and a low bass; about 1 on average.</param>
+/// <param name="Salience">How much they stand out: by their number, their loudness, their length and a low bass; about 1 on
+/// average.</param>
 /// <param name="First">The first of its notes.</param>
 /// <param name="Count">How many they are.</param>
 internal readonly record struct Onset(double Seconds, double Salience, int First, int Count)

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Cascade.Samples.Analysis;
 
 /// <summary>How long a beat is over the course of a performance.</summary>
-/// <remarks>Of each window, how much salience lies one, two, three and four periods apart, for each period; then the smoothest course through
+/// <remarks>Of each window, how much salience lies one, two, three and four periods apart, for each period; then the smoothest course
+/// through
 /// all windows. Source of the idea: S. Dixon, "Automatic extraction of tempo and beat from expressive performances", J. New Music Research
 /// 30, 2001; D. Ellis, "Beat tracking by dynamic programming", J. New Music Research 36, 2007.</remarks>
 internal sealed class TempoTrack
@@ -92,7 +93,8 @@ internal sealed class TempoTrack
             {
                 double best = double.NegativeInfinity;
                 for (int move = -most; move <= most; move++)
-                    if (p - move is >= 0 and < Periods && score[p - move] - Stiffness * move * move / (most * most) is var value && value > best)
+                    if (p - move is >= 0 and < Periods && score[p - move] - Stiffness * move * move / (most * most) is var value
+                        && value > best)
                         (best, from[w * Periods + p]) = (value, (sbyte)move);
                 next[p] = best + support[w][p];
             }

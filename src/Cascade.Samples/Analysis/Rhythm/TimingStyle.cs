@@ -10,9 +10,11 @@ public static class TimingStyle
     private const double ScoreShare = 0.7;
     private const double Near = 0.004;
 
-    private static readonly double[] _fractions = [.. Enumerable.Range(0, 13).Select(i => i / 12.0), .. Enumerable.Range(0, 8).Select(i => i / 8.0)];
+    private static readonly double[] _fractions = [.. Enumerable.Range(0, 13).Select(i => i / 12.0),
+        .. Enumerable.Range(0, 8).Select(i => i / 8.0)];
 
-    /// <summary>True if the song's ticks are those of a score, whose onsets lie on parts of a beat; false for what was played freely.</summary>
+    /// <summary>True if the song's ticks are those of a score, whose onsets lie on parts of a beat; false for what was played
+    /// freely.</summary>
     /// <param name="song">The song.</param>
     /// <param name="notes">Its notes.</param>
     public static bool IsScore(Song song, ImmutableArray<SongNote> notes)

@@ -15,7 +15,8 @@ internal static class AnalysisPictures
     {
         var plot = new Plot(title, $"{analysis.Notes.Length.ToString("N0", CultureInfo.InvariantCulture)} notes");
         double end = analysis.Notes.IsEmpty ? 1 : Math.Max(1e-3, analysis.Notes.Max(n => n.End));
-        int low = analysis.Notes.IsEmpty ? 60 : analysis.Notes.Min(n => n.Key), high = analysis.Notes.IsEmpty ? 72 : analysis.Notes.Max(n => n.Key);
+        int low = analysis.Notes.IsEmpty ? 60 : analysis.Notes.Min(n => n.Key), high = analysis.Notes.IsEmpty ? 72
+            : analysis.Notes.Max(n => n.Key);
         var pixels = new byte[(high - low + 1) * RollColumns];
         foreach (SongNote note in analysis.Notes)
         {
@@ -43,7 +44,8 @@ internal static class AnalysisPictures
         {
             plot.Panel(new Axis("time (s)", 0, end), new Axis(isMinor ? "minor: fifths from A" : "major: fifths from C", -6, 6), 180);
             plot.Dots(Thinned(analysis.Harmony.Where(b => b.Key.IsMinor == isMinor)
-                .Select(b => (analysis.Grid.SecondsAt(b.Beat), (double)Fifths(b.Key)))), isMinor ? Orange : Blue, isMinor ? "minor" : "major");
+                .Select(b => (analysis.Grid.SecondsAt(b.Beat), (double)Fifths(b.Key)))), isMinor ? Orange : Blue, isMinor
+                    ? "minor" : "major");
         }
         return plot.ToSvg();
     }
@@ -55,7 +57,8 @@ internal static class AnalysisPictures
         plot.Panel(new Axis("time (s)", 0, End(analysis)), new Axis("root", -0.5, 11.5), 300);
         foreach ((string name, string colour, Func<ChordType, bool> isOf) in (IEnumerable<(string, string, Func<ChordType, bool>)>)
             [("major", Blue, IsMajor), ("minor", Orange, IsMinor), ("other", Green, t => !IsMajor(t) && !IsMinor(t))])
-            plot.Dots(Thinned(analysis.Harmony.Where(b => isOf(b.Chord.Type)).Select(b => (analysis.Grid.SecondsAt(b.Beat), (double)b.Chord.Root))),
+            plot.Dots(Thinned(analysis.Harmony.Where(b => isOf(b.Chord.Type))
+                .Select(b => (analysis.Grid.SecondsAt(b.Beat), (double)b.Chord.Root))),
                 colour, name);
         int[] types = [.. Enum.GetValues<ChordType>().Select(t => analysis.Harmony.Count(b => b.Chord.Type == t))];
         Bars(plot, "kind: major minor dim aug 7 maj7 m7 m7b5 dim7 mM7 sus2 sus4", "beats", types, 0);
@@ -75,7 +78,8 @@ internal static class AnalysisPictures
 
     private static void Bars(Plot plot, string label, string unit, IReadOnlyList<int> counts, int first)
     {
-        plot.Panel(new Axis(label, first - 0.5, first + Math.Max(1, counts.Count) - 0.5), new Axis(unit, 0, Math.Max(1, counts.DefaultIfEmpty().Max()) * 1.05), 120);
+        plot.Panel(new Axis(label, first - 0.5, first + Math.Max(1, counts.Count) - 0.5),
+            new Axis(unit, 0, Math.Max(1, counts.DefaultIfEmpty().Max()) * 1.05), 120);
         plot.Dots(counts.Select((count, i) => ((double)(first + i), (double)count)).Where(p => p.Item2 > 0), Blue, unit, hasStems: true);
     }
 
