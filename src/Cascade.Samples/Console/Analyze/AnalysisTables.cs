@@ -26,13 +26,11 @@ internal static class AnalysisTables
     /// <summary>A line for each song.</summary>
     public static void WriteMany(IAnsiConsole output, IEnumerable<(string Path, AnalysisReport Report)> songs)
     {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumns("song", "notes", "length", "key", "tempo", "metre", "chords",
-            "complexity");
+        Table table = new Table().Border(TableBorder.Rounded).AddColumns("song", "notes", "length", "key", "tempo", "metre", "chords", "complexity");
         foreach ((string path, AnalysisReport report) in songs)
             table.AddRow([.. new[]
             {
-                Path.GetFileName(path), Text($"{report.Song.Notes:N0}"),
-                    Clock.Text(TimeSpan.FromSeconds(Math.Min(report.Song.Seconds, 1e9))),
+                Path.GetFileName(path), Text($"{report.Song.Notes:N0}"), Clock.Text(TimeSpan.FromSeconds(Math.Min(report.Song.Seconds, 1e9))),
                 report.Key.Main?.ToString() ?? "", Text($"{report.Tempo.BeatsPerMinute:0.#}"),
                 report.Tempo.Metres.IsEmpty ? Text($"{report.Tempo.BeatsPerBar} beats") : report.Tempo.Metres[0],
                 Text($"{report.Chords.Count:N0}"), Text($"{report.Rhythm.Complexity:0.00}"),
@@ -61,8 +59,7 @@ internal static class AnalysisTables
             Row("metre", tempo.Metres.IsEmpty ? Text($"{tempo.BeatsPerBar} beats") : string.Join(", ", tempo.Metres));
             if (tempo.Swing is { } swing)
                 Row("swing", Text($"{swing:0.00} to 1"));
-            Row("chords", Text($"{report.Chords.Count:N0} changes; {string.Join(",
-                ", report.Chords.Types.OrderByDescending(t => t.Value).Take(5).Select(t => $"{t.Key} {t.Value} beats"))}"));
+            Row("chords", Text($"{report.Chords.Count:N0} changes; {string.Join(", ", report.Chords.Types.OrderByDescending(t => t.Value).Take(5).Select(t => $"{t.Key} {t.Value} beats"))}"));
             Row("progressions", string.Join(", ", report.Chords.Progressions.Take(3).Select(p => $"{p.Degrees} ({p.Count} times)")));
             Row("melody", Text($"{PitchName.OfKey(report.Melody.Lowest!.Value)} to {PitchName.OfKey(report.Melody.Highest!.Value)}, {100 * report.Melody.StepShare:0} % steps, {report.Melody.Phrases} phrases"));
             foreach (ThemeReport theme in report.Melody.Themes.Take(ListedThemes))
@@ -106,8 +103,7 @@ internal static class AnalysisTables
         int most = Math.Max(1, counts.Select(c => c.Count).DefaultIfEmpty().Max());
         var picture = new StringBuilder(title).Append('\n');
         foreach ((string name, int count) in counts.Where(c => c.Count > 0))
-            picture.Append(CultureInfo.InvariantCulture,
-                $"{name,9} {new string('#', (int)Math.Ceiling(50.0 * count / most))} {count:N0}\n");
+            picture.Append(CultureInfo.InvariantCulture, $"{name,9} {new string('#', (int)Math.Ceiling(50.0 * count / most))} {count:N0}\n");
         return new Text(picture.ToString());
     }
 
@@ -115,8 +111,7 @@ internal static class AnalysisTables
         [.. intervals.Select((count, i) => ((i - intervals.Length / 2).ToString("+0;-0;0", CultureInfo.InvariantCulture), count))];
 
     // A title is anyone's bytes: none of them commands the terminal.
-    private static string Plain(string text) =>
-        string.Concat(text.Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format));
+    private static string Plain(string text) => string.Concat(text.Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
