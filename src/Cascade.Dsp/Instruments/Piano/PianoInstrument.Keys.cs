@@ -39,6 +39,7 @@ public sealed partial class PianoInstrument
 
     // The key's place that does not sound, or the one struck longer ago, whose sound fades out beside the new one. Of blows at the same frame
     // the loudest is the one that counts; -1 for the others.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int PlaceFor(int key, int channel, double loudness, int offset)
     {
         ref Key struck = ref _keys[key];
@@ -59,6 +60,7 @@ public sealed partial class PianoInstrument
     }
 
     // Of strings at rest only those channels matter that still have the key down.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ForgetHolders(int key)
     {
         int place = key * ModalBank.PlacesPerKey;
@@ -96,6 +98,7 @@ public sealed partial class PianoInstrument
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsDown(int key)
     {
         for (int holders = _keys[key].Holders; holders != 0; holders &= holders - 1)
@@ -151,6 +154,7 @@ public sealed partial class PianoInstrument
     }
 
     // What other channels play goes on, to the bit.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AllSoundOff(int channel, int offset)
     {
         for (int key = 0; key < Keys; key++)
@@ -172,6 +176,7 @@ public sealed partial class PianoInstrument
         _isSilenced = true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsStruck()
     {
         foreach (int place in _strings.Sounding)
@@ -181,6 +186,7 @@ public sealed partial class PianoInstrument
     }
 
     // The pedal lifts all dampers, and one falls some time after its key.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private UInt128 DampersUp(int channel, int offset)
     {
         if (_keyboard[channel].Sustain >= 0.5f)

@@ -94,12 +94,18 @@ public sealed partial class PianoInstrument : Instrument
         _isReshaped = true;
     }
 
-    // At high rates the warm-up ends before a string reaches its steady path.
+    // At high rates the warm-up ends before a string reaches its steady path, or its rest.
     /// <inheritdoc/>
     protected override void WarmRest()
     {
         Render(new float[BlockSize], new float[BlockSize]);
         _strings.Warm();
+        _keys[0].Holders = 1;
+        ForgetHolders(0);
+        for (int blow = 0; blow < 4; blow++)
+            NoteOn(blow % 2, 60, 0.5f, blow % 3);
+        AllSoundOff(1, 0);
+        AllSoundOff(0, 0);
     }
 
     /// <inheritdoc/>
