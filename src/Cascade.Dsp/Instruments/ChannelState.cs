@@ -103,7 +103,11 @@ internal sealed class ChannelState
     public bool? Mono { get; private set; }
 
     /// <summary>Gain of volume and expression together, 0 to 1: 40 log10 of each, as General MIDI recommends.</summary>
-    public float Gain => Volume * Volume * Expression * Expression;
+    public float Gain => Heard(Volume * Volume * Expression * Expression);
+
+    /// <summary>A gain, or 0 below -160 dB: what is multiplied with it would only cost the time of subnormal numbers.</summary>
+    /// <param name="gain">0 or more.</param>
+    public static float Heard(float gain) => gain < 1e-8f ? 0 : gain;
 
     /// <summary>Bend and tuning together, in semitones.</summary>
     public float PitchOffset => Bend * BendRange + Tuning;

@@ -38,7 +38,7 @@ internal sealed class KeyboardState
 
     /// <summary>Sets the master volume.</summary>
     /// <param name="value">0 to 1.</param>
-    public void SetMasterVolume(float value) => MasterGain = value * value;
+    public void SetMasterVolume(float value) => MasterGain = ChannelState.Heard(value * value);
 
     /// <summary>Sets half of the master tuning.</summary>
     /// <param name="isCoarse">Which.</param>

@@ -124,10 +124,13 @@ public sealed class Parameter
     // Where a bank finds it at once. Every bank of a device type has the same order.
     internal int Place { get; set; }
 
-    /// <summary>The nearest value that the parameter takes; NaN becomes the default. What the audio thread does to every value.</summary>
+    /// <summary>The nearest value that the parameter takes; NaN becomes the default, and what is within 1e-8 of 0 becomes 0. What the audio
+    /// thread does to every value.</summary>
     /// <param name="value">Any value, in the unit.</param>
     public float Clamp(float value)
     {
+        // So little does nothing but cost the time of subnormal numbers.
+        value = value is < 1e-8f and > -1e-8f ? 0 : value;
         float inside = float.IsNaN(value) ? Default : Math.Clamp(value, Minimum, Maximum);
         return Kind is ParameterKind.Continuous or ParameterKind.Meter ? inside : MathF.Floor(inside + 0.5f);
     }

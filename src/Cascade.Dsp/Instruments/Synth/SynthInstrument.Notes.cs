@@ -155,8 +155,8 @@ public sealed partial class SynthInstrument
 
     private static int Sounding(SynthPatch patch, int key) => patch.FixedKey >= 0 ? patch.FixedKey : key;
 
-    private static float LevelOf(SynthPatch patch, float velocity) =>
-        Gain(patch.LevelDecibels) / MathF.Sqrt(patch.Unison) * MathF.Pow(velocity, 2 * patch.VelocitySensitivity);
+    private static float LevelOf(SynthPatch patch, float velocity) => ChannelState.Heard(
+        Gain(patch.LevelDecibels) / MathF.Sqrt(patch.Unison) * MathF.Pow(velocity, 2 * patch.VelocitySensitivity));
 
     private AdsrSettings Scale(in AdsrSettings envelope, ChannelState state) => (envelope with
     {
