@@ -46,8 +46,12 @@ internal sealed partial class StoreAccess(IOptions<HostSettings> settings, ILogg
         while (!stoppingToken.IsCancellationRequested)
             try
             {
-                _source ??= NpgsqlDataSource.Create(_settings.ConnectionString ?? await StartServerAsync(stoppingToken));
-                await CascadeSchema.MigrateAsync(_source, storeLog, stoppingToken);
+                string owner = _settings.ConnectionString ?? await StartServerAsync(stoppingToken);
+                await using (var migrating = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner) { Pooling = false }))
+                    await CascadeSchema.MigrateAsync(migrating, storeLog, stoppingToken);
+                // From here on as the application, so that the database itself keeps users apart.
+                _source ??= NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner) { Options = $"-c role={CascadeSchema.ApplicationRole}" });
+                await CascadeSchema.VerifyAsync(_source, stoppingToken);
                 _store = new CascadeStore(_source, null, storeLog);
                 Ready(log);
                 return;

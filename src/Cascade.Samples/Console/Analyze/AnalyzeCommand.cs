@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Cascade.Dsp;
 using Cascade.Samples.Analysis;
 using Spectre.Console;
 
