@@ -128,10 +128,10 @@ public class PracticeTests
     public void Following_allocates_nothing()
     {
         var follower = new ScoreFollower(_notes);
-        follower.Hear(60, 0);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            follower.Hear(_notes[i].Key, _notes[i].Start);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.Bytes(() =>
+        {
+            for (int i = 0; i < 100; i++)
+                follower.Hear(_notes[i].Key, _notes[i].Start);
+        }));
     }
 }

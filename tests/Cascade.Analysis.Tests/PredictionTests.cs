@@ -68,15 +68,16 @@ public class PredictionTests
         var predictor = new NextNotePredictor(NextNoteModel.Default);
         for (int i = 0; i < 500; i++)
             predictor.Learn(_tune[i % _tune.Length], 0.5);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 2_000; i++)
+        Assert.Equal(0, Allocated.Bytes(() =>
         {
-            predictor.Key = new MusicalKey(i / 100 % 12, false);
-            predictor.BeatInBar = i % 4;
-            predictor.Learn(40 + i * 7 % 50, 1 + i % 3);
-            predictor.SetLastLength(0.5);
-        }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 2_000; i++)
+            {
+                predictor.Key = new MusicalKey(i / 100 % 12, false);
+                predictor.BeatInBar = i % 4;
+                predictor.Learn(40 + i * 7 % 50, 1 + i % 3);
+                predictor.SetLastLength(0.5);
+            }
+        }));
         Assert.InRange(NextNoteModel.Default.Bytes + NextNotePredictor.Bytes, 1, 2_000_000);
     }
 

@@ -63,7 +63,7 @@ internal static class MidiSamples
                     MidiMetaType.TimeSignature => MidiEvent.FromTimeSignature(tick, new(random.Next(1, 256), 1 << random.Next(8))),
                     MidiMetaType.KeySignature => MidiEvent.FromKeySignature(tick, new(random.Next(-7, 8), random.Next(2) == 0)),
                     // Texts, and numbers that no standard gives a meaning: of any length.
-                    MidiMetaType kind when type is (>= 1 and <= 15) or (>= 0x60 and <= 0x7E) => MidiEvent.Meta(tick, kind, payload),
+                    MidiMetaType kind when type is (>= 1 and <= 15) or (>= 0x61 and <= 0x7E) => MidiEvent.Meta(tick, kind, payload),
                     _ => MidiEvent.Meta(tick, MidiMetaType.SequencerSpecific, payload),
                 };
             case 1:

@@ -21,6 +21,9 @@ public class RunningHost : IAsyncLifetime
     /// <param name="settings">More command line.</param>
     protected RunningHost(string[] settings) => _settings = settings;
 
+    /// <summary>Why there is no database, or null if there is one.</summary>
+    public string? Unready { get; private set; } = "nobody has asked yet";
+
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = null!;
 
@@ -36,7 +39,14 @@ public class RunningHost : IAsyncLifetime
         using HttpClient client = Client();
         for (int i = 0; i < 600 && !_settings.Contains("--Cascade:Database:Embedded"); i++)
         {
-            if ((await client.GetFromJsonAsync<JsonElement>("/health/ready")).GetProperty("database").GetString() == "ready")
+            Unready = (await client.GetFromJsonAsync<JsonElement>("/health/ready")).GetProperty("database").GetString();
+            if (Unready == "ready")
+            {
+                Unready = null;
+                return;
+            }
+            // There is none on this machine, and none will come.
+            if (Unready!.StartsWith("The database cannot be used", StringComparison.Ordinal) && i > 50)
                 return;
             await Task.Delay(100);
         }

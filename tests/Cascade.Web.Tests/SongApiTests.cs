@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Cascade.Web.Tests;
 
-public sealed class SongApiTests(RunningHost host) : IClassFixture<RunningHost>
+public sealed class SongApiTests : IClassFixture<RunningHost>
 {
     private static readonly object s_tune = new
     {
@@ -18,12 +18,24 @@ public sealed class SongApiTests(RunningHost host) : IClassFixture<RunningHost>
         notes = new[] { new { key = 60, velocity = 0.5, start = 0, duration = 0.5 }, new { key = 64, velocity = 0.75, start = 1, duration = 0.25 } },
     };
 
+    private readonly RunningHost _host;
+
+    public SongApiTests(RunningHost host)
+    {
+        _host = host;
+        if (host.Unready is not { } reason)
+            return;
+        if (Environment.GetEnvironmentVariable("CI") is "true")
+            Assert.Fail(reason);
+        Assert.Skip(reason);
+    }
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task What_was_played_is_kept_found_heard_and_deleted()
     {
-        using HttpClient guest = await host.GuestAsync();
+        using HttpClient guest = await _host.GuestAsync();
         JsonElement saved = await (await guest.PostAsJsonAsync("/api/songs", s_tune, Cancellation)).Content.ReadFromJsonAsync<JsonElement>(Cancellation);
         Guid id = saved.GetProperty("song").GetProperty("id").GetGuid();
         JsonElement audio = saved.GetProperty("audio");
@@ -52,7 +64,7 @@ public sealed class SongApiTests(RunningHost host) : IClassFixture<RunningHost>
     [Fact]
     public async Task A_midi_file_keeps_all_it_says_and_a_repeated_save_is_harmless()
     {
-        using HttpClient guest = await host.GuestAsync();
+        using HttpClient guest = await _host.GuestAsync();
         var score = new SongBuilder { Title = "Score" };
         score.AddNote(score.AddTrack("Left hand", 3, 48), 0, 480, 50);
         byte[] file = score.ToSong().ToArray();
@@ -75,7 +87,7 @@ public sealed class SongApiTests(RunningHost host) : IClassFixture<RunningHost>
     [Fact]
     public async Task A_song_is_sent_while_it_is_rendered_with_the_samples_of_a_file()
     {
-        using HttpClient client = host.Client();
+        using HttpClient client = _host.Client();
         var score = new SongBuilder();
         int track = score.AddTrack();
         for (int i = 0; i < 60; i++)
@@ -100,11 +112,11 @@ public sealed class SongApiTests(RunningHost host) : IClassFixture<RunningHost>
     public async Task Accounts_open_by_their_password_alone_with_a_cookie_or_a_token()
     {
         string name = "clara " + Guid.NewGuid().ToString("N");
-        using HttpClient first = host.Client();
+        using HttpClient first = _host.Client();
         Assert.Equal(HttpStatusCode.BadRequest, (await first.PostAsJsonAsync("/api/users/register", new { name, password = "short" }, Cancellation)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await first.PostAsJsonAsync("/api/users/register", new { name, password = "long enough" }, Cancellation)).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await first.PostAsJsonAsync("/api/users/register", new { name, password = "long enough" }, Cancellation)).StatusCode);
-        using HttpClient second = host.Client();
+        using HttpClient second = _host.Client();
         foreach ((string who, string word) in new[] { (name, "wrong word"), ("nobody", "long enough") })
             Assert.Equal(HttpStatusCode.Unauthorized, (await second.PostAsJsonAsync("/api/users/sign-in", new { name = who, password = word }, Cancellation)).StatusCode);
         HttpResponseMessage signedIn = await second.PostAsJsonAsync("/api/users/sign-in?token=true", new { name, password = "long enough" }, Cancellation);
@@ -119,10 +131,10 @@ public sealed class SongApiTests(RunningHost host) : IClassFixture<RunningHost>
     [Fact]
     public async Task Nobody_reaches_what_is_anothers_and_nothing_without_signing_in()
     {
-        using HttpClient owner = await host.GuestAsync(), other = await host.GuestAsync(), stranger = host.Client();
+        using HttpClient owner = await _host.GuestAsync(), other = await _host.GuestAsync(), stranger = _host.Client();
         JsonElement saved = await (await owner.PostAsJsonAsync("/api/songs", s_tune, Cancellation)).Content.ReadFromJsonAsync<JsonElement>(Cancellation);
         string id = saved.GetProperty("song").GetProperty("id").GetString()!;
-        RouteEndpoint[] closed = [.. host.Routes.Where(route => route.Metadata.GetMetadata<IAuthorizeData>() is not null)];
+        RouteEndpoint[] closed = [.. _host.Routes.Where(route => route.Metadata.GetMetadata<IAuthorizeData>() is not null)];
         Assert.True(closed.Length >= 9);
         foreach (RouteEndpoint route in closed)
         {
@@ -134,7 +146,7 @@ public sealed class SongApiTests(RunningHost host) : IClassFixture<RunningHost>
         }
         Assert.Equal(HttpStatusCode.OK, await Ask(owner, HttpMethod.Get, $"/api/songs/{id}"));
         // Whatever is not open to all asks who one is: what is, is named here.
-        Assert.Equal(["/api/backends", "/api/compare", "/api/live", "/api/midi", "/api/presets", "/api/users"], host.Routes.Except(closed)
+        Assert.Equal(["/api/backends", "/api/compare", "/api/live", "/api/midi", "/api/presets", "/api/users"], _host.Routes.Except(closed)
             .Select(route => string.Join('/', route.RoutePattern.RawText!.Split('/').Take(3))).Where(path => path.StartsWith("/api", StringComparison.Ordinal)).Distinct().Order());
 
         async Task<HttpStatusCode> Ask(HttpClient client, HttpMethod method, string path)
@@ -159,7 +171,7 @@ public sealed class SongApiTests(RunningHost host) : IClassFixture<RunningHost>
             score.AddNote(score.AddTrack(), 0, 480, 60);
             score.ToSong().Write(Path.Combine(folder, "song.mid"));
             string commands = (await File.ReadAllTextAsync(SourceTree.PathOf("docs", "web.md"), Cancellation)).Split("```sh")[1].Split("```")[0]
-                .Replace("http://localhost:5127", host.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
+                .Replace("http://localhost:5127", _host.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
             await File.WriteAllTextAsync(Path.Combine(folder, "try.sh"), "set -euo pipefail\n" + commands, Cancellation);
             using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("bash", ["try.sh"]) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
             string output = await shell.StandardOutput.ReadToEndAsync(Cancellation);

@@ -32,6 +32,9 @@ public sealed class RealTimePresetTests
             for (int i = 0; i < engines.Length; i++)
             {
                 allocated[i] = Sweep(engines[i].Engine);
+                // What another test's collection counts comes once (see Allocated), what a sweep allocates every time.
+                for (int again = 0; again < 2 && allocated[i] > 0; again++)
+                    allocated[i] = Math.Min(allocated[i], Sweep(engines[i].Engine));
                 RuntimeEvents.Throw(marks[i + 1]);
             }
         });

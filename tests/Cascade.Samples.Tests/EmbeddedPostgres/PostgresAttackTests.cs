@@ -51,19 +51,19 @@ public class PostgresAttackTests
                 await silent[^1].ConnectAsync(IPAddress.Loopback, server.Port, ClusterPlace.Cancelled);
             }
             int refused = 0;
-            while (true)
+            object? answer = null;
+            while (answer is null)
             {
                 try
                 {
-                    Assert.Equal(1, await ClusterPlace.AskAsync(server.ConnectionString, "SELECT 1"));
-                    break;
+                    answer = await ClusterPlace.AskAsync(server.ConnectionString, "SHOW authentication_timeout");
                 }
                 catch (NpgsqlException) when (refused++ < 100)
                 {
                     await Task.Delay(100, ClusterPlace.Cancelled);
                 }
             }
-            Assert.Equal("3s", await ClusterPlace.AskAsync(server.ConnectionString, "SHOW authentication_timeout"));
+            Assert.Equal("3s", answer);
         }
         finally
         {
