@@ -23,7 +23,7 @@ public sealed class ActorBackend : ConfiguredBackend
     {
     }
 
-    internal ActorBackend(int workers, Action<Work>? fault) : base("actors")
+    internal ActorBackend(int workers, Action<Work, IActorRef>? fault) : base("actors")
     {
         _workers = Checked(workers);
         // What fails is told to whoever asked; Akka's own log would tell it once more.

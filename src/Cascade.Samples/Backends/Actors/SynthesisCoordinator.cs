@@ -15,7 +15,7 @@ internal sealed class SynthesisCoordinator : ReceiveActor
 
     /// <param name="workers">Of each kind.</param>
     /// <param name="fault">For the workers.</param>
-    public SynthesisCoordinator(int workers, Action<Work>? fault)
+    public SynthesisCoordinator(int workers, Action<Work, IActorRef>? fault)
     {
         _workers = workers;
         var engines = new EnginePool();

@@ -7,13 +7,13 @@ namespace Cascade.Samples.Backends.Actors;
 internal sealed class SynthesisWorker : ReceiveActor
 {
     /// <param name="engines">Shared by all workers.</param>
-    /// <param name="fault">Called before every work, to fail on purpose; null in earnest.</param>
-    public SynthesisWorker(EnginePool engines, Action<Work>? fault) => Receive<Work>(work =>
+    /// <param name="fault">Called before every work with whoever does it, to fail on purpose; null in earnest.</param>
+    public SynthesisWorker(EnginePool engines, Action<Work, IActorRef>? fault) => Receive<Work>(work =>
     {
         if (work.Parts.IsOver)
             return;
         work.Parts.Begin(work.Since);
-        fault?.Invoke(work);
+        fault?.Invoke(work, Self);
         Sender.Tell(Do(work, engines));
     });
 
