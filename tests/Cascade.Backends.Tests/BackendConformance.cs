@@ -193,5 +193,26 @@ public abstract class BackendConformance(Func<IBackend> make)
         await Assert.ThrowsAsync<ObjectDisposedException>(() => backend.PlayAsync(Of("sine", new NoteRequest(60)), Cancellation));
     }
 
+    // Wherever in its end a request meets a backend, it is answered.
+    [Fact]
+    public async Task Whoever_comes_as_it_ends_is_answered()
+    {
+        for (int round = 0; round < 10; round++)
+        {
+            IBackend backend = make();
+            Task<Exception?>[] tasks = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+            {
+                Exception? failure = null;
+                while (failure is null)
+                    failure = await Record.ExceptionAsync(() => backend.PlayAsync(Of("sine", new NoteRequest(60, 0.5f, 0, 0.01)), Cancellation));
+                return (Exception?)failure;
+            }))];
+            await Task.Delay(5 * round, Cancellation);
+            await backend.DisposeAsync();
+            Assert.All(await Task.WhenAll(tasks).WaitAsync(TimeSpan.FromMinutes(1), Cancellation),
+                failure => Assert.True(failure is BackendException or ObjectDisposedException, failure?.ToString()));
+        }
+    }
+
     private static SoundRequest Of(string? instrument, params NoteRequest[] notes) => new() { Instrument = instrument, Notes = notes };
 }

@@ -85,6 +85,18 @@ public sealed class SongApiTests : IClassFixture<RunningHost>
     }
 
     [Fact]
+    public async Task What_is_too_long_to_be_played_is_kept_all_the_same()
+    {
+        using HttpClient guest = await _host.GuestAsync();
+        var score = new SongBuilder { Title = "Long" };
+        score.AddNote(score.AddTrack(), 0, 4_000 * 960, 60);
+        HttpResponseMessage response = await guest.PostAsync("/api/songs/midi", Midi(score.ToSong().ToArray()), Cancellation);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        JsonElement audio = (await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("audio");
+        Assert.Equal((4_000, JsonValueKind.Null), (audio.GetProperty("seconds").GetDouble(), audio.GetProperty("loudness").ValueKind));
+    }
+
+    [Fact]
     public async Task A_song_is_sent_while_it_is_rendered_with_the_samples_of_a_file()
     {
         using HttpClient client = _host.Client();

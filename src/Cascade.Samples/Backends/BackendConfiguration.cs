@@ -55,11 +55,14 @@ public sealed record BackendConfiguration
 
     internal static void RequireInstrument(string? name)
     {
-        if (name is null || (!Waveforms.TryFind(name, out _) && SoundOf(name) is null))
+        if (name is null || (!Waveforms.TryFind(name, out _) && FindSound(name) is null))
             throw new InvalidRequestException("instrument", name, $"{string.Join(", ", Waveforms.Names)}, {Piano} or the name of a preset");
     }
 
-    internal static Sound? SoundOf(string name) =>
+    /// <summary>The sound of a name that may not be there; "piano" is the grand.</summary>
+    /// <param name="name">One of <see cref="PresetLibrary.Sounds"/>, or "piano".</param>
+    /// <returns>The sound, or null if there is none of that name.</returns>
+    public static Sound? FindSound(string name) =>
         PresetLibrary.FindSound(name.Equals(Piano, StringComparison.OrdinalIgnoreCase) ? PianoPatch.Default.Name : name);
 
     internal static EffectPatch? EffectOf(string name) => name.Split(':', 2, StringSplitOptions.TrimEntries) switch

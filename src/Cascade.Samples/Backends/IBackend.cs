@@ -26,7 +26,8 @@ public interface IBackend : IAsyncDisposable
     /// <param name="request">The notes.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="InvalidRequestException">A value is missing or out of its range.</exception>
-    /// <exception cref="BackendException">The backend is shut down, or failed.</exception>
+    /// <exception cref="BackendException">The backend failed, or was shut down meanwhile.</exception>
+    /// <exception cref="ObjectDisposedException">The backend is shut down.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     Task<RenderedSound> PlayAsync(SoundRequest request, CancellationToken cancellationToken = default);
 }

@@ -38,6 +38,7 @@ internal static class SongSound
     }
 
     /// <summary>How loud a song is on the piano, or on what its programs ask for.</summary>
+    /// <exception cref="InvalidRequestException">The song is too long, or needs too many parts, to be played.</exception>
     public static Loudness Measure(Song song, CancellationToken cancellationToken)
     {
         Sequence music = Checked(song, 48_000);
@@ -76,12 +77,24 @@ internal static class SongSound
     {
         if (instrument is null)
         {
-            Instrument plays = GeneralMidiRack.IsNeededFor(music) ? GeneralMidiRack.For(music) : new PianoInstrument();
+            Instrument plays = GeneralMidiRack.IsNeededFor(music) ? RackFor(music) : new PianoInstrument();
             return new VoiceEngine(plays, new EngineOptions { SampleRate = music.SampleRate }, plays is Rack ? [new Limiter()] : [new Reverb(), new Limiter()]);
         }
-        Sound sound = PresetLibrary.FindSound(instrument)
+        Sound sound = BackendConfiguration.FindSound(instrument)
             ?? throw new InvalidRequestException("instrument", instrument, "the name of a preset, or nothing for what the song asks for");
         return new VoiceEngine(sound, new EngineOptions { SampleRate = music.SampleRate });
+    }
+
+    private static Rack RackFor(Sequence music)
+    {
+        try
+        {
+            return GeneralMidiRack.For(music);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidRequestException("body", e.Message, $"music for at most {Rack.MaximumParts} parts");
+        }
     }
 
     private sealed class MeterSink(int sampleRate) : IAudioSink

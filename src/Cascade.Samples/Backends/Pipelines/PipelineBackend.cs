@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Cascade.Samples.Backends.Synthesis;
 
 namespace Cascade.Samples.Backends.Pipelines;
@@ -30,7 +31,7 @@ public sealed class PipelineBackend : ConfiguredBackend
         using CancellationTokenRegistration ends = cancellationToken.Register(parts.Cancel);
         for (int i = job.Waveform is null ? -1 : 0; i < job.Request.Notes.Count && !parts.IsOver; i++)
         {
-            await _stages[0].TakeAsync(new NoteInWork(parts, i), cancellationToken).ConfigureAwait(false);
+            await TakeAsync(new NoteInWork(parts, i), cancellationToken).ConfigureAwait(false);
             if (i < 0)
                 break;
         }
@@ -42,6 +43,18 @@ public sealed class PipelineBackend : ConfiguredBackend
 
     /// <inheritdoc/>
     protected override async ValueTask StopAsync() => await _stages[0].CompleteAsync().ConfigureAwait(false);
+
+    private async Task TakeAsync(NoteInWork note, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _stages[0].TakeAsync(note, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new BackendException("The pipeline is shut down.", e);
+        }
+    }
 
     private static NoteInWork Tune(NoteInWork note) => note.Index < 0 ? note : note with { Frequency = Tone.FrequencyOf(note.Note.Key) };
 

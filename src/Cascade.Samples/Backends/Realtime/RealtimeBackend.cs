@@ -28,6 +28,9 @@ public sealed class RealtimeBackend : ConfiguredBackend
         using CancellationTokenRegistration ends = cancellationToken.Register(parts.Cancel);
         _arrived.Enqueue(parts);
         _wake.Release();
+        // One that came as the thread ended, which nobody takes any more.
+        if (!_thread.IsAlive)
+            parts.Fail(new BackendException("The thread is shut down."));
         return await parts.Answer.ConfigureAwait(false);
     }
 
@@ -40,6 +43,8 @@ public sealed class RealtimeBackend : ConfiguredBackend
         _stops = true;
         _wake.Release();
         await Task.Run(_thread.Join).ConfigureAwait(false);
+        while (_arrived.TryDequeue(out JobInParts? parts))
+            parts.Fail(new BackendException("The thread is shut down."));
     }
 
     private void Run()

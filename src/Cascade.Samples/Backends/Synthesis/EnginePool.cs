@@ -32,7 +32,7 @@ internal sealed class EnginePool
 
     private static VoiceEngine Make(SoundJob job)
     {
-        Sound sound = BackendConfiguration.SoundOf(job.Instrument)!;
+        Sound sound = BackendConfiguration.FindSound(job.Instrument)!;
         Effect[] effects = [.. job.Configuration.Effects.Select(name => BackendConfiguration.EffectOf(name)!)
             .Select(patch => EffectKind.Find(patch.Effect)!.Create(patch))];
         var options = new EngineOptions

@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using Cascade.Dsp;
+using Cascade.Samples.Backends;
 
 namespace Cascade.Samples.Web.Live;
 
@@ -91,7 +92,7 @@ internal sealed class PlaySession(WebSocket socket, LiveStream stream, Rendering
         try
         {
             string name = JsonSerializer.Deserialize<ControlMessage>(text, s_json)?.Instrument ?? "";
-            if (PresetLibrary.FindSound(name == "piano" ? PianoPatch.Default.Name : name) is not { } sound)
+            if (BackendConfiguration.FindSound(name) is not { } sound)
                 return "There is no such instrument.";
             if (!stream.Engine.IsExchanging)
                 stream.Engine.Exchange(stream.Engine.Instrument, sound.CreateInstrument());

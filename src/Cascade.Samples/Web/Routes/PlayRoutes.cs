@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using Cascade.Dsp;
+using Cascade.Samples.Backends;
 using Cascade.Samples.Web.Live;
 
 namespace Cascade.Samples.Web.Routes;
@@ -21,7 +22,7 @@ internal static class PlayRoutes
             await TypedResults.Problem("This is for WebSocket connections.", statusCode: StatusCodes.Status426UpgradeRequired).ExecuteAsync(context);
             return;
         }
-        Sound sound = PresetLibrary.FindSound(instrument == "piano" ? PianoPatch.Default.Name : instrument)
+        Sound sound = BackendConfiguration.FindSound(instrument)
             ?? throw new UnknownNameException("instrument", instrument, PresetLibrary.Sounds.Select(s => s.Name));
         if (rendering.Count >= RenderingThread.MostStreams)
         {

@@ -77,10 +77,24 @@ internal static class SongRoutes
         UserData data = access.Store.For(UserRoutes.IdOf(user));
         // Made by the client, an id makes a repeated save harmless.
         StoredSong saved = await data.Songs.SaveAsync(id ?? Guid.CreateVersion7(), title, song, Rate, cancellation);
-        Loudness loudness = await Task.Run(() => SongSound.Measure(song, cancellation), cancellation);
-        var metrics = new AudioMetricsModel(saved.Duration.TotalSeconds, Finite(loudness.TruePeak), Finite(loudness.Integrated));
+        AudioMetricsModel metrics = await MeasureAsync(saved, song, cancellation);
         await data.Analytics.SetAsync(saved, AudioMetrics, JsonSerializer.SerializeToElement(metrics), cancellation);
         return new SavedSong(saved, metrics);
+    }
+
+    // The song is kept by now: one that is too long to be played has no loudness, but no fault either.
+    private static async Task<AudioMetricsModel> MeasureAsync(StoredSong saved, Song song, CancellationToken cancellation)
+    {
+        double seconds = saved.Duration.TotalSeconds;
+        try
+        {
+            Loudness loudness = await Task.Run(() => SongSound.Measure(song, cancellation), cancellation);
+            return new AudioMetricsModel(seconds, Finite(loudness.TruePeak), Finite(loudness.Integrated));
+        }
+        catch (InvalidRequestException)
+        {
+            return new AudioMetricsModel(seconds, null, null);
+        }
     }
 
     private static double? Finite(double decibels) => double.IsFinite(decibels) ? decibels : null;
@@ -95,5 +109,5 @@ internal sealed record SongChange(string? Title, int? ExpectedVersion);
 /// <summary>A song that is kept, and how loud it is.</summary>
 internal sealed record SavedSong(StoredSong Song, AudioMetricsModel Audio);
 
-/// <summary>How a song sounds: seconds, true peak in dB, loudness in LUFS; null for silence.</summary>
+/// <summary>How a song sounds: seconds, true peak in dB, loudness in LUFS; null for silence, and for what is too long to be played.</summary>
 internal sealed record AudioMetricsModel(double Seconds, double? TruePeak, double? Loudness);
