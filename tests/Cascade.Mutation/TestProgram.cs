@@ -14,7 +14,7 @@ internal sealed record TestRun(bool Passed, bool TimedOut, string Failure, doubl
 internal sealed partial class TestProgram(string folder)
 {
     // More than any test needs; a mutant that allocates without end ends there.
-    private const string MostMemory = "0xC0000000";
+    private const string MostMemory = "0x180000000";
 
     /// <summary>The names of all classes.</summary>
     public string[] Classes()
@@ -57,9 +57,9 @@ internal sealed partial class TestProgram(string folder)
         {
             return process.TotalProcessorTime.TotalSeconds;
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
-            // It has just ended.
+            // It has just ended: told by the first, or, while its entry in /proc vanishes, by the second.
             return before;
         }
     }

@@ -77,8 +77,20 @@ public sealed class TestServer : IAsyncLifetime
         Installation.Require(!string.IsNullOrEmpty(_superuser));
         string name = NameOf(Interlocked.Increment(ref _databases));
         await using NpgsqlDataSource server = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_superuser) { Pooling = false });
-        await using (NpgsqlCommand command = server.CreateCommand($"create database {name} template {template}"))
-            await command.ExecuteNonQueryAsync();
+        for (int refused = 0; ; refused++)
+        {
+            try
+            {
+                await using NpgsqlCommand command = server.CreateCommand($"create database {name} template {template}");
+                await command.ExecuteNonQueryAsync();
+                break;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.TooManyConnections && refused < 30)
+            {
+                // A named server may take few connections; those of tests that have ended are closed within seconds.
+                await Task.Delay(1_000);
+            }
+        }
         return new TestDatabase(new NpgsqlConnectionStringBuilder(_superuser)
         {
             Database = name,

@@ -5,7 +5,7 @@ using Cascade.Samples.EmbeddedPostgres;
 // A host that a test may kill.
 // run FOLDER BINARIES          starts the cluster in a folder, prints the server's id and connection string, and waits to be killed
 // brief FOLDER BINARIES        the same, with a start that may take five seconds
-// throwaway FOLDER BINARIES    the same with a throwaway cluster in that folder
+// throwaway FOLDER BINARIES    the same with a throwaway cluster in that folder, which takes 300 connections: the store's tests run on it
 // cycles FOLDER BINARIES       starts and stops a throwaway cluster twelve times, and prints how many files other than its own code are
 //                              open after the second time and the last
 // contend FOLDER BINARIES [N]  starts two hosts of the cluster in a folder at once, N times (200 if not given), kills one of them or both
@@ -14,6 +14,9 @@ string mode = args[0];
 var options = new PostgresServerOptions { Folder = args[1], BinariesFolder = args[2], IsThrowaway = mode is "throwaway" or "cycles" };
 switch (mode)
 {
+    case "throwaway":
+        options = options with { Settings = new Dictionary<string, string> { ["max_connections"] = "300" } };
+        break;
     case "cycles":
         await CycleAsync();
         return;
