@@ -9,6 +9,7 @@ switch (args)
         Measurement.Run(corpora, parts, Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("train FOLDER: trains what is shipped with the melodies of a folder. measure CORPORA [key next ...]: prints the figures.");
+        Console.Error.WriteLine(
+            "train FOLDER: trains what is shipped with the melodies of a folder. measure CORPORA [key next ...]: prints the figures.");
         return 2;
 }

@@ -43,7 +43,8 @@ internal sealed partial class Bench(string owner, NpgsqlDataSource raw, CascadeS
             saved.Add(await TimeAsync(() => store.For(user).Songs.SaveAsync(id, "song", music)));
             loaded.Add(await TimeAsync(() => store.For(user).Songs.LoadSequenceAsync(id)));
         }
-        Console.WriteLine($"song of {NotesOfSong} notes ({music.Count} events): bare COPY and commit {Median(bare):0.00} ms, save {Median(saved):0.00} ms ({Median(saved) / Median(bare):0.00} x), load {Median(loaded):0.00} ms");
+        Console.WriteLine($"song of {NotesOfSong} notes ({music.Count} events): bare COPY and commit {Median(bare):0.00} ms, save "
+            + $"{Median(saved):0.00} ms ({Median(saved) / Median(bare):0.00} x), load {Median(loaded):0.00} ms");
     }
 
     /// <summary>Many events in one song: save and load against Npgsql's own binary COPY and INSERT.</summary>
@@ -60,8 +61,10 @@ internal sealed partial class Bench(string owner, NpgsqlDataSource raw, CascadeS
             load.Add(await TimeAsync(() => store.For(user).Songs.LoadSequenceAsync(id)));
             insert.Add(await TimeAsync(() => RawInsertAsync(0, small)) * music.Count / small.Count);
         }
-        Console.WriteLine($"{music.Count} events: Npgsql COPY in {Median(copyIn):0} ms, save {Median(save):0} ms (speed {Median(copyIn) / Median(save):0.00}), prepared INSERTs in one transaction {Median(insert):0} ms (from {small.Count})");
-        Console.WriteLine($"{music.Count} events: Npgsql COPY out {Median(copyOut):0} ms, load {Median(load):0} ms (speed {Median(copyOut) / Median(load):0.00})");
+        Console.WriteLine($"{music.Count} events: Npgsql COPY in {Median(copyIn):0} ms, save {Median(save):0} ms (speed "
+            + $"{Median(copyIn) / Median(save):0.00}), prepared INSERTs in one transaction {Median(insert):0} ms (from {small.Count})");
+        Console.WriteLine($"{music.Count} events: Npgsql COPY out {Median(copyOut):0} ms, load {Median(load):0} ms (speed "
+            + $"{Median(copyOut) / Median(load):0.00})");
     }
 
     /// <summary>About 100 notes by time and key from a table of many.</summary>
@@ -86,8 +89,10 @@ internal sealed partial class Bench(string owner, NpgsqlDataSource raw, CascadeS
             Guid id = ids[random.Next(ids.Count)];
             times.Add(await TimeAsync(async () => notes += (await store.For(user).Songs.FindNotesAsync(id, range)).Count));
         }
-        Console.WriteLine($"range of {notes / 2000} notes among {ids.Count * (long)music.Count} events: median {Median(times):0.000} ms, 99 % {times.Order().ElementAt(1980):0.000} ms");
-        await using NpgsqlCommand size = raw.CreateCommand("select pg_size_pretty(pg_table_size('cascade.note_events_000000')) || ' table, ' || pg_size_pretty(pg_indexes_size('cascade.note_events_000000')) || ' index'");
+        Console.WriteLine($"range of {notes / 2000} notes among {ids.Count * (long)music.Count} events: median {Median(times):0.000} ms, "
+            + $"99 % {times.Order().ElementAt(1980):0.000} ms");
+        await using NpgsqlCommand size = raw.CreateCommand("select pg_size_pretty(pg_table_size('cascade.note_events_000000')) || ' table, "
+            + "' || pg_size_pretty(pg_indexes_size('cascade.note_events_000000')) || ' index'");
         Console.WriteLine($"size: {await size.ExecuteScalarAsync()}");
     }
 
@@ -106,7 +111,8 @@ internal sealed partial class Bench(string owner, NpgsqlDataSource raw, CascadeS
                 await store.For(one).Songs.SaveAsync(Guid.CreateVersion7(), "song", music);
         }));
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        Console.WriteLine($"{savers} savers, {Each} songs each: {savers * Each / seconds:0} songs/s, {(long)savers * Each * music.Count / seconds:0} events/s");
+        Console.WriteLine($"{savers} savers, {Each} songs each: {savers * Each / seconds:0} songs/s, "
+            + $"{(long)savers * Each * music.Count / seconds:0} events/s");
     }
 
     /// <summary>Drops the database: the server may be somebody's own.</summary>

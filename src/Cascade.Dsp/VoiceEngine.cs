@@ -69,7 +69,14 @@ public sealed partial class VoiceEngine
         Events = new EventQueue(_queueCapacity);
         _queues = [new EventInbox(Events)];
         LaneChoice lanes = LaneWidths.Resolve(options.Width, options.Arithmetic);
-        _settings = new EngineSettings { SampleRate = options.SampleRate, Width = lanes.Width, Arithmetic = lanes.Arithmetic, Tuning = options.Tuning, Seed = options.Seed };
+        _settings = new EngineSettings
+        {
+            SampleRate = options.SampleRate,
+            Width = lanes.Width,
+            Arithmetic = lanes.Arithmetic,
+            Tuning = options.Tuning,
+            Seed = options.Seed,
+        };
         _startGain = MasterGainDecibels = options.MasterGainDecibels;
         _gainInUse = _masterGain;
         _gain = new Ramp(Decibels.ToGain(_masterGain, LowestGain), 0.01f);

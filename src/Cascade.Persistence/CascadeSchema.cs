@@ -85,10 +85,12 @@ public static class CascadeSchema
             {
                 int applied = await CheckAppliedAsync(connection, cancellationToken).ConfigureAwait(false);
                 if (applied < NewestVersion)
-                    throw new SchemaException($"The database is at migration {applied} of {NewestVersion}; run CascadeSchema.MigrateAsync.");
+                    throw new SchemaException(
+                        $"The database is at migration {applied} of {NewestVersion}; run CascadeSchema.MigrateAsync.");
                 using var command = new NpgsqlCommand("select row_security_active('cascade.songs')", connection);
                 if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true)
-                    throw new SchemaException($"Row-level security does not hold for the connection's role; connect as a member of {ApplicationRole} that owns nothing.");
+                    throw new SchemaException($"Row-level security does not hold for the connection's role; connect as a member of "
+                        + $"{ApplicationRole} that owns nothing.");
             }
         }
         catch (Exception e) when (Fault.IsPassing(e) || Fault.IsPoolExhausted(e))
@@ -120,7 +122,10 @@ public static class CascadeSchema
                 await ExecuteAsync(connection, migration.Sql, cancellation).ConfigureAwait(false);
                 using var record =
                     new NpgsqlCommand("insert into cascade.schema_migrations (number, name, checksum) values ($1, $2, $3)", connection);
-                foreach (NpgsqlParameter parameter in new[] { UnitOfWork.Of(migration.Number), UnitOfWork.Of(migration.Name), UnitOfWork.Of(migration.Checksum) })
+                foreach (NpgsqlParameter parameter in new[]
+                {
+                    UnitOfWork.Of(migration.Number), UnitOfWork.Of(migration.Name), UnitOfWork.Of(migration.Checksum)
+                })
                     record.Parameters.Add(parameter);
                 await record.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellation).ConfigureAwait(false);
@@ -168,9 +173,11 @@ public static class CascadeSchema
             {
                 int number = reader.GetInt32(0);
                 if (number > NewestVersion)
-                    throw new SchemaException($"The database is at migration {number}, but this version of Cascade knows {NewestVersion}: it is too old for this database.");
+                    throw new SchemaException($"The database is at migration {number}, but this version of Cascade knows {NewestVersion}: "
+                        + "it is too old for this database.");
                 if (number != ++applied || reader.GetString(2) != Migration.All[applied - 1].Checksum)
-                    throw new SchemaException($"Migration {number} ({reader.GetString(1)}) was applied with another content than this version of Cascade has.");
+                    throw new SchemaException(
+                        $"Migration {number} ({reader.GetString(1)}) was applied with another content than this version of Cascade has.");
             }
             return applied;
         }

@@ -31,9 +31,9 @@ public sealed class PracticeStore
         return _database.RunAsync("Practice.Record", _user, (work, cancellation) => work.AnyAsync("""
             insert into cascade.practice_sessions (user_id, id, song_id, started_at, seconds, note_count, accuracy, details)
             values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (user_id, id) do nothing returning true
-            """, cancellation, Of(_user), Of(session.Id), Optional(session.SongId, NpgsqlDbType.Uuid), Of(session.StartedAt.ToUniversalTime()),
-            Of(session.Duration.Ticks / 10 / 1_000_000m), Of(session.NoteCount), Optional(session.Accuracy, NpgsqlDbType.Double),
-            Json(details)), cancellationToken);
+            """, cancellation, Of(_user), Of(session.Id), Optional(session.SongId, NpgsqlDbType.Uuid),
+            Of(session.StartedAt.ToUniversalTime()), Of(session.Duration.Ticks / 10 / 1_000_000m), Of(session.NoteCount),
+            Optional(session.Accuracy, NpgsqlDbType.Double), Json(details)), cancellationToken);
     }
 
     /// <summary>Lists sessions, the newest first.</summary>

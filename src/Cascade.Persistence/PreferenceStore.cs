@@ -40,7 +40,9 @@ public sealed class PreferenceStore
         {
             if (expectedVersion is { } expected)
             {
-                PreferenceDocument? present = await work.FirstAsync("select document, version, updated_at from cascade.user_preferences where user_id = $1 for update",
+                PreferenceDocument? present =
+                    await work.FirstAsync("select document, version, updated_at from cascade.user_preferences where user_id = $1 for "
+                        + "update",
                     Read, cancellation, Of(_user)).ConfigureAwait(false);
                 if ((present?.Version ?? 0) != expected)
                     // A repetition of a change whose success got lost on the way is no conflict.
@@ -55,7 +57,8 @@ public sealed class PreferenceStore
     {
         string otherwise = expectedVersion == 0 ? "nothing" : "update set document = excluded.document";
         return await work.FirstAsync(
-            $"insert into cascade.user_preferences (user_id, document) values ($1, $2) on conflict (user_id) do {otherwise} returning document, version, updated_at",
+            $"insert into cascade.user_preferences (user_id, document) values ($1, $2) on conflict (user_id) do {otherwise} returning "
+            + "document, version, updated_at",
             Read, cancellation, Of(_user), Json(text)).ConfigureAwait(false) ?? throw Conflict(null);
     }
 

@@ -77,7 +77,8 @@ public sealed partial class SongStore
         while (true)
         {
             (long afterTime, int afterIndex) = (time, index);
-            List<StoredNote> page = await _database.RunAsync("Songs.StreamNotes", _user, (work, cancellation) => work.OfSong(id).ListAsync($"""
+            List<StoredNote> page = await _database.RunAsync(
+                "Songs.StreamNotes", _user, (work, cancellation) => work.OfSong(id).ListAsync($"""
                 select {NoteColumns} from cascade.note_events
                 where song_key = $1 and (time, ordinal) > ($2, $3) and duration is not null order by time, ordinal limit $4
                 """, ReadNote, cancellation, Of(row.Key), Of(afterTime), Of(afterIndex), Of(StreamPage)), cancellationToken,

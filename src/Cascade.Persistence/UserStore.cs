@@ -17,7 +17,8 @@ public sealed class UserStore
     public const int LongestHash = 1000;
 
     private const string Columns = """
-        id, name, song_count, note_count, song_seconds, practice_count, practice_seconds, practice_streak, longest_streak, last_practice, created_at, updated_at
+        id, name, song_count, note_count, song_seconds, practice_count, practice_seconds, practice_streak, longest_streak,
+        last_practice, created_at, updated_at
         """;
 
     private readonly Database _database;

@@ -29,8 +29,17 @@ internal sealed record Arguments
                 "--song" => parsed with { Song = value },
                 "--out" => parsed with { Out = value },
                 "--width" => parsed with { Width = WidthOf(value) },
-                "--instrument" => parsed with { IsPiano = value == "piano" || (value == "synth" ? false : throw new ArgumentException($"--instrument is piano or synth, not {value}.")) },
-                "--started" => parsed with { Started = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) ? ticks : throw new ArgumentException("--started needs a number.") },
+                "--instrument" => parsed with
+                {
+                    IsPiano = value == "piano"
+                    || (value == "synth" ? false : throw new ArgumentException($"--instrument is piano or synth, not {value}."))
+                },
+                "--started" => parsed with
+                {
+                    Started =
+                    long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long ticks) ? ticks
+                    : throw new ArgumentException("--started needs a number.")
+                },
                 _ => throw new ArgumentException($"{args[i]} is unknown."),
             };
         }

@@ -57,7 +57,8 @@ public abstract class BackendConformance(Func<IBackend> make)
         [
             Of(instrument, new NoteRequest(60)), Of(instrument, new NoteRequest(48), new NoteRequest(55), new NoteRequest(64, 0.3f)),
             Of(instrument, [.. Enumerable.Range(0, 40).Select(_ =>
-                new NoteRequest(random.Next(128), 0.05f + 0.95f * random.NextSingle(), 2 * random.NextDouble(), 0.001 + random.NextDouble()))]),
+                new NoteRequest(random.Next(128), 0.05f + 0.95f * random.NextSingle(), 2 * random.NextDouble(),
+                    0.001 + random.NextDouble()))]),
         ];
         foreach (SoundRequest request in requests)
         {
@@ -107,7 +108,8 @@ public abstract class BackendConformance(Func<IBackend> make)
         BackendConfiguration before = backend.Configuration;
         Assert.Equal("envelope.sustain", Assert.Throws<InvalidRequestException>(() =>
             backend.Configure(c => c with { Volume = -20, Envelope = c.Envelope with { Sustain = 2 } })).Field);
-        Assert.Equal("effects[1]", Assert.Throws<InvalidRequestException>(() => backend.Configure(c => c with { Effects = ["limiter", "fuzz"] })).Field);
+        Assert.Equal("effects[1]",
+            Assert.Throws<InvalidRequestException>(() => backend.Configure(c => c with { Effects = ["limiter", "fuzz"] })).Field);
         Assert.Equal(before, backend.Configuration);
         RenderedSound usual = await backend.PlayAsync(Of("sine", new NoteRequest(60)), Cancellation);
         backend.Configure(c => c with { Volume = c.Volume - 20, SampleRate = 24_000, Instrument = "sine" });
@@ -117,7 +119,8 @@ public abstract class BackendConformance(Func<IBackend> make)
         Assert.Equal(usual.Duration.TotalSeconds, quiet.Duration.TotalSeconds, 1e-4);
         // Many at once: none is lost.
         backend.Configure(c => c with { Volume = -60 });
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => backend.Configure(c => c with { Volume = c.Volume + 1 }), Cancellation)));
+        await Task.WhenAll(Enumerable.Range(0, 40)
+            .Select(_ => Task.Run(() => backend.Configure(c => c with { Volume = c.Volume + 1 }), Cancellation)));
         Assert.Equal(-20, backend.Configuration.Volume);
     }
 
@@ -140,7 +143,9 @@ public abstract class BackendConformance(Func<IBackend> make)
     {
         await using IBackend backend = make();
         var random = new Random(1);
-        SoundRequest[] requests = [Of("sawtooth", [.. Enumerable.Range(0, 100).Select(i => new NoteRequest(30 + i % 60, 0.5f, 0.01 * i, 2))]), Of("piano", new NoteRequest(60, 0.5f, 0, 3))];
+        SoundRequest[] requests =
+            [Of("sawtooth", [.. Enumerable.Range(0, 100).Select(i => new NoteRequest(30 + i % 60, 0.5f, 0.01 * i, 2))]),
+            Of("piano", new NoteRequest(60, 0.5f, 0, 3))];
         int cancelled = 0;
         for (int i = 0; i < 60; i++)
         {
@@ -161,7 +166,8 @@ public abstract class BackendConformance(Func<IBackend> make)
         Assert.Equal((0, cancelled, 0), (backend.Metrics.Running, backend.Metrics.Cancellations, backend.Metrics.Failures));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => backend.PlayAsync(requests[0], new CancellationToken(true)));
         await using var reference = new ServiceBackend();
-        Assert.Equal((await reference.PlayAsync(requests[1], Cancellation)).Samples, (await backend.PlayAsync(requests[1], Cancellation)).Samples);
+        Assert.Equal((await reference.PlayAsync(requests[1], Cancellation)).Samples,
+            (await backend.PlayAsync(requests[1], Cancellation)).Samples);
     }
 
     [Fact]
@@ -180,7 +186,8 @@ public abstract class BackendConformance(Func<IBackend> make)
     public async Task What_is_under_way_is_answered_at_the_end_and_nothing_after()
     {
         IBackend backend = make();
-        Task<RenderedSound>[] tasks = [.. Enumerable.Range(0, 8).Select(i => backend.PlayAsync(Of("square", new NoteRequest(40 + i)), Cancellation))];
+        Task<RenderedSound>[] tasks =
+            [.. Enumerable.Range(0, 8).Select(i => backend.PlayAsync(Of("square", new NoteRequest(40 + i)), Cancellation))];
         Assert.True(backend.Health.IsHealthy, backend.Health.Description);
         await backend.DisposeAsync();
         await backend.DisposeAsync();
@@ -204,7 +211,8 @@ public abstract class BackendConformance(Func<IBackend> make)
             {
                 Exception? failure = null;
                 while (failure is null)
-                    failure = await Record.ExceptionAsync(() => backend.PlayAsync(Of("sine", new NoteRequest(60, 0.5f, 0, 0.01)), Cancellation));
+                    failure = await Record.ExceptionAsync(
+                        () => backend.PlayAsync(Of("sine", new NoteRequest(60, 0.5f, 0, 0.01)), Cancellation));
                 return (Exception?)failure;
             }))];
             await Task.Delay(5 * round, Cancellation);

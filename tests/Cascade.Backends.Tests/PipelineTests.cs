@@ -11,7 +11,11 @@ public sealed class PipelineTests
     public async Task Every_note_passes_every_stage_and_no_channel_holds_more_than_a_hundred()
     {
         await using var pipeline = new PipelineBackend(workers: 1);
-        var many = new SoundRequest { Instrument = "triangle", Notes = [.. Enumerable.Range(0, 1_000).Select(i => new NoteRequest(i % 128, 0.5f, 0.001 * i, 0.05))] };
+        var many = new SoundRequest
+        {
+            Instrument = "triangle",
+            Notes = [.. Enumerable.Range(0, 1_000).Select(i => new NoteRequest(i % 128, 0.5f, 0.001 * i, 0.05))],
+        };
         Task<RenderedSound> task = pipeline.PlayAsync(many, Cancellation);
         int most = 0;
         while (!task.IsCompleted)

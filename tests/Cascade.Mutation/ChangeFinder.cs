@@ -71,8 +71,10 @@ internal sealed class ChangeFinder(SemanticModel model) : CSharpSyntaxWalker
 
     public override void Visit(SyntaxNode? node)
     {
-        if (node is AttributeListSyntax or ThrowStatementSyntax or ThrowExpressionSyntax or EnumDeclarationSyntax or ParameterSyntax or PatternSyntax or CaseSwitchLabelSyntax
-            or CollectionExpressionSyntax or InitializerExpressionSyntax or InterpolatedStringExpressionSyntax or StackAllocArrayCreationExpressionSyntax)
+        if (node is AttributeListSyntax or ThrowStatementSyntax or ThrowExpressionSyntax or EnumDeclarationSyntax or ParameterSyntax
+            or PatternSyntax or CaseSwitchLabelSyntax
+            or CollectionExpressionSyntax or InitializerExpressionSyntax or InterpolatedStringExpressionSyntax
+                or StackAllocArrayCreationExpressionSyntax)
             return;
         if (node is FieldDeclarationSyntax { Modifiers: var field } && field.Any(SyntaxKind.ConstKeyword)
             || node is LocalDeclarationStatementSyntax { IsConst: true })
@@ -128,9 +130,11 @@ internal sealed class ChangeFinder(SemanticModel model) : CSharpSyntaxWalker
 
     public override void VisitIdentifierName(IdentifierNameSyntax node)
     {
-        if (node.Parent is MemberAccessExpressionSyntax or QualifiedNameSyntax or ArgumentSyntax { RefKindKeyword.RawKind: not 0 } or NameEqualsSyntax or NameColonSyntax)
+        if (node.Parent is MemberAccessExpressionSyntax or QualifiedNameSyntax or ArgumentSyntax { RefKindKeyword.RawKind: not 0 }
+            or NameEqualsSyntax or NameColonSyntax)
             return;
-        if (model.GetSymbolInfo(node).Symbol is IFieldSymbol { IsConst: true, Type.SpecialType: SpecialType.System_Single or SpecialType.System_Double })
+        if (model.GetSymbolInfo(
+            node).Symbol is IFieldSymbol { IsConst: true, Type.SpecialType: SpecialType.System_Single or SpecialType.System_Double })
             Constant(node, $"{node} * 1.25f");
     }
 
@@ -177,7 +181,12 @@ internal sealed class ChangeFinder(SemanticModel model) : CSharpSyntaxWalker
     private void Constant(ExpressionSyntax node, string after)
     {
         // Where the type is a narrower one, a constant fits by itself and a sum does not.
-        string? type = model.GetTypeInfo(node).ConvertedType is { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_Double or SpecialType.System_IntPtr } converted ? converted.ToDisplayString() : null;
+        string? type = model.GetTypeInfo(
+            node).ConvertedType is
+        {
+            SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_Double
+            or SpecialType.System_IntPtr
+        } converted ? converted.ToDisplayString() : null;
         if (type is not null)
             Add(node, "constant", after, $"({On} ? ({type})({after}) : ({type}){node})");
     }

@@ -4,16 +4,34 @@ using System.Reflection;
 using Cascade.Mutation;
 
 var mutants = new Option<int>("--mutants") { Description = "How many mutants to make.", DefaultValueFactory = _ => 300 };
-var sample = new Option<int?>("--sample") { Description = "As --mutants, in a bounded time: --minutes, of which the fastest test classes take the first half to show what they reach; the others are left out." };
-var seed = new Option<int>("--seed") { Description = "Which mutants are chosen; the same give the same as long as the sources are.", DefaultValueFactory = _ => 1 };
+var sample = new Option<int?>("--sample")
+{
+    Description = "As --mutants, in a bounded time: --minutes, of which the fastest test classes "
+    + "take the first half to show what they reach; the others are left out."
+};
+var seed = new Option<int>("--seed")
+{
+    Description = "Which mutants are chosen; the same give the same as long as the sources are.",
+    DefaultValueFactory = _ => 1,
+};
 var minutes = new Option<double>("--minutes") { Description = "How long a sample may take.", DefaultValueFactory = _ => 4 };
-var only = new Option<string[]>("--only") { Description = "Parts of paths of the files that are changed.", DefaultValueFactory = _ => ["/Events/", "/Oscillators/", "/Envelopes/", "/Filters/", "/Instruments/", "/Effects/", "/Presets/", "/Midi/"], AllowMultipleArgumentsPerToken = true };
-var survivors = new Option<bool>("--survivors") { Description = "Tries only those that the last report lists as survivors: after new tests, with the same seed." };
+var only = new Option<string[]>("--only")
+{
+    Description = "Parts of paths of the files that are changed.",
+    DefaultValueFactory = _ =>
+        ["/Events/", "/Oscillators/", "/Envelopes/", "/Filters/", "/Instruments/", "/Effects/", "/Presets/", "/Midi/"],
+    AllowMultipleArgumentsPerToken = true,
+};
+var survivors = new Option<bool>("--survivors")
+{
+    Description = "Tries only those that the last report lists as survivors: after new tests, with the same seed.",
+};
 var least = new Option<double>("--least") { Description = "The least score, 0 to 1, that is a success." };
 var jobs =
     new Option<int>("--jobs") { Description = "How many processes run at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
 
-var root = new RootCommand("Breaks the engine in small ways, one at a time, and lists those that no test notices. Writes artifacts/mutate/report.md and report.json.")
+var root = new RootCommand("Breaks the engine in small ways, one at a time, and lists those that no test notices. Writes "
+    + "artifacts/mutate/report.md and report.json.")
     { mutants, sample, seed, minutes, only, survivors, least, jobs };
 root.SetAction(options =>
 {

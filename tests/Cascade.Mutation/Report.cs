@@ -30,12 +30,14 @@ internal static class Report
             Mutant> group in mutants.GroupBy(mutant => Path.GetDirectoryName(mutant.File)!)
             .OrderBy(group => group.Key, StringComparer.Ordinal))
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {group.Key} | {group.Count()} | {group.Count(m => m.IsKilled)} | {group.Count(m => m.Fate == Fate.Survived)} | {group.Count(m => m.Fate == Fate.Unreached)} | {group.Count(m => m.Fate == Fate.Untried)} | {Score(group):P0} |");
+                $"| {group.Key} | {group.Count()} | {group.Count(m => m.IsKilled)} | {group.Count(m => m.Fate == Fate.Survived)} | "
+                + $"{group.Count(m => m.Fate == Fate.Unreached)} | {group.Count(m => m.Fate == Fate.Untried)} | {Score(group):P0} |");
         text.AppendLine("\n## Survivors\n\n| id | place | kind | before | after | |\n|---:|---|---|---|---|---|");
         foreach (Mutant mutant in mutants.Where(mutant => mutant.Fate is Fate.Survived or Fate.Unreached)
             .OrderBy(mutant => mutant.File, StringComparer.Ordinal).ThenBy(mutant => mutant.Line))
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"| {mutant.Id} | {mutant.File}:{mutant.Line} | {mutant.Kind} | {Code(mutant.Before)} | {Code(mutant.After)} | {(mutant.Fate == Fate.Unreached ? "not reached" : "")} |");
+                $"| {mutant.Id} | {mutant.File}:{mutant.Line} | {mutant.Kind} | {Code(mutant.Before)} | {Code(mutant.After)} | "
+                + $"{(mutant.Fate == Fate.Unreached ? "not reached" : "")} |");
         File.WriteAllText(Path.Combine(folder, "report.md"), text.ToString());
     }
 
@@ -50,7 +52,9 @@ internal static class Report
 
     /// <summary>The score in a line.</summary>
     public static string Summary(IReadOnlyList<Mutant> mutants) => string.Create(CultureInfo.InvariantCulture,
-        $"{mutants.Count} mutants: {mutants.Count(m => m.IsKilled)} killed ({mutants.Count(m => m.Fate == Fate.TimedOut)} of them by the time limit), {mutants.Count(m => m.Fate == Fate.Survived)} survived, {mutants.Count(m => m.Fate == Fate.Unreached)} not reached, {mutants.Count(m => m.Fate == Fate.Untried)} not tried; score {Score(mutants):P1}.");
+        $"{mutants.Count} mutants: {mutants.Count(m => m.IsKilled)} killed ({mutants.Count(m => m.Fate == Fate.TimedOut)} of them by the "
+        + $"time limit), {mutants.Count(m => m.Fate == Fate.Survived)} survived, {mutants.Count(m => m.Fate == Fate.Unreached)} not "
+        + $"reached, {mutants.Count(m => m.Fate == Fate.Untried)} not tried; score {Score(mutants):P1}.");
 
     private static string Code(string code) => "`" + code.Replace("|", "\\|", StringComparison.Ordinal) + "`";
 }

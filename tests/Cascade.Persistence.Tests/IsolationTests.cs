@@ -24,7 +24,8 @@ public sealed class IsolationTests(TestServer server)
             "select count(*) from cascade.user_preferences", "update cascade.user_preferences set document = '{{}}'",
                 "delete from cascade.user_preferences",
             "insert into cascade.user_preferences (user_id, document) values ('{0}', '{{}}')",
-            "insert into cascade.user_preferences (user_id, document) values ('{0}', '{{}}') on conflict (user_id) do update set document = '{{}}'",
+            "insert into cascade.user_preferences (user_id, document) values ('{0}', '{{}}') on conflict (user_id) do update set document "
+            + "= '{{}}'",
             "update cascade.user_preferences set user_id = '{0}'",
         ],
         ["songs"] =
@@ -32,8 +33,10 @@ public sealed class IsolationTests(TestServer server)
             "select count(*) from cascade.songs where id = '{1}'", "select count(*) from cascade.songs where key = {2}",
                 "select count(*) from cascade.songs where user_id = '{0}'",
             "update cascade.songs set title = 'mine' where id = '{1}'", "delete from cascade.songs where id = '{1}'",
-            "insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash) values ('{0}', gen_random_uuid(), 'x', 48000, 0, sha256(''))",
-            "insert into cascade.songs (user_id, id, key, title, sample_rate, length, content_hash) values (cascade.current_user_id(), gen_random_uuid(), {2}, 'x', 48000, 0, sha256(''))",
+            "insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash) values ('{0}', gen_random_uuid(), 'x', "
+            + "48000, 0, sha256(''))",
+            "insert into cascade.songs (user_id, id, key, title, sample_rate, length, content_hash) values (cascade.current_user_id(), "
+            + "gen_random_uuid(), {2}, 'x', 48000, 0, sha256(''))",
             "update cascade.songs set key = {2}", "update cascade.songs set user_id = '{0}'",
         ],
         ["note_events"] =
@@ -44,9 +47,12 @@ public sealed class IsolationTests(TestServer server)
             "select count(*) from (select set_config('cascade.song_id', '{1}', true) offset 0) named cross join cascade.note_events",
             "update cascade.note_events set value = 0", "delete from cascade.note_events", "delete from cascade.note_events_000000",
             "insert into cascade.note_events (song_key, time, ordinal, value, kind, channel, number) values ({2}, 0, 9999, 0, 1, 0, 0)",
-            "insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) values ({2}, 0, 9999, 0, 1, 0, 0)",
-            "insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) select {2}, 0, 9999, 0, 1, 0, 0 from nextval('cascade.songs_key')",
-            "insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) select k, 0, 9999, 0, 1, 0, 0 from nextval('cascade.songs_key') k",
+            "insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) values ({2}, 0, 9999, 0, 1, 0, "
+            + "0)",
+            "insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) select {2}, 0, 9999, 0, 1, 0, "
+            + "0 from nextval('cascade.songs_key')",
+            "insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) select k, 0, 9999, 0, 1, 0, 0 "
+            + "from nextval('cascade.songs_key') k",
             "update cascade.note_events_000000 set value = 0",
             "set session_replication_role = replica",
         ],
@@ -61,8 +67,10 @@ public sealed class IsolationTests(TestServer server)
         [
             "select count(*) from cascade.practice_sessions", "update cascade.practice_sessions set note_count = 0",
                 "delete from cascade.practice_sessions",
-            "insert into cascade.practice_sessions (user_id, id, started_at, seconds, note_count) values ('{0}', gen_random_uuid(), now(), 1, 1)",
-            "insert into cascade.practice_sessions (user_id, id, song_id, started_at, seconds, note_count) values (cascade.current_user_id(), gen_random_uuid(), '{1}', now(), 1, 1)",
+            "insert into cascade.practice_sessions (user_id, id, started_at, seconds, note_count) values ('{0}', gen_random_uuid(), now(), "
+            + "1, 1)",
+            "insert into cascade.practice_sessions (user_id, id, song_id, started_at, seconds, note_count) values "
+            + "(cascade.current_user_id(), gen_random_uuid(), '{1}', now(), 1, 1)",
         ],
     };
 
@@ -110,7 +118,8 @@ public sealed class IsolationTests(TestServer server)
             new NpgsqlCommand($"{(isSaved ? "commit; begin;" : "")} select set_config('cascade.user_id', '{a}', false)", connection))
             await become.ExecuteNonQueryAsync();
         string own = beginsOwn ? $"with own as ({BeginSong(a, 1)})" : "";
-        await using var attack = new NpgsqlCommand($"{own} insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, channel, number) values ({key}, 0, 0, 1, 0, 0, 60)", connection);
+        await using var attack = new NpgsqlCommand($"{own} insert into cascade.note_events_000000 (song_key, time, ordinal, value, kind, "
+            + $"channel, number) values ({key}, 0, 0, 1, 0, 0, 60)", connection);
         Assert.Equal("23514", (await Assert.ThrowsAsync<PostgresException>(attack.ExecuteNonQueryAsync)).SqlState);
     }
 
@@ -184,7 +193,9 @@ public sealed class IsolationTests(TestServer server)
         await Assert.ThrowsAsync<NotFoundException>(() => store.For(a).Songs.ReplaceAsync(song.Id, Songs.Of(1)));
         await Assert.ThrowsAsync<NotFoundException>(async () => await store.For(a).Songs.StreamNotesAsync(song.Id).ToArrayAsync());
         await Assert.ThrowsAsync<NotFoundException>(() => store.For(a).Analytics.SetAsync(song, "key", JsonElement.Parse("1")));
-        await Assert.ThrowsAsync<NotFoundException>(() => store.For(a).Practice.RecordAsync(new PracticeSession { Id = Guid.NewGuid(), StartedAt = DateTimeOffset.UtcNow, Duration = TimeSpan.Zero, SongId = song.Id }));
+        await Assert.ThrowsAsync<NotFoundException>(
+            () => store.For(a).Practice.RecordAsync(
+            new PracticeSession { Id = Guid.NewGuid(), StartedAt = DateTimeOffset.UtcNow, Duration = TimeSpan.Zero, SongId = song.Id }));
         Assert.False(await store.For(a).Songs.DeleteAsync(song.Id));
         Assert.Empty(await store.For(a).Songs.FindNotesAsync(song.Id, new NoteRange()));
         Assert.Empty((await store.For(a).Songs.ListAsync()).Songs);
@@ -211,7 +222,14 @@ public sealed class IsolationTests(TestServer server)
         StoredSong song = await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "secret", Songs.Of(40));
         await database.Store.For(user).Preferences.SetAsync(JsonElement.Parse("""{"theme":"dark"}"""));
         await database.Store.For(user).Analytics.SetAsync(song, "key", JsonElement.Parse("\"C\""));
-        await database.Store.For(user).Practice.RecordAsync(new PracticeSession { Id = Guid.CreateVersion7(), StartedAt = DateTimeOffset.UtcNow, Duration = TimeSpan.FromMinutes(5), SongId = song.Id });
+        await database.Store.For(user).Practice.RecordAsync(
+            new PracticeSession
+            {
+                Id = Guid.CreateVersion7(),
+                StartedAt = DateTimeOffset.UtcNow,
+                Duration = TimeSpan.FromMinutes(5),
+                SongId = song.Id
+            });
         return (user, song, await database.ScalarAsync<long>($"select key from cascade.songs where id = '{song.Id}'"));
     }
 
@@ -245,7 +263,8 @@ public sealed class IsolationTests(TestServer server)
     {
         var parts = new List<string>();
         foreach (string table in Attacks.Keys)
-            parts.Add(await database.ScalarAsync<string>($"select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from cascade.{table} t"));
+            parts.Add(await database.ScalarAsync<string>(
+                $"select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from cascade.{table} t"));
         return string.Join(' ', parts);
     }
 }

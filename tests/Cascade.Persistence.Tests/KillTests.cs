@@ -31,7 +31,8 @@ public sealed class KillTests(TestServer server)
             await saver.WaitForExitAsync();
         }
         // What the server still works on for a dead client ends first.
-        while (await database.ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()") > 0)
+        while (await database.ScalarAsync<long>(
+            "select count(*) from pg_stat_activity where datname = current_database() and state <> 'idle' and pid <> pg_backend_pid()") > 0)
             await Task.Delay(20);
         await database.CheckWholeAsync(2 * SavingProcess.Notes);
         foreach ((Guid id, int seed) in acknowledged)
@@ -83,7 +84,8 @@ public sealed class KillTests(TestServer server)
             await Task.WhenAll(savers);
         }
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{Rounds(3)} kills, {acknowledged.Count} songs acknowledged; at most {slowest.Server.TotalSeconds:0.00} s until the server took sessions again, then {slowest.Store.TotalSeconds:0.00} s until four more songs were saved");
+            $"{Rounds(3)} kills, {acknowledged.Count} songs acknowledged; at most {slowest.Server.TotalSeconds:0.00} s until the server "
+            + $"took sessions again, then {slowest.Store.TotalSeconds:0.00} s until four more songs were saved");
         database.Owner.Clear();
         await database.CheckWholeAsync(1000);
         foreach ((Guid id, int seed) in acknowledged)

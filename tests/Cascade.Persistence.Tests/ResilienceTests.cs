@@ -91,7 +91,8 @@ public sealed class ResilienceTests(TestServer server)
         var id = Guid.CreateVersion7();
         for (int i = 0; i < 10; i++)
         {
-            await database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+            await database.ExecuteAsync(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
             await database.Store.For(user).Songs.SaveAsync(id, "once", Songs.Of(10));
         }
         await database.CheckWholeAsync(20);

@@ -59,7 +59,8 @@ public sealed class ScoreTests(TestServer server)
                 refused++;
             }
         }
-        TestContext.Current.TestOutputHelper?.WriteLine($"{count} files, {events} events: {count - refused} the same, {refused} refused as no MIDI files.");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{count} files, {events} events: {count - refused} the same, {refused} refused as no MIDI files.");
         Assert.True(count > refused);
     }
 
@@ -123,7 +124,8 @@ public sealed class ScoreTests(TestServer server)
         Guid user = await database.CreateUserAsync();
         StoredSong saved = await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "any", Scale("one"), 48_000);
         await using NpgsqlConnection connection = await database.Store.Source.OpenConnectionAsync();
-        await using var attack = new NpgsqlCommand($"select set_config('cascade.user_id', '{user}', false); update cascade.songs set score = null, text_encoding = null, title = 'x'", connection);
+        await using var attack = new NpgsqlCommand($"select set_config('cascade.user_id', '{user}', false); update cascade.songs set score "
+            + "= null, text_encoding = null, title = 'x'", connection);
         await attack.ExecuteNonQueryAsync();
         Assert.Equal(Scale("one").ToArray(), (await database.Store.For(user).Songs.LoadAsync(saved.Id)).ToArray());
     }
@@ -140,7 +142,8 @@ public sealed class ScoreTests(TestServer server)
             insert into cascade.users (id, name) values ('{user}', 'clara');
             set local role {CascadeSchema.ApplicationRole};
             select set_config('cascade.user_id', '{user}', true);
-            insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash, event_count, note_count) values ('{user}', '{id}', 'old', 48000, 96000, sha256(''), 3, 1);
+            insert into cascade.songs (user_id, id, title, sample_rate, length, content_hash, event_count, note_count)
+                values ('{user}', '{id}', 'old', 48000, 96000, sha256(''), 3, 1);
             insert into cascade.note_events_000000 (song_key, time, duration, ordinal, value, kind, channel, number) values
                 (currval('cascade.songs_key'), 0, 48000, 0, 0.5, 0, 3, 60), (currval('cascade.songs_key'), 100, null, 1, 7, 7, 2, 5),
                 (currval('cascade.songs_key'), 48000, null, 2, 0.25, 1, 3, 60);
@@ -165,7 +168,8 @@ public sealed class ScoreTests(TestServer server)
     {
         await database.ExecuteAsync("""
             create schema cascade;
-            create table cascade.schema_migrations (number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())
+            create table cascade.schema_migrations (
+                number integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())
             """);
         System.Reflection.Assembly assembly = typeof(CascadeSchema).Assembly;
         foreach (string name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
@@ -174,7 +178,8 @@ public sealed class ScoreTests(TestServer server)
             using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
             string sql = (await reader.ReadToEndAsync()).ReplaceLineEndings("\n");
             string checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql)));
-            await database.ExecuteAsync($"begin; {sql}; insert into cascade.schema_migrations (number, name, checksum) values ({name[..4]}, '{name[5..^4]}', '{checksum}'); commit");
+            await database.ExecuteAsync($"begin; {sql}; insert into cascade.schema_migrations (number, name, checksum) values "
+                + $"({name[..4]}, '{name[5..^4]}', '{checksum}'); commit");
         }
     }
 

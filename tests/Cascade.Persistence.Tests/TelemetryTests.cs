@@ -26,7 +26,14 @@ public sealed class TelemetryTests(TestServer server)
         };
         ActivitySource.AddActivityListener(listener);
         var measured = new ConcurrentBag<(string Instrument, double Value, string Tags)>();
-        using var meters = new MeterListener { InstrumentPublished = (instrument, own) => { if (instrument.Meter.Name == "Cascade.Persistence") own.EnableMeasurementEvents(instrument); } };
+        using var meters = new MeterListener
+        {
+            InstrumentPublished = (instrument, own) =>
+            {
+                if (instrument.Meter.Name == "Cascade.Persistence")
+                    own.EnableMeasurementEvents(instrument);
+            },
+        };
         meters.SetMeasurementEventCallback<double>((instrument, value, tags, _) => measured.Add((instrument.Name, value, Text(tags))));
         meters.SetMeasurementEventCallback<long>((instrument, value, tags, _) => measured.Add((instrument.Name, value, Text(tags))));
         meters.Start();
@@ -58,7 +65,8 @@ public sealed class TelemetryTests(TestServer server)
         NpgsqlDataSource source = database.OpenApplication(_ => { });
         var store = new CascadeStore(source, logger: log);
         await store.Users.FindAsync(user);
-        await database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+        await database.ExecuteAsync(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
         await store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), Secret, Songs.Of(1));
         await Assert.ThrowsAsync<ConflictException>(() => store.Users.CreateAsync(Guid.CreateVersion7(), $"{user}", Secret));
         Assert.Contains(log.Lines, line => line.StartsWith("Warning Songs.Save failed for a passing reason", StringComparison.Ordinal));

@@ -24,7 +24,12 @@ public sealed class TlsTests
                 await command.ExecuteNonQueryAsync();
             }
         }
-        var builder = new NpgsqlConnectionStringBuilder(TestDatabase.ApplicationOf(server.ConnectionString)) { SslMode = SslMode.VerifyFull, RootCertificate = root, Pooling = false };
+        var builder = new NpgsqlConnectionStringBuilder(TestDatabase.ApplicationOf(server.ConnectionString))
+        {
+            SslMode = SslMode.VerifyFull,
+            RootCertificate = root,
+            Pooling = false,
+        };
         await using (NpgsqlDataSource good = NpgsqlDataSource.Create(builder))
             await CascadeSchema.VerifyAsync(good);
         // A superuser sees what the connection uses.

@@ -84,10 +84,17 @@ public sealed class WrongInstallationTests(TestServer server)
             case "the database is missing": builder.Database = "cascade_nowhere"; break;
             case "the user is missing": builder.Username = "cascade_nobody"; break;
             // Becoming a role does not ask for its right to connect, so it logs in.
-            case "the login may not connect": await database.ExecuteAsync($"revoke connect on database {database.Name} from public"); builder.Username = login; break;
+            case "the login may not connect":
+                await database.ExecuteAsync($"revoke connect on database {database.Name} from public");
+                builder.Username = login; break;
             case "the login is no member": builder.Options = $"-c role={login}"; break;
-            case "the tables are others": await database.ExecuteAsync("alter table cascade.schema_migrations rename column checksum to sum"); break;
-            case "a table is a function": await database.ExecuteAsync("drop table cascade.schema_migrations; create type cascade.schema_migrations as (number int, name text, checksum text)"); break;
+            case "the tables are others":
+                await database.ExecuteAsync(
+                "alter table cascade.schema_migrations rename column checksum to sum"); break;
+            case "a table is a function":
+                await database.ExecuteAsync(
+                "drop table cascade.schema_migrations; create type cascade.schema_migrations as (number int, name text, checksum text)");
+                break;
         }
         return (database.Open(builder.ConnectionString), database);
     }

@@ -29,7 +29,10 @@ public sealed class BackendApiTests(HostWithoutDatabase host) : IClassFixture<Ho
         // 0.7 of full scale, less 6 dB.
         Assert.Equal(0.7 * 0.5012, left[48_000..60_000].Max(), 1e-3);
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/backends/{backend}/notes") { Content = JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/backends/{backend}/notes")
+        {
+            Content = JsonContent.Create(body),
+        };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         JsonElement json = await (await _client.SendAsync(request, Cancellation)).Content.ReadFromJsonAsync<JsonElement>(Cancellation);
         Assert.Equal((backend, left.Length), (json.GetProperty("backend").GetString(), json.GetProperty("frames").GetInt32()));
@@ -51,7 +54,9 @@ public sealed class BackendApiTests(HostWithoutDatabase host) : IClassFixture<Ho
     [InlineData("", null, null)]
     public async Task What_is_wrong_is_a_problem_with_its_field(string body, string? field, string? allowed)
     {
-        HttpResponseMessage response = await _client.PostAsync("/api/backends/service/notes", new StringContent(body, Encoding.UTF8, "application/json"), Cancellation);
+        HttpResponseMessage response =
+            await _client.PostAsync(
+            "/api/backends/service/notes", new StringContent(body, Encoding.UTF8, "application/json"), Cancellation);
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
         JsonElement problem = await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
@@ -80,7 +85,8 @@ public sealed class BackendApiTests(HostWithoutDatabase host) : IClassFixture<Ho
         HttpResponseMessage refused = await _client.PatchAsJsonAsync(path, new { volume = -20, sampleRate = 1 }, Cancellation);
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         Assert.Equal(before.ToString(), (await _client.GetFromJsonAsync<JsonElement>(path, Cancellation)).ToString());
-        JsonElement after = await (await _client.PatchAsJsonAsync(path, new { volume = -20 }, Cancellation)).Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+        JsonElement after = await (
+            await _client.PatchAsJsonAsync(path, new { volume = -20 }, Cancellation)).Content.ReadFromJsonAsync<JsonElement>(Cancellation);
         Assert.Equal((-20, 48_000), (after.GetProperty("volume").GetInt32(), after.GetProperty("sampleRate").GetInt32()));
         await _client.PatchAsJsonAsync(path, new { volume = -6 }, Cancellation);
     }
@@ -88,11 +94,16 @@ public sealed class BackendApiTests(HostWithoutDatabase host) : IClassFixture<Ho
     [Fact]
     public async Task All_backends_are_compared_by_the_same_notes()
     {
-        HttpResponseMessage response = await _client.PostAsJsonAsync("/api/compare?rounds=3", new { instrument = "square", notes = new[] { new { key = 60 } } }, Cancellation);
+        HttpResponseMessage response =
+            await _client.PostAsJsonAsync(
+            "/api/compare?rounds=3", new { instrument = "square", notes = new[] { new { key = 60 } } }, Cancellation);
         JsonElement[] rows = [.. (await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).EnumerateArray()];
         Assert.Equal(["service", "pipeline", "actors", "realtime"], rows.Select(row => row.GetProperty("backend").GetString()));
-        Assert.All(rows, row => Assert.True(row.GetProperty("sameSamples").GetBoolean() && row.GetProperty("notesPerSecond").GetDouble() > 0));
-        Assert.Equal(HttpStatusCode.BadRequest, (await _client.PostAsJsonAsync("/api/compare?rounds=101", new { notes = new[] { new { key = 60 } } }, Cancellation)).StatusCode);
+        Assert.All(rows, row => Assert.True(
+            row.GetProperty("sameSamples").GetBoolean() && row.GetProperty("notesPerSecond").GetDouble() > 0));
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await _client.PostAsJsonAsync(
+            "/api/compare?rounds=101", new { notes = new[] { new { key = 60 } } }, Cancellation)).StatusCode);
     }
 
     [Fact]
@@ -109,7 +120,8 @@ public sealed class BackendApiTests(HostWithoutDatabase host) : IClassFixture<Ho
     public async Task Sounds_are_listed_and_told_in_full()
     {
         JsonElement presets = await _client.GetFromJsonAsync<JsonElement>("/api/presets", Cancellation);
-        Assert.Contains("piano and strings", presets.GetProperty("sounds").EnumerateArray().Select(sound => sound.GetProperty("name").GetString()));
+        Assert.Contains("piano and strings",
+            presets.GetProperty("sounds").EnumerateArray().Select(sound => sound.GetProperty("name").GetString()));
         string json = await _client.GetStringAsync("/api/presets/piano%20and%20strings", Cancellation);
         Assert.Equal(Dsp.PresetLibrary.Sound("piano and strings").ToJson(), json);
         JsonElement document = await _client.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Cancellation);
@@ -126,7 +138,10 @@ public sealed class BackendApiTests(HostWithoutDatabase host) : IClassFixture<Ho
     [InlineData("own", HttpStatusCode.OK)]
     public async Task Pages_of_other_sites_change_nothing(string? origin, HttpStatusCode expected)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, "/api/backends/service/config") { Content = JsonContent.Create(new { volume = -6 }) };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, "/api/backends/service/config")
+        {
+            Content = JsonContent.Create(new { volume = -6 }),
+        };
         if (origin is not null)
             request.Headers.Add("Origin", origin == "own" ? host.Address.GetLeftPart(UriPartial.Authority) : origin);
         HttpResponseMessage response = await _client.SendAsync(request, Cancellation);

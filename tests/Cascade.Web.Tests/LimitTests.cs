@@ -8,7 +8,9 @@ public sealed class LimitTests(SlowHost host) : IClassFixture<SlowHost>
     public async Task Who_asks_too_often_is_told_when_to_come_back()
     {
         using HttpClient client = host.Client();
-        HttpResponseMessage[] responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.GetAsync("/api/backends", TestContext.Current.CancellationToken)));
+        HttpResponseMessage[] responses =
+            await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(_ => client.GetAsync("/api/backends", TestContext.Current.CancellationToken)));
         Assert.Contains(responses, response => response.StatusCode == HttpStatusCode.OK);
         HttpResponseMessage refused = responses.First(response => response.StatusCode == HttpStatusCode.TooManyRequests);
         Assert.Equal("1", refused.Headers.RetryAfter!.ToString());

@@ -131,14 +131,20 @@ public sealed class LiveTests(HostWithoutDatabase host) : IClassFixture<HostWith
         var socket = new ClientWebSocket();
         if (origin is not null)
             socket.Options.SetRequestHeader("Origin", origin);
-        var address = new UriBuilder(host.Address) { Scheme = "ws", Path = "/ws/play", Query = "instrument=" + Uri.EscapeDataString(instrument) };
+        var address = new UriBuilder(host.Address)
+        {
+            Scheme = "ws",
+            Path = "/ws/play",
+            Query = "instrument=" + Uri.EscapeDataString(instrument),
+        };
         await socket.ConnectAsync(address.Uri, Cancellation);
         return socket;
     }
 
     private static byte[] Note(byte kind, int key, int value) => [kind, (byte)key, (byte)value, 0, 0, 0, 0, 0];
 
-    private static Task SendAsync(ClientWebSocket socket, byte[] message) => socket.SendAsync(message, WebSocketMessageType.Binary, true, Cancellation);
+    private static Task SendAsync(ClientWebSocket socket, byte[] message) =>
+        socket.SendAsync(message, WebSocketMessageType.Binary, true, Cancellation);
 
     private static async Task<byte[]> ReceiveAsync(ClientWebSocket socket)
     {
@@ -173,8 +179,10 @@ public sealed class LiveTests(HostWithoutDatabase host) : IClassFixture<HostWith
         public static Block Of(byte[] message)
         {
             Assert.Equal((0x41, 16 + 4 * BlockFrames), (message[0], message.Length));
-            float[] left = [.. Enumerable.Range(0, BlockFrames).Select(i => BinaryPrimitives.ReadInt16LittleEndian(message.AsSpan(16 + 4 * i)) / 32_768f)];
-            return new Block(BinaryPrimitives.ReadUInt32LittleEndian(message.AsSpan(4)), BinaryPrimitives.ReadInt64LittleEndian(message.AsSpan(8)), message[3] == 1, left);
+            float[] left = [.. Enumerable.Range(0, BlockFrames)
+                .Select(i => BinaryPrimitives.ReadInt16LittleEndian(message.AsSpan(16 + 4 * i)) / 32_768f)];
+            return new Block(BinaryPrimitives.ReadUInt32LittleEndian(message.AsSpan(4)),
+                BinaryPrimitives.ReadInt64LittleEndian(message.AsSpan(8)), message[3] == 1, left);
         }
     }
 }

@@ -15,7 +15,8 @@ public sealed class SongApiTests : IClassFixture<RunningHost>
     private static readonly object s_tune = new
     {
         title = "Tune",
-        notes = new[] { new { key = 60, velocity = 0.5, start = 0, duration = 0.5 }, new { key = 64, velocity = 0.75, start = 1, duration = 0.25 } },
+        notes = new[] { new { key = 60, velocity = 0.5, start = 0, duration = 0.5 },
+            new { key = 64, velocity = 0.75, start = 1, duration = 0.25 } },
     };
 
     private readonly RunningHost _host;
@@ -36,27 +37,35 @@ public sealed class SongApiTests : IClassFixture<RunningHost>
     public async Task What_was_played_is_kept_found_heard_and_deleted()
     {
         using HttpClient guest = await _host.GuestAsync();
-        JsonElement saved = await (await guest.PostAsJsonAsync("/api/songs", s_tune, Cancellation)).Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+        JsonElement saved = await (await guest.PostAsJsonAsync("/api/songs", s_tune, Cancellation)).Content.ReadFromJsonAsync<JsonElement>(
+            Cancellation);
         Guid id = saved.GetProperty("song").GetProperty("id").GetGuid();
         JsonElement audio = saved.GetProperty("audio");
         Assert.InRange(audio.GetProperty("loudness").GetDouble(), -60, -10);
         Assert.InRange(audio.GetProperty("truePeak").GetDouble(), -60, 0);
 
-        Assert.Equal(id, (await guest.GetFromJsonAsync<JsonElement>("/api/songs?search=tun", Cancellation)).GetProperty("songs")[0].GetProperty("id").GetGuid());
+        Assert.Equal(id, (await guest.GetFromJsonAsync<JsonElement>("/api/songs?search=tun", Cancellation)).GetProperty("songs")[0]
+            .GetProperty("id").GetGuid());
         var song = Song.Read(await guest.GetByteArrayAsync($"/api/songs/{id}.mid", Cancellation));
         Assert.Equal(("Tune", 2), (song.Title, song.NoteCount));
         Assert.Equal([(0, 60, 64), (48_000, 64, 95)], song.ToSequence(48_000).Events.ToArray().Where(e => e.Kind == EventKind.NoteOn)
             .Select(e => ((int)e.Time, (int)e.Number, (int)Math.Round(e.Value * 127))));
-        WaveSound wave = WaveFile.Read(new MemoryStream(await guest.GetByteArrayAsync($"/api/songs/{id}.wav?instrument=organ", Cancellation)));
+        WaveSound wave = WaveFile.Read(
+            new MemoryStream(await guest.GetByteArrayAsync($"/api/songs/{id}.wav?instrument=organ", Cancellation)));
         Assert.True(wave[0].ToArray().Max() > 0.02);
         JsonElement notes = await guest.GetFromJsonAsync<JsonElement>($"/api/songs/{id}/notes?lowestKey=62", Cancellation);
         Assert.Equal(64, notes.EnumerateArray().Single().GetProperty("key").GetInt32());
 
-        JsonElement renamed = await (await guest.PatchAsJsonAsync($"/api/songs/{id}", new { title = "Other", expectedVersion = 1 }, Cancellation)).Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+        JsonElement renamed = await (
+            await guest.PatchAsJsonAsync(
+            $"/api/songs/{id}", new { title = "Other", expectedVersion = 1 }, Cancellation)).Content.ReadFromJsonAsync<JsonElement>(
+                Cancellation);
         Assert.Equal(("Other", 2), (renamed.GetProperty("title").GetString(), renamed.GetProperty("version").GetInt32()));
-        Assert.Equal(HttpStatusCode.Conflict, (await guest.PatchAsJsonAsync($"/api/songs/{id}", new { title = "Late", expectedVersion = 1 }, Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict,
+            (await guest.PatchAsJsonAsync($"/api/songs/{id}", new { title = "Late", expectedVersion = 1 }, Cancellation)).StatusCode);
         JsonElement me = await guest.GetFromJsonAsync<JsonElement>("/api/users/me", Cancellation);
-        Assert.Equal((1, 2), (me.GetProperty("statistics").GetProperty("songs").GetInt32(), me.GetProperty("statistics").GetProperty("notes").GetInt32()));
+        Assert.Equal((1, 2), (
+            me.GetProperty("statistics").GetProperty("songs").GetInt32(), me.GetProperty("statistics").GetProperty("notes").GetInt32()));
         Assert.Equal(HttpStatusCode.NoContent, (await guest.DeleteAsync($"/api/songs/{id}", Cancellation)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await guest.GetAsync($"/api/songs/{id}", Cancellation)).StatusCode);
     }
@@ -80,7 +89,8 @@ public sealed class SongApiTests : IClassFixture<RunningHost>
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
         HttpResponseMessage large = await guest.PostAsync("/api/songs/midi", Midi(new byte[(4 << 20) + 1]), Cancellation);
         Assert.Equal(HttpStatusCode.BadRequest, large.StatusCode);
-        JsonElement parsed = await (await guest.PostAsync("/api/midi/parse", Midi(file), Cancellation)).Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+        JsonElement parsed = await (
+            await guest.PostAsync("/api/midi/parse", Midi(file), Cancellation)).Content.ReadFromJsonAsync<JsonElement>(Cancellation);
         Assert.Equal(("Score", 1), (parsed.GetProperty("title").GetString(), parsed.GetProperty("noteCount").GetInt32()));
     }
 
@@ -113,7 +123,9 @@ public sealed class SongApiTests : IClassFixture<RunningHost>
         using var file = new MemoryStream();
         using (var writer = new WaveWriter(file, 48_000, leaveOpen: true))
         {
-            OfflineRenderer.Render(new VoiceEngine(new PianoInstrument(), null, new Reverb(), new Limiter()), song.ToSequence(48_000), writer, cancellationToken: Cancellation);
+            OfflineRenderer.Render(
+                new VoiceEngine(new PianoInstrument(), null, new Reverb(), new Limiter()), song.ToSequence(48_000), writer,
+                cancellationToken: Cancellation);
             writer.Complete();
         }
         file.Position = 0;
@@ -125,13 +137,18 @@ public sealed class SongApiTests : IClassFixture<RunningHost>
     {
         string name = "clara " + Guid.NewGuid().ToString("N");
         using HttpClient first = _host.Client();
-        Assert.Equal(HttpStatusCode.BadRequest, (await first.PostAsJsonAsync("/api/users/register", new { name, password = "short" }, Cancellation)).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await first.PostAsJsonAsync("/api/users/register", new { name, password = "long enough" }, Cancellation)).StatusCode);
-        Assert.Equal(HttpStatusCode.Conflict, (await first.PostAsJsonAsync("/api/users/register", new { name, password = "long enough" }, Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest,
+            (await first.PostAsJsonAsync("/api/users/register", new { name, password = "short" }, Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await first.PostAsJsonAsync("/api/users/register", new { name, password = "long enough" }, Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict,
+            (await first.PostAsJsonAsync("/api/users/register", new { name, password = "long enough" }, Cancellation)).StatusCode);
         using HttpClient second = _host.Client();
         foreach ((string who, string word) in new[] { (name, "wrong word"), ("nobody", "long enough") })
-            Assert.Equal(HttpStatusCode.Unauthorized, (await second.PostAsJsonAsync("/api/users/sign-in", new { name = who, password = word }, Cancellation)).StatusCode);
-        HttpResponseMessage signedIn = await second.PostAsJsonAsync("/api/users/sign-in?token=true", new { name, password = "long enough" }, Cancellation);
+            Assert.Equal(HttpStatusCode.Unauthorized,
+                (await second.PostAsJsonAsync("/api/users/sign-in", new { name = who, password = word }, Cancellation)).StatusCode);
+        HttpResponseMessage signedIn =
+            await second.PostAsJsonAsync("/api/users/sign-in?token=true", new { name, password = "long enough" }, Cancellation);
         string token = (await signedIn.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("accessToken").GetString()!;
         Assert.Equal(HttpStatusCode.Unauthorized, (await second.GetAsync("/api/users/me", Cancellation)).StatusCode);
         second.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -144,7 +161,8 @@ public sealed class SongApiTests : IClassFixture<RunningHost>
     public async Task Nobody_reaches_what_is_anothers_and_nothing_without_signing_in()
     {
         using HttpClient owner = await _host.GuestAsync(), other = await _host.GuestAsync(), stranger = _host.Client();
-        JsonElement saved = await (await owner.PostAsJsonAsync("/api/songs", s_tune, Cancellation)).Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+        JsonElement saved = await (await owner.PostAsJsonAsync("/api/songs", s_tune, Cancellation)).Content.ReadFromJsonAsync<JsonElement>(
+            Cancellation);
         string id = saved.GetProperty("song").GetProperty("id").GetString()!;
         RouteEndpoint[] closed = [.. _host.Routes.Where(route => route.Metadata.GetMetadata<IAuthorizeData>() is not null)];
         Assert.True(closed.Length >= 9);
@@ -159,7 +177,8 @@ public sealed class SongApiTests : IClassFixture<RunningHost>
         Assert.Equal(HttpStatusCode.OK, await Ask(owner, HttpMethod.Get, $"/api/songs/{id}"));
         // Whatever is not open to all asks who one is: what is, is named here.
         Assert.Equal(["/api/backends", "/api/compare", "/api/live", "/api/midi", "/api/presets", "/api/users"], _host.Routes.Except(closed)
-            .Select(route => string.Join('/', route.RoutePattern.RawText!.Split('/').Take(3))).Where(path => path.StartsWith("/api", StringComparison.Ordinal)).Distinct().Order());
+            .Select(route => string.Join('/', route.RoutePattern.RawText!.Split('/').Take(3)))
+                .Where(path => path.StartsWith("/api", StringComparison.Ordinal)).Distinct().Order());
 
         async Task<HttpStatusCode> Ask(HttpClient client, HttpMethod method, string path)
         {
@@ -182,10 +201,12 @@ public sealed class SongApiTests : IClassFixture<RunningHost>
             var score = new SongBuilder();
             score.AddNote(score.AddTrack(), 0, 480, 60);
             score.ToSong().Write(Path.Combine(folder, "song.mid"));
-            string commands = (await File.ReadAllTextAsync(SourceTree.PathOf("docs", "web.md"), Cancellation)).Split("```sh")[1].Split("```")[0]
+            string commands = (await File.ReadAllTextAsync(SourceTree.PathOf("docs", "web.md"), Cancellation)).Split("```sh")[1]
+                .Split("```")[0]
                 .Replace("http://localhost:5127", _host.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
             await File.WriteAllTextAsync(Path.Combine(folder, "try.sh"), "set -euo pipefail\n" + commands, Cancellation);
-            using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("bash", ["try.sh"]) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+            using var shell = System.Diagnostics.Process.Start(
+                new System.Diagnostics.ProcessStartInfo("bash", ["try.sh"]) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
             string output = await shell.StandardOutput.ReadToEndAsync(Cancellation);
             await shell.WaitForExitAsync(Cancellation);
             Assert.Equal(0, shell.ExitCode);

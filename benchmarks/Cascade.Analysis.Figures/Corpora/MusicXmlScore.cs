@@ -83,7 +83,8 @@ internal sealed record MusicXmlScore(Song Song, IReadOnlyList<MusicXmlScore.Meas
                     if (Number(element.Element("divisions")) is { } given)
                         divisions = given;
                     if (element.Element("transpose") is { } transpose)
-                        shift = (int)(Number(transpose.Element("chromatic")) ?? 0) + 12 * (int)(Number(transpose.Element("octave-change")) ?? 0);
+                        shift = (int)(Number(transpose.Element("chromatic")) ?? 0)
+                            + 12 * (int)(Number(transpose.Element("octave-change")) ?? 0);
                     break;
                 case "backup":
                     at -= Ticks(element, divisions);

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 
 namespace Cascade.Dsp.Events;
 
-/// <summary>What 16 channels hold after some events: controllers, programs, bends, pressures, registered parameters, drums; the master volume
-/// and tuning; and the engine's own parameters.</summary>
+/// <summary>What 16 channels hold after some events: controllers, programs, bends, pressures, registered parameters, drums; the master
+/// volume and tuning; and the engine's own parameters.</summary>
 /// <remarks>A player keeps two, what it has sent and what a place in the music needs, and sends the differences. Starts at General MIDI's
 /// defaults.</remarks>
 internal sealed class ChaseState
@@ -281,7 +281,8 @@ internal sealed class ChaseState
         }
     }
 
-    // Source: RP-018. A bend range counts cents in its fine half, the fine tuning is one number of 14 bits, of the others the coarse half moves.
+    // Source: RP-018. A bend range counts cents in its fine half, the fine tuning is one number of 14 bits, of the others the coarse half
+    // moves.
     private static void Step(Span<float> halves, int parameter, int by)
     {
         int coarse = (int)MathF.Round(halves[0] * 127), fine = (int)MathF.Round(halves[1] * 127);

@@ -33,7 +33,11 @@ public sealed class StateVariable : IFilter
 
     /// <summary>What passes; an unknown mode becomes low-pass. A change fades over within 64 samples, as those of the other properties
     /// do.</summary>
-    public StateVariableMode Mode { get; set => field = value is >= StateVariableMode.LowPass and <= StateVariableMode.AllPass ? value : StateVariableMode.LowPass; }
+    public StateVariableMode Mode
+    {
+        get;
+        set => field = value is >= StateVariableMode.LowPass and <= StateVariableMode.AllPass ? value : StateVariableMode.LowPass;
+    }
 
     /// <summary>The cutoff or centre in Hz, 10 Hz to 0.49 of the sample rate; clamped, NaN becomes 1,000.</summary>
     public float Cutoff { get; set => field = float.IsNaN(value) ? DefaultCutoff : value; } = DefaultCutoff;

@@ -33,7 +33,8 @@ internal sealed class ChannelState
     /// <summary>Sustain pedal (controller 64), 0 up to 1 down; half-pedalling lies between.</summary>
     public float Sustain { get; private set; }
 
-    /// <summary>Sostenuto pedal (controller 66), 0 up to 1 down. Keys that are down or sustained at the moment it goes down stay held.</summary>
+    /// <summary>Sostenuto pedal (controller 66), 0 up to 1 down. Keys that are down or sustained at the moment it goes down stay
+    /// held.</summary>
     public float Sostenuto { get; private set; }
 
     /// <summary>Soft pedal (controller 67), 0 up to 1 down.</summary>

@@ -117,7 +117,8 @@ internal sealed class MidiReader(byte[] data, bool strict)
         }
         int found = bytes.IndexOf("MThd\0\0\0\u0006"u8);
         if (found < 0)
-            throw new MidiFormatException(0, "MThd, the start of a MIDI file", FileKind.NameOf(bytes[..Math.Min(512, end)]) ?? "other bytes");
+            throw new MidiFormatException(
+                0, "MThd, the start of a MIDI file", FileKind.NameOf(bytes[..Math.Min(512, end)]) ?? "other bytes");
         Problem(0, "MThd", $"it at byte {found}");
         return found;
     }

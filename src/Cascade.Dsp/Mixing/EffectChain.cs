@@ -135,7 +135,8 @@ internal sealed class EffectChain
             if (Array.IndexOf(wanted, wanted[i]) != i)
                 throw new InvalidOperationException($"The {wanted[i].Kind} stands twice in the list.");
             if (Array.IndexOf(before, wanted[i]) < 0 && wanted[i].Owner is not null)
-                throw new InvalidOperationException($"The {wanted[i].Kind} is in use already: a device belongs to one engine and one place.");
+                throw new InvalidOperationException(
+                    $"The {wanted[i].Kind} is in use already: a device belongs to one engine and one place.");
         }
         foreach (Effect effect in wanted)
         {

@@ -81,7 +81,8 @@ public sealed class Performance
         set
         {
             if (value is not null && value.Sequence.SampleRate != Engine.SampleRate)
-                throw new ArgumentException($"The music has {value.Sequence.SampleRate} samples per second, the engine {Engine.SampleRate}.", nameof(value));
+                throw new ArgumentException(
+                    $"The music has {value.Sequence.SampleRate} samples per second, the engine {Engine.SampleRate}.", nameof(value));
             PlayedMusic? music = value is null ? null : new PlayedMusic(value, _options.MaximumTail);
             if (music is not null)
                 Engine.Attach(music.Queue);

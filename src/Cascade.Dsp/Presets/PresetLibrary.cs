@@ -164,7 +164,8 @@ public static class PresetLibrary
 
     /// <summary>The patch that a JSON text describes. What it leaves out has its default; values out of range are moved into it.</summary>
     /// <param name="json">As <see cref="ToJson(SynthPatch)"/> writes it; comments and trailing commas are allowed.</param>
-    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, a name twice, or is no object.
+    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, a name twice, or is no
+    /// object.
     /// The message gives the line.</exception>
     public static SynthPatch SynthFromJson(string json)
     {
@@ -175,7 +176,8 @@ public static class PresetLibrary
     /// <summary>The piano that a JSON text describes. What it leaves out is as on the grand; values out of range are moved into
     /// it.</summary>
     /// <param name="json">As <see cref="ToJson(PianoPatch)"/> writes it; comments and trailing commas are allowed.</param>
-    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, a name twice, or is no object.
+    /// <exception cref="PresetFormatException">The text is no JSON, has a name or a kind of value that is not known, a name twice, or is no
+    /// object.
     /// The message gives the line.</exception>
     public static PianoPatch PianoFromJson(string json)
     {

@@ -44,7 +44,8 @@ public sealed record SoundPart
     public IReadOnlyList<EffectPatch> Inserts { get; init; } = [];
 
     // True if the instrument alone does the same: nothing is left to do for a strip, whatever its sends, as there are no buses.
-    internal bool IsPlain => Inserts.Count == 0 && (Channels, LowestKey, HighestKey, Transpose, Gain, Pan) == (Part.AllChannels, 0, 127, 0, 0, 0);
+    internal bool IsPlain => Inserts.Count == 0
+        && (Channels, LowestKey, HighestKey, Transpose, Gain, Pan) == (Part.AllChannels, 0, 127, 0, 0, 0);
 
     internal Instrument CreateInstrument(int polyphony) => (Piano, Synth) switch
     {

@@ -55,7 +55,8 @@ internal static class SoundText
         SoundFile file = JsonSerializer.Deserialize(json, PresetJson.Default.SoundFile)
             ?? throw new PresetFormatException("Line 1: expected a sound, found null.");
         if (file.Kind != Kind)
-            throw new PresetFormatException($"At $.kind: expected \"{Kind}\", found {(file.Kind is null ? "nothing" : $"\"{file.Kind}\"")}.");
+            throw new PresetFormatException(
+                $"At $.kind: expected \"{Kind}\", found {(file.Kind is null ? "nothing" : $"\"{file.Kind}\"")}.");
         if (file.Version is < 1 or > Sound.Version)
             throw new PresetFormatException($"At $.version: this is version {file.Version}; those up to {Sound.Version} can be read.");
         if (file.Parts.Count is < 1 or > Rack.MaximumParts)
@@ -190,7 +191,8 @@ internal static class SoundText
             {
                 Equal => KeyTuning.Default,
                 Stretched => KeyTuning.Stretched(),
-                var name => throw new PresetFormatException($"At $.tuning: expected {Equal}, {Stretched} or 128 frequencies in Hz, found '{name}'."),
+                var name => throw new PresetFormatException(
+                    $"At $.tuning: expected {Equal}, {Stretched} or 128 frequencies in Hz, found '{name}'."),
             };
         double[] frequencies = element.Deserialize(PresetJson.Default.DoubleArray)
             ?? throw new PresetFormatException($"At $.tuning: expected {Equal}, {Stretched} or 128 frequencies in Hz, found null.");

@@ -54,7 +54,8 @@ public static class LaneWidths
         if (!IsSupported(LaneWidth.Auto, arithmetic))
             throw new ArgumentOutOfRangeException(nameof(arithmetic), arithmetic, "The arithmetic must be Auto, Fused or Separate.");
         if (!IsSupported(width, arithmetic))
-            throw new ArgumentOutOfRangeException(nameof(width), width, $"This processor does not accelerate that width with {arithmetic} arithmetic; use Auto, Scalar, or one for which LaneWidths.IsSupported is true.");
+            throw new ArgumentOutOfRangeException(nameof(width), width, $"This processor does not accelerate that width with {arithmetic} "
+                + "arithmetic; use Auto, Scalar, or one for which LaneWidths.IsSupported is true.");
         if (arithmetic == LaneArithmetic.Auto)
             arithmetic = Arithmetic;
         return new LaneChoice(width == LaneWidth.Auto ? Widest(arithmetic) : width, arithmetic);

@@ -213,7 +213,9 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
 
     // A cancelled statement may come back as the server's or the driver's fault.
     private static bool IsCancelled(Exception e, CancellationToken cancellation) =>
-        cancellation.IsCancellationRequested && (e is OperationCanceledException or NpgsqlException { InnerException: OperationCanceledException } or PostgresException { SqlState: "57014" } || Fault.IsPassing(e));
+        cancellation.IsCancellationRequested
+            && (e is OperationCanceledException or NpgsqlException { InnerException: OperationCanceledException }
+            or PostgresException { SqlState: "57014" } || Fault.IsPassing(e));
 
     private TimeSpan DelayBefore(int attempt)
     {

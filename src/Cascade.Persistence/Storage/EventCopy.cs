@@ -34,7 +34,8 @@ internal static class EventCopy
         long[] durations = SongContent.Durations(music);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         NpgsqlRawCopyStream stream = await connection.BeginRawBinaryCopyAsync(
-            $"copy {PartitionOf(key)} (song_key, time, duration, ordinal, value, kind, channel, number, port, part, slot, note) from stdin (format binary)",
+            $"copy {PartitionOf(key)} (song_key, time, duration, ordinal, value, kind, channel, number, port, part, slot, note) from stdin "
+            + "(format binary)",
             cancellation).ConfigureAwait(false);
         try
         {

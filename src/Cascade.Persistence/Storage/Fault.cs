@@ -70,7 +70,8 @@ internal static class Fault
             "A pooler stands between that gives each transaction another session; set "
                 + $"{nameof(CascadeStoreOptions.PreparesStatements)} to false.", e),
         PostgresException { SqlState: ['4', '2', ..] } postgres => new SchemaException(
-            $"The database's tables are not those of this version of Cascade (SQLSTATE {postgres.SqlState}); run CascadeSchema.MigrateAsync.", e),
+            $"The database's tables are not those of this version of Cascade (SQLSTATE {postgres.SqlState}); run "
+            + "CascadeSchema.MigrateAsync.", e),
         PostgresException { SqlState: "25006" } => new StoreException("The database is read-only; connect to the primary server.", e),
         PostgresException postgres => new StoreException($"The database refused the operation (SQLSTATE {postgres.SqlState}).", e),
         NpgsqlException => new StoreException("The connection to the database failed; check the connection string.", e),
@@ -84,9 +85,11 @@ internal static class Fault
         "42501" => new SchemaException($"The connection's role may not connect to the database; grant it CONNECT, and {Membership}.", e),
         // The role that the connection asks for, too, is a setting.
         ['2', '2', ..] or ['4', '2', ..] => new SchemaException(
-            $"The server refuses a setting of the connection string ({e.MessageText}); if it is the role, run CascadeSchema.MigrateAsync, which makes {CascadeSchema.ApplicationRole}.", e),
+            $"The server refuses a setting of the connection string ({e.MessageText}); if it is the role, run CascadeSchema.MigrateAsync, "
+            + $"which makes {CascadeSchema.ApplicationRole}.", e),
         "3D000" => new StoreException("The database does not exist; create it, or check the database name.", e),
         ['2', '8', ..] => new StoreException("The server refuses the user; check the user name, the password and pg_hba.conf.", e),
-        _ => new StoreException($"The server refuses the connection (SQLSTATE {e.SqlState}); check the connection string and the server's log.", e),
+        _ => new StoreException(
+            $"The server refuses the connection (SQLSTATE {e.SqlState}); check the connection string and the server's log.", e),
     };
 }

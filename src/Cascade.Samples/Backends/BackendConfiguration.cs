@@ -32,8 +32,10 @@ public sealed record BackendConfiguration
         RequireInstrument(Instrument);
         if (Envelope is null)
             throw new InvalidRequestException("envelope", null, "an envelope");
-        Require(Envelope.Attack is >= AdsrSettings.MinimumTime and <= AdsrSettings.MaximumTime, "envelope.attack", Envelope.Attack, "0.0005 to 60 s");
-        Require(Envelope.Decay is >= AdsrSettings.MinimumTime and <= AdsrSettings.MaximumTime, "envelope.decay", Envelope.Decay, "0.0005 to 60 s");
+        Require(Envelope.Attack is >= AdsrSettings.MinimumTime and <= AdsrSettings.MaximumTime, "envelope.attack", Envelope.Attack,
+            "0.0005 to 60 s");
+        Require(Envelope.Decay is >= AdsrSettings.MinimumTime and <= AdsrSettings.MaximumTime, "envelope.decay", Envelope.Decay,
+            "0.0005 to 60 s");
         Require(Envelope.Sustain is >= 0 and <= 1, "envelope.sustain", Envelope.Sustain, "0 to 1");
         Require(Envelope.Release is >= AdsrSettings.MinimumTime and <= 10, "envelope.release", Envelope.Release, "0.0005 to 10 s");
         Require(Volume is >= -60 and <= 0, "volume", Volume, "-60 to 0 dB");
@@ -42,7 +44,8 @@ public sealed record BackendConfiguration
             throw new InvalidRequestException("effects", Effects?.Count, $"0 to {MostEffects} effects");
         for (int i = 0; i < Effects.Count; i++)
             if (Effects[i] is null || EffectOf(Effects[i]) is null)
-                throw new InvalidRequestException($"effects[{i}]", Effects[i], "the name of an effect, or effect and preset as in \"reverb: room\"");
+                throw new InvalidRequestException(
+                    $"effects[{i}]", Effects[i], "the name of an effect, or effect and preset as in \"reverb: room\"");
         return this;
     }
 

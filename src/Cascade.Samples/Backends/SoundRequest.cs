@@ -16,7 +16,8 @@ public sealed record SoundRequest
     /// <summary>The notes, 1 to <see cref="MostNotes"/>.</summary>
     public IReadOnlyList<NoteRequest> Notes { get; init; } = [];
 
-    /// <summary>One of <see cref="Waveforms.Names"/>, or a sound of <see cref="PresetLibrary.Sounds"/>; null for the configuration's.</summary>
+    /// <summary>One of <see cref="Waveforms.Names"/>, or a sound of <see cref="PresetLibrary.Sounds"/>; null for the
+    /// configuration's.</summary>
     public string? Instrument { get; init; }
 
     /// <summary>The same request, if a backend can play it.</summary>
@@ -31,7 +32,8 @@ public sealed record SoundRequest
             Require(note.Key is >= 0 and <= 127, $"notes[{i}].key", note.Key, "0 to 127");
             Require(note.Velocity is > 0 and <= 1, $"notes[{i}].velocity", note.Velocity, "above 0 to 1");
             Require(note.Start is >= 0 and <= LatestEnd, $"notes[{i}].start", note.Start, $"0 to {LatestEnd} s");
-            Require(note.Duration is >= ShortestNote and <= LongestNote, $"notes[{i}].duration", note.Duration, $"{ShortestNote} to {LongestNote} s");
+            Require(note.Duration is >= ShortestNote and <= LongestNote, $"notes[{i}].duration", note.Duration,
+                $"{ShortestNote} to {LongestNote} s");
             Require(note.Start + note.Duration <= LatestEnd, $"notes[{i}].start", note.Start, $"such that the note ends by {LatestEnd} s");
         }
         if (Instrument is not null)

@@ -127,7 +127,8 @@ internal sealed class Cluster(ClusterFolder folder, ServerAccount account, Postg
                         + "name, belongs to another program now: end it, or start a new server.");
             }
             else if (!IsHeldElsewhere && !IsPassing(log.Tail))
-                throw new PostgresServerException($"PostgreSQL {binaries.Version} did not start in {folder.Path}. Its last lines:\n{log.Tail}");
+                throw new PostgresServerException(
+                    $"PostgreSQL {binaries.Version} did not start in {folder.Path}. Its last lines:\n{log.Tail}");
             await Task.Delay(Pause, cancellationToken);
         }
     }

@@ -122,7 +122,8 @@ internal sealed class ClusterFolder
         string path = System.IO.Path.Combine(Data, "PG_VERSION");
         return File.Exists(path) && int.TryParse(File.ReadAllText(path).Trim().Split('.')[0], CultureInfo.InvariantCulture, out int major)
             ? major
-            : throw new PostgresServerException($"The data in {Data} do not say of which PostgreSQL they are, so they are damaged: restore them, or start with another folder.");
+            : throw new PostgresServerException($"The data in {Data} do not say of which PostgreSQL they are, so they are damaged: restore "
+                + "them, or start with another folder.");
     }
 
     /// <summary>A name for data in the making.</summary>
@@ -174,7 +175,8 @@ internal sealed class ClusterFolder
         string name = "cascade-" + Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..12];
         string folder = new[] { System.IO.Path.GetTempPath(), "/tmp" }.Select(t => System.IO.Path.Combine(t, name))
             .FirstOrDefault(FitsSocket)
-            ?? throw new PostgresServerException($"The path {own} is too long for a socket, and so is that of the folder for temporary files: choose a shorter folder.");
+            ?? throw new PostgresServerException(
+                $"The path {own} is too long for a socket, and so is that of the folder for temporary files: choose a shorter folder.");
         using FileStream file = OpenPrivate(SocketFile, FileMode.Create, FileShare.Read);
         file.Write(Encoding.UTF8.GetBytes(folder));
         return folder;
@@ -223,7 +225,12 @@ internal sealed class ClusterFolder
     /// <summary>Opens a file that, when made, only its user may read.</summary>
     internal static FileStream OpenPrivate(string path, FileMode mode, FileShare share)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = mode == FileMode.OpenOrCreate ? FileAccess.ReadWrite : FileAccess.Write, Share = share };
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = mode == FileMode.OpenOrCreate ? FileAccess.ReadWrite : FileAccess.Write,
+            Share = share,
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         return new FileStream(path, options);

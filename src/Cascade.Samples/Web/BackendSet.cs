@@ -13,7 +13,8 @@ internal sealed class BackendSet(IOptions<HostSettings> settings) : IAsyncDispos
     /// <summary>All of them.</summary>
     public IReadOnlyList<IBackend> All { get; } =
     [
-        new ServiceBackend(), new PipelineBackend(settings.Value.PipelineWorkers), new ActorBackend(settings.Value.Actors), new RealtimeBackend(),
+        new ServiceBackend(), new PipelineBackend(settings.Value.PipelineWorkers), new ActorBackend(settings.Value.Actors),
+            new RealtimeBackend(),
     ];
 
     /// <summary>The backend of a name.</summary>

@@ -26,7 +26,8 @@ internal sealed class Problems(IProblemDetailsService problems) : IExceptionHand
 
     private static ProblemDetails? Describe(Exception exception) => exception switch
     {
-        InvalidRequestException e => Of(StatusCodes.Status400BadRequest, e.Message, ("field", e.Field), ("value", e.Value?.ToString()), ("allowed", e.Allowed)),
+        InvalidRequestException e =>
+            Of(StatusCodes.Status400BadRequest, e.Message, ("field", e.Field), ("value", e.Value?.ToString()), ("allowed", e.Allowed)),
         InvalidFieldException e => Of(StatusCodes.Status400BadRequest, e.Message, ("field", e.Field)),
         MidiFormatException e => Of(StatusCodes.Status400BadRequest, e.Message, ("field", "body"), ("offset", e.Offset)),
         BadHttpRequestException e => Of(e.StatusCode, e.InnerException?.Message ?? e.Message),

@@ -78,7 +78,9 @@ internal static class SongSound
         if (instrument is null)
         {
             Instrument plays = GeneralMidiRack.IsNeededFor(music) ? RackFor(music) : new PianoInstrument();
-            return new VoiceEngine(plays, new EngineOptions { SampleRate = music.SampleRate }, plays is Rack ? [new Limiter()] : [new Reverb(), new Limiter()]);
+            return new VoiceEngine(
+                plays, new EngineOptions { SampleRate = music.SampleRate }, plays is Rack ? [new Limiter()]
+                : [new Reverb(), new Limiter()]);
         }
         Sound sound = BackendConfiguration.FindSound(instrument)
             ?? throw new InvalidRequestException("instrument", instrument, "the name of a preset, or nothing for what the song asks for");

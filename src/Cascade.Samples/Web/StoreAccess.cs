@@ -8,7 +8,8 @@ namespace Cascade.Samples.Web;
 /// <summary>The store, as soon as there is a database: the host plays from its start, and keeps what it can.</summary>
 /// <remarks>A database that cannot be reached is tried again until it can; one that was there and is gone comes back by itself, as the
 /// store's connections do.</remarks>
-internal sealed partial class StoreAccess(IOptions<HostSettings> settings, ILogger<StoreAccess> log, ILogger<CascadeStore> storeLog) : BackgroundService
+internal sealed partial class StoreAccess(IOptions<HostSettings> settings, ILogger<StoreAccess> log, ILogger<CascadeStore> storeLog)
+    : BackgroundService
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
@@ -50,7 +51,8 @@ internal sealed partial class StoreAccess(IOptions<HostSettings> settings, ILogg
                 await using (var migrating = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner) { Pooling = false }))
                     await CascadeSchema.MigrateAsync(migrating, storeLog, stoppingToken);
                 // From here on as the application, so that the database itself keeps users apart.
-                _source ??= NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner) { Options = $"-c role={CascadeSchema.ApplicationRole}" });
+                _source ??= NpgsqlDataSource.Create(
+                    new NpgsqlConnectionStringBuilder(owner) { Options = $"-c role={CascadeSchema.ApplicationRole}" });
                 await CascadeSchema.VerifyAsync(_source, stoppingToken);
                 _store = new CascadeStore(_source, null, storeLog);
                 Ready(log);

@@ -5,6 +5,7 @@ using Cascade.Samples.Web.Routes;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 
 namespace Cascade.Samples.Web;
@@ -18,7 +19,8 @@ public static class WebHost
     /// <param name="args">The command line: settings as <c>--Cascade:Actors 8</c>.</param>
     public static WebApplication Build(string[] args)
     {
-        WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        WebApplicationBuilder builder =
+            WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         HostSettings settings = builder.Configuration.GetSection(HostSettings.Section).Get<HostSettings>() ?? new HostSettings();
         AddServices(builder, settings);
         WebApplication app = builder.Build();
@@ -37,13 +39,17 @@ public static class WebHost
         services.AddProblemDetails();
         services.AddExceptionHandler<Problems>();
         services.AddOpenApi();
-        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow);
+        services.ConfigureHttpJsonOptions(
+            options => options.SerializerOptions.UnmappedMemberHandling =
+            System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow);
         // Errors of binding are told as problems, in production too.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddCors(options => options.AddDefaultPolicy(policy => policy.WithOrigins(settings.AllowedOrigins).AllowAnyHeader().AllowAnyMethod()));
+        services.AddCors(options =>
+            options.AddDefaultPolicy(policy => policy.WithOrigins(settings.AllowedOrigins).AllowAnyHeader().AllowAnyMethod()));
         services.AddAuthentication(Authentication)
             .AddPolicyScheme(Authentication, null, options => options.ForwardDefaultSelector = context =>
-                context.Request.Headers.Authorization.Count > 0 ? BearerTokenDefaults.AuthenticationScheme : CookieAuthenticationDefaults.AuthenticationScheme)
+                context.Request.Headers.Authorization.Count > 0 ? BearerTokenDefaults.AuthenticationScheme
+                    : CookieAuthenticationDefaults.AuthenticationScheme)
             .AddBearerToken()
             .AddCookie(options =>
             {
@@ -77,7 +83,11 @@ public static class WebHost
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(15), KeepAliveTimeout = TimeSpan.FromSeconds(10) });
+        app.UseWebSockets(new WebSocketOptions
+        {
+            KeepAliveInterval = TimeSpan.FromSeconds(15),
+            KeepAliveTimeout = TimeSpan.FromSeconds(10),
+        });
         app.Use(SecureAsync);
         app.UseCors();
         app.UseRateLimiter();
@@ -101,7 +111,8 @@ public static class WebHost
     {
         var model = new ReadinessModel(backends.All.ToDictionary(b => b.Name, b => b.Health.IsHealthy), access.Reason ?? "ready");
         // It plays without a database; only a host none of whose backends answers is of no use.
-        return TypedResults.Json(model, statusCode: model.Backends.ContainsValue(true) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return TypedResults.Json(
+            model, statusCode: model.Backends.ContainsValue(true) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
     // Headers for every answer; and no change by a page of another site, which a browser names in Origin.
@@ -114,13 +125,16 @@ public static class WebHost
         headers.XFrameOptions = "DENY";
         HttpRequest request = context.Request;
         string origin = request.Headers.Origin.ToString();
-        string[] allowed = context.RequestServices.GetRequiredService<Microsoft.Extensions.Options.IOptions<HostSettings>>().Value.AllowedOrigins;
+        string[] allowed = context.RequestServices.GetRequiredService<IOptions<HostSettings>>().Value.AllowedOrigins;
         bool changes = context.WebSockets.IsWebSocketRequest
             || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method));
-        if (origin.Length > 0 && changes && !origin.Equals(string.Create(CultureInfo.InvariantCulture, $"{request.Scheme}://{request.Host}"), StringComparison.OrdinalIgnoreCase)
+        if (origin.Length > 0 && changes
+            && !origin.Equals(string.Create(CultureInfo.InvariantCulture, $"{request.Scheme}://{request.Host}"),
+            StringComparison.OrdinalIgnoreCase)
             && !allowed.Contains(origin, StringComparer.OrdinalIgnoreCase))
         {
-            await TypedResults.Problem($"Pages of {origin} may not change anything here.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+            await TypedResults.Problem($"Pages of {origin} may not change anything here.", statusCode: StatusCodes.Status403Forbidden)
+                .ExecuteAsync(context);
             return;
         }
         await next(context);

@@ -45,7 +45,8 @@ public sealed class EdgeNumberTests
     [InlineData(true)]
     public void Of_every_event(bool piano)
     {
-        var engine = new VoiceEngine(piano ? new PianoInstrument() : new SynthInstrument(PresetLibrary.Synth("strings") with { Glide = 0.01f }), s_options);
+        var engine = new VoiceEngine(
+            piano ? new PianoInstrument() : new SynthInstrument(PresetLibrary.Synth("strings") with { Glide = 0.01f }), s_options);
         var faults = new List<string>();
         foreach (float value in s_edges)
         {
@@ -91,7 +92,8 @@ public sealed class EdgeNumberTests
             foreach (float[] side in new[] { left, right })
                 if (side.Any(sample => !float.IsFinite(sample) || float.IsSubnormal(sample)))
                 {
-                    faults.Add($"{name}, velocity {velocity}: {side.Count(float.IsSubnormal)} subnormal, {side.Count(s => !float.IsFinite(s))} not finite");
+                    faults.Add($"{name}, velocity {velocity}: {side.Count(float.IsSubnormal)} subnormal, "
+                        + $"{side.Count(s => !float.IsFinite(s))} not finite");
                     return;
                 }
         }
@@ -115,7 +117,8 @@ public sealed class EdgeNumberTests
         }
     }
 
-    private static readonly MethodInfo s_clone = typeof(object).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!;
+    private static readonly MethodInfo s_clone = typeof(object)
+        .GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!;
 
     private static object With(object record, PropertyInfo property, object value)
     {

@@ -33,7 +33,8 @@ public sealed class BiquadContract : FilterContract<Biquad>
     protected override IEnumerable<Biquad> Units() =>
         from cutoff in new[] { 10.0, 1000, 12_000, 23_900 }
         from q in new[] { 0.05, 0.7071, 200 }
-        from design in new[] { BiquadCoefficients.LowPass(cutoff, q, 48_000), BiquadCoefficients.MatchedHighPass(cutoff, q, 48_000), BiquadCoefficients.MatchedPeak(cutoff, q, 30, 48_000) }
+        from design in new[] { BiquadCoefficients.LowPass(cutoff, q, 48_000), BiquadCoefficients.MatchedHighPass(cutoff, q, 48_000),
+            BiquadCoefficients.MatchedPeak(cutoff, q, 30, 48_000) }
         select new Biquad(design);
 
     protected override void Move(Biquad unit, int step) =>

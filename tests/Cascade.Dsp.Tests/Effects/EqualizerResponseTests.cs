@@ -63,7 +63,13 @@ public sealed class EqualizerResponseTests
     {
         var bands = new EqualizerBand[10];
         for (int i = 0; i < bands.Length; i++)
-            bands[i] = new() { Kind = (EqualizerBandKind)((i + 2) % 8), Frequency = 30 * MathF.Pow(1.9f, i), Q = 0.5f + 0.2f * i, GainDecibels = i % 2 == 0 ? 5 : -7 };
+            bands[i] = new()
+            {
+                Kind = (EqualizerBandKind)((i + 2) % 8),
+                Frequency = 30 * MathF.Pow(1.9f, i),
+                Q = 0.5f + 0.2f * i,
+                GainDecibels = i % 2 == 0 ? 5 : -7
+            };
         foreach (LaneWidth width in Enum.GetValues<LaneWidth>().Where(LaneWidths.IsSupported))
         {
             var equalizer = new Equalizer(bands).Ready(width: width);

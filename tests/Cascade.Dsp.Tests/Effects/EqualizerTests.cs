@@ -26,7 +26,11 @@ public sealed class EqualizerTests
         Array.Fill(direct, 1);
         foreach (EqualizerBand band in bands)
         {
-            foreach (float[] input in new[] { Samples.Sine(direct.Length, 20, sampleRate), Samples.Sine(direct.Length, 997, sampleRate), Samples.Noise(direct.Length), direct })
+            foreach (float[] input in new[]
+            {
+                Samples.Sine(direct.Length, 20, sampleRate), Samples.Sine(direct.Length, 997, sampleRate), Samples.Noise(direct.Length),
+                direct
+            })
             {
                 (double level, double error) = Compare(band, input, sampleRate);
                 Assert.True(error <= -110 + Math.Max(0, level),
@@ -40,9 +44,19 @@ public sealed class EqualizerTests
     {
         foreach (int count in new[] { 1, 2, 5, 10 })
         {
-            foreach (EqualizerBandKind kind in new[] { EqualizerBandKind.Off, EqualizerBandKind.Peak, EqualizerBandKind.LowShelf, EqualizerBandKind.HighShelf })
+            foreach (EqualizerBandKind kind in new[]
             {
-                EqualizerBand[] bands = [.. Enumerable.Range(0, count).Select(i => new EqualizerBand { Kind = kind, Frequency = 20 << i, Q = 0.1f + 2 * i, GainDecibels = kind == EqualizerBandKind.Off ? 9 : 0 })];
+                EqualizerBandKind.Off, EqualizerBandKind.Peak, EqualizerBandKind.LowShelf, EqualizerBandKind.HighShelf
+            })
+            {
+                EqualizerBand[] bands = [.. Enumerable.Range(0, count)
+                    .Select(i => new EqualizerBand
+                    {
+                        Kind = kind,
+                        Frequency = 20 << i,
+                        Q = 0.1f + 2 * i,
+                        GainDecibels = kind == EqualizerBandKind.Off ? 9 : 0,
+                    })];
                 var equalizer = new Equalizer(bands).Ready();
                 float[] input = Samples.Noise(2000), output = [.. input];
                 equalizer.Process(output, Samples.Noise(2000, seed: 2));
@@ -118,7 +132,13 @@ public sealed class EqualizerTests
         Assert.Throws<ArgumentNullException>(() => new Equalizer((EffectPatch)null!));
         Assert.Throws<ArgumentException>(() => new Equalizer().Ready().Process(new float[3], new float[4]));
         Assert.Throws<ArgumentException>(() => new Equalizer(Spaces.Hall));
-        EqualizerBand odd = new EqualizerBand { Kind = (EqualizerBandKind)99, Frequency = float.NaN, GainDecibels = float.NegativeInfinity, Q = 1e9f }.Clamped();
+        EqualizerBand odd = new EqualizerBand
+        {
+            Kind = (EqualizerBandKind)99,
+            Frequency = float.NaN,
+            GainDecibels = float.NegativeInfinity,
+            Q = 1e9f,
+        }.Clamped();
         Assert.Equal(new EqualizerBand { Kind = EqualizerBandKind.Off, Frequency = 1000, GainDecibels = -24, Q = 20 }, odd);
     }
 

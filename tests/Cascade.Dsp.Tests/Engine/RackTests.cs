@@ -10,7 +10,14 @@ public sealed class RackTests
     public void Notes_go_to_the_parts_that_hear_their_port_channel_key_and_program()
     {
         var engine = new VoiceEngine(new Rack(
-            new Part(_low) { Channels = Part.Channel(0) | Part.Channel(9), HighestKey = 59, Transpose = 12, HighestProgram = 3, PlaysDrums = false },
+            new Part(_low)
+            {
+                Channels = Part.Channel(0) | Part.Channel(9),
+                HighestKey = 59,
+                Transpose = 12,
+                HighestProgram = 3,
+                PlaysDrums = false
+            },
             new Part(_high) { Port = 1, LowestKey = 60 }));
         EngineEvent[] events =
         [

@@ -8,7 +8,8 @@ public sealed class ChaseTests
 {
     // The next note's own (84, 88) is not sent.
     private static readonly int[] Numbers =
-        [1, 33, 5, 37, 7, 39, 10, 42, 11, 43, 64, 65, 67, 69, 71, 72, 73, 74, 75, 76, 77, 78, 6, 38, 96, 97, 98, 99, 100, 101, 121, 126, 127];
+        [1, 33, 5, 37, 7, 39, 10, 42, 11, 43, 64, 65, 67, 69, 71, 72, 73, 74, 75, 76, 77, 78, 6, 38, 96, 97, 98, 99, 100, 101, 121, 126,
+            127];
 
     private static readonly int[] Channels = [0, 1, 2, 13, 14, 15];
 
@@ -66,14 +67,16 @@ public sealed class ChaseTests
     {
         EngineEvent[] there =
         [
-            new(0, EventKind.MasterVolume, 0, 0, 0.25f), new(0, EventKind.MasterTuning, 0, 0, 0.5f), new(0, EventKind.MasterTuning, 0, 1, -3),
+            new(0, EventKind.MasterVolume, 0, 0, 0.25f), new(0, EventKind.MasterTuning, 0, 0, 0.5f),
+                new(0, EventKind.MasterTuning, 0, 1, -3),
             new(0, EventKind.DrumPart, 9, 0, 0), new(0, EventKind.DrumPart, 10, 2, 0),
         ];
         Assert.Equal(there.OrderBy(Order), Differences(new ChaseState([]), there).OrderBy(Order));
         // And back to the start, from what a reset of the system leaves too.
         var after = new ChaseState([]);
         after.Apply(there);
-        Assert.Equal([(EventKind.MasterVolume, 0, 1f), (EventKind.MasterTuning, 0, 0), (EventKind.MasterTuning, 1, 0), (EventKind.DrumPart, 1, 0), (EventKind.DrumPart, 0, 0)],
+        Assert.Equal([(EventKind.MasterVolume, 0, 1f), (EventKind.MasterTuning, 0, 0), (EventKind.MasterTuning, 1, 0),
+            (EventKind.DrumPart, 1, 0), (EventKind.DrumPart, 0, 0)],
             Differences(after, []).OrderBy(Order).Select(e => (e.Kind, (int)e.Number, e.Value)));
         after.Apply([new EngineEvent(0, EventKind.SystemReset, 0, 1, 0)]);
         Assert.Empty(Differences(after, []));

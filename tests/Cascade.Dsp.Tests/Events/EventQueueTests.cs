@@ -134,7 +134,9 @@ public sealed class EventQueueTests
             for (int key = 0; key < held; key++)
                 Assert.True(queue.TryEnqueue(EngineEvent.NoteOff(0, key)));
             List<EngineEvent> waited = queue.Drain();
-            Assert.Equal(Enumerable.Range(0, 80).Select(Ending), waited.Where(e => e.Kind is not (EventKind.NoteOn or EventKind.NoteOff) && e.Number != 1 || e.Kind == EventKind.SystemReset));
+            Assert.Equal(Enumerable.Range(0, 80).Select(Ending),
+                waited.Where(e => e.Kind is not (EventKind.NoteOn or EventKind.NoteOff) && e.Number != 1
+                || e.Kind == EventKind.SystemReset));
             Assert.Equal(0, queue.Count);
         }
     }

@@ -28,7 +28,10 @@ internal sealed class MidiReceiver
                     lines.Add($"{channel} control {controller} {Control(channel, controller)}");
             foreach (string what in (string[])["program", "bank", "bend", "pressure", "rpn 0 6", "rpn 0 38", "rpn 1 6", "rpn 2 6",
                 "rpn 4 38"])
-                lines.Add($"{channel} {what} {Get(channel, what, what switch { "rpn 0 6" => 2 / 127f, "rpn 1 6" or "rpn 2 6" => 64 / 127f, _ => 0 })}");
+            {
+                float unset = what switch { "rpn 0 6" => 2 / 127f, "rpn 1 6" or "rpn 2 6" => 64 / 127f, _ => 0 };
+                lines.Add($"{channel} {what} {Get(channel, what, unset)}");
+            }
             lines.Add($"{channel} mode {Get(channel, "mode", float.NaN)} selected {Selected(channel)}");
         }
         return lines;
@@ -70,7 +73,8 @@ internal sealed class MidiReceiver
                 break;
             case EventKind.Control when e.Number == 121:
                 foreach ((int Channel, string What) key in _state.Keys.Where(k => k.Channel == e.Channel).ToList())
-                    if (key.What is "bend" or "pressure" or "kind" or "control 1" or "control 33" or "control 11" or "control 43" or "control 98" or "control 99" or "control 100" or "control 101"
+                    if (key.What is "bend" or "pressure" or "kind" or "control 1" or "control 33" or "control 11" or "control 43"
+                        or "control 98" or "control 99" or "control 100" or "control 101"
                         or "control 64" or "control 65" or "control 66" or "control 67" or "control 68" or "control 69")
                         _state.Remove(key);
                 break;

@@ -6,7 +6,8 @@ public sealed class PortTests
     private static readonly EngineEvent[] s_song =
     [
         EngineEvent.Program(0, 10), EngineEvent.Program(0, 20) with { Port = 1 }, EngineEvent.Control(0, 64, 1) with { Port = 3 },
-        EngineEvent.NoteOn(100, 60, 0.8f), EngineEvent.NoteOn(200, 60, 0.8f) with { Port = 1 }, EngineEvent.NoteOff(300, 60) with { Port = 1 },
+        EngineEvent.NoteOn(100, 60, 0.8f), EngineEvent.NoteOn(200, 60, 0.8f) with { Port = 1 },
+            EngineEvent.NoteOff(300, 60) with { Port = 1 },
         EngineEvent.NoteOn(400, 64, 0.8f) with { Port = 3 }, EngineEvent.Program(900, 30) with { Port = 1 },
         EngineEvent.Control(950, 7, 0.1f) with { Port = 3 }, new(960, EventKind.MasterVolume, 0, 0, 0.5f),
     ];

@@ -89,7 +89,9 @@ public class MidiFaultTests
         Assert.Equal(strictOffset, refused.Offset);
         Assert.NotEmpty(refused.Expected);
         // Faults of a payload or of the division stay as they are; all others are gone once it is written.
-        if (!name.StartsWith("payload") && name is not ("odd frame rate" or "tempo 0" or "tempo of two bytes" or "meta type above 127" or "no tracks" or "short time signature" or "time signature of 0" or "8 sharps" or "neither major nor minor"))
+        if (!name.StartsWith("payload")
+            && name is not ("odd frame rate" or "tempo 0" or "tempo of two bytes" or "meta type above 127" or "no tracks"
+                or "short time signature" or "time signature of 0" or "8 sharps" or "neither major nor minor"))
             Assert.Equal(notes, Song.Read(read.ToArray(), new MidiReadOptions { Strict = true }).NoteCount);
     }
 
@@ -187,7 +189,8 @@ public class MidiFaultTests
     [Fact]
     public void Chunks_of_other_kinds_are_no_fault_and_stay()
     {
-        byte[] bytes = Bytes("H0/1/60 58 46 49 48 00 00 00 02 01 02 58 46 4B 4D 00 00 00 00 4D 54 72 6B 00 00 00 08 00 90 3C 40 00 FF 2F 00 58 46 49 48 00 00 00 01 03");
+        byte[] bytes = Bytes("H0/1/60 58 46 49 48 00 00 00 02 01 02 58 46 4B 4D 00 00 00 00 4D 54 72 6B 00 00 00 08 00 90 3C 40 00 FF 2F "
+            + "00 58 46 49 48 00 00 00 01 03");
         MidiFile read = MidiFile.Read(bytes, new MidiReadOptions { Strict = true });
         Assert.Empty(read.Warnings);
         Assert.Equal(bytes, read.ToArray());

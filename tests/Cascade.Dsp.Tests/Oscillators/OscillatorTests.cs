@@ -13,7 +13,10 @@ public class OscillatorTests
         {
             var data = new TheoryData<Waveform, int, double>();
             foreach (Waveform waveform in Enum.GetValues<Waveform>())
-                foreach ((int key, double limit) in new[] { (36, -80.0), (48, -100), (60, -100), (72, -100), (84, -110), (96, -110), (108, -110), (120, -110), (127, -110) })
+                foreach ((int key, double limit) in new[]
+                {
+                    (36, -80.0), (48, -100), (60, -100), (72, -100), (84, -110), (96, -110), (108, -110), (120, -110), (127, -110)
+                })
                     data.Add(waveform, key, limit);
             return data;
         }

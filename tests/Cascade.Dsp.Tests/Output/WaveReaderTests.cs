@@ -102,7 +102,8 @@ public sealed class WaveReaderTests : IDisposable
     [InlineData(24, true, true, 100)]
     public void A_recording_that_was_never_closed_ends_before_the_chunks_behind_it(byte bits, bool before, bool behind, int frames)
     {
-        byte[] sound = [.. Enumerable.Range(0, frames * bits / 8).Select(i => (byte)(i * 37))], list = Chunk("LIST", [.. "INFOIART\u0003\0\0\0abc"u8]);
+        byte[] sound = [.. Enumerable.Range(0, frames * bits / 8).Select(i => (byte)(i * 37))],
+            list = Chunk("LIST", [.. "INFOIART\u0003\0\0\0abc"u8]);
         byte[] bytes = [.. Riff(Chunk("fmt ", Format(1, bits)), before ? list : [], Chunk("data", [])), .. sound, .. behind ? list : []];
         Assert.Equal(frames, Read(bytes).Length);
         // Without a frame the same chunk behind it means that there is none.
@@ -120,7 +121,8 @@ public sealed class WaveReaderTests : IDisposable
             foreach (int padding in new[] { -1, 0, 'Q' })
                 foreach (bool behind in new[] { false, true })
                 {
-                    byte[] chunk = [.. Chunk(odd, [.. Enumerable.Repeat((byte)'x', length)])[..(8 + length)], .. padding < 0 ? [] : new[] { (byte)padding }];
+                    byte[] chunk = [.. Chunk(odd, [.. Enumerable.Repeat((byte)'x', length)])[..(8 + length)],
+                        .. padding < 0 ? [] : new[] { (byte)padding }];
                     byte[] format = Chunk("fmt ", Format(1, 16)), data = Chunk("data", [0, 0x40, 0, 0xC0]);
                     Assert.Equal([0.5f, -0.5f], Read(behind ? Riff(format, chunk, data) : Riff(chunk, format, data)));
                 }
@@ -138,7 +140,8 @@ public sealed class WaveReaderTests : IDisposable
         table = [.. table, .. "JUNK"u8, .. BitConverter.GetBytes(16L), .. "JUNK"u8, .. BitConverter.GetBytes(3L)];
         byte[] sizes = [.. new byte[8], .. BitConverter.GetBytes(4L), .. new byte[8], .. table];
         byte[] large = [.. "JUNK"u8, 255, 255, 255, 255, .. new byte[16]], small = [.. "JUNK"u8, 255, 255, 255, 255, .. new byte[4]];
-        byte[] bytes = Riff(Chunk("ds64", sizes), large, Chunk("fmt ", Format(1, 16)), small, [.. "data"u8, 255, 255, 255, 255, 0, 0x40, 0, 0xC0, 9, 9]);
+        byte[] bytes = Riff(Chunk("ds64", sizes), large, Chunk("fmt ", Format(1, 16)), small,
+            [.. "data"u8, 255, 255, 255, 255, 0, 0x40, 0, 0xC0, 9, 9]);
         "RF64"u8.CopyTo(bytes);
         Assert.Equal([0.5f, -0.5f], Read(bytes));
     }
@@ -151,7 +154,8 @@ public sealed class WaveReaderTests : IDisposable
     [InlineData(3, 16, "format 3 of 16 bits")]
     [InlineData(1, 40, "format 1 of 40 bits")]
     public void What_is_packed_is_refused_by_its_name(byte tag, byte bits, string name) =>
-        Assert.Contains(name, Assert.Throws<WaveFormatException>(() => Read(Riff(Chunk("fmt ", Format(tag, bits)), Chunk("data", [0, 0])))).Message,
+        Assert.Contains(name, Assert.Throws<WaveFormatException>(
+            () => Read(Riff(Chunk("fmt ", Format(tag, bits)), Chunk("data", [0, 0])))).Message,
             StringComparison.Ordinal);
 
     [Fact]

@@ -41,7 +41,8 @@ public class PianoHolderTests
     {
         EngineEvent[] music =
         [
-            EngineEvent.Control(0, 64, 1), EngineEvent.NoteOn(100, 48, 0.8f), EngineEvent.NoteOn(4_000, 60, 0.5f), EngineEvent.NoteOff(9_000, 48),
+            EngineEvent.Control(0, 64, 1), EngineEvent.NoteOn(100, 48, 0.8f), EngineEvent.NoteOn(4_000, 60, 0.5f),
+                EngineEvent.NoteOff(9_000, 48),
             EngineEvent.Control(12_000, 64, 0), EngineEvent.NoteOff(15_000, 60),
         ];
         float[] alone = Play(24_000, music), beside = Play(24_000, [.. music, .. idle]);
@@ -96,7 +97,8 @@ public class PianoHolderTests
         EngineEvent[] other = [EngineEvent.NoteOn(100, 80, 0.8f, 1)];
         float[] on = Play(68_000, [.. held, .. other]), off = Play(68_000, [.. held, .. other, EngineEvent.Control(19_200, 120, 0, 1)]);
         const double Partial = 830.6;
-        Assert.True(StruckNotes.Partial(Left(off.AsSpan(2 * 35_000)), Partial) < StruckNotes.Partial(Left(on.AsSpan(2 * 35_000)), Partial) - 30);
+        Assert.True(StruckNotes.Partial(Left(off.AsSpan(2 * 35_000)), Partial) < StruckNotes.Partial(
+            Left(on.AsSpan(2 * 35_000)), Partial) - 30);
         Assert.True(Samples.LevelDb(off.AsSpan(2 * 35_000)) > Samples.LevelDb(Play(68_000, held).AsSpan(2 * 35_000)) - 3);
     }
 

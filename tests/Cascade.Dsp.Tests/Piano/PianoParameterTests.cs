@@ -53,7 +53,8 @@ public sealed class PianoParameterTests
 
             static double Cents(double frequency) => 1_200 * Math.Log2(frequency / 2093.005);
         },
-        ["unison-detune"] = () => Assert.InRange(Beating(Note(60, 3, ("unison-detune", 12))) / Beating(Note(60, 3, ("unison-detune", 0))), 2, 1e6),
+        ["unison-detune"] = () =>
+            Assert.InRange(Beating(Note(60, 3, ("unison-detune", 12))) / Beating(Note(60, 3, ("unison-detune", 0))), 2, 1e6),
         ["decay"] = () =>
         {
             double usual = Fall(Note(60, 3)), half = Fall(Note(60, 3, ("decay", 0.5f)));

@@ -276,7 +276,11 @@ public class PianoTests
 
     private void Noises(float decibels)
     {
-        foreach (Parameter level in new[] { PianoInstrument.Sympathetic, PianoInstrument.Body, PianoInstrument.Knock, PianoInstrument.Burst, PianoInstrument.Thump, PianoInstrument.DamperNoise, PianoInstrument.PedalNoise })
+        foreach (Parameter level in new[]
+        {
+            PianoInstrument.Sympathetic, PianoInstrument.Body, PianoInstrument.Knock, PianoInstrument.Burst, PianoInstrument.Thump,
+            PianoInstrument.DamperNoise, PianoInstrument.PedalNoise
+        })
             Parameter(level, decibels);
     }
 

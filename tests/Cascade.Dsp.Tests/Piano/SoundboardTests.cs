@@ -40,7 +40,8 @@ public sealed class SoundboardTests
         static double Residual(float[] sound, double slower, double higher)
         {
             Matrix<double> sines = Matrix<double>.Build.Dense(length / step, Soundboard.Modes, (i, mode) =>
-                Math.Exp(-6.907755 / (slower * Soundboard.T60(mode)) * i * step / 48_000) * Math.Sin(2 * Math.PI * higher * Soundboard.Frequency(mode) * i * step / 48_000));
+                Math.Exp(-6.907755 / (slower * Soundboard.T60(mode)) * i * step / 48_000) * Math.Sin(
+                    2 * Math.PI * higher * Soundboard.Frequency(mode) * i * step / 48_000));
             // At half the rate every second sample is one of its own, those between are means.
             Vector<double> samples = Vector<double>.Build.Dense(length / step, i => sound[i * step + 1]);
             return (sines * sines.QR().Solve(samples) - samples).L2Norm() / samples.L2Norm();

@@ -19,7 +19,11 @@ public class StringModelTests
     public void The_grand_has_the_inharmonicity_and_stretch_of_the_recorded_one()
     {
         // Medians over the recorded velocities of a Yamaha C5 (Salamander Grand Piano V3 by Alexander Holm, CC BY 3.0).
-        foreach ((int key, double b) in new[] { (21, 2.24e-4), (27, 1.33e-4), (33, 9.14e-5), (45, 8.22e-5), (57, 2.18e-4), (69, 6.44e-4), (81, 1.79e-3), (87, 3.34e-3), (99, 9.27e-3) })
+        foreach ((int key, double b) in new[]
+        {
+            (21, 2.24e-4), (27, 1.33e-4), (33, 9.14e-5), (45, 8.22e-5), (57, 2.18e-4), (69, 6.44e-4), (81, 1.79e-3), (87, 3.34e-3),
+            (99, 9.27e-3)
+        })
             Assert.InRange(new StringModel(PianoTables.Grand, key, 440, 48_000).Inharmonicity / b, 0.85, 1.15);
         Assert.InRange(PianoTables.Grand.Cents.At(108) - PianoTables.Grand.Cents.At(21), 30, 60);
     }

@@ -41,11 +41,18 @@ public class EffectPresetTests
     [Fact]
     public void Values_out_of_range_are_moved_into_it_read_or_written()
     {
-        EffectPatch reverb = PresetLibrary.EffectFromJson("""{ "effect": "reverb", "values": { "decay": 1e9, "mix": -1, "pre-delay": 5, "high-crossover": 1 } }""");
+        EffectPatch reverb = PresetLibrary.EffectFromJson(
+            """{ "effect": "reverb", "values": { "decay": 1e9, "mix": -1, "pre-delay": 5, "high-crossover": 1 } }""");
         Assert.Equal((20, 0, 0.25f, 1500),
             (reverb[Reverb.Decay], reverb[Effect.Mix], reverb[Reverb.PreDelay], reverb[Reverb.HighCrossover]));
         // JSON has no NaN: what is written can be read.
-        var odd = new EffectPatch { Effect = "reverb", Values = new Dictionary<string, float> { ["decay"] = float.NaN, ["size"] = float.PositiveInfinity } };
+        var odd = new EffectPatch
+        {
+            Effect = "reverb",
+            Values = new Dictionary<string,
+            float>
+            { ["decay"] = float.NaN, ["size"] = float.PositiveInfinity },
+        };
         Assert.Throws<ArgumentException>(() => PresetLibrary.ToJson(new EffectPatch { Effect = "wah" }));
         EffectPatch read = PresetLibrary.EffectFromJson(PresetLibrary.ToJson(odd));
         Assert.Equal((2, 1.5f), (read[Reverb.Decay], read[Reverb.Size]));

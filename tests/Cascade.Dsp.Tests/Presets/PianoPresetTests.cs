@@ -73,7 +73,8 @@ public class PianoPresetTests
     [Fact]
     public void Values_out_of_range_are_moved_into_it()
     {
-        PianoPatch piano = PresetLibrary.PianoFromJson("""{ "values": { "hardness": 99, "level": -1e9 }, "velocityCurve": [{ "played": 300, "sounding": -4 }] /* and so on */ }""");
+        PianoPatch piano = PresetLibrary.PianoFromJson(
+            """{ "values": { "hardness": 99, "level": -1e9 }, "velocityCurve": [{ "played": 300, "sounding": -4 }] /* and so on */ }""");
         Assert.Equal(4, piano.Values["hardness"]);
         Assert.Equal(-60, piano.Values["level"]);
         Assert.Equal([new VelocityPoint(127, 0)], piano.VelocityCurve);

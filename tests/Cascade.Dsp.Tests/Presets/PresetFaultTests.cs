@@ -10,10 +10,12 @@ public class PresetFaultTests
     [InlineData("synth", "{\n \"unison\": 2,\n \"filter\": { \"q\": 1,\n \"q\": 2 } }", 4, "$.filter.q")]
     [InlineData("synth", "{ \"unison\": 2,\n \"name\": \"a\",\n\n \"unison\": 2 }", 4, "$.unison")]
     [InlineData("piano", "{ \"values\": {\n \"decay\": 1,\n \"decay\": 1 } }", 3, "$.values.decay")]
-    [InlineData("piano", "{ \"velocityCurve\": [\n { \"played\": 1, \"sounding\": 1 },\n { \"played\": 1,\n \"played\": 1 } ] }", 4, "$.velocityCurve[1].played")]
+    [InlineData("piano", "{ \"velocityCurve\": [\n { \"played\": 1, \"sounding\": 1 },\n { \"played\": 1,\n \"played\": 1 } ] }", 4,
+        "$.velocityCurve[1].played")]
     [InlineData("effect", "{ \"effect\": \"reverb\",\n \"values\": { \"mix\": 1,\n \"mix\": 1 } }", 3, "$.values.mix")]
     [InlineData("effect", "{ \"effect\": \"reverb\",\n \"effect\": \"reverb\" }", 2, "$.effect")]
-    [InlineData("sound", "{ \"kind\": \"sound\",\n \"parts\": [ { \"synth\": { \"glide\": 1,\n \"glide\": 1 } } ] }", 3, "$.parts[0].synth.glide")]
+    [InlineData("sound", "{ \"kind\": \"sound\",\n \"parts\": [ { \"synth\": { \"glide\": 1,\n \"glide\": 1 } } ] }", 3,
+        "$.parts[0].synth.glide")]
     // Numbers for names.
     [InlineData("synth", "{\n\"mode\": 99 }", 2, "$.mode")]
     [InlineData("synth", "{\n\"mode\": 1 }", 2, "$.mode")]
@@ -36,7 +38,8 @@ public class PresetFaultTests
     [InlineData("effect", "{ \"effect\": \"equalizer\",\n\"values\":\nnull }", 2, "$.values")]
     [InlineData("effect", "{ \"effect\": \"reverb\", \"values\": {\n\"mix\":\n null } }", 2, "$.values.mix")]
     [InlineData("sound", "{ \"kind\": \"sound\", \"parts\": [\n null ] }", 2, "$.parts[0]")]
-    [InlineData("sound", "{ \"kind\": \"sound\",\n \"parts\": [ { \"piano\": \"grand\",\n\"inserts\": [ { \"effect\": \"reverb\", \"values\": {\n\"mix\": null } } ] } ] }", 4, "$.parts[0].inserts[0].values.mix")]
+    [InlineData("sound", "{ \"kind\": \"sound\",\n \"parts\": [ { \"piano\": \"grand\",\n\"inserts\": [ { \"effect\": \"reverb\", "
+        + "\"values\": {\n\"mix\": null } } ] } ] }", 4, "$.parts[0].inserts[0].values.mix")]
     // What is no JSON at all.
     [InlineData("synth", "{\n\"unison\": 2\n\"noise\": 0 }", 3, "$")]
     [InlineData("effect", "{ \"effect\": \"reverb\",\n", 2, "$")]
@@ -56,7 +59,8 @@ public class PresetFaultTests
             .. PresetLibrary.Pianos.Select(patch => ("piano", PresetLibrary.ToJson(patch))),
             .. PresetLibrary.Effects.Select(patch => ("effect", PresetLibrary.ToJson(patch))),
         ];
-        string[] pieces = ["null", "1e999", "-1", "\"\"", "{}", "[]", ",", ":", "\"", "0", "{\"q\": 1}", "[null]", "true", "\n", "99", "NaN", "\\u0000"];
+        string[] pieces = ["null", "1e999", "-1", "\"\"", "{}", "[]", ",", ":", "\"", "0", "{\"q\": 1}", "[null]", "true", "\n", "99",
+            "NaN", "\\u0000"];
         int refused = 0;
         for (int round = 0; round < 3_000; round++)
         {

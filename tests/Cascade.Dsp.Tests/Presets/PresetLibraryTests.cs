@@ -12,7 +12,10 @@ public class PresetLibraryTests
     [Fact]
     public void The_library_has_the_sounds_people_ask_for()
     {
-        foreach (string name in new[] { "electric piano", "organ", "clavinet", "harpsichord", "strings", "brass", "choir", "pad", "lead", "bass", "pluck", "bells" })
+        foreach (string name in new[]
+        {
+            "electric piano", "organ", "clavinet", "harpsichord", "strings", "brass", "choir", "pad", "lead", "bass", "pluck", "bells"
+        })
             Assert.NotNull(PresetLibrary.FindSynth(name));
         Assert.NotNull(PresetLibrary.FindSynth("Electric-Piano"));
         Assert.Null(PresetLibrary.FindSynth("theremin"));

@@ -151,7 +151,8 @@ public sealed class LanesTests
                 for (int operation = 0; operation < results; operation++)
                     if (BitConverter.SingleToInt32Bits(one[operation]) != BitConverter.SingleToInt32Bits(wide[operation * TLanes.Count
                         + lane]))
-                        Assert.Fail($"Operation {operation} of a = {a[lane]:R}, b = {b[lane]:R}, c = {c[lane]:R}: {wide[operation * TLanes.Count + lane]:R} in lane {lane}, {one[operation]:R} alone.");
+                        Assert.Fail($"Operation {operation} of a = {a[lane]:R}, b = {b[lane]:R}, c = {c[lane]:R}: "
+                            + $"{wide[operation * TLanes.Count + lane]:R} in lane {lane}, {one[operation]:R} alone.");
             }
             Assert.Equal(Enumerable.Range(0, TLanes.Count).Aggregate(0u, (bits, lane) => bits | (a[lane] > b[lane] ? 1u << lane : 0)),
                 TLanes.MaskBits(TLanes.GreaterThan(Load<TLanes>(a), Load<TLanes>(b))));

@@ -76,7 +76,8 @@ public class EscapeTests
         Assert.Throws<ArgumentException>("payload", () => MidiEvent.Escape(0, longest));
         Assert.Throws<ArgumentException>("payload", () => MidiEvent.Meta(0, MidiMetaType.Text, longest));
         MidiFile file = File(MidiEvent.SysEx(0, longest.AsSpan(1)));
-        Assert.Equal(MidiEvent.LongestPayload, MidiFile.Read(file.ToArray(), new MidiReadOptions { Strict = true }).Tracks[0].Events[0].Payload.Length);
+        Assert.Equal(MidiEvent.LongestPayload,
+            MidiFile.Read(file.ToArray(), new MidiReadOptions { Strict = true }).Tracks[0].Events[0].Payload.Length);
     }
 
     private static int NotesOf(Song song)

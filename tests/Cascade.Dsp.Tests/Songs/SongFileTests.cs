@@ -65,7 +65,8 @@ public sealed class SongFileTests
             }
         }
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{files} files, {events} events: {files - refused - wrong.Count} the same ({sound} sound, the others recovered), {refused} refused as no MIDI files, {wrong.Count} wrong.");
+            $"{files} files, {events} events: {files - refused - wrong.Count} the same ({sound} sound, the others recovered), {refused} "
+            + $"refused as no MIDI files, {wrong.Count} wrong.");
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
         Assert.True(files > refused);
     }

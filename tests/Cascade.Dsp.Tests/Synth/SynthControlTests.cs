@@ -173,7 +173,8 @@ public class SynthControlTests
     {
         double LevelAfterSecondKey(VoiceMode mode)
         {
-            var rig = new SynthRig(SynthRig.Sine with { Mode = mode, Amplitude = new AdsrSettings(0.001f, 0.2f, 0.25f, 0.1f, EnvelopeShape.Linear) });
+            var rig = new SynthRig(
+                SynthRig.Sine with { Mode = mode, Amplitude = new AdsrSettings(0.001f, 0.2f, 0.25f, 0.1f, EnvelopeShape.Linear) });
             rig.Engine.NoteOn(69, 1);
             rig.Left(24_000);
             rig.Engine.NoteOn(81, 1);

@@ -5,7 +5,8 @@ using Cascade.Dsp.Oscillators;
 
 namespace Cascade.Dsp.Tests.Synth;
 
-/// <summary>What each field of a patch, each of its choices and each parameter moves, and how far: closed forms. None is left out.</summary>
+/// <summary>What each field of a patch, each of its choices and each parameter moves, and how far: closed forms. None is left
+/// out.</summary>
 public sealed class SynthPatchTests
 {
     private const double A4 = 440;
@@ -18,7 +19,8 @@ public sealed class SynthPatchTests
     private static readonly SynthPatch s_swept = s_sine with { ModulationSemitones = 12, Modulation = s_held };
     private static readonly LfoSettings s_square = new() { Shape = LfoShape.Square, Rate = 1 };
 
-    private static readonly Dictionary<string, Row[]> s_fields = Fields().GroupBy(row => row.Field).ToDictionary(g => g.Key, g => g.ToArray());
+    private static readonly Dictionary<string,
+        Row[]> s_fields = Fields().GroupBy(row => row.Field).ToDictionary(g => g.Key, g => g.ToArray());
 
     public static TheoryData<string> Names => [.. s_fields.Keys];
 
@@ -189,7 +191,8 @@ public sealed class SynthPatchTests
             yield return row;
 
         FilterSettings filter = s_filtered.Filter;
-        yield return new("Filter.Mode", s_filtered, s_filtered with { Filter = filter with { Mode = FilterMode.Off } }, Level(0.3), 0.7071, 1);
+        yield return new("Filter.Mode", s_filtered, s_filtered with { Filter = filter with { Mode = FilterMode.Off } }, Level(0.3), 0.7071,
+            1);
         yield return Filtered("Filter.Cutoff", f => f with { Cutoff = 880 }, Pass(0.5, 0.7071));
         yield return Filtered("Filter.Q", f => f with { Q = 4 }, 4);
         yield return Filtered("Filter.KeyTracking", f => f with { KeyTracking = 1 }, Pass(Math.Pow(2, -9 / 12.0), 0.7071));
@@ -212,9 +215,11 @@ public sealed class SynthPatchTests
         yield return new("VelocitySensitivity", s_sine, s_sine with { VelocitySensitivity = 1 }, Level(0.3, velocity: 0.5f), 1, 0.25);
         yield return new("Pan", s_sine, s_sine with { Pan = -1 }, Level(0.3), 1, Math.Sqrt(2));
         SynthPatch wheel = s_sine with { Lfo1 = s_square, WheelVibratoCents = 0 };
-        yield return new("WheelVibratoCents", wheel, wheel with { WheelVibratoCents = 100 }, Pitch(0.3, control: 1), A4, A4 * Math.Pow(2, 1 / 12.0));
+        yield return new("WheelVibratoCents", wheel, wheel with { WheelVibratoCents = 100 }, Pitch(0.3, control: 1), A4,
+            A4 * Math.Pow(2, 1 / 12.0));
         SynthPatch pressed = s_filtered with { WheelVibratoCents = 0, PressureOctaves = 0 };
-        yield return new("PressureOctaves", pressed, pressed with { PressureOctaves = 1 }, Level(0.3, pressure: 1), 0.7071, Pass(0.5, 0.7071));
+        yield return new("PressureOctaves", pressed, pressed with { PressureOctaves = 1 }, Level(0.3, pressure: 1), 0.7071,
+            Pass(0.5, 0.7071));
         yield return new("FixedKey", s_sine, s_sine with { FixedKey = 57 }, Pitch(0.3), A4, A4 / 2);
         SynthPatch dying = s_sine with { Amplitude = s_held with { Decay = 1, Sustain = 0 } };
         yield return new("OneShot", dying, dying with { OneShot = true }, Level(0.7), 0, 0.3);
@@ -228,7 +233,8 @@ public sealed class SynthPatchTests
         yield return new($"{name}.Level", plain, with(s_sine, sine with { Level = 0.25f }), Level(0.3), 1, 0.25);
         yield return new($"{name}.Semitones", plain, with(s_sine, sine with { Semitones = -12 }), Pitch(0.3), A4, A4 / 2);
         yield return new($"{name}.Cents", plain, with(s_sine, sine with { Cents = 50 }), Pitch(0.3), A4, A4 * Math.Pow(2, 50 / 1200.0));
-        yield return new($"{name}.PulseWidth", with(s_sine, square), with(s_sine, square with { PulseWidth = 0.25f }), Partial(2), 0, Math.Sqrt(0.5));
+        yield return new($"{name}.PulseWidth", with(s_sine, square), with(s_sine, square with { PulseWidth = 0.25f }), Partial(2), 0,
+            Math.Sqrt(0.5));
         yield return new($"{name}.Phase", plain, with(s_sine, sine with { Phase = 0.25f }), Phase, 0, 0.25, 0.01);
         OscillatorSettings high = new() { Semitones = 36 };
         yield return new($"{name}.Mode", with(s_sine, high), with(s_sine, high with { Mode = OscillatorMode.Economical }),
@@ -241,16 +247,20 @@ public sealed class SynthPatchTests
         LfoSettings vibrato = s_square with { PitchCents = 100 };
         SynthPatch moving = with(s_sine, vibrato);
         yield return new($"{name}.PitchCents", with(s_sine, s_square), moving, Pitch(0.3), A4, up);
-        yield return new($"{name}.Shape", moving, with(s_sine, vibrato with { Shape = LfoShape.SawUp }), Pitch(0.25), up, A4 * Math.Pow(2, -0.5 / 12), 1);
+        yield return new($"{name}.Shape", moving, with(s_sine, vibrato with { Shape = LfoShape.SawUp }), Pitch(0.25), up,
+            A4 * Math.Pow(2, -0.5 / 12), 1);
         yield return new($"{name}.Rate", moving, with(s_sine, vibrato with { Rate = 2 }), Pitch(0.3), up, down);
         yield return new($"{name}.Delay", moving, with(s_sine, vibrato with { Delay = 0.2f }), Pitch(0.1), up, A4);
-        yield return new($"{name}.FadeIn", moving, with(s_sine, vibrato with { FadeIn = 0.4f }), Pitch(0.2), up, A4 * Math.Pow(2, 0.5 / 12), 1);
+        yield return new($"{name}.FadeIn", moving, with(s_sine, vibrato with { FadeIn = 0.4f }), Pitch(0.2), up, A4 * Math.Pow(2, 0.5 / 12),
+            1);
         yield return new($"{name}.CutoffOctaves", with(s_filtered, s_square), with(s_filtered, s_square with { CutoffOctaves = 2 }),
             Level(0.3), 0.7071, Pass(0.25, 0.7071));
-        yield return new($"{name}.Tremolo", with(s_sine, s_square with { Rate = 2 }), with(s_sine, s_square with { Rate = 2, Tremolo = 0.75f }),
+        yield return new($"{name}.Tremolo", with(s_sine, s_square with { Rate = 2 }),
+            with(s_sine, s_square with { Rate = 2, Tremolo = 0.75f }),
             Level(0.35), 1, 0.25);
         SynthPatch pulse = s_sine with { Oscillator1 = new OscillatorSettings { Waveform = Waveform.Square } };
-        yield return new($"{name}.PulseWidth", with(pulse, s_square), with(pulse, s_square with { PulseWidth = 0.25f }), Partial(2), 0, Math.Sqrt(0.5));
+        yield return new($"{name}.PulseWidth", with(pulse, s_square), with(pulse, s_square with { PulseWidth = 0.25f }), Partial(2), 0,
+            Math.Sqrt(0.5));
     }
 
     private static IEnumerable<Row> Envelope(string name, SynthPatch patch, Func<SynthPatch, AdsrSettings, SynthPatch> with,
@@ -259,9 +269,11 @@ public sealed class SynthPatchTests
         double near = 0.02 * of(0.5);
         SynthPatch held = with(patch, s_held);
         yield return new($"{name}.Attack", held, with(patch, s_held with { Attack = 0.4f }), at(0.2), of(1), of(0.5), near);
-        yield return new($"{name}.Decay", with(patch, s_held with { Sustain = 0, Decay = 0.05f }), with(patch, s_held with { Sustain = 0 }), at(0.2), of(0),
+        yield return new($"{name}.Decay", with(patch, s_held with { Sustain = 0, Decay = 0.05f }), with(patch, s_held with { Sustain = 0 }),
+            at(0.2), of(0),
             of(0.5), near);
-        yield return new($"{name}.Sustain", held, with(patch, s_held with { Sustain = 0.5f, Decay = 0.05f }), at(0.3), of(1), of(0.5), near);
+        yield return new($"{name}.Sustain", held, with(patch, s_held with { Sustain = 0.5f, Decay = 0.05f }), at(0.3), of(1), of(0.5),
+            near);
         yield return new($"{name}.Release", held, with(patch, s_held with { Release = 0.2f }), at(0.6), of(0), of(0.5), near);
         yield return new($"{name}.Shape", with(patch, s_held with { Sustain = 0 }),
             with(patch, s_held with { Sustain = 0, Shape = EnvelopeShape.Analog }), at(0.2), of(0.5), of(0.01), near);
@@ -358,7 +370,8 @@ public sealed class SynthPatchTests
 
     private static IEnumerable<string> Properties(Type type, string path)
     {
-        foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null))
+        foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.SetMethod is not null))
             if (property.PropertyType.Namespace!.StartsWith("Cascade", StringComparison.Ordinal) && !property.PropertyType.IsEnum)
                 foreach (string inner in Properties(property.PropertyType, $"{path}{property.Name}."))
                     yield return inner;

@@ -4,7 +4,8 @@ namespace Cascade.Dsp.Tests.Tuning;
 
 public class KeyTuningTests
 {
-    private const string TwelveEqual = "! 12.scl\n!\n12 equal steps\n 12\n!\n 100.\n 200.0 a remark\n 300.\n 400.\n 500.\n 600.\n 700.\n 800.\n 900.\n 1000.\n 1100.\n 2/1\n";
+    private const string TwelveEqual = "! 12.scl\n!\n12 equal steps\n 12\n!\n 100.\n 200.0 a remark\n 300.\n 400.\n 500.\n 600.\n 700.\n "
+        + "800.\n 900.\n 1000.\n 1100.\n 2/1\n";
     private const string Just = "just\r\n7\r\n9/8\r\n5/4\r\n4/3\r\n3/2\r\n5/3\r\n15/8\r\n2\r\n";
     private const string WhiteKeys = "! white keys\n12\n0\n127\n60\n69\n440.0\n7\n0\nx\n1\nx\n2\n3\nx\n4\nx\n5\nx\n6\n";
 
@@ -22,7 +23,11 @@ public class KeyTuningTests
     {
         KeyTuning tuning = KeyTuning.FromScala(ScalaScale.Parse(Just), ScalaMapping.Parse(WhiteKeys));
         double c = 440 * 3 / 5.0;   // A is 5/3 of C
-        foreach ((int key, double ratio) in new[] { (60, 1), (62, 9 / 8.0), (64, 5 / 4.0), (65, 4 / 3.0), (67, 3 / 2.0), (69, 5 / 3.0), (71, 15 / 8.0), (72, 2), (48, 0.5), (40, 5 / 16.0), (86, 9 / 2.0) })
+        foreach ((int key, double ratio) in new[]
+        {
+            (60, 1), (62, 9 / 8.0), (64, 5 / 4.0), (65, 4 / 3.0), (67, 3 / 2.0), (69, 5 / 3.0), (71, 15 / 8.0), (72, 2), (48, 0.5),
+            (40, 5 / 16.0), (86, 9 / 2.0)
+        })
             Assert.Equal(c * ratio, tuning[key], 1e-9);
         Assert.Equal(tuning[60], tuning[61]);   // unmapped: as the tuned key below
         Assert.Equal(440, tuning[69], 1e-9);

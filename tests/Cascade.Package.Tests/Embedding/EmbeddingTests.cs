@@ -24,7 +24,8 @@ public sealed class EmbeddingTests : IDisposable
         string[] shown = ShownProgram.In("docs", "embedding.md");
         Assert.Equal(s_programs.Length, shown.Length);
         for (int i = 0; i < shown.Length; i++)
-            Assert.Equal(ShownProgram.Of(ShownProgram.Text("tests", "Cascade.Package.Tests", "Embedding", s_programs[i] + ".cs")), shown[i]);
+            Assert.Equal(ShownProgram.Of(ShownProgram.Text("tests", "Cascade.Package.Tests", "Embedding", s_programs[i] + ".cs")),
+                shown[i]);
     }
 
     [Fact]
@@ -80,7 +81,8 @@ public sealed class EmbeddingTests : IDisposable
         for (int i = 0; i < 6; i++)
         {
             engine.Reset();
-            AssertRenders(engine, new Sequence([EngineEvent.NoteOn(0, 60 + i, 0.8f), EngineEvent.NoteOff(24_000, 60 + i)], 48_000), WaveFormat.Float32, $"song{i}.wav");
+            AssertRenders(engine, new Sequence([EngineEvent.NoteOn(0, 60 + i, 0.8f), EngineEvent.NoteOff(24_000, 60 + i)], 48_000),
+                WaveFormat.Float32, $"song{i}.wav");
         }
     }
 
@@ -127,7 +129,8 @@ public sealed class EmbeddingTests : IDisposable
         float[] sound = Sound("tremolo.wav");
         double[] levels = [.. sound.Skip(48_000).Chunk(480).Select(piece => Math.Sqrt(piece.Sum(s => (double)s * s) / piece.Length))];
         Assert.True(levels.Max() > 0.01);
-        double[] quiet = [.. Enumerable.Range(1, levels.Length - 2).Where(i => levels[i] < levels[i - 1] && levels[i] <= levels[i + 1] && levels[i] < 0.1 * levels.Max()).Select(i => (double)i)];
+        double[] quiet = [.. Enumerable.Range(1, levels.Length - 2)
+            .Where(i => levels[i] < levels[i - 1] && levels[i] <= levels[i + 1] && levels[i] < 0.1 * levels.Max()).Select(i => (double)i)];
         Assert.Equal(4, quiet.Length);
         Assert.All(quiet.Zip(quiet.Skip(1)), pair => Assert.InRange(pair.Second - pair.First, 24, 26));
     }
@@ -165,7 +168,8 @@ public sealed class EmbeddingTests : IDisposable
         Recording.Run();
         Sequence take = Song.Read("take.mid").ToSequence(48_000);
         Assert.Equal(
-            [(0, EventKind.NoteOn, 60), (12_000, EventKind.NoteOn, 64), (24_000, EventKind.Control, 64), (36_000, EventKind.NoteOff, 60), (36_000, EventKind.NoteOff, 64)],
+            [(0, EventKind.NoteOn, 60), (12_000, EventKind.NoteOn, 64), (24_000, EventKind.Control, 64), (36_000, EventKind.NoteOff, 60),
+                (36_000, EventKind.NoteOff, 64)],
             take.Events.ToArray().Select(e => (e.Time, e.Kind, (int)e.Number)));
         Assert.Equal(100f / 127, take.Events[0].Value);
         Assert.Equal(48_000, take.Length);

@@ -21,7 +21,8 @@ internal static class OwnEffect
 /// <summary>The loudness goes up and down. Bypass and mix come from the base.</summary>
 internal sealed class Tremolo() : Effect("tremolo", Rate, Depth)
 {
-    public static readonly Parameter Rate = new("rate", Unit.Hertz, 0.1f, 20, 5, Taper.Logarithmic), Depth = new("depth", Unit.Ratio, 0, 1, 0.5f);
+    public static readonly Parameter Rate = new("rate", Unit.Hertz, 0.1f, 20, 5, Taper.Logarithmic),
+        Depth = new("depth", Unit.Ratio, 0, 1, 0.5f);
 
     private readonly Ramp _depth = new(0.5f, seconds: 0.02f);   // what can be heard moves without a click
     private double _phase;

@@ -25,7 +25,13 @@ internal sealed class Consumers
         Make("console", "Microsoft.NET.Sdk", ShownProgram.In("README.md")[0]);
         Make("game", "Microsoft.NET.Sdk", ShownProgram.In("docs", "embedding.md")[0]);
         Make("web", "Microsoft.NET.Sdk.Web", ShownProgram.In("docs", "embedding.md")[3]);
-        Write("consumers.slnx", """<Solution><Project Path="console/console.csproj" /><Project Path="game/game.csproj" /><Project Path="web/web.csproj" /></Solution>""");
+        Write("consumers.slnx", """
+            <Solution>
+              <Project Path="console/console.csproj" />
+              <Project Path="game/game.csproj" />
+              <Project Path="web/web.csproj" />
+            </Solution>
+            """);
         foreach (string name in (string[])["console", "game", "web"])
             Tool.Run(Dotnet("add", $"{name}/{name}.csproj", "package", "Cascade.Dsp", "--version", packages.Version));
         Log = Tool.Run(Dotnet("build", "consumers.slnx", "-c", "Release", "--no-restore"));

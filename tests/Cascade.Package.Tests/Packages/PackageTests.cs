@@ -158,7 +158,8 @@ public sealed class PackageTests(PackedPackages packages)
             JsonElement map =
                 JsonDocument.Parse(Information(reader, EntityHandle.ModuleDefinition, s_sourceLink)!).RootElement.GetProperty("documents");
             JsonProperty root = Assert.Single(map.EnumerateObject());
-            Assert.Equal($"{packages.Repository.Replace("//github.com/", "//raw.githubusercontent.com/", StringComparison.Ordinal)}/{commit}/*", root.Value.GetString());
+            string raw = packages.Repository.Replace("//github.com/", "//raw.githubusercontent.com/", StringComparison.Ordinal);
+            Assert.Equal($"{raw}/{commit}/*", root.Value.GetString());
             foreach (DocumentHandle handle in reader.Documents)
             {
                 string path = reader.GetString(reader.GetDocument(handle).Name);

@@ -56,7 +56,8 @@ internal static class Tool
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new ToolException($"{Path.GetFileName(start.FileName)} {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}:\n{output}\n{error.Result}");
+            throw new ToolException($"{Path.GetFileName(start.FileName)} {string.Join(' ', start.ArgumentList)} ended with "
+                + $"{process.ExitCode}:\n{output}\n{error.Result}");
         return output;
     }
 

@@ -67,7 +67,12 @@ public class PostgresRefusalTests
     public async Task A_server_that_does_not_start_says_its_last_words()
     {
         using var place = new ClusterPlace();
-        var options = new PostgresServerOptions { Folder = place.Cluster, BinariesFolder = Installation.First, Settings = new Dictionary<string, string> { ["shared_buffers"] = "much" } };
+        var options = new PostgresServerOptions
+        {
+            Folder = place.Cluster,
+            BinariesFolder = Installation.First,
+            Settings = new Dictionary<string, string> { ["shared_buffers"] = "much" },
+        };
         var refusal = await Assert.ThrowsAsync<PostgresServerException>(() => PostgresServer.StartAsync(options, ClusterPlace.Cancelled));
         Assert.Contains("invalid value for parameter \"shared_buffers\": \"much\"", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(ClusterProcesses.In(place.Data));
@@ -90,7 +95,12 @@ public class PostgresRefusalTests
         using var place = new ClusterPlace();
         Directory.CreateDirectory(place.Cluster);
         using var held = new FileStream(Path.Combine(place.Cluster, "lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
-        var options = new PostgresServerOptions { Folder = place.Cluster, BinariesFolder = Installation.First, StartTimeout = TimeSpan.FromSeconds(1) };
+        var options = new PostgresServerOptions
+        {
+            Folder = place.Cluster,
+            BinariesFolder = Installation.First,
+            StartTimeout = TimeSpan.FromSeconds(1),
+        };
         var refusal = await Assert.ThrowsAsync<PostgresServerException>(() => PostgresServer.StartAsync(options, ClusterPlace.Cancelled));
         Assert.Contains("waited for another process that has the folder", refusal.Message, StringComparison.Ordinal);
     }

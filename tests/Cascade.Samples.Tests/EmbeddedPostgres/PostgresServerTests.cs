@@ -161,7 +161,8 @@ public class PostgresServerTests
     public async Task A_folder_too_deep_for_a_socket_has_its_socket_elsewhere()
     {
         using var place = new ClusterPlace();
-        var options = new PostgresServerOptions { Folder = Path.Combine(place.Path, new string('d', 60), new string('e', 60)), BinariesFolder = Installation.First };
+        string folder = Path.Combine(place.Path, new string('d', 60), new string('e', 60));
+        var options = new PostgresServerOptions { Folder = folder, BinariesFolder = Installation.First };
         string socket;
         await using (PostgresServer server = await PostgresServer.StartAsync(options, ClusterPlace.Cancelled))
         {

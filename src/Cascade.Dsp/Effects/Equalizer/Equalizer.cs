@@ -22,7 +22,8 @@ namespace Cascade.Dsp;
 /// 20 kHz, where it is above -30 dB.</para>
 /// </remarks>
 /// <example><code>
-/// var equalizer = new Equalizer([new() { Kind = EqualizerBandKind.HighPass, Frequency = 30 }, new() { Frequency = 3_000, GainDecibels = 4 }]);
+/// var equalizer = new Equalizer([new() { Kind = EqualizerBandKind.HighPass, Frequency = 30 },
+///     new() { Frequency = 3_000, GainDecibels = 4 }]);
 /// var engine = new VoiceEngine(new PianoInstrument(), null, equalizer);
 /// </code></example>
 public sealed partial class Equalizer : Effect
@@ -227,7 +228,8 @@ public sealed partial class Equalizer : Effect
             EqualizerBandKind kind = count == 1 ? EqualizerBandKind.Peak : i == 0 ? EqualizerBandKind.LowShelf : i == count - 1
                 ? EqualizerBandKind.HighShelf : EqualizerBandKind.Peak;
             double ratio = EqualizerBand.MaximumFrequency / EqualizerBand.MinimumFrequency;
-            bands[i] = new() { Kind = kind, Frequency = MathF.Round((float)(EqualizerBand.MinimumFrequency * Math.Pow(ratio, (i + 0.5) / count))) };
+            double frequency = EqualizerBand.MinimumFrequency * Math.Pow(ratio, (i + 0.5) / count);
+            bands[i] = new() { Kind = kind, Frequency = MathF.Round((float)frequency) };
         }
         return bands;
     }

@@ -37,8 +37,8 @@ public sealed partial class PianoInstrument
         _noisy |= 1 << channel;
     }
 
-    // The key's place that does not sound, or the one struck longer ago, whose sound fades out beside the new one. Of blows at the same frame
-    // the loudest is the one that counts; -1 for the others.
+    // The key's place that does not sound, or the one struck longer ago, whose sound fades out beside the new one. Of blows at the same
+    // frame the loudest is the one that counts; -1 for the others.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int PlaceFor(int key, int channel, double loudness, int offset)
     {
@@ -228,7 +228,8 @@ public sealed partial class PianoInstrument
     private static float Toward(float value, float wanted) =>
         Math.Abs(wanted - value) < GainReached ? wanted : value + GainSmoothing * (wanted - value);
 
-    // Volume, expression and pan of a channel: in the middle both sides have the whole gain, as a key's own place has its share in them already.
+    // Volume, expression and pan of a channel: in the middle both sides have the whole gain, as a key's own place has its share in them
+    // already.
     private (float Left, float Right) SidesOf(ChannelState channel)
     {
         float gain = channel.Gain * _keyboard.MasterGain;

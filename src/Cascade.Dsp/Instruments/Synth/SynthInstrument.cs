@@ -9,8 +9,9 @@ namespace Cascade.Dsp;
 /// and legato.</summary>
 /// <remarks>
 /// Knows the controllers of General MIDI: modulation, volume, pan, expression, sustain, sostenuto, portamento, brightness, resonance, pitch
-/// bend with its range, tuning, channel and key pressure, mono and poly, all notes off, all sound off, reset; docs/midi.md has the whole list. Notes start and end at their
-/// exact sample; controllers count from the next block of 32 frames, levels with a time constant of 4 ms.
+/// bend with its range, tuning, channel and key pressure, mono and poly, all notes off, all sound off, reset; docs/midi.md has the whole
+/// list. Notes start and end at their exact sample; controllers count from the next block of 32 frames, levels with a time constant of 4
+/// ms.
 /// <para>When all voices play, a new note takes the place of the least missed one, which fades out in 5 ms.</para>
 /// </remarks>
 public sealed partial class SynthInstrument : Instrument

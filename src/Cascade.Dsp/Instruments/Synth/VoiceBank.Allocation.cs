@@ -9,8 +9,8 @@ namespace Cascade.Dsp.Instruments.Synth;
 /// <remarks>Places: who gets one, and who gives way.</remarks>
 internal sealed partial class VoiceBank
 {
-    // What counts for a voice beside its loudness, in dB: that it has just begun, so much that the newer counts, up to a second; that it is the bass or the
-    // melody; against it, that it is released.
+    // What counts for a voice beside its loudness, in dB: that it has just begun, so much that the newer counts, up to a second; that it is
+    // the bass or the melody; against it, that it is released.
     private const float YoungSeconds = 0.01f, NewSeconds = 1, NewDecibels = 1_200, OuterDecibels = 24, ReleasedDecibels = 40;
 
     private readonly Voice[] _voices;

@@ -152,7 +152,8 @@ internal static class PracticeScore
         foreach (int note in alignment.Missing)
             bars[BarOf(note)] = bars.GetValueOrDefault(BarOf(note)) with { Missing = bars.GetValueOrDefault(BarOf(note)).Missing + 1 };
         foreach (NotePair pair in alignment.Wrong)
-            bars[BarOf(pair.Reference)] = bars.GetValueOrDefault(BarOf(pair.Reference)) with { Wrong = bars.GetValueOrDefault(BarOf(pair.Reference)).Wrong + 1 };
+            bars[BarOf(pair.Reference)] =
+                bars.GetValueOrDefault(BarOf(pair.Reference)) with { Wrong = bars.GetValueOrDefault(BarOf(pair.Reference)).Wrong + 1 };
         // An extra note belongs to the bar of the note that was played nearest to it.
         NotePair[] byTime = [.. alignment.Matched.OrderBy(p => played[p.Played].Start)];
         double[] times = [.. byTime.Select(p => played[p.Played].Start)];

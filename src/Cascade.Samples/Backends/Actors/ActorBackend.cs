@@ -4,7 +4,8 @@ using Cascade.Samples.Backends.Synthesis;
 
 namespace Cascade.Samples.Backends.Actors;
 
-/// <summary>Actors on Akka.NET: a coordinator, and pools of workers for frequency, waveform and envelope, supervised and restarted.</summary>
+/// <summary>Actors on Akka.NET: a coordinator, and pools of workers for frequency, waveform and envelope, supervised and
+/// restarted.</summary>
 public sealed class ActorBackend : ConfiguredBackend
 {
     /// <summary>Workers of each kind when no number is given.</summary>

@@ -24,7 +24,8 @@ internal sealed class SynthesisCoordinator : ReceiveActor
         _pools =
         [
             .. new[] { Step.Frequency, Step.Waveform, Step.Envelope }.Select(step => Context.ActorOf(
-                Props.Create(() => new SynthesisWorker(engines, fault)).WithRouter(new RoundRobinPool(workers).WithSupervisorStrategy(strategy)),
+                Props.Create(() => new SynthesisWorker(engines, fault))
+                    .WithRouter(new RoundRobinPool(workers).WithSupervisorStrategy(strategy)),
                 step.ToString())),
         ];
         Receive<SynthesizeNotes>(message => Start(message.Parts));

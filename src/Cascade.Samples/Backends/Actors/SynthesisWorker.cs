@@ -33,7 +33,12 @@ internal sealed class SynthesisWorker : ReceiveActor
         switch (work.Step)
         {
             case Step.Frequency: return next with { Frequency = Tone.FrequencyOf(work.Note.Key) };
-            case Step.Waveform: return next with { Wave = Tone.Wave(work.Job.Waveform!.Value, work.Frequency, work.Note, work.Job.Configuration) };
+            case Step.Waveform:
+                return next with
+                {
+                    Wave =
+                Tone.Wave(work.Job.Waveform!.Value, work.Frequency, work.Note, work.Job.Configuration)
+                };
             default:
                 // A copy: work that failed half way is done again from what it was.
                 float[] wave = [.. work.Wave];

@@ -39,7 +39,8 @@ public sealed class PipelineBackend : ConfiguredBackend
     }
 
     /// <inheritdoc/>
-    protected override BackendHealth Check() => new(true, string.Join(", ", Monitor.Select(s => $"{s.Stage} {s.Waiting} waiting, {s.Done} done")));
+    protected override BackendHealth Check() =>
+        new(true, string.Join(", ", Monitor.Select(s => $"{s.Stage} {s.Waiting} waiting, {s.Done} done")));
 
     /// <inheritdoc/>
     protected override async ValueTask StopAsync() => await _stages[0].CompleteAsync().ConfigureAwait(false);

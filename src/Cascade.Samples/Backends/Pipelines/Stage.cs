@@ -60,7 +60,8 @@ internal sealed class Stage
                 NoteInWork? result = _work(note);
                 Interlocked.Increment(ref _done);
                 if (result is not null && _next is not null)
-                    await _next.TakeAsync(result with { Since = System.Diagnostics.Stopwatch.GetTimestamp() }, CancellationToken.None).ConfigureAwait(false);
+                    await _next.TakeAsync(result with { Since = System.Diagnostics.Stopwatch.GetTimestamp() }, CancellationToken.None)
+                        .ConfigureAwait(false);
             }
             catch (Exception e)
             {

@@ -70,7 +70,8 @@ public sealed class RealtimeBackend : ConfiguredBackend
         parts.Begin(parts.Job.Arrival);
         try
         {
-            _sounding.Add(new Sounding(parts, parts.Job.Waveform is null ? new EnginePieces(_engines, parts.Job) : new TonePieces(parts.Job)));
+            _sounding.Add(new Sounding(
+                parts, parts.Job.Waveform is null ? new EnginePieces(_engines, parts.Job) : new TonePieces(parts.Job)));
         }
         catch (Exception e)
         {

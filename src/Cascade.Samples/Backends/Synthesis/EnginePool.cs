@@ -15,7 +15,9 @@ internal sealed class EnginePool
     public PooledEngine Rent(SoundJob job)
     {
         BackendConfiguration configuration = job.Configuration;
-        string key = string.Create(CultureInfo.InvariantCulture, $"{job.Instrument}|{configuration.SampleRate}|{configuration.Volume:R}|{string.Join(',', configuration.Effects)}");
+        string key = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{job.Instrument}|{configuration.SampleRate}|{configuration.Volume:R}|{string.Join(',', configuration.Effects)}");
         if (!_idle.GetOrAdd(key, _ => []).TryTake(out PooledEngine? engine))
             engine = new PooledEngine(key, Make(job));
         engine.Begin(job);

@@ -46,7 +46,8 @@ internal sealed class JobInParts(SoundJob job, CancellationToken cancellationTok
     {
         long now = Stopwatch.GetTimestamp();
         _answer.TrySetResult(new RenderedSound(sound.Samples, Job.Configuration.SampleRate, sound.Clipped, new Breakdown(
-            Stopwatch.GetElapsedTime(0, _longestWait), Stopwatch.GetElapsedTime(_firstSample, now), Stopwatch.GetElapsedTime(Job.Arrival, now))));
+            Stopwatch.GetElapsedTime(0, _longestWait), Stopwatch.GetElapsedTime(_firstSample, now),
+                Stopwatch.GetElapsedTime(Job.Arrival, now))));
     }
 
     /// <summary>Answers that it was cancelled.</summary>
@@ -58,7 +59,8 @@ internal sealed class JobInParts(SoundJob job, CancellationToken cancellationTok
         if (cause is OperationCanceledException)
             Cancel();
         else
-            _answer.TrySetException(cause as BackendException ?? new BackendException($"The sound could not be made: {cause.Message}", cause));
+            _answer.TrySetException(
+                cause as BackendException ?? new BackendException($"The sound could not be made: {cause.Message}", cause));
     }
 
     private static void Keep(ref long kept, long value, bool larger)

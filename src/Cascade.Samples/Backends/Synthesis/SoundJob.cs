@@ -26,7 +26,8 @@ internal sealed class SoundJob(SoundRequest request, BackendConfiguration config
     {
         double seconds = Waveform is null ? 0 : Request.Notes.Sum(note => note.Duration + Configuration.Envelope.Release);
         return seconds <= SoundRequest.LatestEnd ? this
-            : throw new InvalidRequestException("notes", $"{seconds:F0} s", $"at most {SoundRequest.LatestEnd} s of waveforms together, releases included");
+            : throw new InvalidRequestException(
+                "notes", $"{seconds:F0} s", $"at most {SoundRequest.LatestEnd} s of waveforms together, releases included");
     }
 
     /// <summary>The notes for an engine.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Cascade.Samples.Backends;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,7 +21,8 @@ internal static class BackendRoutes
         backends.MapGet("/{name}/metrics", (string name, BackendSet all) => MetricsModel.Of(all[name].Metrics))
             .WithSummary("Counts, and the times of the last thousand requests in milliseconds.");
         backends.MapGet("/{name}/config", (string name, BackendSet all) => all[name].Configuration).WithSummary("The configuration.");
-        backends.MapPatch("/{name}/config", (string name, ConfigurationChange change, BackendSet all) => all[name].Configure(change.ApplyTo))
+        backends.MapPatch("/{name}/config", (string name, ConfigurationChange change, BackendSet all) =>
+            all[name].Configure(change.ApplyTo))
             .WithSummary("Changes what is given; all of it or nothing.");
         backends.MapPost("/{name}/notes", PlayAsync).Produces<byte[]>(contentType: WaveResult.ContentType).Produces<SoundModel>()
             .WithSummary("Plays notes: WAV, or JSON with the times where Accept asks for it.");
@@ -38,16 +40,20 @@ internal static class BackendRoutes
         IBackend backend = all[name];
         RenderedSound sound = await backend.PlayAsync(request, context.RequestAborted);
         // "Server-Timing" shows the breakdown in every browser's tools.
-        context.Response.Headers["Server-Timing"] = FormattableString.Invariant(
-            $"queue;dur={sound.Breakdown.Queue.TotalMilliseconds:F3}, synthesis;dur={sound.Breakdown.Synthesis.TotalMilliseconds:F3}, total;dur={sound.Breakdown.Total.TotalMilliseconds:F3}");
-        bool wantsJson = context.Request.GetTypedHeaders().Accept.FirstOrDefault()?.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase) ?? false;
+        context.Response.Headers["Server-Timing"] = string.Create(CultureInfo.InvariantCulture,
+            $"queue;dur={sound.Breakdown.Queue.TotalMilliseconds:F3}, synthesis;dur={sound.Breakdown.Synthesis.TotalMilliseconds:F3}, "
+            + $"total;dur={sound.Breakdown.Total.TotalMilliseconds:F3}");
+        bool wantsJson = context.Request.GetTypedHeaders().Accept.FirstOrDefault()?.MediaType.Equals(
+            "application/json", StringComparison.OrdinalIgnoreCase) ?? false;
         return wantsJson
-            ? TypedResults.Ok(new SoundModel(backend.Name, sound.SampleRate, sound.Frames, sound.Duration.TotalSeconds, sound.ClippedSamples,
+            ? TypedResults.Ok(new SoundModel(
+                backend.Name, sound.SampleRate, sound.Frames, sound.Duration.TotalSeconds, sound.ClippedSamples,
                 TimesModel.Of(sound.Breakdown), MemoryMarshal.AsBytes<short>(sound.Samples).ToArray()))
             : WaveResult.Of(sound, $"{backend.Name}.wav");
     }
 
-    private static async Task<IReadOnlyList<ComparisonModel>> CompareAsync(SoundRequest request, BackendSet all, HttpContext context, int rounds = 10)
+    private static async Task<IReadOnlyList<ComparisonModel>> CompareAsync(
+        SoundRequest request, BackendSet all, HttpContext context, int rounds = 10)
     {
         if (rounds is < 1 or > MostRounds)
             throw new InvalidRequestException("rounds", rounds, $"1 to {MostRounds}");
@@ -65,7 +71,8 @@ internal static class BackendRoutes
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             times.Sort((a, b) => a.Total.CompareTo(b.Total));
             table.Add(new ComparisonModel(backend.Name, rounds, rounds * request.Notes.Count / seconds, TimesModel.Of(times[rounds / 2]),
-                TimesModel.Of(times[Math.Min(rounds - 1, (int)Math.Ceiling(0.99 * rounds))]), expected.AsSpan().SequenceEqual(sound.Samples)));
+                TimesModel.Of(times[Math.Min(rounds - 1, (int)Math.Ceiling(0.99 * rounds))]),
+                    expected.AsSpan().SequenceEqual(sound.Samples)));
         }
         return table;
     }

@@ -8,7 +8,8 @@ internal sealed record BackendModel(string Name, bool IsHealthy, string Descript
     public static BackendModel Of(BackendSet all, IBackend backend)
     {
         BackendHealth health = backend.Health;
-        return new(backend.Name, health.IsHealthy, health.Description, health.IsHealthy ? null : all.InsteadOf(backend), backend.Configuration);
+        return new(backend.Name, health.IsHealthy, health.Description, health.IsHealthy ? null : all.InsteadOf(backend),
+            backend.Configuration);
     }
 }
 
@@ -24,15 +25,17 @@ internal sealed record MetricsModel(long Requests, long Notes, long Failures, lo
     TimesModel Median, TimesModel P99, TimesModel P999)
 {
     public static MetricsModel Of(BackendMetrics metrics) => new(metrics.Requests, metrics.Notes, metrics.Failures, metrics.Cancellations,
-        metrics.Running, metrics.Notes / metrics.Age.TotalSeconds, TimesModel.Of(metrics.Quantile(0.5)), TimesModel.Of(metrics.Quantile(0.99)),
-        TimesModel.Of(metrics.Quantile(0.999)));
+        metrics.Running, metrics.Notes / metrics.Age.TotalSeconds, TimesModel.Of(metrics.Quantile(0.5)),
+        TimesModel.Of(metrics.Quantile(0.99)), TimesModel.Of(metrics.Quantile(0.999)));
 }
 
 /// <summary>A rendered sound in JSON: 16-bit samples, left and right in turn, little endian, as base64.</summary>
-internal sealed record SoundModel(string Backend, int SampleRate, int Frames, double Seconds, long ClippedSamples, TimesModel Milliseconds, byte[] Samples);
+internal sealed record SoundModel(
+    string Backend, int SampleRate, int Frames, double Seconds, long ClippedSamples, TimesModel Milliseconds, byte[] Samples);
 
 /// <summary>What is changed in a configuration; what is left out stays.</summary>
-internal sealed record ConfigurationChange(string? Instrument, EnvelopeSettings? Envelope, float? Volume, string[]? Effects, int? SampleRate)
+internal sealed record ConfigurationChange(
+    string? Instrument, EnvelopeSettings? Envelope, float? Volume, string[]? Effects, int? SampleRate)
 {
     public BackendConfiguration ApplyTo(BackendConfiguration configuration) => configuration with
     {
@@ -45,7 +48,8 @@ internal sealed record ConfigurationChange(string? Instrument, EnvelopeSettings?
 }
 
 /// <summary>One backend in a comparison.</summary>
-internal sealed record ComparisonModel(string Backend, int Requests, double NotesPerSecond, TimesModel Median, TimesModel P99, bool SameSamples);
+internal sealed record ComparisonModel(
+    string Backend, int Requests, double NotesPerSecond, TimesModel Median, TimesModel P99, bool SameSamples);
 
 /// <summary>Which backends answer, and whether songs can be kept.</summary>
 internal sealed record ReadinessModel(Dictionary<string, bool> Backends, string Database);

@@ -11,15 +11,18 @@ internal static class PlayRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         app.Map("/ws/play", PlayAsync).ExcludeFromDescription();
-        app.MapGet("/api/live", (RenderingThread rendering) => new { Streams = rendering.Count, rendering.LateBlocks, RenderingThread.MostStreams })
+        app.MapGet("/api/live", (RenderingThread rendering) =>
+            new { Streams = rendering.Count, rendering.LateBlocks, RenderingThread.MostStreams })
             .WithTags("Live").WithSummary("How many play over sockets (/ws/play), and how many blocks were late.");
     }
 
-    private static async Task PlayAsync(HttpContext context, RenderingThread rendering, IHostApplicationLifetime lifetime, string instrument = "piano")
+    private static async Task PlayAsync(
+        HttpContext context, RenderingThread rendering, IHostApplicationLifetime lifetime, string instrument = "piano")
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await TypedResults.Problem("This is for WebSocket connections.", statusCode: StatusCodes.Status426UpgradeRequired).ExecuteAsync(context);
+            await TypedResults.Problem("This is for WebSocket connections.", statusCode: StatusCodes.Status426UpgradeRequired)
+                .ExecuteAsync(context);
             return;
         }
         Sound sound = BackendConfiguration.FindSound(instrument)
@@ -27,7 +30,8 @@ internal static class PlayRoutes
         if (rendering.Count >= RenderingThread.MostStreams)
         {
             context.Response.Headers.RetryAfter = "10";
-            await TypedResults.Problem("As many play as this host can.", statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
+            await TypedResults.Problem("As many play as this host can.", statusCode: StatusCodes.Status503ServiceUnavailable)
+                .ExecuteAsync(context);
             return;
         }
         var stream = new LiveStream(sound);

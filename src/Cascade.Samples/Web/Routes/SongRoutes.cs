@@ -16,7 +16,8 @@ internal static class SongRoutes
     public static void Map(IEndpointRouteBuilder api)
     {
         RouteGroupBuilder songs = api.MapGroup("/songs").WithTags("Songs").RequireAuthorization();
-        songs.MapGet("/", (ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation, string? search = null, string? after = null, int limit = 50) =>
+        songs.MapGet("/", (ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation, string? search = null,
+            string? after = null, int limit = 50) =>
                 SongsOf(user, access).ListAsync(new SongQuery { Search = search, After = after, Limit = limit }, cancellation))
             .WithSummary("The user's songs, the newest first, page by page.");
         songs.MapPost("/", SaveNotesAsync).WithSummary("Keeps notes as a song. Answered once it is durable, with how loud it is.");
@@ -26,15 +27,18 @@ internal static class SongRoutes
         songs.MapGet("/{id:guid}.mid", async (Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation) =>
                 TypedResults.File((await SongsOf(user, access).LoadAsync(id, cancellation)).ToArray(), Midi, "song.mid"))
             .WithSummary("A song as a MIDI file.");
-        songs.MapGet("/{id:guid}.wav", async (Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation, string? instrument = null) =>
+        songs.MapGet("/{id:guid}.wav",
+            async (Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation, string? instrument = null) =>
                 SongSound.Stream(await SongsOf(user, access).LoadAsync(id, cancellation), instrument, Rate, "song.wav"))
             .WithSummary("A song as WAV, sent while it is rendered.");
         songs.MapGet("/{id:guid}/notes", NotesAsync).WithSummary("The notes of a stretch of a song, in samples of its rate.");
-        songs.MapPatch("/{id:guid}", (Guid id, SongChange change, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation) =>
+        songs.MapPatch("/{id:guid}",
+            (Guid id, SongChange change, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation) =>
                 SongsOf(user, access).RenameAsync(id, change.Title ?? "", change.ExpectedVersion, cancellation))
             .WithSummary("Gives a song another title; refused with 409 if it has changed since the version expected.");
         songs.MapDelete("/{id:guid}", async (Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation) =>
-                await SongsOf(user, access).DeleteAsync(id, null, cancellation) ? Results.NoContent() : throw new NotFoundException("There is no such song."))
+                await SongsOf(user, access).DeleteAsync(id, null, cancellation) ? Results.NoContent()
+                    : throw new NotFoundException("There is no such song."))
             .WithSummary("Deletes a song.");
     }
 
@@ -43,7 +47,8 @@ internal static class SongRoutes
     private static async Task<StoredSong> FindAsync(Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation) =>
         await SongsOf(user, access).FindAsync(id, cancellation) ?? throw new NotFoundException("There is no such song.");
 
-    private static async Task<IReadOnlyList<StoredNote>> NotesAsync(Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation,
+    private static async Task<IReadOnlyList<StoredNote>> NotesAsync(
+        Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation,
         long from = 0, long before = long.MaxValue, int lowestKey = 0, int highestKey = 127, int limit = 1_000)
     {
         await FindAsync(id, user, access, cancellation);
@@ -51,28 +56,32 @@ internal static class SongRoutes
         return await SongsOf(user, access).FindNotesAsync(id, range, cancellation);
     }
 
-    private static Task<SavedSong> SaveNotesAsync(PlayedSong played, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation)
+    private static Task<SavedSong> SaveNotesAsync(
+        PlayedSong played, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation)
     {
         var request = new SoundRequest { Notes = played.Notes ?? [] };
         request.Checked();
         var score = new SongBuilder(TicksPerSecond / 2) { Title = played.Title };
         int track = score.AddTrack("Piano");
         foreach (NoteRequest note in request.Notes)
-            score.AddNote(track, TickOf(note.Start), Math.Max(1, TickOf(note.Duration)), note.Key, Math.Max(1, (int)Math.Round(note.Velocity * 127)));
+            score.AddNote(track, TickOf(note.Start), Math.Max(1, TickOf(note.Duration)), note.Key,
+                Math.Max(1, (int)Math.Round(note.Velocity * 127)));
         return SaveAsync(played.Id, played.Title ?? "", score.ToSong(), user, access, cancellation);
 
         // At 120 beats a minute, which a song without a tempo has.
         static long TickOf(double seconds) => (long)Math.Round(seconds * TicksPerSecond);
     }
 
-    private static async Task<SavedSong> SaveMidiAsync(HttpRequest request, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation,
+    private static async Task<SavedSong> SaveMidiAsync(
+        HttpRequest request, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation,
         string? title = null, Guid? id = null)
     {
         Song song = await MidiRoutes.ReadAsync(request);
         return await SaveAsync(id, title ?? song.Title ?? "", song, user, access, cancellation);
     }
 
-    private static async Task<SavedSong> SaveAsync(Guid? id, string title, Song song, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation)
+    private static async Task<SavedSong> SaveAsync(
+        Guid? id, string title, Song song, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation)
     {
         UserData data = access.Store.For(UserRoutes.IdOf(user));
         // Made by the client, an id makes a repeated save harmless.
@@ -109,5 +118,6 @@ internal sealed record SongChange(string? Title, int? ExpectedVersion);
 /// <summary>A song that is kept, and how loud it is.</summary>
 internal sealed record SavedSong(StoredSong Song, AudioMetricsModel Audio);
 
-/// <summary>How a song sounds: seconds, true peak in dB, loudness in LUFS; null for silence, and for what is too long to be played.</summary>
+/// <summary>How a song sounds: seconds, true peak in dB, loudness in LUFS; null for silence, and for what is too long to be
+/// played.</summary>
 internal sealed record AudioMetricsModel(double Seconds, double? TruePeak, double? Loudness);

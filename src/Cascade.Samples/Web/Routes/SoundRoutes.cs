@@ -15,7 +15,8 @@ internal static class SoundRoutes
             Effects = EffectKind.All.Select(kind => new { kind.Name, Presets = kind.Presets.Select(preset => preset.Name) }),
         }).WithTags("Sounds").WithSummary("Waveforms, sounds, and the presets of the effects by name.");
         api.MapGet("/presets/{name}", (string name) => TypedResults.Text(
-                (PresetLibrary.FindSound(name) ?? throw new UnknownNameException("sound", name, PresetLibrary.Sounds.Select(s => s.Name))).ToJson(),
+                (PresetLibrary.FindSound(name) ?? throw new UnknownNameException("sound", name, PresetLibrary.Sounds.Select(s => s.Name)))
+                    .ToJson(),
                 "application/json")).WithTags("Sounds").WithSummary("A sound with all its settings.");
     }
 }

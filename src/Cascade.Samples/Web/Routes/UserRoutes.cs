@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Cascade.Samples.Web.Routes;
 
-/// <summary>Accounts: with a password, or as a guest. Whoever signs in has a cookie, or a token where the query says <c>token=true</c>.</summary>
+/// <summary>Accounts: with a password, or as a guest. Whoever signs in has a cookie, or a token where the query says
+/// <c>token=true</c>.</summary>
 internal static class UserRoutes
 {
     private const int ShortestPassword = 8, LongestPassword = 128;
@@ -36,7 +37,8 @@ internal static class UserRoutes
     {
         string password = credentials.Password ?? "";
         if (password.Length is < ShortestPassword or > LongestPassword)
-            throw new InvalidRequestException("password", $"{password.Length} characters", $"{ShortestPassword} to {LongestPassword} characters");
+            throw new InvalidRequestException(
+                "password", $"{password.Length} characters", $"{ShortestPassword} to {LongestPassword} characters");
         string hash = s_hasher.HashPassword("", password);
         User user = await access.Store.Users.CreateAsync(Guid.CreateVersion7(), credentials.Name ?? "", hash, context.RequestAborted);
         return SignIn(user.Id, token);
