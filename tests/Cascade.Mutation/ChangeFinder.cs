@@ -164,15 +164,16 @@ internal sealed class ChangeFinder(SemanticModel model) : CSharpSyntaxWalker
     {
         base.VisitExpressionStatement(node);
         if (node.Expression is InvocationExpressionSyntax { Expression: var called }
-            && (called.ToString().StartsWith("Debug.", StringComparison.Ordinal) || called.ToString()
-            .Contains(".Throw", StringComparison.Ordinal)))
+            && (called.ToString().StartsWith("Debug.", StringComparison.Ordinal)
+                || called.ToString().Contains(".Throw", StringComparison.Ordinal)))
             return;
         if (node.Expression is AssignmentExpressionSyntax { Left: DeclarationExpressionSyntax or TupleExpressionSyntax })
             return;
-        Add(node, "removed", ";", $"if (!{On}) {{ {node} }}");
+        // In braces: a bare "if" would take an "else" that follows for its own.
+        Add(node, "removed", ";", $"{{ if (!{On}) {{ {node} }} }}");
         if (node.Expression is AssignmentExpressionSyntax assignment && s_compound.TryGetValue(assignment.Kind(), out string? other))
             Add(node, "arithmetic", $"{assignment.Left} {other} {assignment.Right};",
-                $"if ({On}) {{ {assignment.Left} {other} {assignment.Right}; }} else {{ {node} }}");
+                $"{{ if ({On}) {{ {assignment.Left} {other} {assignment.Right}; }} else {{ {node} }} }}");
     }
 
     private static bool IsNullTest(BinaryExpressionSyntax node) =>
