@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Cascade.Samples.Console.Analyze;
+using Cascade.Samples.Console.Commands;
 using Cascade.Samples.Console.Live;
+using Cascade.Samples.Console.Options;
 using Cascade.Samples.Console.Soak;
 
 namespace Cascade.Samples.Console;

@@ -1,6 +1,7 @@
 using Cascade.Dsp;
 using Cascade.Dsp.Midi;
 using Cascade.Samples.Console;
+using Cascade.Samples.Console.Options;
 
 namespace Cascade.Samples.Tests.Console;
 

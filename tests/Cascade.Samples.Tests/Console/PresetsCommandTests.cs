@@ -1,5 +1,6 @@
 using Cascade.Dsp;
 using Cascade.Samples.Console;
+using Cascade.Samples.Console.Options;
 
 namespace Cascade.Samples.Tests.Console;
 

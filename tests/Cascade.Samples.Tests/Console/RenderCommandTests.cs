@@ -3,6 +3,7 @@ using Cascade.Dsp;
 using Cascade.Dsp.Midi;
 using Cascade.Dsp.Output;
 using Cascade.Samples.Console;
+using Cascade.Samples.Console.Options;
 
 namespace Cascade.Samples.Tests.Console;
 

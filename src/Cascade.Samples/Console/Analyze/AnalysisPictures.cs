@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Cascade.Samples.Analysis;
+using Cascade.Samples.Console.Pictures;
 
 namespace Cascade.Samples.Console.Analyze;
 

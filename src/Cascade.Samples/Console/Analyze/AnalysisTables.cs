@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Cascade.Samples.Analysis;
+using Cascade.Samples.Console.Pictures;
 using Spectre.Console;
 
 namespace Cascade.Samples.Console.Analyze;

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Cascade.Samples.Analysis;
+using Cascade.Samples.Console.Commands;
+using Cascade.Samples.Console.Options;
 using Spectre.Console;
 
 namespace Cascade.Samples.Console.Analyze;

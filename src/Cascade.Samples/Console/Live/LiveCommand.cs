@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using Cascade.Dsp;
+using Cascade.Samples.Console.Options;
 using Cascade.Samples.Console.Sound;
 
 namespace Cascade.Samples.Console.Live;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Cascade.Samples.Console.Options;
 
 namespace Cascade.Samples.Console.Live;
 

@@ -1,4 +1,5 @@
 using Cascade.Dsp;
+using Cascade.Samples.Console.Options;
 using Cascade.Samples.Console.Sound;
 
 namespace Cascade.Samples.Console.Live;

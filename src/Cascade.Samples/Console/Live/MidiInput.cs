@@ -1,5 +1,6 @@
 using Cascade.Dsp;
 using Cascade.Dsp.Midi;
+using Cascade.Samples.Console.Options;
 
 namespace Cascade.Samples.Console.Live;
 

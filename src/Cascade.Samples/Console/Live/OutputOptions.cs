@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cascade.Dsp;
+using Cascade.Samples.Console.Options;
 using Cascade.Samples.Console.Sound;
 using Microsoft.Win32.SafeHandles;
 

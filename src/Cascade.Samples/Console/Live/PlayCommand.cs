@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Cascade.Dsp;
+using Cascade.Samples.Console.Options;
+using Cascade.Samples.Console.Pictures;
 using Cascade.Samples.Console.Sound;
 
 namespace Cascade.Samples.Console.Live;

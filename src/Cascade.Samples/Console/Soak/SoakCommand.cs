@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Cascade.Dsp;
 using Cascade.Dsp.Simd;
+using Cascade.Samples.Console.Commands;
+using Cascade.Samples.Console.Options;
 using Spectre.Console;
 
 namespace Cascade.Samples.Console.Soak;

@@ -3,8 +3,9 @@ using Cascade.Dsp;
 using Cascade.Dsp.Output;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
+using Cascade.Samples.Console.Commands;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Options;
 
 /// <summary>The options that say what plays and how the file holds it; every command that renders has them.</summary>
 internal sealed class SoundOptions

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Cascade.Dsp;
 using Cascade.Dsp.Presets;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Options;
 
 /// <summary>Instruments and effects from JSON files, for options that take a name: what ends in <c>.json</c> is a file.</summary>
 internal static class PatchFile

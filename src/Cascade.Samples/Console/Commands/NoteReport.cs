@@ -2,7 +2,7 @@ using System.Globalization;
 using Cascade.Samples.Console.Measurement;
 using Spectre.Console;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Commands;
 
 /// <summary>The tables of a measured note.</summary>
 internal static class NoteReport

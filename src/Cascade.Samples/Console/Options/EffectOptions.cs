@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Cascade.Dsp;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Options;
 
 /// <summary>The options that say what the sound passes after the instrument: one for each kind of effect.</summary>
 internal sealed class EffectOptions

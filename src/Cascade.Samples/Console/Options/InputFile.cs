@@ -1,4 +1,4 @@
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Options;
 
 /// <summary>Files that the command line names.</summary>
 internal static class InputFile

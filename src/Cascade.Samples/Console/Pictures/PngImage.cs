@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Pictures;
 
 /// <summary>Writes images of at most 256 colours as PNG.</summary>
 /// <remarks>Source: Portable Network Graphics Specification, third edition, W3C, 2025.</remarks>

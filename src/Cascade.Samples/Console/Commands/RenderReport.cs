@@ -1,9 +1,11 @@
 using System.Globalization;
 using Cascade.Dsp;
 using Cascade.Dsp.Output;
+using Cascade.Samples.Console.Options;
+using Cascade.Samples.Console.Pictures;
 using Spectre.Console;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Commands;
 
 /// <summary>The table after rendering, and the warnings that belong to it.</summary>
 internal static class RenderReport

@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Text;
 using Cascade.Dsp;
 using Cascade.Dsp.Midi;
+using Cascade.Samples.Console.Options;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Pictures;
 
 /// <summary>A song as a picture in text: time to the right, a row for each half octave, darker where more notes start.</summary>
 internal static class DensityPicture

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Cascade.Dsp;
+using Cascade.Samples.Console.Options;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Commands;
 
 /// <summary><c>cascade note KEY [out.wav]</c>: one note, for measuring.</summary>
 internal sealed class NoteCommand

@@ -1,6 +1,6 @@
 using Cascade.Dsp;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Options;
 
 /// <summary>From the name of an instrument to the instrument.</summary>
 internal static class InstrumentChoice

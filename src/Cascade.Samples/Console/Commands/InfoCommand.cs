@@ -4,9 +4,11 @@ using System.Globalization;
 using System.Text;
 using Cascade.Dsp;
 using Cascade.Dsp.Midi;
+using Cascade.Samples.Console.Options;
+using Cascade.Samples.Console.Pictures;
 using Spectre.Console;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Commands;
 
 /// <summary><c>cascade info song.mid</c>: what is in a MIDI file.</summary>
 internal static class InfoCommand

@@ -3,9 +3,11 @@ using System.Globalization;
 using Cascade.Dsp;
 using Cascade.Dsp.Parameters;
 using Cascade.Samples.Console.Measurement;
+using Cascade.Samples.Console.Options;
+using Cascade.Samples.Console.Pictures;
 using Spectre.Console;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Commands;
 
 /// <summary><c>cascade effects response</c>: what the effects do, in figures and pictures.</summary>
 internal sealed class EffectsCommand

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Cascade.Dsp;
+using Cascade.Samples.Console.Options;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Commands;
 
 /// <summary><c>cascade render song.mid [song.wav]</c>: a MIDI file into a WAV file.</summary>
 internal sealed class RenderCommand

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Cascade.Dsp;
+using Cascade.Samples.Console.Options;
 using Spectre.Console;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Commands;
 
 /// <summary><c>cascade presets</c>: what can play.</summary>
 internal static class PresetsCommand

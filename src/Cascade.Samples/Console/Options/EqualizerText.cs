@@ -2,7 +2,7 @@ using System.Globalization;
 using Cascade.Dsp;
 using Cascade.Dsp.Effects;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Options;
 
 /// <summary>An equalizer as a word on the command line: a preset's name, a JSON file, or bands such as
 /// <c>low-shelf:120:2,peak:3000:-2:1.4</c>.</summary>

@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Cascade.Dsp;
 using Cascade.Samples.Console.Measurement;
+using Cascade.Samples.Console.Options;
+using Cascade.Samples.Console.Pictures;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Commands;
 
 /// <summary><c>cascade analyze-note KEY</c>: what is measured of one held note, in tables and pictures.</summary>
 internal sealed class AnalyzeNoteCommand

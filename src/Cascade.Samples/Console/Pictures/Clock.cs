@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Pictures;
 
 /// <summary>Times as people read them.</summary>
 internal static class Clock

@@ -2,7 +2,7 @@ using System.Globalization;
 using Cascade.Dsp;
 using Cascade.Samples.Console.Measurement;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Pictures;
 
 /// <summary>The pictures of effects.</summary>
 internal static class EffectPictures

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security;
 using System.Text;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Pictures;
 
 /// <summary>A picture of one or more coordinate systems, one below the other, as SVG on white.</summary>
 internal sealed class Plot

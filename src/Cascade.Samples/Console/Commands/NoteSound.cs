@@ -1,7 +1,8 @@
 using Cascade.Dsp;
 using Cascade.Dsp.Output;
+using Cascade.Samples.Console.Options;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Commands;
 
 /// <summary>The sound of one note in memory, from its start, its channels averaged.</summary>
 internal sealed class NoteSound

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Options;
 
 /// <summary>Options that take numbers of a range or one of a few words, and say so when they are given others.</summary>
 internal static class Ranged

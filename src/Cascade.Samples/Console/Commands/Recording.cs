@@ -1,8 +1,9 @@
 using Cascade.Dsp;
 using Cascade.Dsp.Output;
+using Cascade.Samples.Console.Options;
 using Spectre.Console;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Commands;
 
 /// <summary>A sequence that has been rendered into a file.</summary>
 /// <param name="Result">What was rendered.</param>

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Cascade.Dsp.Output;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Options;
 
 /// <summary>How loud a file is to become: <c>-16LUFS</c>, or its highest point in <c>-1dB</c>.</summary>
 /// <param name="Value">In LUFS, or in dB of full scale.</param>

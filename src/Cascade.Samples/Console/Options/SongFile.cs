@@ -2,7 +2,7 @@ using System.CommandLine.Parsing;
 using System.Text;
 using Cascade.Dsp;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Options;
 
 /// <summary>MIDI files as the commands take them.</summary>
 internal static class SongFile

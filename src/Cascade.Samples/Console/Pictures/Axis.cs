@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Pictures;
 
 /// <summary>One axis of a plot.</summary>
 /// <param name="Label">What it shows, with its unit.</param>

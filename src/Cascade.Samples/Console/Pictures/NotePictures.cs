@@ -1,7 +1,7 @@
 using System.Globalization;
 using Cascade.Samples.Console.Measurement;
 
-namespace Cascade.Samples.Console;
+namespace Cascade.Samples.Console.Pictures;
 
 /// <summary>The pictures of a measured note.</summary>
 internal static class NotePictures
