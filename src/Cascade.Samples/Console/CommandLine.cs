@@ -28,17 +28,16 @@ public static class CommandLine
     /// <returns><see cref="Success"/>, <see cref="BadInput"/> or <see cref="Interrupted"/>.</returns>
     public static int Invoke(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellationToken = default)
     {
-        var terminal = new Terminal(output, error, cancellationToken);
+        using var terminal = new Terminal(output, error, cancellationToken);
         try
         {
-            ParseResult parsed = Build(terminal).Parse(args.Count > 0 ? args : ["--help"]);
-            if (parsed.UnmatchedTokens is [string unknown, ..])
-                throw new InputException($"{unknown} is no command or option here; see cascade --help.");
-            foreach (ParseError problem in parsed.Errors)
-                throw new InputException($"{FirstLine(problem.Message)} See cascade --help.");
+            // A song may be called @song.mid: no name of a file is taken for a list of arguments.
+            ParseResult parsed = Build(terminal).Parse(args.Count > 0 ? args : ["--help"],
+                new ParserConfiguration { ResponseFileTokenReplacer = null });
+            Require(parsed, [.. args.TakeWhile(arg => arg != "--")]);
             return parsed.Invoke(new InvocationConfiguration
             {
-                Output = output,
+                Output = terminal.Writer,
                 Error = error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
@@ -46,7 +45,7 @@ public static class CommandLine
         }
         catch (InputException e)
         {
-            terminal.Fail(e.Message);
+            terminal.Fail(OneLine(e.Message));
             return BadInput;
         }
         catch (OperationCanceledException)
@@ -56,7 +55,7 @@ public static class CommandLine
         }
     }
 
-    internal static RootCommand Build(Terminal terminal) => new("Cascade plays MIDI files, into WAV files and live.")
+    internal static RootCommand Build(Terminal terminal) => new("Cascade plays MIDI files, into sound files and live.")
     {
         RenderCommand.Build(terminal),
         PlayCommand.Build(terminal),
@@ -68,7 +67,37 @@ public static class CommandLine
         EffectsCommand.Build(terminal),
         InfoCommand.Build(terminal),
         PresetsCommand.Build(terminal),
+        DevicesCommand.Build(terminal),
     };
 
-    private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
+    // What begins with a hyphen is an option or a mistake, never a name; what follows -- is a name.
+    private static void Require(ParseResult parsed, string[] args)
+    {
+        if (args.Contains(""))
+            throw new InputException("an argument is empty; where a name should be there is none.");
+        CommandResult command = parsed.CommandResult;
+        IEnumerable<string> names = command.Children.SelectMany(child => child switch
+        {
+            ArgumentResult argument => argument.Tokens,
+            OptionResult { Option.ValueType: var type } option when type == typeof(string) => option.Tokens,
+            _ => [],
+        }).Select(token => token.Value).Concat(parsed.UnmatchedTokens);
+        foreach (string name in names.Where(name => name is ['-', _, ..] && args.Contains(name)))
+            throw new InputException($"{name} is no option of {Name(command)}; {Nearest.Hint(name.Split('=', ':')[0], Options(command), $"see {Name(command)} --help.")}");
+        if (parsed.UnmatchedTokens is [string unknown, ..])
+            throw new InputException(command.Command is RootCommand
+                ? $"{unknown} is no command; {Nearest.Hint(unknown, command.Command.Subcommands.Select(c => c.Name), "see cascade --help.")}"
+                : $"{unknown} is one argument too many; see {Name(command)} --help.");
+        foreach (ParseError problem in parsed.Errors)
+            throw new InputException($"{OneLine(problem.Message)} See {Name(command)} --help.");
+    }
+
+    private static string Name(CommandResult command) =>
+        command.Parent is CommandResult parent ? $"{Name(parent)} {command.Command.Name}" : "cascade";
+
+    private static IEnumerable<string> Options(CommandResult command) =>
+        command.Command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name)).Append("--help").Where(n => n.Length > 2);
+
+    private static string OneLine(string text) =>
+        string.Concat(text.Split('\n', 2)[0].Trim().Select(c => char.IsControl(c) ? ' ' : c));
 }

@@ -25,7 +25,7 @@ public sealed class EffectCommandTests : IDisposable
     [InlineData("-12LUFS")]
     public void A_song_becomes_as_loud_as_wanted(string level)
     {
-        CommandRun run = CommandRun.Of("render", _song, _target, "--format", "float", "--normalize", level);
+        CommandRun run = CommandRun.Of("render", _song, "-o", _target, "--force", "--format", "float", "--normalize", level);
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
         WaveSound sound = WaveFile.Read(_target);
         Loudness loudness = Loudness.Measure(sound[0], sound[1], sound.SampleRate);
@@ -38,9 +38,9 @@ public sealed class EffectCommandTests : IDisposable
     [Fact]
     public void A_wanted_loudness_changes_the_gain_alone()
     {
-        Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float").ExitCode);
+        Assert.Equal(0, CommandRun.Of("render", _song, "-o", _target, "--force", "--format", "float").ExitCode);
         float[] plain = WaveFile.Read(_target)[0].ToArray();
-        Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--normalize", "-35LUFS").ExitCode);
+        Assert.Equal(0, CommandRun.Of("render", _song, "-o", _target, "--force", "--format", "float", "--normalize", "-35LUFS").ExitCode);
         float[] louder = WaveFile.Read(_target)[0].ToArray();
         int peak = Array.IndexOf(plain, plain.MaxBy(Math.Abs));
         float gain = louder[peak] / plain[peak];
@@ -59,7 +59,7 @@ public sealed class EffectCommandTests : IDisposable
     [Fact]
     public void A_song_peaks_where_wanted()
     {
-        CommandRun run = CommandRun.Of("render", _song, _target, "--format", "float", "--normalize", "-3dB", "--instrument", "felt");
+        CommandRun run = CommandRun.Of("render", _song, "-o", _target, "--force", "--format", "float", "--normalize", "-3dB", "--instrument", "felt");
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
         WaveSound sound = WaveFile.Read(_target);
         Assert.Equal(-3, Loudness.Measure(sound[0], sound[1], sound.SampleRate).TruePeak, 0.05);
@@ -70,7 +70,7 @@ public sealed class EffectCommandTests : IDisposable
     {
         float[] Played(params string[] options)
         {
-            CommandRun run = CommandRun.Of(["note", "60", _target, "--seconds", "1", "--format", "float", .. options]);
+            CommandRun run = CommandRun.Of(["note", "60", "-o", _target, "--force", "--seconds", "1", "--format", "float", .. options]);
             Assert.Equal(("", 0), (run.Error, run.ExitCode));
             return WaveFile.Read(_target)[0].ToArray();
         }
@@ -103,7 +103,7 @@ public sealed class EffectCommandTests : IDisposable
         "11 bands are more than the 10")]
     public void What_cannot_be_is_said(string option, string value, string reason)
     {
-        CommandRun run = CommandRun.Of("render", _song, _target, option, value);
+        CommandRun run = CommandRun.Of("render", _song, "-o", _target, "--force", option, value);
         Assert.Equal(CommandLine.BadInput, run.ExitCode);
         Assert.Contains(reason, run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_target));
@@ -112,7 +112,7 @@ public sealed class EffectCommandTests : IDisposable
     [Fact]
     public void Dry_and_effects_exclude_each_other()
     {
-        CommandRun run = CommandRun.Of("note", "60", _target, "--dry", "--reverb", "hall");
+        CommandRun run = CommandRun.Of("note", "60", "-o", _target, "--force", "--dry", "--reverb", "hall");
         Assert.Equal(CommandLine.BadInput, run.ExitCode);
         Assert.Contains("--dry and --reverb exclude each other", run.Error, StringComparison.Ordinal);
     }

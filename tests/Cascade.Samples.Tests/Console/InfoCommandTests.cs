@@ -28,7 +28,7 @@ public sealed class InfoCommandTests : IDisposable
             "120 per minute, 100 at 0:01.000", "3/4", "Upper", "C5 |@"])
             Assert.Contains(text, run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", run.Output, StringComparison.Ordinal);
-        Assert.Matches("2 +. Upper +. 4 +. 41 +. 1 ", run.Output);
+        Assert.Matches(@"2 +Upper +4 +41 +1\b", run.Output);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class InfoCommandTests : IDisposable
         foreach (string text in (string[])["1720", "2 bars and a pickup", "1/4, 3/4 at 0:00.500", "C minor", "loopStart at 0:00.500", "la",
             "bar 1.1 to 3.1"])
             Assert.Contains(text, run.Output, StringComparison.Ordinal);
-        Assert.Matches("2 +. Cello +. Goffriller +. 2 +. 2 +. 43 +. 1 ", run.Output);
+        Assert.Matches(@"2 +Cello +Goffriller +2 +2 +43 +1\b", run.Output);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class NoteCommandTests : IDisposable
     {
         string target = _folder.File("a.wav");
         CommandRun run =
-            CommandRun.Of("note", "A4", target, "--seconds", "0.75", "--hold", "3", "--velocity", "127", "--format", "float", "--dry");
+            CommandRun.Of("note", "A4", "-o", target, "--force", "--seconds", "0.75", "--hold", "3", "--velocity", "127", "--format", "float", "--dry");
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
         WaveSound sound = WaveFile.Read(target);
         Assert.Equal(36_000, sound.Frames);
@@ -60,7 +60,7 @@ public sealed class NoteCommandTests : IDisposable
     public void A_note_rings_out_after_it_is_let_go()
     {
         string target = _folder.File("a.wav");
-        CommandRun run = CommandRun.Of("note", "60", target, "--hold", "0.25", "--format", "float");
+        CommandRun run = CommandRun.Of("note", "60", "-o", target, "--force", "--hold", "0.25", "--format", "float");
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
         WaveSound sound = WaveFile.Read(target);
         Assert.InRange(sound.Frames, 12_000, 30 * 48_000);
@@ -73,7 +73,7 @@ public sealed class NoteCommandTests : IDisposable
         string target = _folder.File("a.wav");
         foreach ((string name, _) in InstrumentChoice.All)
         {
-            CommandRun run = CommandRun.Of("note", "48", target, "--hold", "0.5", "--dry", "--instrument", name, "--polyphony", "8");
+            CommandRun run = CommandRun.Of("note", "48", "-o", target, "--force", "--hold", "0.5", "--dry", "--instrument", name, "--polyphony", "8");
             Assert.Equal(("", 0), (run.Error, run.ExitCode));
             Assert.Contains(WaveFile.Read(target)[0].ToArray(), s => Math.Abs(s) > 0.001);
         }
@@ -84,5 +84,5 @@ public sealed class NoteCommandTests : IDisposable
     [InlineData("C4", "0", "--velocity takes 1 to 127, not 0")]
     [InlineData("C4", "128", "--velocity takes 1 to 127, not 128")]
     public void Bad_notes_are_refused(string key, string velocity, string message) =>
-        CommandRun.Of("note", key, _folder.File("a.wav"), "--velocity", velocity).AssertRefused(message, _folder.Path);
+        CommandRun.Of("note", key, "-o", _folder.File("a.wav"), "--velocity", velocity).AssertRefused(message, _folder.Path);
 }

@@ -27,7 +27,7 @@ public sealed class RenderCommandTests : IDisposable
     [InlineData("FLOAT", 32, true)]
     public void A_song_becomes_a_file(string format, int bits, bool isFloat)
     {
-        CommandRun run = CommandRun.Of("render", _song, _target, "--format", format, "--rate", "44100", "--instrument", "gm", "--dry");
+        CommandRun run = CommandRun.Of("render", _song, "-o", _target, "--force", "--format", format, "--rate", "44100", "--instrument", "gm", "--dry");
         Assert.Equal("", run.Error);
         Assert.Equal(CommandLine.Success, run.ExitCode);
         using var reader = new WaveReader(_target);
@@ -60,7 +60,7 @@ public sealed class RenderCommandTests : IDisposable
             score.AddNote(track, 1920 * bar, 480, 60 + bar);
         score.ToSong().Write(_song);
         string[] options = ["--format", "float", "--instrument", "gm", "--dry"];
-        Assert.Equal(0, CommandRun.Of(["render", _song, _target, "--from", "3", "--to", "3", .. options]).ExitCode);
+        Assert.Equal(0, CommandRun.Of(["render", _song, "-o", _target, "--force", "--from", "3", "--to", "3", .. options]).ExitCode);
         WaveSound part = WaveFile.Read(_target);
         var alone = new SongBuilder { EndTick = 1920 };
         alone.AddTempo(0, Tempo.FromBeatsPerMinute(480));
@@ -68,20 +68,20 @@ public sealed class RenderCommandTests : IDisposable
         alone.Add(track, MidiEvent.FromMessage(0, new MidiMessage(0xB0, 7, 60)));
         alone.AddNote(track, 0, 480, 62);
         alone.ToSong().Write(_song);
-        Assert.Equal(0, CommandRun.Of(["render", _song, _target, .. options]).ExitCode);
+        Assert.Equal(0, CommandRun.Of(["render", _song, "-o", _target, "--force", .. options]).ExitCode);
         Assert.Equal(WaveFile.Read(_target)[0].ToArray(), part[0].ToArray());
         foreach (string[] bars in (string[][])[["--from", "2"], ["--to", "0"], ["--from", "0"]])
-            CommandRun.Of(["render", _song, _target, .. bars]).AssertRefused("the song has bars 1 to 1", _folder.Path, _song, _target);
+            CommandRun.Of(["render", _song, "-o", _target, "--force", .. bars]).AssertRefused("the song has bars 1 to 1", _folder.Path, _song, _target);
     }
 
     [Fact]
     public void Speed_and_gain_count()
     {
         CommandRun.WriteSong(_song, seconds: 10);
-        Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--instrument", "gm", "--dry").ExitCode);
+        Assert.Equal(0, CommandRun.Of("render", _song, "-o", _target, "--force", "--format", "float", "--instrument", "gm", "--dry").ExitCode);
         WaveSound plain = WaveFile.Read(_target);
         Assert.Equal(0,
-            CommandRun.Of("render", _song, _target, "--format", "float", "--speed", "2", "--gain", "-20", "--instrument", "gm",
+            CommandRun.Of("render", _song, "-o", _target, "--force", "--format", "float", "--speed", "2", "--gain", "-20", "--instrument", "gm",
             "--dry").ExitCode);
         WaveSound changed = WaveFile.Read(_target);
         Assert.Equal(480_000, plain.Frames);
@@ -94,12 +94,12 @@ public sealed class RenderCommandTests : IDisposable
     [Fact]
     public void Every_width_of_this_processor_gives_the_same_sound()
     {
-        Assert.Equal(0, CommandRun.Of("render", _song, _target, "--format", "float", "--width", "1").ExitCode);
+        Assert.Equal(0, CommandRun.Of("render", _song, "-o", _target, "--force", "--format", "float", "--width", "1").ExitCode);
         float[] expected = WaveFile.Read(_target)[0].ToArray();
         Assert.Contains(expected, s => Math.Abs(s) > 0.01);
         foreach (string width in (string[])["auto", "128", "256", "512"])
         {
-            CommandRun run = CommandRun.Of("render", _song, _target, "--format", "float", "--width", width);
+            CommandRun run = CommandRun.Of("render", _song, "-o", _target, "--force", "--format", "float", "--width", width);
             if (run.ExitCode == CommandLine.BadInput)
                 Assert.Contains($"no vectors of {width} bits", run.Error, StringComparison.Ordinal);
             else
@@ -111,34 +111,36 @@ public sealed class RenderCommandTests : IDisposable
     public void Peaks_beyond_full_scale_are_reported()
     {
         CommandRun.WriteSong(_song, velocity: 1);
-        CommandRun run = CommandRun.Of("render", _song, _target, "--gain", "24", "--instrument", "gm", "--dry");
+        CommandRun run = CommandRun.Of("render", _song, "-o", _target, "--force", "--gain", "24", "--instrument", "gm", "--dry");
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("warning: peaks of +", run.Error, StringComparison.Ordinal);
         Assert.Contains("samples were clamped", run.Error, StringComparison.Ordinal);
-        run = CommandRun.Of("render", _song, _target, "--gain", "24", "--format", "float", "--instrument", "gm", "--dry");
+        run = CommandRun.Of("render", _song, "-o", _target, "--force", "--gain", "24", "--format", "float", "--instrument", "gm", "--dry");
         Assert.Contains("the float file keeps them", run.Error, StringComparison.Ordinal);
         Assert.Contains(WaveFile.Read(_target)[0].ToArray(), s => s > 1);
     }
 
     [Fact]
     public void A_missing_song_is_refused() =>
-        CommandRun.Of("render", _folder.File("none.mid"), _target).AssertRefused("no such file", _folder.Path, _song);
+        CommandRun.Of("render", _folder.File("none.mid"), "-o", _target).AssertRefused("no such file", _folder.Path, _song);
 
     [Fact]
     public void A_file_of_something_else_is_refused_with_the_byte()
     {
         string text = _folder.File("text.mid");
         File.WriteAllText(text, "These are words, not music.");
-        CommandRun.Of("render", text, _target).AssertRefused("not a MIDI file: Byte 0", _folder.Path, _song, text);
+        CommandRun.Of("render", text, "-o", _target).AssertRefused("not a MIDI file: Byte 0", _folder.Path, _song, text);
     }
 
     [Fact]
     public void A_target_that_cannot_be_written_is_refused()
     {
-        CommandRun.Of("render", _song, _folder.File("no/song.wav")).AssertRefused("no such folder", _folder.Path, _song);
-        CommandRun.Of("render", _song, _folder.Path).AssertRefused("is a folder", _folder.Path, _song);
-        CommandRun.Of("render", _song, _song).AssertRefused("the song itself", _folder.Path, _song);
-        Assert.Equal("MThd"u8, File.ReadAllBytes(_song).AsSpan(0, 4));
+        CommandRun.Of("render", _song, "-o", _folder.File("no/song.wav")).AssertRefused("no such folder", _folder.Path, _song);
+        CommandRun.Of("render", _song, "-o", _song, "--force").AssertRefused("neither a folder nor a kind of file", _folder.Path, _song);
+        string named = _folder.File("named.wav");
+        File.Move(_song, named);
+        CommandRun.Of("render", named, "-o", named, "--force").AssertRefused("the song itself", _folder.Path, named);
+        Assert.Equal("MThd"u8, File.ReadAllBytes(named).AsSpan(0, 4));
     }
 
     [Theory]
@@ -154,22 +156,22 @@ public sealed class RenderCommandTests : IDisposable
     [InlineData("--instrument", "kazoo-o-phone", "no instrument is called kazoo-o-phone")]
     [InlineData("--instrument", "electrik piano", "no instrument is called electrik piano; did you mean electric piano")]
     [InlineData("--instrument", "base", "did you mean bass")]
-    [InlineData("--bogus", "1", "--bogus is no command or option")]
+    [InlineData("--bogus", "1", "--bogus is no option of cascade render; see cascade render --help.")]
     public void A_value_out_of_range_is_refused_with_the_range(string option, string value, string message) =>
-        CommandRun.Of("render", _song, _target, option, value).AssertRefused(message, _folder.Path, _song);
+        CommandRun.Of("render", _song, "-o", _target, "--force", option, value).AssertRefused(message, _folder.Path, _song);
 
     [Fact]
     public void A_song_of_years_is_refused()
     {
         CommandRun.WriteSong(_song, seconds: 90_000);
-        CommandRun.Of("render", _song, _target).AssertRefused("25 hours long", _folder.Path, _song);
+        CommandRun.Of("render", _song, "-o", _target, "--force").AssertRefused("25 hours long", _folder.Path, _song);
     }
 
     [Fact]
     public void An_interrupted_rendering_leaves_what_was_there()
     {
         File.WriteAllText(_target, "before");
-        CommandRun run = CommandRun.Of(new CancellationToken(canceled: true), "render", _song, _target);
+        CommandRun run = CommandRun.Of(new CancellationToken(canceled: true), "render", _song, "-o", _target, "--force");
         Assert.Equal(CommandLine.Interrupted, run.ExitCode);
         Assert.Equal("before", File.ReadAllText(_target));
         Assert.Equal([_song, _target], Directory.GetFiles(_folder.Path).Order());
@@ -193,7 +195,7 @@ public sealed class RenderCommandTests : IDisposable
             start.ArgumentList.Add("--default-signal=INT");
             start.ArgumentList.Add(dotnet);
         }
-        foreach (string argument in (string[])["exec", typeof(CommandLine).Assembly.Location, "render", _song, _target])
+        foreach (string argument in (string[])["exec", typeof(CommandLine).Assembly.Location, "render", _song, "-o", _target, "--force"])
             start.ArgumentList.Add(argument);
         using Process program = Process.Start(start)!;
         while (Directory.GetFiles(_folder.Path, "*.partial") is not [string partial] || new FileInfo(partial).Length < 1 << 20)

@@ -12,12 +12,13 @@ internal static class AnalysisTables
 {
     private const int Columns = 72, ListedKeys = 12, ListedBars = 24, ListedThemes = 4;
 
-    public static void Write(IAnsiConsole output, SongAnalysis analysis, AnalysisReport report)
+    public static void Write(Terminal terminal, SongAnalysis analysis, AnalysisReport report)
     {
-        output.Write(Summary(report));
+        IAnsiConsole output = terminal.Output;
+        output.Write(Summary(terminal, report));
         if (analysis.Notes.IsEmpty)
             return;
-        output.Write(DensityPicture.Draw(analysis.Song));
+        output.Write(DensityPicture.Draw(analysis.Song, output.Profile.Width));
         output.Write(KeyCourse(analysis));
         output.Write(ChordLines(report.Chords));
         output.Write(Histogram("intervals", Named(report.Melody.Intervals)));
@@ -25,30 +26,30 @@ internal static class AnalysisTables
     }
 
     /// <summary>A line for each song.</summary>
-    public static void WriteMany(IAnsiConsole output, IEnumerable<(string Path, AnalysisReport Report)> songs)
+    public static void WriteMany(Terminal terminal, IEnumerable<(string Path, AnalysisReport Report)> songs)
     {
-        Table table = new Table().Border(TableBorder.Rounded).AddColumns("song", "notes", "length", "key", "tempo", "metre", "chords", "complexity");
+        Table table = terminal.Table("song", "notes", "length", "key", "tempo", "metre", "chords", "complexity");
         foreach ((string path, AnalysisReport report) in songs)
             table.AddRow([.. new[]
             {
-                Path.GetFileName(path), Text($"{report.Song.Notes:N0}"), Clock.Text(TimeSpan.FromSeconds(Math.Min(report.Song.Seconds, 1e9))),
+                Path.GetFileName(path), Text($"{report.Song.Notes:N0}"), Clock.Text(report.Song.Seconds),
                 report.Key.Main?.ToString() ?? "", Text($"{report.Tempo.BeatsPerMinute:0.#}"),
                 report.Tempo.Metres.IsEmpty ? Text($"{report.Tempo.BeatsPerBar} beats") : report.Tempo.Metres[0],
                 Text($"{report.Chords.Count:N0}"), Text($"{report.Rhythm.Complexity:0.00}"),
             }.Select(Markup.Escape)]);
-        output.Write(table);
+        terminal.Output.Write(table);
     }
 
-    private static Table Summary(AnalysisReport report)
+    private static Table Summary(Terminal terminal, AnalysisReport report)
     {
-        Table table = new Table().HideHeaders().Border(TableBorder.Rounded).AddColumns("", "");
+        Table table = terminal.Table("", "");
         void Row(string name, string value)
         {
             if (value.Length > 0)
                 table.AddRow(Markup.Escape(name), Markup.Escape(value));
         }
-        Row("title", Plain(report.Song.Title ?? ""));
-        Row("notes", Text($"{report.Song.Notes:N0} in {Clock.Text(TimeSpan.FromSeconds(Math.Min(report.Song.Seconds, 1e9)))}"));
+        Row("title", Plain.Text(report.Song.Title ?? ""));
+        Row("notes", Text($"{report.Song.Notes:N0} in {Clock.Text(report.Song.Seconds)}"));
         if (report.Key.Main is { } key)
         {
             string others = string.Join(", ", report.Key.Alternatives.Select(g => Text($"{g.Key} {100 * g.Probability:0} %")));
@@ -110,9 +111,6 @@ internal static class AnalysisTables
 
     private static (string Name, int Count)[] Named(ImmutableArray<int> intervals) =>
         [.. intervals.Select((count, i) => ((i - intervals.Length / 2).ToString("+0;-0;0", CultureInfo.InvariantCulture), count))];
-
-    // A title is anyone's bytes: none of them commands the terminal.
-    private static string Plain(string text) => string.Concat(text.Where(c => !char.IsControl(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format));
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

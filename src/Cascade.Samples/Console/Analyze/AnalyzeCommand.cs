@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Cascade.Samples.Analysis;
-using Cascade.Samples.Console.Commands;
 using Cascade.Samples.Console.Options;
-using Spectre.Console;
 
 namespace Cascade.Samples.Console.Analyze;
 
@@ -47,7 +45,7 @@ internal sealed class AnalyzeCommand
         if (json)
             _terminal.Say(toError: false, report.ToJson(indented: true));
         else
-            AnalysisTables.Write(_terminal.Output, analysis, report);
+            AnalysisTables.Write(_terminal, analysis, report);
         return CommandLine.Success;
     }
 
@@ -64,56 +62,39 @@ internal sealed class AnalyzeCommand
     {
         var reports = new AnalysisReport?[paths.Length];
         var faults = new ConcurrentQueue<string>();
-        WithProgress(paths.Length, advance => Parallel.For(0, paths.Length, new ParallelOptions { CancellationToken = _terminal.Cancellation }, i =>
+        int done = 0;
+        _terminal.WithProgress(start =>
         {
-            try
+            IProgress<double>? progress = start($"{paths.Length} songs");
+            Parallel.For(0, paths.Length, new ParallelOptions { CancellationToken = _terminal.Cancellation }, Analyze);
+
+            void Analyze(int i)
             {
-                reports[i] = SongAnalysis.Of(SongFile.Read(paths[i])).ToReport();
+                try
+                {
+                    reports[i] = SongAnalysis.Of(SongFile.Read(paths[i])).ToReport();
+                }
+                catch (InputException e)
+                {
+                    faults.Enqueue(e.Message);
+                }
+                progress?.Report((double)Interlocked.Increment(ref done) / paths.Length);
             }
-            catch (InputException e)
-            {
-                faults.Enqueue(e.Message);
-            }
-            advance();
-        }));
+        });
         if (json)
             foreach ((string path, AnalysisReport? report) in paths.Zip(reports).Where(p => p.Second is not null))
                 _terminal.Say(toError: false, $"{{\"file\":{JsonValue.Create(path)!.ToJsonString()},\"report\":{report!.ToJson()}}}");
         else
-            AnalysisTables.WriteMany(_terminal.Output, paths.Zip(reports).Where(p => p.Second is not null)!);
+            AnalysisTables.WriteMany(_terminal, paths.Zip(reports).Where(p => p.Second is not null)!);
         foreach (string fault in faults.Order(StringComparer.Ordinal))
             _terminal.Fail(fault);
         return faults.IsEmpty ? CommandLine.Success : CommandLine.BadInput;
     }
 
-    // A person who watches sees how far it is; a pipe gets the results alone.
-    private void WithProgress(int count, Action<Action> work)
-    {
-        if (!_terminal.IsInteractive)
-        {
-            work(() => { });
-            return;
-        }
-        _terminal.Output.Progress().AutoClear(true).Start(context =>
-        {
-            ProgressTask task = context.AddTask($"{count} songs", maxValue: count);
-            work(() => task.Increment(1));
-        });
-    }
-
     private static void Draw(string folder, string title, SongAnalysis analysis, AnalysisReport report)
     {
-        try
-        {
-            Directory.CreateDirectory(folder);
-            File.WriteAllText(Path.Combine(folder, "roll.svg"), AnalysisPictures.Roll(title, analysis));
-            File.WriteAllText(Path.Combine(folder, "keys.svg"), AnalysisPictures.Keys(title, analysis));
-            File.WriteAllText(Path.Combine(folder, "chords.svg"), AnalysisPictures.Chords(title, analysis));
-            File.WriteAllText(Path.Combine(folder, "histograms.svg"), AnalysisPictures.Histograms(title, report));
-        }
-        catch (Exception e) when (Recording.IsRefusal(e) || e is ArgumentException)
-        {
-            throw Recording.Refused(folder, e);
-        }
+        InputFile.WriteAll(folder,
+            ("roll.svg", AnalysisPictures.Roll(title, analysis)), ("keys.svg", AnalysisPictures.Keys(title, analysis)),
+            ("chords.svg", AnalysisPictures.Chords(title, analysis)), ("histograms.svg", AnalysisPictures.Histograms(title, report)));
     }
 }

@@ -47,7 +47,7 @@ internal sealed class AnalyzeNoteCommand
         string title = $"{KeyName.Of(key)} (key {key}), {sound.Name}";
         if (parsed.GetValue(_folder) is { } folder)
             Draw(folder, title, sound, note);
-        NoteReport.Write(_terminal.Output, title, note);
+        NoteReport.Write(_terminal, title, note);
         return CommandLine.Success;
     }
 
@@ -68,17 +68,9 @@ internal sealed class AnalyzeNoteCommand
 
     private static void Draw(string folder, string title, NoteSound sound, NoteMeasurement note)
     {
-        try
-        {
-            Directory.CreateDirectory(folder);
-            File.WriteAllText(Path.Combine(folder, "spectrogram.svg"), NotePictures.Spectrogram(title, sound.Samples, sound.SampleRate));
-            File.WriteAllText(Path.Combine(folder, "partials.svg"), NotePictures.Partials(title, note));
-            File.WriteAllText(Path.Combine(folder, "decay.svg"),
-                NotePictures.Decays(title, note, (double)sound.Samples.Length / sound.SampleRate));
-        }
-        catch (Exception e) when (Recording.IsRefusal(e) || e is ArgumentException)
-        {
-            throw Recording.Refused(folder, e);
-        }
+        InputFile.WriteAll(folder,
+            ("spectrogram.svg", NotePictures.Spectrogram(title, sound.Samples, sound.SampleRate)),
+            ("partials.svg", NotePictures.Partials(title, note)),
+            ("decay.svg", NotePictures.Decays(title, note, (double)sound.Samples.Length / sound.SampleRate)));
     }
 }

@@ -42,7 +42,7 @@ internal sealed class EffectsCommand
         EffectPatch? space = _effects.Space(parsed);
         Reverb? reverb = space is null ? null : new Reverb(space);
         OctaveDecay[] decays = reverb is null ? [] : Measure(reverb, rate, centers);
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("octave", "equalizer (dB)", "reverb, T60 (s)", "set to (s)");
+        var table = _terminal.Table("octave", "equalizer (dB)", "reverb, T60 (s)", "set to (s)");
         for (int i = 0; i < centers.Length; i++)
             table.AddRow(Text($"{centers[i]:0} Hz"), Text($"{20 * Math.Log10(equalizer.Response(centers[i])):+0.00;-0.00;0.00}"),
                 reverb is null ? "" : Text($"{decays[i].DecayTime:0.00}"),
@@ -66,18 +66,11 @@ internal sealed class EffectsCommand
 
     private static void Draw(string folder, Equalizer equalizer, EffectPatch? space, Reverb? reverb, OctaveDecay[] decays, int rate)
     {
-        try
-        {
-            Directory.CreateDirectory(folder);
-            File.WriteAllText(Path.Combine(folder, "equalizer.svg"), EffectPictures.Equalizer(equalizer, rate));
-            if (reverb is not null && space is not null)
-                File.WriteAllText(Path.Combine(folder, "reverb.svg"), EffectPictures.Reverb(space.Name, reverb, decays));
-            File.WriteAllText(Path.Combine(folder, "limiter.svg"), EffectPictures.Limiter(rate));
-        }
-        catch (Exception e) when (Recording.IsRefusal(e) || e is ArgumentException)
-        {
-            throw Recording.Refused(folder, e);
-        }
+        List<(string, string)> pictures =
+            [("equalizer.svg", EffectPictures.Equalizer(equalizer, rate)), ("limiter.svg", EffectPictures.Limiter(rate))];
+        if (reverb is not null && space is not null)
+            pictures.Add(("reverb.svg", EffectPictures.Reverb(space.Name, reverb, decays)));
+        InputFile.WriteAll(folder, pictures);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

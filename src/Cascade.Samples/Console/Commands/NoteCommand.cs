@@ -1,20 +1,17 @@
 using System.CommandLine;
 using Cascade.Dsp;
+using Cascade.Dsp.Output;
 using Cascade.Samples.Console.Options;
 
 namespace Cascade.Samples.Console.Commands;
 
-/// <summary><c>cascade note KEY [out.wav]</c>: one note, for measuring.</summary>
+/// <summary><c>cascade note KEY</c>: one note, for measuring.</summary>
 internal sealed class NoteCommand
 {
     private readonly Terminal _terminal;
     private readonly SoundOptions _sound = new(InstrumentChoice.Piano);
     private readonly Argument<int> _key = KeyName.Argument();
-    private readonly Argument<string?> _target = new("out.wav")
-    {
-        Description = "The WAV file; without it the key's name in the current folder.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    private readonly TargetOptions _target = new();
     private readonly Option<int> _velocity = Ranged.Number("--velocity", 1, 127, 100, "", "How hard the key is struck");
     private readonly Option<double> _hold = Ranged.Number("--hold", 0.0, 3600.0, 2.0, "s", "How long the key is held");
     private readonly Option<double?> _seconds =
@@ -27,9 +24,11 @@ internal sealed class NoteCommand
     public static Command Build(Terminal terminal)
     {
         var note = new NoteCommand(terminal);
-        var command =
-            new Command("note",
-            "Renders one note into a WAV file.") { note._key, note._target, note._velocity, note._hold, note._seconds, note._level };
+        var command = new Command("note", "Renders one note into a sound file.")
+        {
+            note._key, note._velocity, note._hold, note._seconds, note._level,
+        };
+        note._target.AddTo(command);
         note._effects.AddTo(command);
         note._sound.AddTo(command);
         command.SetAction(note.Run);
@@ -39,17 +38,23 @@ internal sealed class NoteCommand
     private int Run(ParseResult parsed)
     {
         int key = parsed.GetValue(_key);
-        string target = parsed.GetValue(_target) ?? $"{KeyName.Of(key)}.wav";
+        _terminal.IsQuiet = _target.IsQuiet(parsed);
+        Target target = _target.For(parsed, KeyName.Of(key))[0];
+        WaveFormat format = _sound.Format(parsed, target.Kind);
         double? seconds = parsed.GetValue(_seconds);
         Sequence sequence = Note(key, parsed.GetValue(_velocity) / 127f, parsed.GetValue(_hold), seconds, _sound.Rate(parsed));
-        VoiceEngine engine = _sound.Engine(parsed, _effects);
+        VoiceEngine engine = _sound.Engine(parsed, ref sequence, _effects);
         var ending = seconds is null ? new PerformanceOptions { ReleasesAtEnd = false }
             : new PerformanceOptions { ReleasesAtEnd = false, MaximumTail = TimeSpan.Zero };
-        Recording recording =
-            Recording.Make(_terminal, engine, sequence, () => _sound.Create(parsed, target), ending, parsed.GetValue(_level));
+        LevelTarget? level = parsed.GetValue(_level);
+        Recording? recording = null;
+        _terminal.WithProgress(start => recording = Recording.Make(engine, sequence,
+            () => new OutputFile(target, engine.SampleRate, format, _sound.Seed(parsed)), ending, trims: false, level,
+            start(KeyName.Of(key)), _terminal.Cancellation));
         if (seconds is not null)
-            recording = recording with { Result = recording.Result with { IsTailCut = false } };
-        RenderReport.Write(_terminal, sequence, recording, parsed.GetValue(_level));
+            recording = recording! with { Result = recording.Result with { IsTailCut = false } };
+        recording = recording! with { Source = KeyName.Of(key), Warnings = RenderReport.WarningsOf(recording, level, faults: 0) };
+        RenderReport.Write(_terminal, [recording], _target.IsJson(parsed), target.IsStandardOutput);
         return CommandLine.Success;
     }
 

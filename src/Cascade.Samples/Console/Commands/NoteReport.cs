@@ -9,16 +9,16 @@ internal static class NoteReport
 {
     private const string Unknown = "-";
 
-    public static void Write(IAnsiConsole output, string title, NoteMeasurement note)
+    public static void Write(Terminal terminal, string title, NoteMeasurement note)
     {
-        output.Write(Summary(title, note));
+        terminal.Output.Write(Summary(terminal, title, note));
         if (note.Partials.Count > 0)
-            output.Write(Partials(note));
+            terminal.Output.Write(Partials(terminal, note));
     }
 
-    private static Table Summary(string title, NoteMeasurement note)
+    private static Table Summary(Terminal terminal, string title, NoteMeasurement note)
     {
-        var table = new Table().HideHeaders().Border(TableBorder.Rounded).AddColumns("", "");
+        Table table = terminal.Table("", "");
         void Row(string name, FormattableString value) => table.AddRow(name, Markup.Escape(value.ToString(CultureInfo.InvariantCulture)));
         Row("note", $"{title}");
         if (note.Fundamental is { } fundamental)
@@ -38,11 +38,10 @@ internal static class NoteReport
         return table;
     }
 
-    private static Table Partials(NoteMeasurement note)
+    private static Table Partials(Terminal terminal, NoteMeasurement note)
     {
         double top = note.Partials.Max(p => p.Partial.Level);
-        Table table = new Table().Border(TableBorder.Rounded)
-            .AddColumns("n", "Hz", "off fit (cents)", "level (dB)", "prompt (dB/s)", "T60 (s)", "aftersound (dB/s)", "T60 (s)",
+        Table table = terminal.Table("n", "Hz", "off fit (cents)", "level (dB)", "prompt (dB/s)", "T60 (s)", "aftersound (dB/s)", "T60 (s)",
                 "from (dB)");
         foreach (TableColumn column in table.Columns)
             column.RightAligned();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Cascade.Dsp;
 using Cascade.Samples.Console.Options;
 using Spectre.Console;
@@ -20,6 +21,8 @@ internal static class PresetsCommand
             Kind(EffectOptions.OptionName(kind.Name), name =>
             PresetLibrary.FindEffect(kind.Name, name) is { } patch ? PresetLibrary.ToJson(patch) : null)),
         ];
+        var json = new Option<bool>("--json") { Description = "Lists them as JSON, a line for each." };
+        command.Add(json);
         foreach ((Option<string> kind, _) in kinds)
             command.Add(kind);
         command.SetAction(parsed =>
@@ -33,11 +36,20 @@ internal static class PresetsCommand
                 terminal.Say(false, jsonOf(name) ?? throw new InputException($"{chosen.Name}: no preset with settings of its own is called {name}; cascade presets lists them."));
                 return CommandLine.Success;
             }
-            Table table = new Table().Border(TableBorder.Rounded).AddColumns("name", "what it is");
+            if (parsed.GetValue(json))
+            {
+                foreach ((string name, string what) in InstrumentChoice.All)
+                    terminal.Say(false, new JsonObject { ["option"] = "--instrument", ["name"] = name, ["description"] = what }.ToJsonString());
+                foreach ((string option, IEnumerable<string> names) in EffectOptions.Presets)
+                    foreach (string name in names)
+                        terminal.Say(false, new JsonObject { ["option"] = option, ["name"] = name }.ToJsonString());
+                return CommandLine.Success;
+            }
+            Table table = terminal.Table("name", "what it is");
             foreach ((string name, string what) in InstrumentChoice.All)
                 table.AddRow(Markup.Escape(name), Markup.Escape(what));
             terminal.Output.Write(table);
-            Table effects = new Table().Border(TableBorder.Rounded).AddColumns("effect", "presets");
+            Table effects = terminal.Table("effect", "presets");
             foreach ((string option, IEnumerable<string> names) in EffectOptions.Presets)
                 effects.AddRow(Markup.Escape(option), Markup.Escape(string.Join(", ", names)));
             terminal.Output.Write(effects);

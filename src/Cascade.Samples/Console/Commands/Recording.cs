@@ -1,7 +1,7 @@
+using System.Runtime.InteropServices;
 using Cascade.Dsp;
 using Cascade.Dsp.Output;
 using Cascade.Samples.Console.Options;
-using Spectre.Console;
 
 namespace Cascade.Samples.Console.Commands;
 
@@ -16,17 +16,27 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
     private const double LeastYield = 0.1;
     private const int MostTakes = 5;
 
-    /// <summary>Renders a sequence into a file, with a progress bar if a person watches.</summary>
-    /// <param name="terminal">Where progress is shown.</param>
+    /// <summary>Where it comes from: the song's path, or the note's name.</summary>
+    public string Source { get; init; } = "";
+
+    public int Notes { get; init; }
+
+    /// <summary>What a person should know of it, each in a line.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Renders a sequence into a file.</summary>
     /// <param name="engine">Plays; a limiter at the end of its effects is given what gain a wanted loudness takes.</param>
     /// <param name="sequence">What is played.</param>
     /// <param name="create">Starts the file.</param>
     /// <param name="options">How the sequence ends.</param>
+    /// <param name="trims">True to end the file where the sound ends, however long the sequence is.</param>
     /// <param name="level">How loud the file is to become, if that matters.</param>
+    /// <param name="progress">Told how far it is, anew for each time it is played.</param>
+    /// <param name="cancellation">Interrupts it.</param>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">The command was interrupted.</exception>
-    public static Recording Make(Terminal terminal, VoiceEngine engine, Sequence sequence, Func<WaveWriter> create,
-        PerformanceOptions options, LevelTarget? level = null)
+    /// <exception cref="OperationCanceledException">It was interrupted.</exception>
+    public static Recording Make(VoiceEngine engine, Sequence sequence, Func<OutputFile> create, PerformanceOptions options, bool trims,
+        LevelTarget? level, IProgress<double>? progress, CancellationToken cancellation)
     {
         // Gains are found before the file is written. A limiter takes back some of each, so the next step is as much larger.
         float own = engine.MasterGainDecibels;
@@ -34,7 +44,7 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
         for (int take = 1; level is { } wanted && take < MostTakes; take++)
         {
             var meter = new LoudnessMeter(engine.SampleRate);
-            Render(terminal, engine, sequence, new MeteredSink(meter, null), options, take == 1 ? "measuring" : "measuring again");
+            OfflineRenderer.Render(engine, sequence, new MeteredSink(meter, null), options, progress, cancellation);
             // Noises and movements begin anew, and what was cut off while it rang is gone.
             engine.Reset();
             engine.MasterGainDecibels = own + (float)gain;
@@ -50,61 +60,50 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
             if (!wanted.IsLoudness || engine.Effects is not [.., Limiter])
                 break;
         }
-        return Write(terminal, engine, sequence, create, options);
+        using OutputFile file = create();
+        var final = new LoudnessMeter(engine.SampleRate);
+        var trimmed = trims ? new TrimmedSink(new MeteredSink(final, file)) : null;
+        RenderResult result =
+            OfflineRenderer.Render(engine, sequence, trimmed ?? (IAudioSink)new MeteredSink(final, file), options, progress, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        file.Complete();
+        if (trimmed is not null)
+            result = result with { Frames = result.Frames - trimmed.Silent };
+        return new Recording(result, final.Loudness, file.Name, file.ClippedSamples) { Notes = sequence.NoteCount };
     }
 
-    /// <summary>True if the file system refuses to write.</summary>
-    public static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException;
-
-    public static InputException Refused(string path, Exception e) => new($"cannot write {path}: {e switch
-    {
-        DirectoryNotFoundException => "there is no such folder.",
-        UnauthorizedAccessException => "access is denied.",
-        _ => e.Message,
-    }}");
-
-    private static Recording Write(Terminal terminal, VoiceEngine engine, Sequence sequence, Func<WaveWriter> create,
-        PerformanceOptions options)
-    {
-        using WaveWriter writer = create();
-        try
-        {
-            var meter = new LoudnessMeter(engine.SampleRate);
-            RenderResult result = Render(terminal, engine, sequence, new MeteredSink(meter, writer), options, "rendering");
-            writer.Complete();
-            return new Recording(result, meter.Loudness, writer.Path, writer.ClippedSamples);
-        }
-        catch (Exception e) when (IsRefusal(e))
-        {
-            throw Refused(writer.Path, e);
-        }
-    }
-
-    private static RenderResult Render(Terminal terminal, VoiceEngine engine, Sequence sequence, IAudioSink sink,
-        PerformanceOptions options, string what)
-    {
-        RenderResult result = terminal.IsInteractive
-            ? terminal.Output.Progress().AutoClear(true).HideCompleted(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-                .Start(context =>
-                    OfflineRenderer.Render(engine, sequence, sink, options, new Bar(context.AddTask(what, maxValue: 1)),
-                    terminal.Cancellation))
-            : OfflineRenderer.Render(engine, sequence, sink, options, null, terminal.Cancellation);
-        terminal.Cancellation.ThrowIfCancellationRequested();
-        return result;
-    }
-
-    private sealed class MeteredSink(LoudnessMeter meter, WaveWriter? writer) : IAudioSink
+    private sealed class MeteredSink(LoudnessMeter meter, OutputFile? file) : IAudioSink
     {
         public void Write(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
         {
             meter.Add(left, right);
-            writer?.Write(left, right);
+            file?.Write(left, right);
         }
     }
 
-    private sealed class Bar(ProgressTask task) : IProgress<double>
+    /// <summary>Keeps silence back until sound follows it.</summary>
+    private sealed class TrimmedSink(IAudioSink sink) : IAudioSink
     {
-        public void Report(double value) => task.Value = value;
+        // Half of the last bit of 16.
+        private const float Silence = 1f / 65_536;
+
+        private readonly List<float> _left = [], _right = [];
+
+        /// <summary>How many frames were kept back to the end.</summary>
+        public int Silent => _left.Count;
+
+        public void Write(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
+        {
+            int heard = 1 + Math.Max(left.LastIndexOfAnyExceptInRange(-Silence, Silence), right.LastIndexOfAnyExceptInRange(-Silence, Silence));
+            if (heard > 0)
+            {
+                sink.Write(CollectionsMarshal.AsSpan(_left), CollectionsMarshal.AsSpan(_right));
+                _left.Clear();
+                _right.Clear();
+                sink.Write(left[..heard], right[..heard]);
+            }
+            _left.AddRange(left[heard..]);
+            _right.AddRange(right[heard..]);
+        }
     }
 }

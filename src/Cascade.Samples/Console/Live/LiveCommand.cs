@@ -78,6 +78,8 @@ internal sealed class LiveCommand
             Tick = () =>
             {
                 keyboard.Tick(Stopwatch.GetTimestamp());
+                if (input is not null && input.HasFallenSilent(Stopwatch.GetTimestamp()))
+                    MidiInput.Release(session.Keys, session.Engine.Position);
                 return input is not { HasEnded: true };
             },
             View = new LiveView(session, "live", () => Course(keyboard, input), _help),

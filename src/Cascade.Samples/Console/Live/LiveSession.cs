@@ -35,6 +35,8 @@ internal sealed class LiveSession : IDisposable
         if (_wanted < 0)
             (_names, _sounding, _wanted) = ([instrument, .. _names], 0, 0);
         Engine = new VoiceEngine(InstrumentChoice.Make(instrument, polyphony, song), options, effects);
+        foreach (EngineEvent e in InstrumentChoice.Setup(instrument))
+            Engine.Events.TryEnqueue(e);
         Effects = effects;
         SequencePlayer? player = song is null ? null : new SequencePlayer(song, options.SampleRate);
         Transport = player is null ? null : new Transport(player);

@@ -27,12 +27,7 @@ internal sealed class PlayCommand
     private readonly OutputOptions _output = new(UsualLatency, UsualBlock);
     private readonly Option<double> _speed =
         Ranged.Number("--speed", SequencePlayer.SlowestSpeed, SequencePlayer.FastestSpeed, 1.0, "times", "Speed against that of the file");
-    private readonly Option<int?> _from = Ranged.OptionalNumber("--from", 0, int.MaxValue - 1, "bar", "The bar to start with");
-    private readonly Option<string?> _loop = new("--loop")
-    {
-        Description = "Bars to repeat, for instance 5-8; song for the loop that the song itself names.",
-        HelpName = "bars|song",
-    };
+    private readonly SongOptions _choice = new();
     private readonly Argument<string?> _song = new("song.mid")
     {
         Description = "The MIDI file; without it a prelude that comes along.",
@@ -46,7 +41,8 @@ internal sealed class PlayCommand
         var play = new PlayCommand(terminal);
         var command =
             new Command("play",
-            "Plays a MIDI file through PulseAudio or PipeWire, or as raw samples.") { play._song, play._speed, play._from, play._loop };
+            "Plays a MIDI file through PulseAudio or PipeWire, or as raw samples.") { play._song, play._speed };
+        play._choice.AddTo(command, toFile: false);
         play._output.AddTo(command);
         play._effects.AddTo(command);
         play._sound.AddTo(command, toFile: false);
@@ -58,11 +54,10 @@ internal sealed class PlayCommand
     {
         string path = parsed.GetValue(_song) ?? SongFile.DemoPath;
         Song score = SongFile.Read(path);
-        Sequence song = SongFile.ToSequence(score, _sound.Rate(parsed), 1);
+        Sequence song = _choice.Music(parsed, score, _sound.Rate(parsed));
+        (long start, (long Start, long End)? loop) = _choice.Course(parsed, score, song);
         string instrument = _sound.Name(parsed, song);
         EngineOptions options = _sound.EngineOptions(parsed, instrument);
-        (long Start, long End)? loop = parsed.GetValue(_loop) is { } bars ? LoopOf(bars, score, options.SampleRate) : null;
-        long start = parsed.GetValue(_from) is { } from ? SongFile.Bars(score, from, null, options.SampleRate).Start : loop?.Start ?? 0;
         Effect[] effects = _effects.Rack(parsed, instrument);
         _terminal.Cancellation.ThrowIfCancellationRequested();
         IAudioOutput output = _output.Open(parsed, options, isPaced: false);
@@ -88,28 +83,6 @@ internal sealed class PlayCommand
         if (session.Underruns > 0)
             _terminal.Warn($"the sound was interrupted {session.Underruns} times; a longer --latency helps.");
         return code;
-    }
-
-    private static (long Start, long End) LoopOf(string text, Song song, int sampleRate)
-    {
-        (long start, long end) = text.Equals("song", StringComparison.OrdinalIgnoreCase) ? OwnLoop(song, sampleRate)
-            : LoopOfBars(text, song, sampleRate);
-        return end - start >= sampleRate / 100 ? (start, end) : throw new InputException($"--loop {text} is shorter than 10 ms.");
-    }
-
-    private static (long Start, long End) OwnLoop(Song song, int sampleRate)
-    {
-        (long start, long end) = song.Loop ?? throw new InputException("--loop song: the song names no loop.");
-        return (song.TempoMap.SampleAt(start, sampleRate), song.TempoMap.SampleAt(end, sampleRate));
-    }
-
-    private static (long Start, long End) LoopOfBars(string text, Song song, int sampleRate)
-    {
-        string[] bars = text.Split('-');
-        return bars.Length <= 2 && int.TryParse(bars[0], CultureInfo.InvariantCulture, out int first)
-            && int.TryParse(bars[^1], CultureInfo.InvariantCulture, out int last)
-            ? SongFile.Bars(song, first, last, sampleRate)
-            : throw new InputException($"--loop takes bars such as 5-8, or song, not {text}.");
     }
 
     private static bool Press(LiveSession session, ConsoleKeyInfo key)

@@ -3,6 +3,9 @@ namespace Cascade.Samples.Console.Options;
 /// <summary>Files that the command line names.</summary>
 internal static class InputFile
 {
+    /// <summary>The name of standard input and output.</summary>
+    public const string Standard = "-";
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="kind">What it has to be, in words: "a MIDI file".</param>
@@ -12,19 +15,52 @@ internal static class InputFile
     {
         try
         {
-            return read(path);
+            return Directory.Exists(path) ? throw new InputException($"cannot read {path}: it is a folder.") : read(path);
         }
         catch (FormatException e)
         {
-            throw new InputException($"{path} is not {kind}: {e.Message}");
+            throw new InputException($"{(path == Standard ? "standard input" : path)} is not {kind}: {e.Message}");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new InputException($"no such file: {path}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (IsRefusal(e) || e is ArgumentException or NotSupportedException)
         {
-            throw new InputException($"cannot read {path}: {e.Message}");
+            throw new InputException($"cannot read {path}: {Reason(e)}");
+        }
+    }
+
+    /// <summary>True if the file system refuses.</summary>
+    public static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException;
+
+    /// <summary>Why it refuses, without the name that it may have been given by us.</summary>
+    public static string Reason(Exception e) => e switch
+    {
+        DirectoryNotFoundException => "there is no such folder.",
+        PathTooLongException => "the name is too long.",
+        UnauthorizedAccessException { InnerException: IOException inner } when inner.Message.StartsWith("Bad file", StringComparison.Ordinal)
+            => "it is closed.",
+        UnauthorizedAccessException => "access is denied.",
+        _ => e.Message.Split(" : '")[0].TrimEnd('.') + ".",
+    };
+
+    /// <summary>The refusal to write something.</summary>
+    public static InputException Refused(string path, Exception e) => new($"cannot write {path}: {Reason(e)}");
+
+    /// <summary>Writes texts into a folder, which is made where it is missing.</summary>
+    /// <exception cref="InputException">They cannot be written.</exception>
+    public static void WriteAll(string folder, params IEnumerable<(string Name, string Text)> files)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            foreach ((string name, string text) in files)
+                File.WriteAllText(Path.Combine(folder, name), text);
+        }
+        catch (Exception e) when (IsRefusal(e) || e is ArgumentException)
+        {
+            throw Refused(folder, e);
         }
     }
 }

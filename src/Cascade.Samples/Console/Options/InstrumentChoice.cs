@@ -8,6 +8,9 @@ internal static class InstrumentChoice
     /// <summary>The name of the instrument that follows the program changes of a song.</summary>
     public const string GeneralMidi = "gm";
 
+    /// <summary>The name of the drum kit, on every channel.</summary>
+    public const string Drums = "drums";
+
     /// <summary>The name of the modal grand.</summary>
     public const string Piano = "piano";
 
@@ -20,6 +23,7 @@ internal static class InstrumentChoice
         (Piano, "The grand: 128 keys of modelled strings without a sample"),
         .. PresetLibrary.Pianos.Select(p => (p.Name, p.Description)),
         (GeneralMidi, "What the song asks for by its program changes (General MIDI), drums on channel 10"),
+        (Drums, "The drum kit of General MIDI, on every channel: bass drum C2, snare D2, hi-hats F#2 to A#2 ..."),
         .. PresetLibrary.Sounds.Skip(PresetLibrary.Pianos.Count).Select(s => (s.Name, s.Description)),
     ];
 
@@ -31,6 +35,8 @@ internal static class InstrumentChoice
     {
         if (Find(name) is { } sound)
             return sound.CreateInstrument(polyphony);
+        if (Is(name, Drums))
+            return new SynthInstrument(PresetLibrary.GeneralMidi, polyphony);
         return InOneSpace(song is null ? GeneralMidiRack.Create() : GeneralMidiRack.For(song));
     }
 
@@ -40,14 +46,26 @@ internal static class InstrumentChoice
     {
         if (PatchFile.IsMeant(name))
             return PatchFile.Read(name, "an instrument", PatchFile.SoundFromJson);
-        if (name.Equals(GeneralMidi, StringComparison.OrdinalIgnoreCase))
+        if (Is(name, GeneralMidi) || Is(name, Drums))
             return null;
-        return PresetLibrary.FindSound(name.Equals(Piano, StringComparison.OrdinalIgnoreCase) ? PianoPatch.Default.Name : name)
+        return PresetLibrary.FindSound(Is(name, Piano) ? PianoPatch.Default.Name : name)
             ?? throw new InputException(Unknown(name));
     }
 
     /// <summary>The grand for a song that asks for nothing else, else General MIDI.</summary>
     public static string For(Sequence song) => GeneralMidiRack.IsNeededFor(song) ? GeneralMidi : Piano;
+
+    /// <summary>Music with what an instrument has to be told before it.</summary>
+    public static Sequence Told(string name, Sequence music) =>
+        Is(name, Drums) ? new Sequence([.. DrumParts(), .. music.Events], music.SampleRate, music.Length) : music;
+
+    /// <summary>What an instrument has to be told before it plays.</summary>
+    public static IEnumerable<EngineEvent> Setup(string name) => Is(name, Drums) ? DrumParts() : [];
+
+    private static IEnumerable<EngineEvent> DrumParts() =>
+        Enumerable.Range(0, 16).Select(channel => new EngineEvent(0, EventKind.DrumPart, (byte)channel, 1, 0));
+
+    private static bool Is(string name, string other) => name.Equals(other, StringComparison.OrdinalIgnoreCase);
 
     // The reverb of the command line, which a person may switch, serves all instruments.
     private static Rack InOneSpace(Rack rack)
@@ -57,31 +75,6 @@ internal static class InstrumentChoice
         return rack;
     }
 
-    private static string Unknown(string name)
-    {
-        string[] near =
-            [.. All.Select(i => i.Name)
-            .Where(n => Distance(n, name) <= 1 + n.Length / 3 || n.Contains(name, StringComparison.OrdinalIgnoreCase))
-            .OrderBy(n => Distance(n, name)).Take(3)];
-        return near.Length > 0
-            ? $"no instrument is called {name}; did you mean {string.Join(" or ", near)}?"
-            : $"no instrument is called {name}; cascade presets lists them.";
-    }
-
-    // How many letters are to be changed, added or taken away (V. Levenshtein, 1966).
-    private static int Distance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 0; i < a.Length; i++)
-        {
-            int diagonal = row[0]++;
-            for (int j = 0; j < b.Length; j++)
-            {
-                int changed = diagonal + (char.ToUpperInvariant(a[i]) == char.ToUpperInvariant(b[j]) ? 0 : 1);
-                diagonal = row[j + 1];
-                row[j + 1] = Math.Min(changed, 1 + Math.Min(diagonal, row[j]));
-            }
-        }
-        return row[^1];
-    }
+    private static string Unknown(string name) =>
+        $"no instrument is called {name}; {Nearest.Hint(name, All.Select(i => i.Name), "cascade presets lists them.")}";
 }

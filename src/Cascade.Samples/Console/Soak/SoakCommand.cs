@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Cascade.Dsp;
 using Cascade.Dsp.Simd;
-using Cascade.Samples.Console.Commands;
 using Cascade.Samples.Console.Options;
 using Spectre.Console;
 
@@ -72,7 +71,7 @@ internal sealed class SoakCommand
             report.Results.Add(result);
             SoakPicture.Write(_terminal.Output, result);
         }
-        SoakPicture.WriteSummary(_terminal.Output, report);
+        SoakPicture.WriteSummary(_terminal, report);
         WriteJson(parsed, report);
         return isInterrupted ? CommandLine.Interrupted : CommandLine.Success;
     }
@@ -162,9 +161,9 @@ internal sealed class SoakCommand
         {
             File.WriteAllText(path, report.ToJson());
         }
-        catch (Exception e) when (Recording.IsRefusal(e))
+        catch (Exception e) when (InputFile.IsRefusal(e))
         {
-            throw Recording.Refused(path, e);
+            throw InputFile.Refused(path, e);
         }
     }
 }

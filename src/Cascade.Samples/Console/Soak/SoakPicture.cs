@@ -40,9 +40,9 @@ internal static class SoakPicture
             Line(output, $"{result.Deadline,10:0.0} us {new string('-', BarColumns)} the time there is");
     }
 
-    public static void WriteSummary(IAnsiConsole output, SoakReport report)
+    public static void WriteSummary(Terminal terminal, SoakReport report)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("");
+        Table table = terminal.Table("").ShowHeaders();
         foreach (SoakResult result in report.Results)
             table.AddColumn(Text($"{result.BlockFrames} frames"), column => column.RightAligned());
         void Row(string name, Func<SoakResult, FormattableString> value) =>
@@ -72,7 +72,7 @@ internal static class SoakPicture
         Row("stolen by the host", r => $"{Optional(r.StolenMilliseconds)}");
         Row("voices: mean, most", r => $"{r.MeanVoices:0} {r.MostVoices}");
         Row("priority", r => $"{r.Priority}");
-        output.Write(table);
+        terminal.Output.Write(table);
     }
 
     private static string Optional(double? milliseconds) => milliseconds is { } time ? Text($"{time:0} ms") : "unknown";

@@ -160,7 +160,7 @@ public sealed class PlayCommandTests(PulseServer server) : IClassFixture<PulseSe
     private float[] Offline(string song, params string[] options)
     {
         string target = _folder.File("offline.wav");
-        CommandRun run = CommandRun.Of(["render", song, target, "--format", "float", .. options]);
+        CommandRun run = CommandRun.Of(["render", song, "-o", target, "--force", "--format", "float", .. options]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         WaveSound sound = WaveFile.Read(target);
         var frames = new float[2 * sound.Frames];
