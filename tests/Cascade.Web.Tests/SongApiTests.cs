@@ -24,11 +24,7 @@ public sealed class SongApiTests : IClassFixture<RunningHost>
     public SongApiTests(RunningHost host)
     {
         _host = host;
-        if (host.Unready is not { } reason)
-            return;
-        if (Environment.GetEnvironmentVariable("CI") is "true")
-            Assert.Fail(reason);
-        Assert.Skip(reason);
+        host.RequireDatabase();
     }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -176,8 +172,8 @@ public sealed class SongApiTests : IClassFixture<RunningHost>
         }
         Assert.Equal(HttpStatusCode.OK, await Ask(owner, HttpMethod.Get, $"/api/songs/{id}"));
         // Whatever is not open to all asks who one is: what is, is named here.
-        Assert.Equal(["/api/backends", "/api/compare", "/api/live", "/api/midi", "/api/presets", "/api/users"], _host.Routes.Except(closed)
-            .Select(route => string.Join('/', route.RoutePattern.RawText!.Split('/').Take(3)))
+        Assert.Equal(["/api/backends", "/api/compare", "/api/continue", "/api/live", "/api/midi", "/api/predict", "/api/presets", "/api/users"],
+            _host.Routes.Except(closed).Select(route => string.Join('/', route.RoutePattern.RawText!.Split('/').Take(3)))
                 .Where(path => path.StartsWith("/api", StringComparison.Ordinal)).Distinct().Order());
 
         async Task<HttpStatusCode> Ask(HttpClient client, HttpMethod method, string path)

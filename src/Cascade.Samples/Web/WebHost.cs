@@ -104,6 +104,8 @@ public static class WebHost
         MidiRoutes.Map(api);
         UserRoutes.Map(api);
         SongRoutes.Map(api);
+        AnalysisRoutes.Map(api);
+        PracticeRoutes.Map(api);
         PlayRoutes.Map(app);
     }
 

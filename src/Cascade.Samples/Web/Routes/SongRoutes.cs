@@ -10,7 +10,7 @@ namespace Cascade.Samples.Web.Routes;
 /// <summary>A user's songs.</summary>
 internal static class SongRoutes
 {
-    private const int Rate = 48_000, TicksPerSecond = 960;
+    private const int Rate = 48_000;
     private const string Midi = "audio/midi", AudioMetrics = "audio metrics 1";
 
     public static void Map(IEndpointRouteBuilder api)
@@ -57,20 +57,8 @@ internal static class SongRoutes
     }
 
     private static Task<SavedSong> SaveNotesAsync(
-        PlayedSong played, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation)
-    {
-        var request = new SoundRequest { Notes = played.Notes ?? [] };
-        request.Checked();
-        var score = new SongBuilder(TicksPerSecond / 2) { Title = played.Title };
-        int track = score.AddTrack("Piano");
-        foreach (NoteRequest note in request.Notes)
-            score.AddNote(track, TickOf(note.Start), Math.Max(1, TickOf(note.Duration)), note.Key,
-                Math.Max(1, (int)Math.Round(note.Velocity * 127)));
-        return SaveAsync(played.Id, played.Title ?? "", score.ToSong(), user, access, cancellation);
-
-        // At 120 beats a minute, which a song without a tempo has.
-        static long TickOf(double seconds) => (long)Math.Round(seconds * TicksPerSecond);
-    }
+        PlayedSong played, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation) =>
+        SaveAsync(played.Id, played.Title ?? "", PlayedNotes.ToSong(played.Notes, played.Title), user, access, cancellation);
 
     private static async Task<SavedSong> SaveMidiAsync(
         HttpRequest request, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation,
