@@ -43,12 +43,13 @@ public abstract class ConfiguredBackend(string name) : IBackend
     {
         ArgumentNullException.ThrowIfNull(request);
         var job = new SoundJob(request.Checked(), Configuration, Stopwatch.GetTimestamp()).Checked();
-        return await Metrics.CountAsync(request.Notes.Count, async () =>
+        int notes = request.Notes.Count;
+        return await Metrics.CountAsync(notes, () => BackendTelemetry.TellAsync(Name, notes, async () =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             ObjectDisposedException.ThrowIf(IsDown, this);
             return await PlayAsync(job, cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+        })).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -19,6 +19,9 @@ public sealed class HostSettings
     /// <summary>Origins of other sites whose pages may use the API ("https://piano.example"); the host's own always may.</summary>
     public string[] AllowedOrigins { get; set; } = [];
 
+    /// <summary>True to answer <c>/metrics</c> in Prometheus' form, to whoever can reach the host.</summary>
+    public bool Prometheus { get; set; }
+
     /// <summary>How many requests a second one address may send over a while; twice as many at once.</summary>
     public int RequestsPerSecond { get; set; } = 200;
 }

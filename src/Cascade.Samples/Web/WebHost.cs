@@ -23,8 +23,11 @@ public static class WebHost
             WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         HostSettings settings = builder.Configuration.GetSection(HostSettings.Section).Get<HostSettings>() ?? new HostSettings();
         AddServices(builder, settings);
+        HostTelemetry.Add(builder, settings);
         WebApplication app = builder.Build();
         Use(app);
+        if (settings.Prometheus)
+            app.MapPrometheusScrapingEndpoint().DisableRateLimiting();
         return app;
     }
 
