@@ -129,6 +129,17 @@ public sealed class RackTests
     }
 
     [Fact]
+    public void A_channel_that_is_told_whether_it_plays_drums_gets_what_it_needs()
+    {
+        var song = new Sequence(
+        [
+            new EngineEvent(0, EventKind.DrumPart, 9, 0, 0), EngineEvent.NoteOn(0, 60, 0.8f, 9),
+            new EngineEvent(0, EventKind.DrumPart, 2, 1, 0), EngineEvent.NoteOn(0, 38, 0.8f, 2),
+        ], 48_000);
+        Assert.Equal(["grand", "channel 3"], GeneralMidiRack.For(song).Parts.Select(part => part.Name));
+    }
+
+    [Fact]
     public void No_gain_pushes_the_sound_over_the_ceiling_of_the_limiter()
     {
         Part part = new(new PianoInstrument());

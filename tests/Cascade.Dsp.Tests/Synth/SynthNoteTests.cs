@@ -51,6 +51,34 @@ public class SynthNoteTests
     }
 
     [Fact]
+    public void A_master_tuning_that_is_no_number_is_none()
+    {
+        foreach (int number in new[] { 0, 1 })
+        {
+            var rig = new SynthRig(SynthRig.Sine);
+            rig.Engine.Events.TryEnqueue(new EngineEvent(0, EventKind.MasterTuning, 0, (ushort)number, 2));
+            rig.Engine.Events.TryEnqueue(new EngineEvent(0, EventKind.MasterTuning, 0, (ushort)number, float.NaN));
+            rig.At(0, EventKind.NoteOn, 69, 1);
+            Assert.Equal(440, SynthRig.Frequency(rig.Left(24_000).AsSpan(2_400)), 0.05);
+        }
+    }
+
+    [Fact]
+    public void The_next_key_of_a_voice_alone_is_as_loud_as_it_is_struck()
+    {
+        foreach ((float first, float second) in new[] { (0.25f, 1f), (1f, 0.25f) })
+        {
+            var rig = new SynthRig(SynthRig.Sine with { Mode = VoiceMode.Mono, VelocitySensitivity = 1 });
+            rig.At(0, EventKind.NoteOn, 60, first);
+            rig.At(9_600, EventKind.NoteOn, 64, second);
+            float[] sound = rig.Left(19_200);
+            var alone = new SynthRig(SynthRig.Sine with { VelocitySensitivity = 1 });
+            alone.At(0, EventKind.NoteOn, 64, second);
+            Assert.Equal(SynthRig.Peak(alone.Left(9_600).AsSpan(4_800)), SynthRig.Peak(sound.AsSpan(14_400)), 1e-3);
+        }
+    }
+
+    [Fact]
     public void The_first_sample_of_a_note_sounds_at_exactly_its_time()
     {
         for (int start = 31; start < 100; start++)
