@@ -83,10 +83,12 @@ public static class CommandLine
             _ => [],
         }).Select(token => token.Value).Concat(parsed.UnmatchedTokens);
         foreach (string name in names.Where(name => name is ['-', _, ..] && args.Contains(name)))
-            throw new InputException($"{name} is no option of {Name(command)}; {Nearest.Hint(name.Split('=', ':')[0], Options(command), $"see {Name(command)} --help.")}");
+            throw new InputException($"{name} is no option of {Name(command)}; "
+                + $"{Nearest.Hint(name.Split('=', ':')[0], Options(command), $"see {Name(command)} --help.")}");
         if (parsed.UnmatchedTokens is [string unknown, ..])
             throw new InputException(command.Command is RootCommand
-                ? $"{unknown} is no command; {Nearest.Hint(unknown, command.Command.Subcommands.Select(c => c.Name), "see cascade --help.")}"
+                ? $"{unknown} is no command; "
+                    + $"{Nearest.Hint(unknown, command.Command.Subcommands.Select(c => c.Name), "see cascade --help.")}"
                 : $"{unknown} is one argument too many; see {Name(command)} --help.");
         foreach (ParseError problem in parsed.Errors)
             throw new InputException($"{OneLine(problem.Message)} See {Name(command)} --help.");

@@ -59,7 +59,8 @@ public sealed class EffectCommandTests : IDisposable
     [Fact]
     public void A_song_peaks_where_wanted()
     {
-        CommandRun run = CommandRun.Of("render", _song, "-o", _target, "--force", "--format", "float", "--normalize", "-3dB", "--instrument", "felt");
+        CommandRun run = CommandRun.Of("render", _song, "-o", _target, "--force", "--format", "float", "--normalize", "-3dB",
+            "--instrument", "felt");
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
         WaveSound sound = WaveFile.Read(_target);
         Assert.Equal(-3, Loudness.Measure(sound[0], sound[1], sound.SampleRate).TruePeak, 0.05);

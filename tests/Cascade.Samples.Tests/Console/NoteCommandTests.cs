@@ -48,7 +48,8 @@ public sealed class NoteCommandTests : IDisposable
     {
         string target = _folder.File("a.wav");
         CommandRun run =
-            CommandRun.Of("note", "A4", "-o", target, "--force", "--seconds", "0.75", "--hold", "3", "--velocity", "127", "--format", "float", "--dry");
+            CommandRun.Of("note", "A4", "-o", target, "--force", "--seconds", "0.75", "--hold", "3", "--velocity", "127", "--format",
+                "float", "--dry");
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
         WaveSound sound = WaveFile.Read(target);
         Assert.Equal(36_000, sound.Frames);
@@ -73,7 +74,8 @@ public sealed class NoteCommandTests : IDisposable
         string target = _folder.File("a.wav");
         foreach ((string name, _) in InstrumentChoice.All)
         {
-            CommandRun run = CommandRun.Of("note", "48", "-o", target, "--force", "--hold", "0.5", "--dry", "--instrument", name, "--polyphony", "8");
+            CommandRun run = CommandRun.Of("note", "48", "-o", target, "--force", "--hold", "0.5", "--dry", "--instrument", name,
+                "--polyphony", "8");
             Assert.Equal(("", 0), (run.Error, run.ExitCode));
             Assert.Contains(WaveFile.Read(target)[0].ToArray(), s => Math.Abs(s) > 0.001);
         }

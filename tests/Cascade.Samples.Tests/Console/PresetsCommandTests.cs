@@ -29,7 +29,8 @@ public sealed class PresetsCommandTests : IDisposable
     [Fact]
     public void Every_preset_has_a_text()
     {
-        IEnumerable<(string Option, string Name)> all = InstrumentChoice.All.Where(i => i.Name is not (InstrumentChoice.GeneralMidi or InstrumentChoice.Drums))
+        IEnumerable<(string Option, string Name)> all = InstrumentChoice.All
+            .Where(i => i.Name is not (InstrumentChoice.GeneralMidi or InstrumentChoice.Drums))
             .Select(i => ("--instrument", i.Name))
             .Concat(EffectKind.Find("reverb")!.Presets.Select(p => ("--reverb", p.Name)))
                 .Concat(EffectKind.Find("equalizer")!.Presets.Select(p => ("--eq", p.Name)));

@@ -27,7 +27,8 @@ public sealed class RenderCommandTests : IDisposable
     [InlineData("FLOAT", 32, true)]
     public void A_song_becomes_a_file(string format, int bits, bool isFloat)
     {
-        CommandRun run = CommandRun.Of("render", _song, "-o", _target, "--force", "--format", format, "--rate", "44100", "--instrument", "gm", "--dry");
+        CommandRun run = CommandRun.Of("render", _song, "-o", _target, "--force", "--format", format, "--rate", "44100", "--instrument",
+            "gm", "--dry");
         Assert.Equal("", run.Error);
         Assert.Equal(CommandLine.Success, run.ExitCode);
         using var reader = new WaveReader(_target);
@@ -71,17 +72,20 @@ public sealed class RenderCommandTests : IDisposable
         Assert.Equal(0, CommandRun.Of(["render", _song, "-o", _target, "--force", .. options]).ExitCode);
         Assert.Equal(WaveFile.Read(_target)[0].ToArray(), part[0].ToArray());
         foreach (string[] bars in (string[][])[["--from", "2"], ["--to", "0"], ["--from", "0"]])
-            CommandRun.Of(["render", _song, "-o", _target, "--force", .. bars]).AssertRefused("the song has bars 1 to 1", _folder.Path, _song, _target);
+            CommandRun.Of(["render", _song, "-o", _target, "--force", .. bars]).AssertRefused("the song has bars 1 to "
+                + "1", _folder.Path, _song, _target);
     }
 
     [Fact]
     public void Speed_and_gain_count()
     {
         CommandRun.WriteSong(_song, seconds: 10);
-        Assert.Equal(0, CommandRun.Of("render", _song, "-o", _target, "--force", "--format", "float", "--instrument", "gm", "--dry").ExitCode);
+        Assert.Equal(0,
+            CommandRun.Of("render", _song, "-o", _target, "--force", "--format", "float", "--instrument", "gm", "--dry").ExitCode);
         WaveSound plain = WaveFile.Read(_target);
         Assert.Equal(0,
-            CommandRun.Of("render", _song, "-o", _target, "--force", "--format", "float", "--speed", "2", "--gain", "-20", "--instrument", "gm",
+            CommandRun.Of("render", _song, "-o", _target, "--force", "--format", "float", "--speed", "2", "--gain", "-20", "--instrument",
+                "gm",
             "--dry").ExitCode);
         WaveSound changed = WaveFile.Read(_target);
         Assert.Equal(480_000, plain.Frames);

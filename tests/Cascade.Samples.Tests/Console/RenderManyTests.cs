@@ -57,7 +57,8 @@ public sealed class RenderManyTests : IDisposable
         CommandRun quiet = CommandRun.Of("render", song, "-o", target, "-q", "--instrument", "gm", "--gain", "24", "--dry");
         Assert.Equal(("", "", 0), (quiet.Output, quiet.Error, quiet.ExitCode));
         JsonNode told = JsonNode.Parse(CommandRun.Of("note", "60", "-o", target, "-f", "--json", "--seconds", "0.5").Output)!;
-        Assert.Equal((target, 24_000, 1), (told["file"]!.GetValue<string>(), told["frames"]!.GetValue<int>(), told["notes"]!.GetValue<int>()));
+        Assert.Equal((target, 24_000, 1),
+            (told["file"]!.GetValue<string>(), told["frames"]!.GetValue<int>(), told["notes"]!.GetValue<int>()));
         Assert.InRange(told["loudness"]!.GetValue<double>(), -60, 0);
         told = JsonNode.Parse(CommandRun.Of("info", song, "--json").Output)!;
         Assert.Equal((1.0, 1), (told["seconds"]!.GetValue<double>(), told["notes"]!.GetValue<int>()));
@@ -107,7 +108,8 @@ public sealed class RenderManyTests : IDisposable
     public void Tracks_and_channels_are_left_out_or_played_alone()
     {
         var score = new SongBuilder();
-        int first = score.AddTrack("first", channel: 0), second = score.AddTrack("second", channel: 3), third = score.AddTrack("third", channel: 3);
+        int first = score.AddTrack("first", channel: 0), second = score.AddTrack("second", channel: 3),
+            third = score.AddTrack("third", channel: 3);
         score.AddNote(first, 0, 480, 40);
         score.AddNote(second, 480, 480, 60);
         score.AddNote(third, 960, 480, 80);
@@ -184,11 +186,13 @@ public sealed class RenderManyTests : IDisposable
     private static bool[] Heard(string song, params string[] options)
     {
         float[] sound = Sound(song, options);
-        return [.. Enumerable.Range(0, 3).Select(i => sound.AsSpan(i * Rate / 2 + Rate / 4, Rate / 8).ContainsAnyExceptInRange(-0.01f, 0.01f))];
+        return [.. Enumerable.Range(0, 3)
+            .Select(i => sound.AsSpan(i * Rate / 2 + Rate / 4, Rate / 8).ContainsAnyExceptInRange(-0.01f, 0.01f))];
     }
 
     private static int[] OctavesOf(float[] sound) =>
-        [.. Enumerable.Range(0, (int)Math.Round(2.0 * sound.Length / Rate)).Select(half => Octave(sound.AsSpan(half * Rate / 2, Rate / 8)))];
+        [.. Enumerable.Range(0, (int)Math.Round(2.0 * sound.Length / Rate))
+            .Select(half => Octave(sound.AsSpan(half * Rate / 2, Rate / 8)))];
 
     // Of a note that is C3 or some octaves above.
     private static int Octave(ReadOnlySpan<float> sound) => (int)Math.Round(Math.Log2(Pitch(sound) / 130.81));
@@ -232,7 +236,8 @@ public sealed class RenderManyTests : IDisposable
 
     private static void RequireFfmpeg()
     {
-        bool isThere = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, "ffmpeg")));
+        bool isThere = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder =>
+            File.Exists(Path.Combine(folder, "ffmpeg")));
         Assert.SkipUnless(isThere || Environment.GetEnvironmentVariable("CI") == "true", "There is no ffmpeg.");
     }
 

@@ -118,7 +118,8 @@ public sealed class WrongCommandLineTests : IDisposable
     }
 
     private IEnumerable<string> Files() =>
-        Directory.EnumerateFileSystemEntries(_folder.Path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Order();
+        Directory.EnumerateFileSystemEntries(_folder.Path, "*",
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Order();
 
     // A thread of it is in the call that opens the FIFO, or reads from it or from a pipe.
     private static bool IsWaiting(Process program)
@@ -127,7 +128,9 @@ public sealed class WrongCommandLineTests : IDisposable
         {
             return Directory.EnumerateDirectories($"/proc/{program.Id}/task").Any(task =>
                 _waits.Any(File.ReadAllText($"{task}/wchan").Contains)
-                && File.ReadAllText($"{task}/comm") is { } name && (name.StartsWith(".NET Long", StringComparison.Ordinal) || name.StartsWith(".NET TP Worker", StringComparison.Ordinal)));
+                && File.ReadAllText($"{task}/comm") is { } name
+                    && (name.StartsWith(".NET Long", StringComparison.Ordinal)
+                    || name.StartsWith(".NET TP Worker", StringComparison.Ordinal)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -136,7 +139,8 @@ public sealed class WrongCommandLineTests : IDisposable
     }
 
     private Process Start(string line, string signal) => CascadeProcess.StartOther("env", new Dictionary<string, string>(),
-        [$"--chdir={_folder.Path}", $"--default-signal={signal}", CascadeProcess.Dotnet, "exec", CascadeProcess.Program, .. line.Split(' ')]);
+        [$"--chdir={_folder.Path}", $"--default-signal={signal}", CascadeProcess.Dotnet, "exec", CascadeProcess.Program,
+            .. line.Split(' ')]);
 
     private (int Code, string Error) Run(string line)
     {
@@ -150,7 +154,8 @@ public sealed class WrongCommandLineTests : IDisposable
         string command = $"{environment}'{CascadeProcess.Dotnet}' exec '{CascadeProcess.Program}' {parts[0]}{redirected}";
         if (parts.Length > 1)
             command = $"{{ {command}; echo $? >&3; }} 3>code | {parts[1]} >/dev/null; code=$(cat code); rm code; exit $code";
-        using Process shell = CascadeProcess.StartOther("/bin/sh", new Dictionary<string, string>(), "-c", $"cd '{_folder.Path}' && {command}");
+        using Process shell = CascadeProcess.StartOther("/bin/sh", new Dictionary<string, string>(), "-c", $"cd '{_folder.Path}' && "
+            + $"{command}");
         shell.StandardInput.Close();
         (byte[] output, string error) = CascadeProcess.ReadToEnd(shell);
         Assert.Empty(Encoding.UTF8.GetString(output));

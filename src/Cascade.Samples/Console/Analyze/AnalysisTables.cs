@@ -57,17 +57,23 @@ internal static class AnalysisTables
             Row("key by bars", string.Join(", ", report.Key.Course.Take(ListedKeys).Select(s => Text($"{s.Key} from bar {s.Bar}")))
                 + (report.Key.Course.Length > ListedKeys ? Text($" and {report.Key.Changes + 1 - ListedKeys} more") : ""));
             TempoReport tempo = report.Tempo;
-            Row("tempo", Text($"{tempo.BeatsPerMinute:0.#} beats per minute, {tempo.Slowest:0.#} to {tempo.Fastest:0.#}{(tempo.IsPerformance ? ", found in free playing" : "")}"));
+            Row("tempo", Text($"{tempo.BeatsPerMinute:0.#} beats per minute, {tempo.Slowest:0.#} to ",
+                $"{tempo.Fastest:0.#}{(tempo.IsPerformance ? ", found in free playing" : "")}"));
             Row("metre", tempo.Metres.IsEmpty ? Text($"{tempo.BeatsPerBar} beats") : string.Join(", ", tempo.Metres));
             if (tempo.Swing is { } swing)
                 Row("swing", Text($"{swing:0.00} to 1"));
-            Row("chords", Text($"{report.Chords.Count:N0} changes; {string.Join(", ", report.Chords.Types.OrderByDescending(t => t.Value).Take(5).Select(t => $"{t.Key} {t.Value} beats"))}"));
+            Row("chords", Text($"{report.Chords.Count:N0} changes; ",
+                $"{string.Join(", ",
+                    report.Chords.Types.OrderByDescending(t => t.Value).Take(5).Select(t => $"{t.Key} {t.Value} beats"))}"));
             Row("progressions", string.Join(", ", report.Chords.Progressions.Take(3).Select(p => $"{p.Degrees} ({p.Count} times)")));
-            Row("melody", Text($"{PitchName.OfKey(report.Melody.Lowest!.Value)} to {PitchName.OfKey(report.Melody.Highest!.Value)}, {100 * report.Melody.StepShare:0} % steps, {report.Melody.Phrases} phrases"));
+            Row("melody", Text($"{PitchName.OfKey(report.Melody.Lowest!.Value)} to {PitchName.OfKey(report.Melody.Highest!.Value)}, ",
+                $"{100 * report.Melody.StepShare:0} % steps, {report.Melody.Phrases} phrases"));
             foreach (ThemeReport theme in report.Melody.Themes.Take(ListedThemes))
-                Row("theme", Text($"{theme.Notes} notes, {theme.Times} times, bars {string.Join(' ', theme.Bars.Take(ListedKeys))}: {string.Join(' ', theme.Keys.Take(ListedKeys).Select(k => PitchName.OfKey(k, key.HasFlats)))}"));
+                Row("theme", Text($"{theme.Notes} notes, {theme.Times} times, bars {string.Join(' ', theme.Bars.Take(ListedKeys))}: ",
+                    $"{string.Join(' ', theme.Keys.Take(ListedKeys).Select(k => PitchName.OfKey(k, key.HasFlats)))}"));
             Row("rhythm", Text($"{report.Rhythm.NotesPerSecond:0.0} notes a second, {100 * report.Rhythm.Syncopation:0} % syncopated"));
-            Row("hands", Text($"left {report.Voices.LeftHand:N0}, right {report.Voices.RightHand:N0} notes; {report.Voices.MostAtOnce} at once"));
+            Row("hands", Text($"left {report.Voices.LeftHand:N0}, right {report.Voices.RightHand:N0} notes; {report.Voices.MostAtOnce} ",
+                $"at once"));
             Row("loudness", Text($"velocity {report.Voices.MeanVelocity:0} \u00b1 {report.Voices.VelocityDeviation:0}"));
             Row("complexity", Text($"{report.Rhythm.Complexity:0.00}"));
         }
@@ -105,12 +111,14 @@ internal static class AnalysisTables
         int most = Math.Max(1, counts.Select(c => c.Count).DefaultIfEmpty().Max());
         var picture = new StringBuilder(title).Append('\n');
         foreach ((string name, int count) in counts.Where(c => c.Count > 0))
-            picture.Append(CultureInfo.InvariantCulture, $"{name,9} {new string('#', (int)Math.Ceiling(50.0 * count / most))} {count:N0}\n");
+            picture.Append(CultureInfo.InvariantCulture, $"{name,9} {new string('#', (int)Math.Ceiling(50.0 * count / most))} "
+                + $"{count:N0}\n");
         return new Text(picture.ToString());
     }
 
     private static (string Name, int Count)[] Named(ImmutableArray<int> intervals) =>
         [.. intervals.Select((count, i) => ((i - intervals.Length / 2).ToString("+0;-0;0", CultureInfo.InvariantCulture), count))];
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Text(params FormattableString[] parts) =>
+        string.Concat(parts.Select(part => part.ToString(CultureInfo.InvariantCulture)));
 }

@@ -15,16 +15,27 @@ internal sealed class AnalyzeCommand
         Description = "MIDI files, or folders whose MIDI files are taken.",
         Arity = ArgumentArity.OneOrMore,
     };
-    private readonly Option<bool> _json = new("--json") { Description = "Writes JSON: one report, or of several songs a line each with file and report." };
-    private readonly Option<string?> _folder =
-        new("--out") { Description = "The folder for the pictures roll.svg, keys.svg, chords.svg and histograms.svg of one song.", HelpName = "folder" };
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Writes JSON: one report, or of several songs a line each with "
+            + "file and report.",
+    };
+    private readonly Option<string?> _folder = new("--out")
+    {
+        Description = "The folder for the pictures roll.svg, keys.svg, chords.svg and histograms.svg of one "
+            + "song.",
+        HelpName = "folder",
+    };
 
     private AnalyzeCommand(Terminal terminal) => _terminal = terminal;
 
     public static Command Build(Terminal terminal)
     {
         var analyze = new AnalyzeCommand(terminal);
-        var command = new Command("analyze", "Tells key, tempo, chords, melody and rhythm of songs.") { analyze._paths, analyze._json, analyze._folder };
+        var command = new Command("analyze", "Tells key, tempo, chords, melody and rhythm of songs.")
+        {
+            analyze._paths, analyze._json, analyze._folder,
+        };
         command.SetAction(analyze.Run);
         return command;
     }

@@ -15,7 +15,12 @@ internal sealed class AnalyzeNoteCommand
     private readonly Argument<int> _key = KeyName.Argument();
     private readonly Option<string?> _wave =
         new("--wav") { Description = "A recording of the key to measure instead of an instrument.", HelpName = "file" };
-    private readonly Option<string?> _folder = new("--out") { Description = "The folder for the pictures spectrogram.svg, partials.svg and decay.svg; without it there are none.", HelpName = "folder" };
+    private readonly Option<string?> _folder = new("--out")
+    {
+        Description = "The folder for the pictures spectrogram.svg, partials.svg "
+            + "and decay.svg; without it there are none.",
+        HelpName = "folder",
+    };
     private readonly Option<int> _velocity = Ranged.Number("--velocity", 1, 127, 100, "", "How hard the key is struck");
     private readonly Option<double> _seconds =
         Ranged.Number("--seconds", 0.3, 120.0, 17.0, "s", "How long the key is held and measured; the most of a recording that is taken");

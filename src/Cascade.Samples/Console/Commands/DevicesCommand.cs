@@ -37,24 +37,31 @@ internal static class DevicesCommand
     {
         try
         {
-            var start = new ProcessStartInfo("pactl", ["list", "short", "sinks"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("pactl", ["list", "short", "sinks"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
             using Process pactl = Process.Start(start)!;
             Task<string> error = pactl.StandardError.ReadToEndAsync();
             string[] lines = pactl.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
             pactl.WaitForExit();
             if (pactl.ExitCode != 0)
                 terminal.Warn($"no sound server answers: {error.Result.Split('\n')[0].Trim()}");
-            return [.. lines.Select(line => line.Split('\t')).Where(f => f.Length > 3).Select(f => ("--device", f[1], $"{f[3]}, {f[^1].ToLowerInvariant()}"))];
+            return [.. lines.Select(line => line.Split('\t')).Where(f => f.Length > 3)
+                .Select(f => ("--device", f[1], $"{f[3]}, {f[^1].ToLowerInvariant()}"))];
         }
         catch (Win32Exception)
         {
-            terminal.Warn("what outputs there are cannot be told without pactl; install it, for instance by 'apt-get install pulseaudio-utils'.");
+            terminal.Warn("what outputs there are cannot be told without pactl; install it, for instance by 'apt-get install "
+                + "pulseaudio-utils'.");
             return [];
         }
     }
 
     private static IEnumerable<(string, string, string)> MidiInputs() =>
-        Directory.Exists("/dev/snd") ? Directory.EnumerateFiles("/dev/snd", "midi*").Order(StringComparer.Ordinal).Select(path => ("--midi", path, NameOf(path)))
+        Directory.Exists("/dev/snd") ? Directory.EnumerateFiles("/dev/snd", "midi*").Order(StringComparer.Ordinal)
+            .Select(path => ("--midi", path, NameOf(path)))
             : [];
 
     // /dev/snd/midiC1D0 is a port of card 1.

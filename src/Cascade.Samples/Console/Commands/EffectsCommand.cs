@@ -18,7 +18,12 @@ internal sealed class EffectsCommand
     private readonly EffectOptions _effects = new();
     private readonly Option<int> _rate =
         Ranged.Number("--rate", SampleRates.Minimum, SampleRates.Maximum, SampleRates.Default, "Hz", "Samples per second");
-    private readonly Option<string?> _folder = new("--out") { Description = "The folder for the pictures equalizer.svg, reverb.svg and limiter.svg; without it there are none.", HelpName = "folder" };
+    private readonly Option<string?> _folder = new("--out")
+    {
+        Description = "The folder for the pictures equalizer.svg, reverb.svg and "
+            + "limiter.svg; without it there are none.",
+        HelpName = "folder",
+    };
 
     private EffectsCommand(Terminal terminal) => _terminal = terminal;
 

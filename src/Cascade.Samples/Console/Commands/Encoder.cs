@@ -23,11 +23,13 @@ internal sealed class Encoder : IDisposable
         ];
         try
         {
-            _process = Process.Start(new ProcessStartInfo("ffmpeg", arguments) { RedirectStandardInput = true, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo("ffmpeg", arguments) { RedirectStandardInput = true, RedirectStandardError = true };
+            _process = Process.Start(start)!;
         }
         catch (Win32Exception)
         {
-            throw new InputException($"{kind} takes ffmpeg, which is not to be found; install it, for instance by 'apt-get install ffmpeg', or name a .wav file.");
+            throw new InputException($"{kind} takes ffmpeg, which is not to be found; install it, for instance by 'apt-get install "
+                + $"ffmpeg', or name a .wav file.");
         }
         _error = _process.StandardError.ReadToEndAsync();
     }

@@ -55,7 +55,8 @@ internal static class InfoCommand
         Row("title", song.Title);
         Row("copyright", song.Copyright);
         Row("format", $"{song.File.Format}, {Counted(song.Tracks.Length, "track")}, {song.Division}");
-        Row("length", $"{Clock.Text(Seconds(song, song.EndTick))}, {Counted(Bars(song), "bar")}{(song.FirstBar == 0 ? " and a pickup" : "")}");
+        Row("length", $"{Clock.Text(Seconds(song, song.EndTick))}, "
+            + $"{Counted(Bars(song), "bar")}{(song.FirstBar == 0 ? " and a pickup" : "")}");
         Row("notes", song.NoteCount.ToString("N0", CultureInfo.InvariantCulture));
         if (!song.Division.IsSmpte)
             Row("tempo", Listed(song.TempoMap.Changes, c => string.Create(CultureInfo.InvariantCulture,
@@ -121,7 +122,8 @@ internal static class InfoCommand
             ["notes"] = track.NoteCount,
         })]),
         ["faults"] = song.File.WarningCount,
-        ["firstFaults"] = new JsonArray([.. song.File.Warnings.Select(w => new JsonObject { ["byte"] = w.Offset, ["message"] = w.Message })]),
+        ["firstFaults"] = new JsonArray([.. song.File.Warnings
+            .Select(w => new JsonObject { ["byte"] = w.Offset, ["message"] = w.Message })]),
     };
 
     private static JsonArray All<T>(Song song, IEnumerable<T> items, Func<T, long> tick, string name, Func<T, JsonNode?> value) =>

@@ -33,13 +33,15 @@ internal static class PresetsCommand
             if (asked is [var (chosen, jsonOf)])
             {
                 string name = parsed.GetValue(chosen)!;
-                terminal.Say(false, jsonOf(name) ?? throw new InputException($"{chosen.Name}: no preset with settings of its own is called {name}; cascade presets lists them."));
+                terminal.Say(false, jsonOf(name) ?? throw new InputException($"{chosen.Name}: no preset with settings of its own is "
+                    + $"called {name}; cascade presets lists them."));
                 return CommandLine.Success;
             }
             if (parsed.GetValue(json))
             {
                 foreach ((string name, string what) in InstrumentChoice.All)
-                    terminal.Say(false, new JsonObject { ["option"] = "--instrument", ["name"] = name, ["description"] = what }.ToJsonString());
+                    terminal.Say(false,
+                        new JsonObject { ["option"] = "--instrument", ["name"] = name, ["description"] = what }.ToJsonString());
                 foreach ((string option, IEnumerable<string> names) in EffectOptions.Presets)
                     foreach (string name in names)
                         terminal.Say(false, new JsonObject { ["option"] = option, ["name"] = name }.ToJsonString());

@@ -94,7 +94,8 @@ internal sealed record Recording(RenderResult Result, Loudness Loudness, string 
 
         public void Write(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
         {
-            int heard = 1 + Math.Max(left.LastIndexOfAnyExceptInRange(-Silence, Silence), right.LastIndexOfAnyExceptInRange(-Silence, Silence));
+            int heard = 1
+                + Math.Max(left.LastIndexOfAnyExceptInRange(-Silence, Silence), right.LastIndexOfAnyExceptInRange(-Silence, Silence));
             if (heard > 0)
             {
                 sink.Write(CollectionsMarshal.AsSpan(_left), CollectionsMarshal.AsSpan(_right));

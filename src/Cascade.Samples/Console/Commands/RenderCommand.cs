@@ -100,7 +100,8 @@ internal sealed class RenderCommand
             int rate = _sound.Rate(parsed);
             Sequence sequence = _song.ForFile(parsed, score, rate, parsed.GetValue(_speed));
             double? tail = parsed.GetValue(_tail);
-            var options = tail is { } seconds ? new PerformanceOptions { MaximumTail = TimeSpan.FromSeconds(seconds) } : new PerformanceOptions();
+            var options = tail is { } seconds ? new PerformanceOptions { MaximumTail = TimeSpan.FromSeconds(seconds) }
+                : new PerformanceOptions();
             LevelTarget? level = parsed.GetValue(_level);
             Recording recording = Recording.Make(_sound.Engine(parsed, ref sequence, _effects), sequence,
                 () => new OutputFile(target, rate, format, _sound.Seed(parsed)), options, tail is not null, level, progress,

@@ -42,7 +42,8 @@ internal static class RenderReport
         if (result.IsTailCut)
             warnings.Add("the sound was still ringing when its longest time after the end was over; it was cut.");
         if (level is { } wanted && Math.Abs(wanted.GainFrom(recording.Loudness)) > Missed)
-            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"the level is {Math.Abs(wanted.GainFrom(recording.Loudness)):0.0} dB from what was wanted: the limiter or the range of the gain allows no more."));
+            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"the level is {Math.Abs(wanted.GainFrom(recording.Loudness)):0.0} "
+                + $"dB from what was wanted: the limiter or the range of the gain allows no more."));
         if (faults > 0)
             warnings.Add($"the file has {faults} fault{(faults == 1 ? "" : "s")}, played as well as can be; cascade info lists them.");
         return warnings;
@@ -52,15 +53,16 @@ internal static class RenderReport
     {
         (RenderResult result, Loudness loudness) = (recording.Result, recording.Loudness);
         Table table = terminal.Table("", "");
-        void Row(string name, FormattableString value) =>
-            table.AddRow(Markup.Escape(name), Markup.Escape(value.ToString(CultureInfo.InvariantCulture)));
+        void Row(string name, params FormattableString[] parts) => table.AddRow(Markup.Escape(name),
+            Markup.Escape(string.Concat(parts.Select(part => part.ToString(CultureInfo.InvariantCulture)))));
         Row("file", $"{recording.Path}");
         Row("length", $"{Clock.Text(result.Duration)} ({result.Frames:N0} frames at {result.SampleRate:N0} Hz)");
         Row("notes", $"{recording.Notes:N0}");
         Row("peak voices", $"{result.PeakVoices:N0}");
         Row("peak", $"{Decibels(result.Left.PeakDecibels)} left, {Decibels(result.Right.PeakDecibels)} right");
         Row("RMS", $"{Decibels(result.Left.RmsDecibels)} left, {Decibels(result.Right.RmsDecibels)} right");
-        Row("loudness", $"{Level(loudness.Integrated, "LUFS")}, at most {Level(loudness.MaximumShortTerm, "LUFS")} for 3 s; range {loudness.Range:0.0} LU");
+        Row("loudness", $"{Level(loudness.Integrated, "LUFS")}, at most {Level(loudness.MaximumShortTerm, "LUFS")} for 3 s; range ",
+            $"{loudness.Range:0.0} LU");
         Row("true peak", $"{Level(loudness.TruePeak, "dBTP")}");
         Row("speed", $"{result.RealTimeFactor:N0} times real time ({result.Elapsed.TotalSeconds:0.00} s)");
         Row("allocated", $"{result.AllocatedBytes:N0} bytes while rendering");

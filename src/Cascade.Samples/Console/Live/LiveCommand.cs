@@ -55,7 +55,8 @@ internal sealed class LiveCommand
         string? midi = parsed.GetValue(_midi);
         bool isRaw = _output.IsRaw(parsed), readsKeys = !System.Console.IsInputRedirected && midi != MidiInput.StandardInput;
         if (midi is null && !readsKeys)
-            throw new InputException("there is nothing to play on: standard input is no terminal; give --midi a device, a FIFO or - for bytes on standard input.");
+            throw new InputException("there is nothing to play on: standard input is no terminal; give --midi a device, a FIFO or - for "
+                + "bytes on standard input.");
         if (midi is not null)
             MidiInput.Require(midi);
         Effect[] effects = _effects.Rack(parsed, instrument);
@@ -111,5 +112,6 @@ internal sealed class LiveCommand
     }
 
     private static string Course(ComputerKeyboard keyboard, MidiInput? input) => string.Create(CultureInfo.InvariantCulture,
-        $"octave {keyboard.Octave:+0;-0;0}   velocity {keyboard.Velocity}   sustain {(keyboard.IsSustained ? "on" : "off")}{(input is null ? "" : $"   MIDI events {input.Events}")}");
+        $"octave {keyboard.Octave:+0;-0;0}   velocity {keyboard.Velocity}   sustain "
+            + $"{(keyboard.IsSustained ? "on" : "off")}{(input is null ? "" : $"   MIDI events {input.Events}")}");
 }

@@ -8,7 +8,7 @@ namespace Cascade.Samples.Console.Live;
 /// interrupted.</summary>
 internal sealed class LiveRun(Terminal terminal, LiveSession session)
 {
-    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(5), _betweenDrawings = TimeSpan.FromMilliseconds(50),
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(20), _betweenDrawings = TimeSpan.FromMilliseconds(50),
         _farewell = TimeSpan.FromSeconds(3);
 
     private readonly BlockingCollection<ConsoleKeyInfo> _typed = [];
@@ -58,14 +58,18 @@ internal sealed class LiveRun(Terminal terminal, LiveSession session)
         {
             if (terminal.Cancellation.IsCancellationRequested)
                 return false;
-            if (_typed.TryTake(out ConsoleKeyInfo key, _tick) && !Press(key))
-                return true;
+            if (_typed.TryTake(out ConsoleKeyInfo key, _tick))
+            {
+                if (!Press(key))
+                    return true;
+                session.Wake();
+            }
             if (!Tick())
                 return true;
             session.Tick();
             if (screen is not null && Stopwatch.GetElapsedTime(drawn) >= _betweenDrawings)
             {
-                screen.Draw(View.Lines(Columns()));
+                screen.Draw(View.Lines(Size(() => System.Console.WindowWidth, 80), Size(() => System.Console.WindowHeight, 24)));
                 drawn = Stopwatch.GetTimestamp();
             }
         }
@@ -85,15 +89,15 @@ internal sealed class LiveRun(Terminal terminal, LiveSession session)
         }
     }
 
-    private static int Columns()
+    private static int Size(Func<int> read, int usual)
     {
         try
         {
-            return System.Console.WindowWidth is > 0 and int width ? width : 80;
+            return read() is > 0 and int size ? size : usual;
         }
         catch (IOException)
         {
-            return 80;
+            return usual;
         }
     }
 }

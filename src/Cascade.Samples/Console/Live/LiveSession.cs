@@ -43,7 +43,7 @@ internal sealed class LiveSession : IDisposable
         Keys = Engine.AddQueue();
         Midi = Engine.AddQueue();
         _output = output;
-        _loop = new AudioLoop(new Performance(Engine, player), output, blockFrames);
+        _loop = new AudioLoop(new Performance(Engine, player), output, blockFrames, MayRest);
     }
 
     public VoiceEngine Engine { get; }
@@ -91,6 +91,9 @@ internal sealed class LiveSession : IDisposable
 
     public void Start() => _loop.Start();
 
+    /// <summary>Somebody has acted: what that changes is to be rendered though there may be nothing to hear.</summary>
+    public void Wake() => _loop.Wake();
+
     /// <summary>Takes the instrument so many places further in the list.</summary>
     public void StepInstrument(int places) => _wanted = ((_wanted + places) % _names.Length + _names.Length) % _names.Length;
 
@@ -112,6 +115,9 @@ internal sealed class LiveSession : IDisposable
 
     /// <summary>Lets all keys go, fades out and ends.</summary>
     public void Stop() => _loop.Stop();
+
+    private bool MayRest() => Transport is null or { IsPaused: true } && Keys.Count == 0 && Midi.Count == 0 && Engine.Events.Count == 0
+        && !Engine.IsExchanging;
 
     public void Dispose()
     {

@@ -7,46 +7,52 @@ namespace Cascade.Samples.Console.Live;
 internal sealed class LiveView(LiveSession session, string title, Func<string> course, IReadOnlyList<string> help)
 {
     private const double LowestLevel = -60, FallPerDraw = 1.5;
-    private const int MeterColumns = 40;
+    private const int MeterColumns = 40, LabelColumns = 12;
 
     private double _left = LowestLevel, _right = LowestLevel;
 
-    /// <summary>The lines as of now.</summary>
+    /// <summary>The lines as of now. Where there are few, first the help is left out, then what is least missed.</summary>
     /// <param name="columns">The width there is.</param>
-    public IReadOnlyList<string> Lines(int columns)
+    /// <param name="rows">The most lines.</param>
+    public IReadOnlyList<string> Lines(int columns, int rows)
     {
         (float left, float right) = session.Meters.Take();
         _left = Fall(_left, left);
         _right = Fall(_right, right);
-        string[] plain =
+        List<(int Rank, string Text)> lines =
         [
-            $"Cascade  {title}",
-            $"{course()}",
-            $"{session.InstrumentName}{(session.IsPreparing ? " ..." : "")}   {string.Join("  ", session.Effects.Select(e => $"{char.ToUpperInvariant(e.Kind[0])}:{e.Kind} {(e.Get(Effect.Bypass) == 0 ? "on" : "off")}"))}",
-            "",
+            (1, Cut($"Cascade  {title}")),
+            (0, Cut(course())),
+            (0, Cut($"{session.InstrumentName}{(session.IsPreparing ? " ..." : "")}   {string.Join("  ", session.Effects.Select(State))}")),
+            (3, ""),
+            .. KeyboardPicture.Draw(session.DownKeys, columns).Select(line => (0, line)),
+            (3, ""),
+            (0, Cut($"L {Meter(_left, columns)}")),
+            (0, Cut($"R {Meter(_right, columns)}")),
+            (3, ""),
+            (0, Cut(string.Create(CultureInfo.InvariantCulture, $"voices {session.Engine.ActiveVoices,4}   latency "
+                + $"{session.Latency.TotalMilliseconds:0.0} ms   underruns {session.Underruns}   {session.OutputDescription}"))),
+            (2, Cut($"audio thread: {session.Priority}, {session.AllocatedBytes} bytes allocated")),
+            (4, ""),
+            .. help.Select(line => (4, Cut(line))),
         ];
-        string[] below =
-        [
-            "",
-            $"L {Meter(_left)}",
-            $"R {Meter(_right)}",
-            "",
-            string.Create(CultureInfo.InvariantCulture, $"voices {session.Engine.ActiveVoices,4}   latency {session.Latency.TotalMilliseconds:0.0} ms   underruns {session.Underruns}   {session.OutputDescription}"),
-            $"audio thread: {session.Priority}, {session.AllocatedBytes} bytes allocated",
-            "",
-            .. help,
-        ];
-        return [.. plain.Select(Cut), .. KeyboardPicture.Draw(session.DownKeys, columns), .. below.Select(Cut)];
+        for (int rank = 4; rank > 0 && lines.Count > rows; rank--)
+            lines.RemoveAll(line => line.Rank == rank);
+        return [.. lines.Take(rows).Select(line => line.Text)];
 
         string Cut(string line) => line.Length <= columns ? line : line[..columns];
     }
 
     private static double Fall(double shown, float peak) => Math.Max(Math.Max(LowestLevel, 20 * Math.Log10(peak)), shown - FallPerDraw);
 
-    private static string Meter(double level)
+    private static string State(Effect effect) =>
+        $"{char.ToUpperInvariant(effect.Kind[0])}:{effect.Kind} {(effect.Get(Effect.Bypass) == 0 ? "on" : "off")}";
+
+    private static string Meter(double level, int room)
     {
-        int filled = (int)Math.Round(Math.Clamp((level - LowestLevel) / -LowestLevel, 0, 1) * MeterColumns);
+        int columns = Math.Clamp(room - LabelColumns, 1, MeterColumns);
+        int filled = (int)Math.Round(Math.Clamp((level - LowestLevel) / -LowestLevel, 0, 1) * columns);
         string text = level <= LowestLevel ? "silent" : string.Create(CultureInfo.InvariantCulture, $"{level:0.0} dB");
-        return $"{new string('#', filled)}{new string('.', MeterColumns - filled)} {text}";
+        return $"{new string('#', filled)}{new string('.', columns - filled)} {text}";
     }
 }

@@ -6,8 +6,8 @@ using Cascade.Samples.Console.Options;
 namespace Cascade.Samples.Console.Live;
 
 /// <summary>Reads the bytes of a MIDI instrument from a device file, a FIFO or standard input, on a thread of its own.</summary>
-/// <remarks>An event counts from the moment its bytes are read. The writer of a FIFO may go, which lets its keys go, and another may come; a
-/// file or standard input ends.</remarks>
+/// <remarks>An event counts from the moment its bytes are read. The writer of a FIFO may go, which lets its keys go, and another may
+/// come; a file or standard input ends.</remarks>
 internal sealed class MidiInput : IMidiHandler
 {
     /// <summary>The name of standard input.</summary>
@@ -17,7 +17,7 @@ internal sealed class MidiInput : IMidiHandler
     private const byte ActiveSensing = 0xFE;
 
     // A sender that has begun with active sensing says something every 300 ms (MIDI 1.0 Detailed Specification, "Active Sensing").
-    private static readonly TimeSpan _silence = TimeSpan.FromMilliseconds(400), _betweenWriters = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan _silence = TimeSpan.FromMilliseconds(400), _betweenWriters = TimeSpan.FromMilliseconds(20);
 
     private readonly string _path;
     private readonly VoiceEngine _engine;

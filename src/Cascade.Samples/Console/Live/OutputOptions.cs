@@ -15,7 +15,11 @@ internal sealed class OutputOptions
         new("--device") { Description = "The sink of the sound server (PulseAudio or PipeWire), by name.", HelpName = "sink" };
     private readonly Option<double> _latency;
     private readonly Option<int> _block;
-    private readonly Option<bool> _raw = new(RawName) { Description = "Writes bare samples to standard output instead: left and right in turn, little endian; messages go to standard error." };
+    private readonly Option<bool> _raw = new(RawName)
+    {
+        Description = "Writes bare samples to standard output instead: left and right in "
+            + "turn, little endian; messages go to standard error.",
+    };
     private readonly Option<RawFormat> _format =
         Ranged.Choice("--format", "How --raw holds a sample", ("float", RawFormat.Floats), ("int16", RawFormat.Integers));
 
@@ -48,7 +52,8 @@ internal sealed class OutputOptions
         if (!IsRaw(parsed))
             return OpenServer(parsed, options.SampleRate);
         if (!System.Console.IsOutputRedirected)
-            throw new InputException("--raw writes to a pipe or a file, not to a terminal; for instance: cascade play --raw | aplay -f FLOAT_LE -c 2 -r 48000");
+            throw new InputException("--raw writes to a pipe or a file, not to a terminal; for instance: cascade play --raw | aplay -f "
+                + "FLOAT_LE -c 2 -r 48000");
         // On Unix the console's own stream says nothing when the reader is gone.
         Stream target = OperatingSystem.IsWindows() ? System.Console.OpenStandardOutput()
             : new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);

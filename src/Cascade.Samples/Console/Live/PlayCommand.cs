@@ -108,6 +108,7 @@ internal sealed class PlayCommand
         double beats = song.TempoMap.TempoAt(tick).BeatsPerMinute;
         string state = transport.IsPaused ? "paused" : "playing";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{state}  {Clock.Text(transport.Position)} / {Clock.Text(transport.Length)}   bar {song.PositionAt(tick).Bar}   speed {100 * transport.Speed:0} % ({beats * transport.Speed:0} beats a minute)");
+            $"{state}  {Clock.Text(transport.Position)} / {Clock.Text(transport.Length)}   bar {song.PositionAt(tick).Bar}   speed "
+                + $"{100 * transport.Speed:0} % ({beats * transport.Speed:0} beats a minute)");
     }
 }

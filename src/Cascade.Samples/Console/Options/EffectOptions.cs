@@ -36,8 +36,8 @@ internal sealed class EffectOptions
         command.Add(_dry);
     }
 
-    /// <summary>The effects in their order; none if the sound is to be dry. A sound's own are in place of the usual ones, unless the command
-    /// line names any.</summary>
+    /// <summary>The effects in their order; none if the sound is to be dry. A sound's own are in place of the usual ones, unless the
+    /// command line names any.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="instrument">The instrument's name or file.</param>
     /// <exception cref="InputException">A preset is unknown.</exception>

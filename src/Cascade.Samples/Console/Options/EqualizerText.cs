@@ -28,7 +28,8 @@ internal static class EqualizerText
         if (PresetLibrary.FindEffect("equalizer", text) is { } preset)
             return preset;
         if (!text.Contains(':', StringComparison.Ordinal))
-            throw new InputException($"--eq: no equalizer is called {text}; there are {string.Join(", ", EffectKind.Find("equalizer")!.Presets.Select(p => p.Name))}, or {Form}.");
+            throw new InputException($"--eq: no equalizer is called {text}; there are "
+                + $"{string.Join(", ", EffectKind.Find("equalizer")!.Presets.Select(p => p.Name))}, or {Form}.");
         string[] bands = text.Split(',', StringSplitOptions.TrimEntries);
         if (bands.Length > Equalizer.MaximumBands)
             throw new InputException($"--eq: {bands.Length} bands are more than the {Equalizer.MaximumBands} there can be.");
@@ -49,7 +50,8 @@ internal static class EqualizerText
             _kinds.FirstOrDefault(k => k.Word.Equals(parts[0], StringComparison.OrdinalIgnoreCase));
         if (word is null || parts.Length < (hasGain ? 3 : 2) || parts.Length > (hasGain ? 4 : 3))
             throw new InputException($"--eq: {text} is no band; the form is {Form}.");
-        var band = new EqualizerBand { Kind = kind, Frequency = Number(text, parts[1], EqualizerBand.MinimumFrequency, EqualizerBand.MaximumFrequency, "Hz") };
+        float frequency = Number(text, parts[1], EqualizerBand.MinimumFrequency, EqualizerBand.MaximumFrequency, "Hz");
+        var band = new EqualizerBand { Kind = kind, Frequency = frequency };
         if (hasGain)
             band = band with { GainDecibels = Number(text, parts[2], -EqualizerBand.MaximumGain, EqualizerBand.MaximumGain, "dB") };
         int q = hasGain ? 3 : 2;

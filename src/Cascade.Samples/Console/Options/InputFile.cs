@@ -39,7 +39,8 @@ internal static class InputFile
     {
         DirectoryNotFoundException => "there is no such folder.",
         PathTooLongException => "the name is too long.",
-        UnauthorizedAccessException { InnerException: IOException inner } when inner.Message.StartsWith("Bad file", StringComparison.Ordinal)
+        UnauthorizedAccessException { InnerException: IOException inner } when inner.Message.StartsWith("Bad file",
+            StringComparison.Ordinal)
             => "it is closed.",
         UnauthorizedAccessException => "access is denied.",
         _ => e.Message.Split(" : '")[0].TrimEnd('.') + ".",

@@ -20,7 +20,8 @@ internal readonly record struct LevelTarget(double Value, bool IsLoudness)
         {
             if (TryRead(result.Tokens[0].Value, out LevelTarget target))
                 return target;
-            result.AddError($"{name} takes a loudness such as -16LUFS or a true peak such as -1dB, each {Lowest} to 0, not {result.Tokens[0].Value}.");
+            result.AddError($"{name} takes a loudness such as -16LUFS or a true peak such as -1dB, each {Lowest} to 0, not "
+                + $"{result.Tokens[0].Value}.");
             return null;
         },
     };

@@ -6,7 +6,8 @@ internal static class Nearest
     /// <summary>The names that a word resembles, the most similar first, at most three.</summary>
     public static string[] To(string word, IEnumerable<string> names) =>
         [.. names.Distinct()
-            .Where(n => Distance(n, word) <= 1 + Math.Min(n.TrimStart('-').Length, word.TrimStart('-').Length) / 4 || (word.Length > 2 && n.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            .Where(n => Distance(n, word) <= 1 + Math.Min(n.TrimStart('-').Length, word.TrimStart('-').Length) / 4
+                || (word.Length > 2 && n.Contains(word, StringComparison.OrdinalIgnoreCase)))
             .OrderBy(n => Distance(n, word)).Take(3)];
 
     /// <summary>A question with the names that a word resembles, or what else helps.</summary>

@@ -22,7 +22,8 @@ internal sealed class SongOptions
     private readonly Option<int?> _repeat =
         Ranged.OptionalNumber("--repeat", 1, 10_000, "times", "How often --loop is heard in a file, 2 if not given");
     private readonly Option<int> _transpose =
-        Ranged.Number("--transpose", -48, 48, 0, "semitones", "Moves all keys but those of drums, by octaves where they leave the keyboard");
+        Ranged.Number("--transpose", -48, 48, 0, "semitones", "Moves all keys but those of drums, by octaves where they leave the "
+            + "keyboard");
     private readonly Option<PartChoice?> _mute = PartChoice.Option("--mute", "Leaves notes out");
     private readonly Option<PartChoice?> _solo = PartChoice.Option("--solo", "Plays these notes alone");
 
@@ -42,7 +43,8 @@ internal sealed class SongOptions
     {
         Sequence music = Transposed(Chosen(parsed, song).ToSequence(sampleRate), parsed.GetValue(_transpose));
         RequireLength(music.Length, sampleRate);
-        return parsed.GetValue(_to) is { } to ? music.Slice(0, Math.Min(music.Length, Bars(song, parsed.GetValue(_from), to, sampleRate).End)) : music;
+        return parsed.GetValue(_to) is { } to
+            ? music.Slice(0, Math.Min(music.Length, Bars(song, parsed.GetValue(_from), to, sampleRate).End)) : music;
     }
 
     /// <summary>Where playing starts, in samples, and what it repeats, if anything.</summary>
@@ -192,6 +194,7 @@ internal sealed class SongOptions
     private static void RequireLength(long frames, int sampleRate)
     {
         if (frames > _longest.TotalSeconds * sampleRate)
-            throw new InputException($"the song is {(double)frames / sampleRate / 3600:N0} hours long; {_longest.TotalHours:N0} hours is the most.");
+            throw new InputException($"the song is {(double)frames / sampleRate / 3600:N0} hours long; {_longest.TotalHours:N0} hours is "
+                + $"the most.");
     }
 }

@@ -39,7 +39,8 @@ internal sealed class SoundOptions
 
     public SoundOptions(string instrument) => _instrument = new Option<string>("--instrument")
     {
-        Description = "What plays: a name that cascade presets lists, or a .json file; auto is the piano where a song asks for nothing else, and General MIDI where it does.",
+        Description = "What plays: a name that cascade presets lists, or a .json file; auto is the piano where a song asks for nothing "
+            + "else, and General MIDI where it does.",
         HelpName = "name|file",
         DefaultValueFactory = _ => instrument,
     };
@@ -103,7 +104,8 @@ internal sealed class SoundOptions
         LaneWidth width = parsed.GetValue(_width);
         return LaneWidths.IsSupported(width)
             ? width
-            : throw new InputException($"--width: this processor has no vectors of {(int)width} bits; auto takes the widest it has, {(int)LaneWidths.Resolve(LaneWidth.Auto)}.");
+            : throw new InputException($"--width: this processor has no vectors of {(int)width} bits; auto takes the widest it has, "
+                + $"{(int)LaneWidths.Resolve(LaneWidth.Auto)}.");
     }
 
     /// <summary>How the engine is set up for an instrument: a sound has a tuning and a gain of its own.</summary>

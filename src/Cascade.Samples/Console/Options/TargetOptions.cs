@@ -7,7 +7,8 @@ internal sealed class TargetOptions
 {
     private readonly Option<string?> _out = new("--out", "-o")
     {
-        Description = $"The sound file, by its name {SoundKind.Names}; a folder; or - for standard output. Without it: beside you, by the song's name.",
+        Description = $"The sound file, by its name {SoundKind.Names}; a folder; or - for standard output. Without it: beside you, by "
+            + $"the song's name.",
         HelpName = "file|folder",
     };
     private readonly Option<SoundKind?> _kind = new("--type")

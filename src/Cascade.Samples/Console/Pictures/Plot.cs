@@ -62,7 +62,8 @@ internal sealed class Plot
         string places = string.Join(' ', points.Select(p => Number(X(p.X)) + "," + Number(Clamped(p.Y))));
         Raw($"<polyline fill=\"none\" stroke=\"{colour}\" stroke-width=\"1.6\" stroke-linejoin=\"round\"{dashes} points=\"{places}\"/>");
         double y = NextLegend(legend);
-        Raw($"<line x1=\"{Number(Left + Inner + 14)}\" y1=\"{Number(y - 4)}\" x2=\"{Number(Left + Inner + 36)}\" y2=\"{Number(y - 4)}\" stroke=\"{colour}\" stroke-width=\"2.2\"{dashes}/>");
+        Raw($"<line x1=\"{Number(Left + Inner + 14)}\" y1=\"{Number(y - 4)}\" x2=\"{Number(Left + Inner + 36)}\" y2=\"{Number(y - 4)}\" "
+            + $"stroke=\"{colour}\" stroke-width=\"2.2\"{dashes}/>");
     }
 
     /// <summary>Draws points, each with a stem down to the axis if wanted.</summary>
@@ -84,7 +85,8 @@ internal sealed class Plot
         Frame();
         double x = Left + Inner + 24, width = 16;
         Picture(bar, x, PanelTop, width, _height);
-        Raw($"<rect x=\"{Number(x)}\" y=\"{Number(PanelTop)}\" width=\"{Number(width)}\" height=\"{Number(_height)}\" fill=\"none\" stroke=\"#444\"/>");
+        Raw($"<rect x=\"{Number(x)}\" y=\"{Number(PanelTop)}\" width=\"{Number(width)}\" height=\"{Number(_height)}\" fill=\"none\" "
+            + $"stroke=\"#444\"/>");
         foreach (double tick in colours.Ticks())
         {
             double y = _bottom - colours.Place(tick) * _height;
@@ -100,7 +102,8 @@ internal sealed class Plot
         string height = Number(_bottom + 54), width = Number(Width);
         return $"""
             <?xml version="1.0" encoding="UTF-8"?>
-            <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}" font-family="Helvetica, Arial, sans-serif" font-size="12" fill="#222">
+            <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"
+                font-family="Helvetica, Arial, sans-serif" font-size="12" fill="#222">
             <title>{SecurityElement.Escape(_title)}</title>
             <rect width="{width}" height="{height}" fill="#fff"/>
             {_body}</svg>
@@ -122,13 +125,15 @@ internal sealed class Plot
     }
 
     private void Frame() =>
-        Raw($"<rect x=\"{Number(Left)}\" y=\"{Number(PanelTop)}\" width=\"{Number(Inner)}\" height=\"{Number(_height)}\" fill=\"none\" stroke=\"#444\"/>");
+        Raw($"<rect x=\"{Number(Left)}\" y=\"{Number(PanelTop)}\" width=\"{Number(Inner)}\" height=\"{Number(_height)}\" fill=\"none\" "
+            + $"stroke=\"#444\"/>");
 
     private void Dot(double x, double y, string colour) =>
         Raw($"<circle cx=\"{Number(x)}\" cy=\"{Number(y)}\" r=\"3.2\" fill=\"{colour}\"/>");
 
     private void Rule(double x1, double y1, double x2, double y2, string colour, double width = 1) =>
-        Raw($"<line x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\" stroke=\"{colour}\" stroke-width=\"{Number(width)}\"/>");
+        Raw($"<line x1=\"{Number(x1)}\" y1=\"{Number(y1)}\" x2=\"{Number(x2)}\" y2=\"{Number(y2)}\" stroke=\"{colour}\" "
+            + $"stroke-width=\"{Number(width)}\"/>");
 
     private void Text(double x, double y, string text, string attributes = "") =>
         Raw($"<text x=\"{Number(x)}\" y=\"{Number(y)}\" {attributes}>{SecurityElement.Escape(text)}</text>");
@@ -137,7 +142,8 @@ internal sealed class Plot
         Text(x, y, text, $"text-anchor=\"middle\" transform=\"rotate(-90 {Number(x)} {Number(y)})\"");
 
     private void Picture(byte[] png, double x, double y, double width, double height) =>
-        Raw($"<image x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(width)}\" height=\"{Number(height)}\" preserveAspectRatio=\"none\" href=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/>");
+        Raw($"<image x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(width)}\" height=\"{Number(height)}\" "
+            + $"preserveAspectRatio=\"none\" href=\"data:image/png;base64,{Convert.ToBase64String(png)}\"/>");
 
     private void Raw(string element) => _body.Append(element).Append('\n');
 

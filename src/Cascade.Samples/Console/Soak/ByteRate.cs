@@ -17,7 +17,8 @@ internal static class ByteRate
         CustomParser = result =>
         {
             if (!TryRead(result.Tokens[0].Value, suffix, out long bytes) || bytes > maximum)
-                result.AddError($"{name} takes an amount such as {standard}, at most {Text(maximum)}{suffix}, or off, not {result.Tokens[0].Value}.");
+                result.AddError($"{name} takes an amount such as {standard}, at most {Text(maximum)}{suffix}, or off, not "
+                    + $"{result.Tokens[0].Value}.");
             return bytes;
         },
     };

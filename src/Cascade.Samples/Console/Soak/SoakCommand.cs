@@ -59,7 +59,8 @@ internal sealed class SoakCommand
         SoakReport report = NewReport(parsed, options);
         foreach (int blockFrames in parsed.GetValue(_blocks)!)
             if (report.MinutesPerBlockSize * 60 * options.SampleRate / blockFrames > MostBlocks)
-                throw new InputException($"--minutes {report.MinutesPerBlockSize} are more than {MostBlocks:N0} blocks of {blockFrames} frames, which is the most.");
+                throw new InputException($"--minutes {report.MinutesPerBlockSize} are more than {MostBlocks:N0} blocks of {blockFrames} "
+                    + $"frames, which is the most.");
         SoakPicture.WriteHead(_terminal.Output, report);
         bool isInterrupted = false;
         foreach (int blockFrames in parsed.GetValue(_blocks)!)

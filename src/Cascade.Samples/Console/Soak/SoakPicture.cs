@@ -10,9 +10,12 @@ internal static class SoakPicture
 
     public static void WriteHead(IAnsiConsole output, SoakReport report)
     {
-        Line(output, $"{report.Processor}, {report.Processors} processors, {report.Runtime}, {report.VectorBits}-bit vectors, {report.SampleRate} Hz");
-        Line(output, $"{report.Instrument} with pedal, {string.Join(", ", report.Effects).ToLowerInvariant()}; {report.MinutesPerBlockSize} min for each block size; a card with a ring of {report.RingBlocks} blocks");
-        string neighbour = report.NeighbourBytesPerSecond == 0 ? "no neighbour" : $"a neighbour allocates {ByteRate.Text(report.NeighbourBytesPerSecond)}/s, {ByteRate.Text(report.NeighbourAliveBytes)} of it alive";
+        Line(output, $"{report.Processor}, {report.Processors} processors, {report.Runtime}, {report.VectorBits}-bit vectors, ",
+            $"{report.SampleRate} Hz");
+        Line(output, $"{report.Instrument} with pedal, {string.Join(", ", report.Effects).ToLowerInvariant()}; ",
+            $"{report.MinutesPerBlockSize} min for each block size; a card with a ring of {report.RingBlocks} blocks");
+        string neighbour = report.NeighbourBytesPerSecond == 0 ? "no neighbour" : $"a neighbour allocates "
+            + $"{ByteRate.Text(report.NeighbourBytesPerSecond)}/s, {ByteRate.Text(report.NeighbourAliveBytes)} of it alive";
         Line(output, $"{neighbour}; {string.Join(", ", report.Settings.Select(s => $"{s.Key}={s.Value}"))}");
     }
 
@@ -20,7 +23,8 @@ internal static class SoakPicture
     public static void Write(IAnsiConsole output, SoakResult result)
     {
         Line(output, $"");
-        Line(output, $"{result.BlockFrames} frames: {result.Blocks:N0} blocks; a bar of {BarColumns} is {result.Histogram.DefaultIfEmpty().Max():N0} of them, and bars are logarithmic");
+        Line(output, $"{result.BlockFrames} frames: {result.Blocks:N0} blocks; a bar of {BarColumns} is ",
+            $"{result.Histogram.DefaultIfEmpty().Max():N0} of them, and bars are logarithmic");
         double most = Math.Log(1 + result.Histogram.DefaultIfEmpty().Max());
         int first = Math.Max(0, Array.FindIndex(result.Histogram, count => count > 0));
         bool isMarked = false;
@@ -79,5 +83,6 @@ internal static class SoakPicture
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private static void Line(IAnsiConsole output, FormattableString text) => output.WriteLine(Text(text));
+    private static void Line(IAnsiConsole output, params FormattableString[] parts) =>
+        output.WriteLine(string.Concat(parts.Select(Text)));
 }

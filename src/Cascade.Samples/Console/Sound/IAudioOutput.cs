@@ -29,6 +29,10 @@ public interface IAudioOutput : IDisposable
     /// <returns>False if the output has ended and takes no more.</returns>
     bool Write(ReadOnlySpan<float> frames);
 
+    /// <summary>Says that nothing comes for a while, which then is no underrun.</summary>
+    /// <returns>False where silence has to be written.</returns>
+    bool Rest();
+
     /// <summary>Waits until all that was written has been heard.</summary>
     void Drain();
 }

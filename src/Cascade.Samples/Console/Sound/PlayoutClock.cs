@@ -21,7 +21,12 @@ internal struct PlayoutClock(TimeSpan buffer)
         if (!_plays || now <= _dryAt)
             return;
         Underruns++;
-        // The server waits for a full buffer again.
+        Rest();
+    }
+
+    /// <summary>The buffer may run dry; the server waits for a full one again.</summary>
+    public void Rest()
+    {
         _plays = false;
         _filled = 0;
     }

@@ -45,7 +45,8 @@ public sealed unsafe class PulseOutput : IAudioOutput
         }
         catch (DllNotFoundException)
         {
-            throw new IOException("there is no PulseAudio library (libpulse-simple.so.0); install it, for instance by 'apt-get install libpulse0', or use --raw and a player of your own.");
+            throw new IOException("there is no PulseAudio library (libpulse-simple.so.0); install it, for instance by 'apt-get install "
+                + "libpulse0', or use --raw and a player of your own.");
         }
         SampleRate = sampleRate;
         Description = device is null ? "PulseAudio" : $"PulseAudio, {device}";
@@ -85,6 +86,13 @@ public sealed unsafe class PulseOutput : IAudioOutput
             if (microseconds != ulong.MaxValue)
                 Volatile.Write(ref _latency, (long)microseconds * TimeSpan.TicksPerMicrosecond);
         }
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public bool Rest()
+    {
+        _clock.Rest();
         return true;
     }
 

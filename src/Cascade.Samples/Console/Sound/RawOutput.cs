@@ -73,6 +73,9 @@ public sealed class RawOutput : IAudioOutput
     }
 
     /// <inheritdoc/>
+    public bool Rest() => false;
+
+    /// <inheritdoc/>
     public void Drain()
     {
     }

@@ -41,12 +41,34 @@ public sealed class AudioLoopTests
         Assert.Equal((0, 0), loop.Meters.Take());
     }
 
+    [Fact]
+    public void It_rests_while_there_is_nothing_to_hear_and_goes_on_when_there_is()
+    {
+        VoiceEngine engine = Engine();
+        var heard = new Memory { CanRest = true };
+        EventQueue keys = engine.AddQueue();
+        var loop = new AudioLoop(new Performance(engine), heard, 256, () => keys.Count == 0);
+        loop.Start();
+        Assert.True(SpinWait.SpinUntil(() => heard.Rests > 0, TimeSpan.FromMinutes(1)), "It does not rest.");
+        long position = engine.Position;
+        // A quarter of a second of silence is written, no more.
+        Assert.InRange(position, RandomSong.Rate / 4, RandomSong.Rate / 4 + 1_000);
+        Thread.Sleep(50);
+        Assert.Equal(position, engine.Position);
+        keys.TryEnqueue(EngineEvent.NoteOn(engine.Position, 60, 1));
+        Assert.True(SpinWait.SpinUntil(() => loop.Meters.Take().Left > 0.01f, TimeSpan.FromMinutes(1)), "It does not go on.");
+        loop.Stop();
+        loop.Wait(Timeout.InfiniteTimeSpan);
+    }
+
     private static VoiceEngine Engine() =>
         new(new SynthInstrument(PresetLibrary.GeneralMidi), new EngineOptions { SampleRate = RandomSong.Rate },
         new Reverb(PresetLibrary.Effect("reverb", "room")), new Limiter());
 
     private sealed class Memory : IAudioSink, IAudioOutput
     {
+        private int _rests;
+
         public List<float> Frames { get; } = [];
 
         public (int Frame, Action Act)? AtFrame { get; set; }
@@ -54,6 +76,10 @@ public sealed class AudioLoopTests
         public string Description => "";
 
         public int SampleRate => RandomSong.Rate;
+
+        public bool CanRest { get; init; }
+
+        public int Rests => Volatile.Read(ref _rests);
 
         public TimeSpan Latency => default;
 
@@ -76,6 +102,12 @@ public sealed class AudioLoopTests
                 at.Act();
             }
             return true;
+        }
+
+        public bool Rest()
+        {
+            Interlocked.Increment(ref _rests);
+            return CanRest;
         }
 
         public void Drain()

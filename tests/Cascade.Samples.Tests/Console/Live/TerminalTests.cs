@@ -12,6 +12,7 @@ public sealed partial class TerminalTests(PulseServer server) : IClassFixture<Pu
     private readonly TemporaryFolder _folder = new();
     private readonly StringBuilder _screen = new();
     private Process? _program;
+    private string _size = "cols 120 rows 40";
 
     public void Dispose()
     {
@@ -64,12 +65,27 @@ public sealed partial class TerminalTests(PulseServer server) : IClassFixture<Pu
         AssertLeft(CommandLine.Interrupted);
     }
 
+    [Fact]
+    public void Thirty_columns_and_eight_lines_hold_what_matters()
+    {
+        _size = "cols 30 rows 8";
+        Start("play");
+        See("playing  0:0");
+        See("L ");
+        See("R ");
+        See("voices");
+        Assert.DoesNotContain("tab/shift-tab", Screen(), StringComparison.Ordinal);
+        Type("q");
+        AssertLeft(CommandLine.Success);
+    }
+
     private void Start(params string[] args)
     {
         server.Require();
         Assert.SkipUnless(File.Exists("/usr/bin/script") || Environment.GetEnvironmentVariable("CI") == "true",
             "There is no 'script', which gives a program a terminal; it is in bsdutils or util-linux.");
-        string command = $"trap : INT; stty cols 120 rows 40; stty -g > before; '{CascadeProcess.Dotnet}' exec '{CascadeProcess.Program}' {string.Join(' ', args)}; echo $? > code; stty -g > after";
+        string command = $"trap : INT; stty {_size}; stty -g > before; '{CascadeProcess.Dotnet}' exec "
+            + $"'{CascadeProcess.Program}' {string.Join(' ', args)}; echo $? > code; stty -g > after";
         var environment = new Dictionary<string, string>(server.Environment) { ["SHELL"] = "/bin/sh" };
         _program =
             CascadeProcess.StartOther("sh", environment, "-c",
