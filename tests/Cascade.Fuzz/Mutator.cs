@@ -24,7 +24,8 @@ internal static class Mutator
 
     private static void Change(Random random, List<byte> bytes, IReadOnlyList<byte[]> seeds)
     {
-        int at = random.Next(bytes.Count + 1), length = Math.Min(bytes.Count - at, random.Next(4) == 0 ? random.Next(200) : random.Next(1, 6));
+        int at = random.Next(bytes.Count + 1),
+            length = Math.Min(bytes.Count - at, random.Next(4) == 0 ? random.Next(200) : random.Next(1, 6));
         switch (random.Next(10))
         {
             case 0 or 1 when at < bytes.Count:

@@ -14,12 +14,27 @@ Dictionary<IFuzzTarget, Option<long>> counts = targets.ToDictionary(target => ta
     Description = $"How many {target.Unit}.",
     DefaultValueFactory = _ => target.Usual,
 });
-var seed = new Option<int>("--seed") { Description = "The same gives the same inputs; one by the clock if not given.", DefaultValueFactory = _ => Environment.TickCount & 0xFFFFF };
-var seconds = new Option<double?>("--seconds") { Description = "The most time, shared out evenly; what is not reached by then is left out." };
-var only = new Option<string[]>("--only") { Description = $"Some of {string.Join(", ", targets.Select(t => t.Name))}.", AllowMultipleArgumentsPerToken = true };
-var replay = new Option<FileInfo?>("--replay") { Description = "An input that was kept, once more; with --only what takes it." };
+var seed = new Option<int>("--seed")
+{
+    Description = "The same gives the same inputs; one by the clock if not given.",
+    DefaultValueFactory = _ => Environment.TickCount & 0xFFFFF,
+};
+var seconds = new Option<double?>("--seconds")
+{
+    Description = "The most time, shared out evenly; what is not reached by then is left out.",
+};
+var only = new Option<string[]>("--only")
+{
+    Description = $"Some of {string.Join(", ", targets.Select(t => t.Name))}.",
+    AllowMultipleArgumentsPerToken = true,
+};
+var replay = new Option<FileInfo?>("--replay")
+{
+    Description = "An input that was kept, once more; with --only what takes it.",
+};
 
-var root = new RootCommand("Gives the readers and the engine broken files and wild events. What may not happen is counted, and its input kept in artifacts/fuzz.")
+var root = new RootCommand("Gives the readers and the engine broken files and wild events. What may not happen is counted, and its input "
+    + "kept in artifacts/fuzz.")
     { seed, seconds, only, replay };
 foreach (Option<long> count in counts.Values)
     root.Add(count);

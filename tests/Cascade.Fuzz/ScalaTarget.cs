@@ -12,9 +12,12 @@ internal sealed class ScalaTarget() : ByteTarget("scala", "mutants of Scala file
     protected override IReadOnlyList<byte[]> Seeds { get; } =
     [.. new[]
         {
-            "! a.scl\n!\ntwelve\n 12\n!\n 100.0\n 200.\n 300.0 cents\n 400.0\n 500.0\n 600.0\n 700.0\n 800.0\n 900.0\n 1000.0\n 1100.0\n 2/1\n",
-            "Just\r\n7\r\n9/8\r\n5/4\r\n4/3\r\n3/2\r\n5/3\r\n15/8\r\n2\r\n", "Bohlen-Pierce\n 13\n" + string.Concat(Enumerable.Range(1, 13).Select(i => $" {i * 146.304:0.000}\n")),
-            "! a.kbm\n12\n0\n127\n60\n69\n440.0\n12\n0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n", "7\n0\n127\n60\n60\n261.63\n7\n0\nx\n1\nx\n2\n3\nx\n4\nx\n5\nx\n6\n", "0\n0\n127\n60\n69\n440\n0\n",
+            "! a.scl\n!\ntwelve\n 12\n!\n 100.0\n 200.\n 300.0 cents\n 400.0\n 500.0\n 600.0\n 700.0\n 800.0\n 900.0\n 1000.0\n 1100.0\n "
+                + "2/1\n",
+            "Just\r\n7\r\n9/8\r\n5/4\r\n4/3\r\n3/2\r\n5/3\r\n15/8\r\n2\r\n", "Bohlen-Pierce\n "
+                + "13\n" + string.Concat(Enumerable.Range(1, 13).Select(i => $" {i * 146.304:0.000}\n")),
+            "! a.kbm\n12\n0\n127\n60\n69\n440.0\n12\n0\n1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n",
+                "7\n0\n127\n60\n60\n261.63\n7\n0\nx\n1\nx\n2\n3\nx\n4\nx\n5\nx\n6\n", "0\n0\n127\n60\n69\n440\n0\n",
         }.Select(Encoding.UTF8.GetBytes)];
 
     public override void Take(byte[] bytes, long number)

@@ -9,7 +9,8 @@ internal sealed class WaveTarget() : ByteTarget("wave", "mutants of WAV files", 
     private static readonly int[] _channels = [1, 2, 5];
 
     protected override IReadOnlyList<byte[]> Seeds { get; } =
-        [.. from format in Enum.GetValues<WaveFormat>() from channels in _channels from frames in (int[])[0, 1, 300] select Write(format, channels, frames)];
+        [.. from format in Enum.GetValues<WaveFormat>() from channels in _channels from frames in (int[])[0, 1, 300] select Write(format,
+            channels, frames)];
 
     public override void Take(byte[] bytes, long number)
     {
