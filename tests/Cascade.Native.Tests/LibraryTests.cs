@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
@@ -26,6 +27,69 @@ public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
             .Select(m => m.Groups[1].Value);
         ToolRun symbols = (await ToolRun.StartAsync("nm", ["-D", "--defined-only", Path.Combine(folder, "lib/libcascade.so")])).Succeeded();
         Assert.Equal(declared.Order(), Symbol().Matches(symbols.Output).Select(m => m.Groups[1].Value).Order());
+        // Nothing of the runtime is among them, and each bears the version of the header.
+        Assert.All(symbols.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.Matches(@"^[0-9a-f]+ (T cascade_\w+@@CASCADE_2|A CASCADE_2)$", line));
+        foreach (string image in Directory.GetFiles(Path.Combine(folder, "lib"), "libcascade.so.2", SearchOption.AllDirectories))
+            Assert.Contains("Library soname: [libcascade.so.2]",
+                (await ToolRun.StartAsync("readelf", ["-d", image])).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_needs_no_newer_C_library_than_the_documentation_says()
+    {
+        (string folder, _) = await build.LibraryAsync();
+        foreach (string image in Directory.GetFiles(Path.Combine(folder, "lib"), "libcascade.so.2", SearchOption.AllDirectories))
+        {
+            ToolRun symbols = (await ToolRun.StartAsync("objdump", ["-T", image])).Succeeded();
+            Version needed = Glibc().Matches(symbols.Output).Max(m => Version.Parse(m.Groups[1].Value))!;
+            output.WriteLine($"{image}: glibc {needed}");
+            string documented = await File.ReadAllTextAsync(Path.Combine(NativeBuild.Repository, "docs/native.md"),
+                TestContext.Current.CancellationToken);
+            Assert.InRange(needed, new Version(2, 0), Version.Parse(DocumentedGlibc().Match(documented).Groups[1].Value));
+        }
+    }
+
+    [Fact]
+    public async Task A_program_that_is_built_by_pkg_config_plays_and_leaks_nothing_of_its_own_unseen()
+    {
+        (string folder, _) = await build.LibraryAsync();
+        string program = build.File("by-pkg-config"),
+            source = Path.Combine(NativeBuild.Repository, "src/Cascade.Samples/Native/examples/phrase.c");
+        ToolRun flags = await PkgConfigAsync(folder, "--cflags", "--libs", "cascade");
+        (await ToolRun.StartAsync("gcc",
+            ["-std=c99", "-g", "-fsanitize=address", source,
+            .. flags.Output.Split(' ', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            $"-Wl,-rpath,{folder}/lib", "-o", program])).Succeeded();
+        (string, string)[] leaks =
+        [
+            ("ASAN_OPTIONS", "detect_leaks=1:fast_unwind_on_malloc=0"),
+            ("LSAN_OPTIONS", $"suppressions={folder}/share/cascade/cascade.supp:print_suppressions=0"),
+        ];
+        ToolRun run = (await ToolRun.StartAsync(program, [build.File("pkg.wav")], leaks)).Succeeded();
+        Assert.Equal(3 * SampleRate, (int)run.Number("position"));
+        string leaking = await build.ProgramAsync(Sources + "leak.c", "-fsanitize=address");
+        ToolRun found = await ToolRun.StartAsync(leaking, [], leaks);
+        Assert.NotEqual(0, found.ExitCode);
+        Assert.Contains("4321 byte(s)", found.Output, StringComparison.Ordinal);
+        Assert.Equal(LibraryVersion,
+            (await PkgConfigAsync(folder, "--modversion", "cascade")).Output.Trim());
+    }
+
+    private static string LibraryVersion =>
+        typeof(VoiceEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private static async Task<ToolRun> PkgConfigAsync(string folder, params string[] arguments)
+    {
+        try
+        {
+            return (await ToolRun.StartAsync("pkg-config", arguments, ("PKG_CONFIG_PATH", $"{folder}/lib/pkgconfig"))).Succeeded();
+        }
+        catch (Win32Exception)
+        {
+            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", "There is no pkg-config.");
+            throw;
+        }
     }
 
     [Theory]
@@ -62,8 +126,7 @@ public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
         const int Frames = 10 * SampleRate;
         string program = await build.ProgramAsync(Sources + "calls.c", "-fsanitize=address,undefined");
         ToolRun run = (await ToolRun.StartAsync(program, [NativeBuild.Song, $"{Frames}"], s_addressSanitizer)).Succeeded();
-        string version = typeof(VoiceEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-        Assert.Equal(version.Split('+')[0], run.Value("version"));
+        Assert.Equal(LibraryVersion, run.Value("version"));
         Assert.Equal(2 + PresetLibrary.Sounds.Count, (int)run.Number("instruments"));
         Assert.Equal($"{new PianoInstrument().Parameters.Count} {new Reverb().Parameters.Count} {new Limiter().Parameters.Count}",
             run.Value("parameters"));
@@ -126,6 +189,12 @@ public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
 
     [GeneratedRegex(@"CASCADE_API \w+ (cascade_\w+)\(")]
     private static partial Regex Declaration();
+
+    [GeneratedRegex(@"GLIBC_(\d+\.\d+)")]
+    private static partial Regex Glibc();
+
+    [GeneratedRegex(@"glibc (\d+\.\d+) or later")]
+    private static partial Regex DocumentedGlibc();
 
     [GeneratedRegex(@" T (cascade_\w+)")]
     private static partial Regex Symbol();

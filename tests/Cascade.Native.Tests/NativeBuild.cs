@@ -55,7 +55,7 @@ public sealed class NativeBuild : IDisposable
     /// <summary>The folder of the C library with its header, and what its compilation said.</summary>
     internal async Task<(string Folder, ToolRun Build)> LibraryAsync() =>
         (File("library"),
-            await OnceAsync("library", "src/Cascade.Samples/Native", "build", "-t:Distribute", $"-p:DistributionDir={File("library")}/"));
+            await OnceAsync("library", "src/Cascade.Samples/Native", "build", "-t:Install", $"-p:Prefix={File("library")}"));
 
     /// <summary>Compiles a C program against the library, strictly.</summary>
     internal async Task<string> ProgramAsync(string source, params string[] options)

@@ -4,6 +4,8 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using Cascade.Dsp;
+using Cascade.Dsp.Parameters;
+using Cascade.Dsp.Simd;
 
 namespace Cascade.Samples.Native;
 
@@ -12,6 +14,7 @@ namespace Cascade.Samples.Native;
 internal static unsafe partial class Exports
 {
     private const int AbiVersion = 2;
+    private const uint AllEffects = 31;
 
     private static readonly string s_version =
         typeof(VoiceEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
@@ -51,6 +54,8 @@ internal static unsafe partial class Exports
             if (!TryCopy(options, out NativeEngineOptions copy))
                 return Failure.Because(Status.InvalidArgument,
                     "The size of the options is not one that this version knows, or their reserved field is not 0.");
+            if (Refusal(sampleRate, copy) is { } refusal)
+                return Failure.Because(Status.InvalidArgument, refusal);
             if (!TryMake(instrument, copy, out Instrument? made, out int failure))
                 return failure;
             handle = EngineTable.Reserve();
@@ -129,6 +134,26 @@ internal static unsafe partial class Exports
         if (made is null)
             failure = Failure.Because(Status.NotFound, $"No instrument is called {text}.");
         return made is not null;
+    }
+
+    // In the words of the header; the engine's own are those of another language. The same for every instrument.
+    private static string? Refusal(int sampleRate, in NativeEngineOptions options)
+    {
+        if (sampleRate is < SampleRates.Minimum or > SampleRates.Maximum)
+            return $"sample_rate is 8000 to 192000 Hz, not {sampleRate}.";
+        if (options.Effects > AllEffects)
+            return $"effects is a sum of CASCADE_EQUALIZER to CASCADE_LIMITER, at most {AllEffects}, not {options.Effects}.";
+        if (options.Width is not (0 or 512 or 256 or 128 or 1))
+            return $"width is 512, 256, 128 or 1 bits, or 0 for the widest, not {options.Width}.";
+        if (!LaneWidths.IsSupported((LaneWidth)options.Width))
+            return $"width: this processor or this image of the library has no vectors of {options.Width} bits; 0 takes the widest, "
+                + $"{(int)LaneWidths.Resolve(LaneWidth.Auto)}.";
+        if (options.Polyphony is < 0 or > SynthInstrument.MaximumPolyphony)
+            return $"polyphony is 1 to {SynthInstrument.MaximumPolyphony} voices, or 0 for 128, not {options.Polyphony}.";
+        if (options.QueueCapacity != 0 && options.QueueCapacity is < 16 or > 1_048_576)
+            return $"queue_capacity is 16 to 1048576 events, or 0 for 4096, not {options.QueueCapacity}.";
+        return options.MasterGainDecibels is >= -120 and <= 48 ? null : $"master_gain_db is -120 to 48 dB, not "
+            + $"{options.MasterGainDecibels}.";
     }
 
     private static int PolyphonyOf(in NativeEngineOptions options) =>

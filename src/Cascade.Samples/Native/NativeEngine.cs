@@ -118,10 +118,6 @@ internal sealed class NativeEngine
     }
 
     // A bit for each kind of effect, in the order of a chain.
-    private static Effect[] Chain(uint effects)
-    {
-        if (effects >> EffectKind.All.Count != 0)
-            throw new ArgumentException("The effects are the sum of CASCADE_EQUALIZER to CASCADE_LIMITER.");
-        return [.. EffectKind.All.Where((_, i) => (effects >> i & 1) != 0).Select(kind => kind.Create())];
-    }
+    private static Effect[] Chain(uint effects) =>
+        [.. EffectKind.All.Where((_, i) => (effects >> i & 1) != 0).Select(kind => kind.Create())];
 }

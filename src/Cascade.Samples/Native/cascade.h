@@ -20,6 +20,10 @@
  * Values     Values out of range are moved into it and NaN counts as the default, but for the setup, which refuses them.
  * Text       UTF-8 that ends with a zero byte.
  *
+ * Processor  The loader takes the image that the processor runs best (glibc-hwcaps). One for x86-64-v3 or -v4 that a program is made to load on a processor without
+ *            it ends the process at the first call, with a line on standard error that says so: the runtime in it refuses to start. None is refused later.
+ * Leaks      The runtime keeps its memory to the end of the process. LSAN_OPTIONS=suppressions=PREFIX/share/cascade/cascade.supp tells LeakSanitizer so.
+ *
  * The library cannot be unloaded: dlclose leaves it where it is.
  */
 #ifndef CASCADE_H
@@ -100,7 +104,7 @@ typedef struct cascade_options {
     uint32_t size;
     uint32_t effects;        /* CASCADE_EQUALIZER + ...; none by default */
     int32_t width;           /* bits of the vectors that render: 512, 256, 128 or 1; the widest there are by default */
-    int32_t polyphony;       /* voices of the synthesizer, 1-1,024; 128 by default */
+    int32_t polyphony;       /* voices of a synthesizer, 1-1,024; 128 by default; other instruments take the same numbers and need none */
     int32_t queue_capacity;  /* events that can wait, 16-1,048,576; 4,096 by default */
     uint32_t seed;           /* start of everything random; 1 by default */
     float master_gain_db;    /* -120 to 48 dB */
