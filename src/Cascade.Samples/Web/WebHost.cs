@@ -39,6 +39,16 @@ public static class WebHost
         services.AddSingleton<RenderingThread>();
         services.AddSingleton<StoreAccess>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreAccess>());
+        // The page and its tables are the same for everybody: there is no secret to be guessed from their compressed length.
+        services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes =
+            [
+                "text/html", "text/css", "text/javascript", "application/wasm", "application/manifest+json", "image/svg+xml",
+                "application/octet-stream",
+            ];
+        });
         services.AddProblemDetails();
         services.AddExceptionHandler<Problems>();
         services.AddOpenApi();
@@ -92,18 +102,22 @@ public static class WebHost
             KeepAliveTimeout = TimeSpan.FromSeconds(10),
         });
         app.Use(SecureAsync);
+        app.UseResponseCompression();
+        app.UsePage();
         app.UseCors();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapOpenApi();
         app.MapScalarApiReference("/docs", options => options.WithTitle("Cascade"));
-        app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
+        if (!PageFiles.Exist)
+            app.MapGet("/", () => TypedResults.Redirect("/docs")).ExcludeFromDescription();
         app.MapGet("/health/live", () => TypedResults.Text("alive")).WithTags("Health").DisableRateLimiting().WithSummary("The host runs.");
         app.MapGet("/health/ready", Ready).WithTags("Health").DisableRateLimiting().WithSummary("Backends and database.");
         RouteGroupBuilder api = app.MapGroup("/api");
         BackendRoutes.Map(api);
         SoundRoutes.Map(api);
+        EngineRoutes.Map(api);
         MidiRoutes.Map(api);
         UserRoutes.Map(api);
         SongRoutes.Map(api);

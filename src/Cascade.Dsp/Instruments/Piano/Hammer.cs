@@ -12,7 +12,9 @@ internal readonly struct Hammer
     /// <summary>Twice the steepness around the second corner.</summary>
     public const float SecondSlope = 5.16f;
 
-    private const double LevelRange = 33.5;
+    /// <summary>The decibels from velocity 0 to 127.</summary>
+    public const float LevelRange = 33.5f;
+
     private static readonly double s_firstCorner = Math.Log2(0.59), s_secondCorner = Math.Log2(3.98);
 
     /// <summary>A blow.</summary>

@@ -76,7 +76,7 @@ public sealed partial class PianoInstrument
     }
 
     // With the soft pedal the hammer misses one string of two or three.
-    private static double SoftGain(int key) => key < 29 ? 1 : key < 47 ? 0.8 : 0.67;
+    internal static double SoftGain(int key) => key < 29 ? 1 : key < 47 ? 0.8 : 0.67;
 
     private void NoteOff(int channel, int key, float velocity, int offset)
     {

@@ -19,9 +19,9 @@ public sealed partial class PianoInstrument : Instrument
 {
     private const int Keys = 128;
     // Losses in 1/s: a string under a new blow falls 60 dB in 55 ms, one that is to be silent in 10 ms.
-    private const double RestrikeLoss = 125;
+    internal const double RestrikeLoss = 125;
     private const double SoundOffLoss = 700;
-    private const double SoftContact = 1.43;
+    internal const double SoftContact = 1.43;
     private const double ReferenceVelocity = 76;
     private const float Centre = 0.70710678f;
     private const float GainSmoothing = 0.15f;

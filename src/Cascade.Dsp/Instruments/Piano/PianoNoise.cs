@@ -55,17 +55,24 @@ internal sealed class PianoNoise
         _dampers = ActionNoises.Damper.Levels();
         _heavyDampers = ActionNoises.HeavyDamper.Levels();
         _keyReturns = ActionNoises.KeyReturn.Levels();
+        _bank = new NoiseBank(Kinds(tables), LongestWait, sampleRate, lanes, seed);
+        Reset();
+    }
+
+    /// <summary>The spectra of a piano's noises, by <see cref="NoiseKind"/>.</summary>
+    /// <param name="tables">The piano.</param>
+    public static NoiseSpectrum[] Kinds(PianoTables tables)
+    {
         var kinds = new NoiseSpectrum[(int)NoiseKind.Count];
-        kinds[(int)NoiseKind.Knock] = _knock.Spectrum();
-        kinds[(int)NoiseKind.Burst] = _burst.Spectrum();
-        kinds[(int)NoiseKind.Thump] = ActionNoises.Thump(_knock).Spectrum();
+        kinds[(int)NoiseKind.Knock] = tables.Knock.Spectrum();
+        kinds[(int)NoiseKind.Burst] = tables.Burst.Spectrum();
+        kinds[(int)NoiseKind.Thump] = ActionNoises.Thump(tables.Knock).Spectrum();
         kinds[(int)NoiseKind.Damper] = ActionNoises.Damper.Spectrum(s_reference);
         kinds[(int)NoiseKind.HeavyDamper] = ActionNoises.HeavyDamper.Spectrum(s_reference);
         kinds[(int)NoiseKind.KeyReturn] = ActionNoises.KeyReturn.Spectrum(s_reference);
         kinds[(int)NoiseKind.PedalDown] = ActionNoises.PedalDown.Spectrum(s_reference);
         kinds[(int)NoiseKind.PedalUp] = ActionNoises.PedalUp.Spectrum(s_reference);
-        _bank = new NoiseBank(kinds, LongestWait, sampleRate, lanes, seed);
-        Reset();
+        return kinds;
     }
 
     /// <summary>True while nothing is to be heard.</summary>

@@ -42,13 +42,13 @@ internal sealed class Soundboard
         _first = first;
         for (int mode = 0; mode < Modes; mode++)
         {
-            double loss = SixtyDecibels / T60(mode), shrink = Math.Exp(-loss / bank.Rate),
+            double loss = Loss(mode), shrink = Math.Exp(-loss / bank.Rate),
                 resonance = mode < s_measured.Length ? MeasuredResonance : RandomResonance;
             (double sin, double cos) = Math.SinCos(2 * Math.PI * Frequency(mode) / bank.Rate);
             (_cos[mode], _sin[mode], _drive[mode]) = (shrink * cos, shrink * sin, 2 * resonance * loss / bank.Rate);
             bank.Tune(first + mode, (float)_cos[mode], (float)_sin[mode]);
             bank.Drive(first + mode, (float)_drive[mode]);
-            bank.Place(first + mode, (float)Gain(3 * mode + 1), (float)Gain(3 * mode + 2));
+            bank.Place(first + mode, (float)Left(mode), (float)Right(mode));
         }
     }
 
@@ -83,6 +83,22 @@ internal sealed class Soundboard
     /// <param name="mode">0 to <see cref="Modes"/> - 1.</param>
     public static double T60(int mode) => Math.Min(LongestT60, 2.2 / (LossFactor * Frequency(mode)));
 
+    /// <summary>The loss of a mode in 1/s.</summary>
+    /// <param name="mode">0 to <see cref="Modes"/> - 1.</param>
+    public static double Loss(int mode) => SixtyDecibels / T60(mode);
+
+    /// <summary>What a mode gives to the left, 0.5 to 1 with either sign.</summary>
+    /// <param name="mode">0 to <see cref="Modes"/> - 1.</param>
+    public static double Left(int mode) => Gain(3 * mode + 1);
+
+    /// <summary>What a mode gives to the right, 0.5 to 1 with either sign.</summary>
+    /// <param name="mode">0 to <see cref="Modes"/> - 1.</param>
+    public static double Right(int mode) => Gain(3 * mode + 2);
+
+    /// <summary>What a mode takes of the bridge at level 1.</summary>
+    /// <param name="mode">0 to <see cref="Modes"/> - 1.</param>
+    public double DriveOf(int mode) => _drive[mode];
+
     /// <summary>The power of a lasting sine from the middle, with what the soundboard adds to it, against its power alone; the mean of both
     /// sides.</summary>
     /// <param name="frequency">In Hz.</param>
@@ -94,8 +110,8 @@ internal sealed class Soundboard
         {
             double square = _cos[mode] * _cos[mode] + _sin[mode] * _sin[mode];
             Complex answer = _drive[mode] * _sin[mode] * back / (1 - 2 * _cos[mode] * back + square * back * back);
-            left += answer * Gain(3 * mode + 1);
-            right += answer * Gain(3 * mode + 2);
+            left += answer * Left(mode);
+            right += answer * Right(mode);
         }
         left = 1 + level * left;
         right = 1 + level * right;

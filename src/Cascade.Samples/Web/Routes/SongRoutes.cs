@@ -31,6 +31,8 @@ internal static class SongRoutes
             async (Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation, string? instrument = null) =>
                 SongSound.Stream(await SongsOf(user, access).LoadAsync(id, cancellation), instrument, Rate, "song.wav"))
             .WithSummary("A song as WAV, sent while it is rendered.");
+        songs.MapPut("/{id:guid}.mid", ReplaceAsync).Accepts<byte[]>(Midi)
+            .WithSummary("Puts a MIDI file in the place of a song; refused with 409 if it has changed since the version expected.");
         songs.MapGet("/{id:guid}/notes", NotesAsync).WithSummary("The notes of a stretch of a song, in samples of its rate.");
         songs.MapPatch("/{id:guid}",
             (Guid id, SongChange change, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation) =>
@@ -67,6 +69,10 @@ internal static class SongRoutes
         Song song = await MidiRoutes.ReadAsync(request);
         return await SaveAsync(id, title ?? song.Title ?? "", song, user, access, cancellation);
     }
+
+    private static async Task<StoredSong> ReplaceAsync(Guid id, HttpRequest request, ClaimsPrincipal user, StoreAccess access,
+        CancellationToken cancellation, int? expectedVersion = null) =>
+        await SongsOf(user, access).ReplaceAsync(id, await MidiRoutes.ReadAsync(request), Rate, expectedVersion, cancellation);
 
     private static async Task<SavedSong> SaveAsync(
         Guid? id, string title, Song song, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation)

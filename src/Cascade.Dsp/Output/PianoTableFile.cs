@@ -1,0 +1,181 @@
+using System;
+using System.IO;
+using Cascade.Dsp.Instruments;
+using Cascade.Dsp.Instruments.Piano;
+using Cascade.Dsp.Parameters;
+
+namespace Cascade.Dsp.Output;
+
+/// <summary>A piano's strings, hammers, noises and soundboard as numbers, for a program that plays them by itself: a page in a
+/// browser.</summary>
+/// <remarks>
+/// Little endian; floats are of 32 bits where not said otherwise. It holds the same tables that <see cref="PianoInstrument"/> plays.
+/// <code>
+/// header      "CPNO" | version 4 | rate 4 | keys 4 | modes 4 | bands 4 | noises 4 | board modes 4
+/// law         16 floats: contact exponent, steepness exponent, level range (dB), slope beyond the second corner, soft contact, damper,
+///             gain, knock, burst, thump, damper noise, pedal noise (amplitudes), loss of a string struck again (1/s), 3 of 0
+/// velocities  128 floats: from played to sounding velocity, 0 to 127
+/// keys        20 floats each: modes, first mode, contact (s) and slope at velocity 64, level, damping (1/s), left, right, onset,
+///             level with the soft pedal, knock, its velocity (per 100), burst, its velocity, damper, heavy damper, key return, 3 of 0
+/// modes       a row each, sorted by how long they are heard, longest first: frequency (Hz), strength, loss (1/s), partial from 0,
+///             second partial or -1
+/// bands       a row each: six coefficients of two band-pass sections, scale
+/// noises      knock, burst, thump, damper, heavy damper, key return, pedal down, pedal up: mean square a band, then s to 1/e a band
+/// board       a row each: frequency (Hz), loss (1/s), drive at the rate / 2 (at the rate below 40 kHz), left, right
+/// </code>
+/// </remarks>
+public static class PianoTableFile
+{
+    /// <summary>The version written.</summary>
+    public const int Version = 1;
+
+    private const int Keys = 128, KeyFloats = 20, LawFloats = 16, BandFields = 7;
+    private const double ReferenceVelocity = 76;
+
+    /// <summary>Writes a piano.</summary>
+    /// <param name="target">Receives it; stays open.</param>
+    /// <param name="patch">The piano.</param>
+    /// <param name="tuning">Of its keys; null for equal temperament at 440 Hz.</param>
+    /// <param name="sampleRate">What it is to be played at, 8,000 to 192,000 Hz.</param>
+    /// <exception cref="ArgumentNullException">The target or the patch is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is out of range.</exception>
+    /// <exception cref="IOException">The target cannot be written to.</exception>
+    public static void Write(Stream target, PianoPatch patch, KeyTuning? tuning, int sampleRate)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(patch);
+        if (sampleRate is < 8_000 or > 192_000)
+            throw new ArgumentOutOfRangeException(nameof(sampleRate), sampleRate, "The sample rate must be from 8,000 to 192,000 Hz.");
+        using var writer = new BinaryWriter(target, System.Text.Encoding.ASCII, leaveOpen: true);
+        new Piano(patch.Clamped(), tuning ?? KeyTuning.Default, sampleRate).Write(writer);
+    }
+
+    private sealed class Piano
+    {
+        private readonly int _rate;
+        private readonly PianoPatch _patch;
+        private readonly PianoTables _tables;
+        private readonly ParameterBank _values = new(PianoInstrument.All);
+        private readonly KeyModes[] _modes = new KeyModes[Keys];
+        private readonly float[] _keys = new float[Keys * KeyFloats];
+        private readonly Resonators _resonators;
+        private readonly Soundboard _board;
+
+        public Piano(PianoPatch patch, KeyTuning tuning, int sampleRate)
+        {
+            (_rate, _patch, _tables) = (sampleRate, patch, PianoTables.Of(patch.Model));
+            ParameterValues.Start(_values, patch.Values);
+            _resonators = new Resonators(SympatheticStrings.Modes + Soundboard.Modes, sampleRate, LaneWidth.Auto);
+            _board = new Soundboard(_resonators, SympatheticStrings.Modes);
+            var strings = new StringModel();
+            float[] knocks = _tables.Knock.Levels(), bursts = _tables.Burst.Levels(), dampers = ActionNoises.Damper.Levels(),
+                heavy = ActionNoises.HeavyDamper.Levels(), returns = ActionNoises.KeyReturn.Levels();
+            int first = 0;
+            for (int key = 0; key < Keys; key++)
+            {
+                double softness = 1 / _values[PianoInstrument.Hardness],
+                    frequency = StringModel.Frequency(_tables, tuning, key, _values[PianoInstrument.Stretch]);
+                strings.Build(_tables, _values, key, frequency, sampleRate);
+                double level = KeyLoudness.Level(_tables, key, strings, softness, _board, Gain(PianoInstrument.Body));
+                Hammer usual = new(_tables, key, ReferenceVelocity, softness), hardest = new(_tables, key, 127, softness),
+                    middle = new(_tables, key, 64, softness);
+                _modes[key] = new KeyModes(StringModel.MostPartialsOf(tuning[key]));
+                _modes[key].Build(strings, usual, hardest, level, key, Gain(PianoInstrument.Phantoms), sampleRate);
+                float angle = (1 + _values[PianoInstrument.Width] * Math.Clamp((key - 64) / 44f, -1, 1) * 0.6f) * MathF.PI / 4;
+                ReadOnlySpan<float> row =
+                [
+                    _modes[key].Count, first, (float)middle.Contact, middle.FirstSlope, (float)level, (float)Dampers.Rate(key),
+                    MathF.Cos(angle), MathF.Sin(angle), (float)_tables.Onset.At(key), (float)PianoInstrument.SoftGain(key),
+                    knocks[key], (float)_tables.Knock.Velocity.At(key), bursts[key], (float)_tables.Burst.Velocity.At(key),
+                    dampers[key], heavy[key], returns[key], 0, 0, 0,
+                ];
+                row.CopyTo(_keys.AsSpan(key * KeyFloats));
+                first += _modes[key].Count;
+            }
+        }
+
+        public void Write(BinaryWriter writer)
+        {
+            int modes = 0;
+            foreach (KeyModes key in _modes)
+                modes += key.Count;
+            writer.Write("CPNO"u8);
+            int[] counts = [Version, _rate, Keys, modes, NoiseBands.Count, (int)NoiseKind.Count, Soundboard.Modes];
+            foreach (int number in counts)
+                writer.Write(number);
+            Write(writer, Law());
+            var velocities = new VelocityCurve(_patch.VelocityCurve);
+            for (int velocity = 0; velocity < Keys; velocity++)
+                writer.Write(velocities.At(velocity));
+            Write(writer, _keys);
+            WriteModes(writer, mode => (float)mode.Frequency);
+            WriteModes(writer, mode => (float)mode.Strength);
+            WriteModes(writer, mode => (float)mode.Loss);
+            WriteModes(writer, mode => mode.Partial);
+            WriteModes(writer, mode => mode.Second);
+            WriteNoises(writer);
+            WriteBoard(writer);
+        }
+
+        private float[] Law()
+        {
+            var channel = new KeyboardState();
+            var law = new float[LawFloats];
+            ReadOnlySpan<float> values =
+            [
+                (float)_tables.ContactVelocity, (float)_tables.SteepnessVelocity, Hammer.LevelRange, Hammer.SecondSlope,
+                (float)PianoInstrument.SoftContact, _values[PianoInstrument.Damper], Gain(PianoInstrument.Level) * channel[0].Gain,
+                Gain(PianoInstrument.Knock),
+                Gain(PianoInstrument.Burst), Gain(PianoInstrument.Thump), Gain(PianoInstrument.DamperNoise),
+                Gain(PianoInstrument.PedalNoise),
+                (float)PianoInstrument.RestrikeLoss,
+            ];
+            values.CopyTo(law);
+            return law;
+        }
+
+        private void WriteModes(BinaryWriter writer, Func<Mode, float> field)
+        {
+            foreach (KeyModes key in _modes)
+                foreach (Mode mode in key.Modes)
+                    writer.Write(field(mode));
+        }
+
+        private void WriteNoises(BinaryWriter writer)
+        {
+            // A band's coefficients lie as the noise bank has them: the scale first.
+            var fields = new float[(int)NoiseField.LeftState * NoiseBands.Count];
+            for (int band = 0; band < NoiseBands.Count; band++)
+                NoiseBands.Design(band, _rate, fields.AsSpan(band), NoiseBands.Count);
+            for (int field = 0; field < BandFields; field++)
+                Write(writer, fields.AsSpan((field < BandFields - 1 ? (int)NoiseField.Damped1 + field : (int)NoiseField.Scale)
+                    * NoiseBands.Count, NoiseBands.Count));
+            foreach (NoiseSpectrum kind in PianoNoise.Kinds(_tables))
+            {
+                Write(writer, kind.Power);
+                Write(writer, kind.Decay);
+            }
+        }
+
+        private void WriteBoard(BinaryWriter writer)
+        {
+            float body = Gain(PianoInstrument.Body);
+            Span<float> rows = new float[5 * Soundboard.Modes];
+            for (int mode = 0; mode < Soundboard.Modes; mode++)
+            {
+                (rows[mode], rows[Soundboard.Modes + mode]) = ((float)Soundboard.Frequency(mode), (float)Soundboard.Loss(mode));
+                (rows[2 * Soundboard.Modes + mode], rows[3 * Soundboard.Modes + mode], rows[4 * Soundboard.Modes + mode]) =
+                    (body * (float)_board.DriveOf(mode), (float)Soundboard.Left(mode), (float)Soundboard.Right(mode));
+            }
+            Write(writer, rows);
+        }
+
+        private static void Write(BinaryWriter writer, ReadOnlySpan<float> values)
+        {
+            foreach (float value in values)
+                writer.Write(value);
+        }
+
+        private float Gain(Parameter level) => Decibels.ToGain(_values[level], level.Minimum);
+    }
+}

@@ -1,0 +1,98 @@
+import { FolderOpen, Trash2 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { tunes } from '../music/tunes';
+import { openSong, useDocument } from '../state/document';
+import { playback } from '../state/playback';
+import { notify } from '../state/page';
+import { deleteStored, openStored, refreshSongs, useSongs } from '../state/songs';
+import { useText } from '../text/text';
+
+export function SongList() {
+  const say = useText();
+  const { list, reason } = useSongs();
+  const open = useDocument(({ song }) => song);
+  const stored = useDocument((document) => document.stored);
+  useEffect(() => void refreshSongs(), []);
+  return (
+    <aside className="max-h-56 shrink-0 overflow-y-auto border-b border-hair bg-surface p-2 md:max-h-none md:w-72 md:border-r md:border-b-0">
+      <OpenMidi />
+      <h2 className="heading px-2 pt-2">{say('own')}</h2>
+      {reason ? <p className="px-2 py-1 text-muted">{say('noDatabase', { reason })}</p> : list.length === 0 && <p className="px-2 py-1 text-muted">{say('noSongs')}</p>}
+      <ul>
+        {list.map((song) => (
+          <li key={song.id} className="flex items-center">
+            <Entry title={song.title} detail={say('noteCount', { count: song.noteCount })} current={stored?.id === song.id} onOpen={() => openStored(song)} />
+            <button type="button" className="control square border-transparent" aria-label={`${say('remove')}: ${song.title}`} onClick={() => void deleteStored(song)}>
+              <Trash2 size={16} aria-hidden />
+            </button>
+          </li>
+        ))}
+      </ul>
+      <h2 className="heading px-2 pt-2">{say('tunes')}</h2>
+      <ul>
+        {tunes.map(({ id, composer, song }) => (
+          <li key={id}>
+            <Entry title={song.title} detail={composer} current={!stored && open.title === song.title} onOpen={() => openSong(song, null, true)} />
+          </li>
+        ))}
+      </ul>
+    </aside>
+  );
+}
+
+interface EntryProps {
+  readonly title: string;
+  readonly detail: string;
+  readonly current: boolean;
+  readonly onOpen: () => void | Promise<void>;
+}
+
+function Entry({ title, detail, current, onOpen }: EntryProps) {
+  const say = useText();
+  const openIt = async () => {
+    playback.seek(0);
+    await onOpen();
+  };
+  return (
+    <button
+      type="button"
+      aria-current={current || undefined}
+      className={`flex min-h-9 w-full min-w-0 items-baseline justify-between gap-3 rounded-md px-2 py-1.5 text-left hover:bg-raised ${current ? 'bg-raised font-medium' : ''}`}
+      onClick={() => void openIt()}
+    >
+      <span className="truncate">{title || say('untitled')}</span>
+      <span className="shrink-0 text-[13px] font-normal text-muted">{detail}</span>
+    </button>
+  );
+}
+
+function OpenMidi() {
+  const say = useText();
+  const input = useRef<HTMLInputElement>(null);
+  const read = async (file: File) => {
+    try {
+      const { readMidi } = await import('../music/midiFile');
+      openSong(readMidi(await file.arrayBuffer(), file.name.replace(/\.midi?$/i, '')), null, false);
+    } catch {
+      notify(say('importFailed'));
+    }
+  };
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        accept=".mid,.midi,audio/midi"
+        hidden
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          if (file) void read(file);
+          event.target.value = '';
+        }}
+      />
+      <button type="button" className="control w-full" onClick={() => input.current!.click()}>
+        <FolderOpen size={16} aria-hidden /> {say('importMidi')}
+      </button>
+    </>
+  );
+}

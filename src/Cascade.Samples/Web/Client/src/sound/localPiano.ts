@@ -1,0 +1,74 @@
+import type { AudioClock } from './audioClock';
+import type { Instrument } from './instrument';
+import type { PianoMessage, PianoOptions, PianoReport } from './messages';
+import type { Pedals } from './piano';
+
+const leastAhead = 0.006;
+const mostAhead = 0.05;
+const settle = 0.99;
+
+/** The piano in the page's own worklet. Every note begins a constant time after its stroke, however busy the page is. */
+export class LocalPiano implements Instrument {
+  readonly output: AudioWorkletNode;
+  /** Told of every stroke whose sound has begun: seconds of the context's clock, and the stroke's time in ms. */
+  onOnset: (seconds: number, time: number) => void = () => {};
+  voices = 0;
+  readonly #clock: AudioClock;
+  readonly #rate: number;
+  #ahead = leastAhead;
+
+  constructor(context: BaseAudioContext, clock: AudioClock, options: PianoOptions) {
+    this.#clock = clock;
+    this.#rate = context.sampleRate;
+    this.output = new AudioWorkletNode(context, 'cascade-piano', { numberOfInputs: 0, outputChannelCount: [2], processorOptions: options });
+    this.output.port.onmessage = ({ data }: MessageEvent<PianoReport>) => this.#hear(data);
+  }
+
+  noteOn(key: number, velocity: number, time: number): void {
+    // What is played ahead of its time, by a song, says nothing of how long a stroke takes.
+    this.#post({ type: 'on', key, velocity, frame: this.#frameAt(time), time: time <= performance.now() ? time : null });
+  }
+
+  noteOff(key: number, time: number): void {
+    this.#post({ type: 'off', key, frame: this.#frameAt(time) });
+  }
+
+  pedal(pedal: keyof Pedals, value: number, time: number): void {
+    this.#post({ type: 'pedal', pedal, value, frame: this.#frameAt(time) });
+  }
+
+  setReverb(level: number): void {
+    this.#post({ type: 'reverb', level });
+  }
+
+  silence(): void {
+    this.#post({ type: 'silence' });
+  }
+
+  close(): void {
+    this.output.port.close();
+    this.output.disconnect();
+  }
+
+  #hear(report: PianoReport): void {
+    // A report comes just after a buffer was rendered, when the context's clock is furthest ahead.
+    this.#clock.observe();
+    if (report.type === 'state') {
+      this.voices = report.voices;
+      return;
+    }
+    // A note that came too late makes all that follow wait a little longer; then the wait shrinks again, too slowly to be felt.
+    const late = report.late / this.#rate;
+    this.#ahead = late > 0 ? Math.min(mostAhead, this.#ahead + late + 0.001) : Math.max(leastAhead, this.#ahead * settle);
+    if (report.time !== null) this.onOnset(report.frame / this.#rate, report.time);
+  }
+
+  #frameAt(time: number): number {
+    this.#clock.observe();
+    return Math.round((this.#clock.secondsAt(time) + this.#ahead) * this.#rate);
+  }
+
+  #post(message: PianoMessage): void {
+    this.output.port.postMessage(message);
+  }
+}

@@ -1,0 +1,327 @@
+import { engagement } from './dampers';
+import type { Kernels } from './kernels';
+import { PianoNoise } from './pianoNoise';
+import type { KeyTable, PianoTables } from './pianoTables';
+
+export const blockFrames = 128;
+
+const mostModes = 256;
+const mostVoices = 64;
+const group = 16;
+const dampingClasses = 6;
+const stolenLoss = 700;
+const restrikeLoss = 500;
+const warmRounds = 30;
+const dampedAfter = 0.015;
+const onsetTime = 0.012;
+const onsetEnd = 0.1;
+const silence = 1e-4;
+const silenceOfAll = 1e-6;
+
+interface Voice {
+  readonly state: number;
+  readonly values: Float32Array;
+  readonly classes: Uint8Array;
+  key: number;
+  count: number;
+  age: number;
+  contact: number;
+  onset: number;
+  left: number;
+  right: number;
+  silence: number;
+  damping: number;
+  cut: number;
+  order: number;
+}
+
+/** The three pedals, 0 up to 1 down. */
+export interface Pedals {
+  sustain: number;
+  sostenuto: number;
+  soft: number;
+}
+
+/** The host's modal piano: the same tables, hammers, dampers and noises, rendered in blocks of 128 frames. */
+export class Piano {
+  readonly #tables: PianoTables;
+  readonly #kernels: Kernels;
+  readonly #noise: PianoNoise;
+  readonly #voices: Voice[];
+  readonly #newest = new Int16Array(128).fill(-1);
+  readonly #down = new Uint8Array(128);
+  readonly #kept = new Uint8Array(128);
+  readonly #released = new Float64Array(128).fill(-1);
+  readonly #pedals: Pedals = { sustain: 0, sostenuto: 0, soft: 0 };
+  readonly #out: { mono: number; left: number; right: number; input: number };
+  readonly #mono: Float32Array;
+  readonly #left: Float32Array;
+  readonly #right: Float32Array;
+  readonly #input: Float32Array;
+  readonly #factors = new Float64Array(dampingClasses);
+  readonly #spectrum = new Float32Array(mostModes);
+  readonly #board: number;
+  readonly #boardModes: number;
+  #boardRings = false;
+  #quietBlocks = 0;
+  #now = 0;
+  #order = 0;
+
+  constructor(tables: PianoTables, kernels: Kernels) {
+    this.#tables = tables;
+    this.#kernels = kernels;
+    const out = () => kernels.allocate(blockFrames);
+    this.#out = { mono: out(), left: out(), right: out(), input: out() };
+    const states = Array.from({ length: mostVoices }, () => kernels.allocate(4 * mostModes));
+    this.#boardModes = tables.board.frequency.length;
+    this.#board = kernels.allocate(7 * this.#boardModes);
+    this.#noise = new PianoNoise(tables, kernels);
+    this.#voices = states.map((state) => ({
+      state,
+      values: this.#values(state, 4 * mostModes),
+      classes: new Uint8Array(mostModes),
+      key: 0, count: 0, age: 0, contact: 0, onset: 0, left: 0, right: 0, silence: 0, damping: 0, cut: 0, order: 0,
+    }));
+    this.#mono = this.#values(this.#out.mono, blockFrames);
+    this.#left = this.#values(this.#out.left, blockFrames);
+    this.#right = this.#values(this.#out.right, blockFrames);
+    this.#input = this.#values(this.#out.input, blockFrames);
+    this.#tuneBoard(this.#values(this.#board, 7 * this.#boardModes));
+    this.#warm();
+  }
+
+  /** How many strings sound. */
+  get sounding(): number {
+    let count = 0;
+    for (const voice of this.#voices) if (voice.count > 0) count++;
+    return count;
+  }
+
+  /** How many keys are down. */
+  get held(): number {
+    let count = 0;
+    for (const down of this.#down) count += down;
+    return count;
+  }
+
+  get isSilent(): boolean {
+    return this.sounding === 0 && this.#noise.isSilent && !this.#boardRings;
+  }
+
+  /** Strikes a key with a velocity of 0 to 1, `offset` frames into the next block. */
+  noteOn(key: number, velocity: number, offset: number): void {
+    const table = this.#tables.keys[key];
+    this.#down[key] = 1;
+    if (table.frequency.length === 0) return;
+    const before = this.#newest[key];
+    if (before >= 0 && this.#voices[before].key === key) this.#voices[before].cut = restrikeLoss;
+    const place = this.#freeVoice();
+    this.#newest[key] = place;
+    const voice = this.#voices[place];
+    const played = Math.min(127, Math.max(0, velocity * 127));
+    const sounding = this.#tables.velocities[Math.round(played)] + (played - Math.round(played));
+    const power = this.#strike(voice, table, sounding, offset);
+    voice.key = key;
+    voice.order = this.#order++;
+    this.#noise.strike(key, sounding, power, offset, voice.left, voice.right);
+  }
+
+  /** Lets a key go. */
+  noteOff(key: number, offset: number): void {
+    if (this.#down[key] === 0) return;
+    this.#down[key] = 0;
+    this.#released[key] = this.#now + offset;
+    const { left, right } = this.#tables.keys[key];
+    const gain = this.#tables.law.gain;
+    this.#noise.release(key, this.#kept[key] ? 1 : this.#pedals.sustain, offset, gain * left, gain * right);
+  }
+
+  /** Moves a pedal to 0 (up) to 1 (down). */
+  pedal(kind: keyof Pedals, value: number, offset: number): void {
+    const before = this.#pedals[kind];
+    this.#pedals[kind] = value;
+    if (kind === 'sustain') this.#noise.pedal(before, value, offset, this.#tables.law.gain);
+    if (kind !== 'sostenuto' || before >= 0.5 === value >= 0.5) return;
+    if (value >= 0.5) this.#kept.set(this.#down);
+    else this.#kept.fill(0);
+  }
+
+  /** Silence, within 10 ms. */
+  allSoundOff(): void {
+    this.#down.fill(0);
+    this.#kept.fill(0);
+    this.#pedals.sustain = this.#pedals.sostenuto = this.#pedals.soft = 0;
+    for (const voice of this.#voices) voice.cut = stolenLoss;
+  }
+
+  /** Renders the next 128 frames. */
+  render(left: Float32Array, right: Float32Array): void {
+    this.#renderAll();
+    left.set(this.#left);
+    right.set(this.#right);
+    this.#now += blockFrames;
+  }
+
+  #renderAll(): void {
+    this.#left.fill(0);
+    this.#right.fill(0);
+    for (const voice of this.#voices) if (voice.count > 0) this.#renderVoice(voice);
+    this.#noise.render(this.#out.left, this.#out.right);
+    this.#renderBoard();
+  }
+
+  // Has everything compiled before the first stroke that is heard.
+  #warm(): void {
+    for (let round = 0; round < warmRounds; round++) {
+      for (let key = 24; key < 108; key += 12) this.noteOn(key, 0.5, 0);
+      this.#renderAll();
+      for (const voice of this.#voices) voice.count = 0;
+      this.allSoundOff();
+    }
+    this.#noise.clear();
+    this.#values(this.#board, 2 * this.#boardModes).fill(0);
+    this.#newest.fill(-1);
+    this.#boardRings = false;
+  }
+
+  #strike(voice: Voice, table: KeyTable, velocity: number, offset: number): number {
+    const { rate, law } = this.#tables;
+    const { soft } = this.#pedals;
+    const speed = Math.exp(0.023 * (velocity - 64));
+    const contact = table.contact * speed ** law.contactExponent * law.softContact ** soft;
+    const slope = table.slope * speed ** law.slopeExponent;
+    const blow = levelOf(velocity, law.levelRange) * table.softLevel ** soft;
+    const level = table.level * blow;
+    const stretching = level * (blow / levelOf(76, law.levelRange));
+    const power = this.#fillSpectrum(table, contact, slope) * level * level;
+    const row = mostModes;
+    const count = Math.ceil(table.frequency.length / group) * group;
+    voice.values.fill(0);
+    for (let i = 0; i < table.frequency.length; i++) {
+      const f = table.frequency[i], n = table.partial[i], m = table.second[i];
+      const amplitude = table.strength[i] * this.#spectrum[n] * (m < 0 ? level : stretching * this.#spectrum[m]);
+      // The middle of the blow is where all partials start their sines.
+      const phase = -Math.PI * ((f * contact) % 2);
+      const turn = (2 * Math.PI * f) / rate, shrink = Math.exp(-table.loss[i] / rate);
+      voice.values[i] = amplitude * Math.cos(phase);
+      voice.values[row + i] = amplitude * Math.sin(phase);
+      voice.values[2 * row + i] = shrink * Math.cos(turn);
+      voice.values[3 * row + i] = shrink * Math.sin(turn);
+      voice.classes[i] = Math.min(m < 0 ? n : dampingClasses, dampingClasses - 1);
+    }
+    voice.count = count;
+    voice.age = -offset;
+    voice.contact = contact * rate;
+    voice.onset = 1 - 1 / Math.sqrt(1 + Math.exp(-table.onset));
+    voice.left = law.gain * table.left;
+    voice.right = law.gain * table.right;
+    voice.silence = Math.max(silenceOfAll, silence * Math.sqrt(power)) ** 2;
+    voice.damping = 0;
+    voice.cut = 0;
+    return power;
+  }
+
+  // The hammer's force on each partial; returns the mean square of the prompt sound at level 1.
+  #fillSpectrum({ partials }: KeyTable, contact: number, slope: number): number {
+    const { secondSlope } = this.#tables.law;
+    let power = 0;
+    for (let n = 0; n < partials.frequency.length; n++) {
+      const x = partials.frequency[n] * contact;
+      const force = 1 / Math.sqrt((1 + (x / 0.59) ** slope) * (1 + (x / 3.98) ** secondSlope));
+      this.#spectrum[n] = force;
+      power += (force * partials.strength[n]) ** 2 / 2;
+    }
+    return power;
+  }
+
+  #renderVoice(voice: Voice): void {
+    this.#damp(voice);
+    const from = Math.max(0, -voice.age);
+    this.#kernels.modes(voice.state, mostModes, voice.count, from, this.#out.mono);
+    const mono = this.#mono, rate = this.#tables.rate;
+    const shaped = voice.age < voice.contact;
+    const rising = voice.age < onsetEnd * rate ? voice.onset : 0;
+    let build = rising * Math.exp(-Math.max(0, voice.age) / (onsetTime * rate));
+    const step = Math.exp(-1 / (onsetTime * rate));
+    for (let i = from; i < blockFrames; i++) {
+      const age = voice.age + i;
+      let sample = mono[i] * (1 - build);
+      build *= step;
+      if (shaped && age < voice.contact) sample *= 0.5 - 0.5 * Math.cos((Math.PI * (age + 0.5)) / (voice.contact + 0.5));
+      this.#left[i] += voice.left * sample;
+      this.#right[i] += voice.right * sample;
+    }
+    voice.age += blockFrames;
+    while (voice.count > 0 && this.#kernels.loudest(voice.state, mostModes, voice.count - group) < voice.silence) voice.count -= group;
+  }
+
+  #damp(voice: Voice): void {
+    const wanted = voice.cut > 0 ? voice.cut : this.#dampingOf(voice.key);
+    if (wanted === voice.damping) return;
+    const even = voice.cut > 0;
+    const row = mostModes;
+    for (let n = 0; n < dampingClasses; n++) {
+      const growing = (n + 1) ** 0.6;
+      this.#factors[n] = Math.exp(-(wanted * (even ? 1 : growing) - voice.damping * growing) / this.#tables.rate);
+    }
+    for (let i = 0; i < voice.count; i++) {
+      const factor = this.#factors[voice.classes[i]];
+      voice.values[2 * row + i] *= factor;
+      voice.values[3 * row + i] *= factor;
+    }
+    voice.damping = wanted;
+  }
+
+  #dampingOf(key: number): number {
+    if (this.#down[key] || this.#kept[key] || this.#now < this.#released[key] + dampedAfter * this.#tables.rate) return 0;
+    return this.#tables.keys[key].damping * engagement(this.#pedals.sustain) * this.#tables.law.damper;
+  }
+
+  // One at rest, or the oldest of those that nobody holds, or the oldest.
+  #freeVoice(): number {
+    let best = 0, bestOrder = Infinity;
+    for (let i = 0; i < mostVoices; i++) {
+      const voice = this.#voices[i];
+      if (voice.count === 0) return i;
+      const order = voice.order + (this.#down[voice.key] ? 1e9 : 0);
+      if (order < bestOrder) [best, bestOrder] = [i, order];
+    }
+    return best;
+  }
+
+  #values(at: number, floats: number): Float32Array {
+    return new Float32Array(this.#kernels.memory.buffer, at, floats);
+  }
+
+  #tuneBoard(state: Float32Array): void {
+    const { board, rate } = this.#tables;
+    const n = this.#boardModes;
+    // The host runs these at half the rate where that is high enough.
+    const drive = rate < 40_000 ? 1 : 0.5;
+    for (let i = 0; i < n; i++) {
+      const shrink = Math.exp(-board.loss[i] / rate), turn = (2 * Math.PI * board.frequency[i]) / rate;
+      state[2 * n + i] = shrink * Math.cos(turn);
+      state[3 * n + i] = shrink * Math.sin(turn);
+      state[4 * n + i] = drive * board.drive[i];
+    }
+    state.set(board.left, 5 * n);
+    state.set(board.right, 6 * n);
+  }
+
+  #renderBoard(): void {
+    let peak = 0;
+    for (let i = 0; i < blockFrames; i++) {
+      const sample = 0.5 * (this.#left[i] + this.#right[i]);
+      this.#input[i] = sample;
+      peak = Math.max(peak, Math.abs(sample));
+    }
+    this.#quietBlocks = peak > 1e-7 ? 0 : this.#quietBlocks + 1;
+    // After a second without input the wood has come to rest.
+    this.#boardRings = this.#quietBlocks * blockFrames < this.#tables.rate;
+    if (this.#boardRings) this.#kernels.board(this.#board, this.#boardModes, this.#out.input, this.#out.left, this.#out.right);
+  }
+}
+
+function levelOf(velocity: number, range: number): number {
+  return 10 ** ((range * (velocity / 127 - 1)) / 20);
+}

@@ -1,0 +1,324 @@
+import { AudioClock } from './audioClock';
+import { BasicPiano } from './basicPiano';
+import type { Instrument } from './instrument';
+import { Latency } from './latency';
+import { LocalPiano } from './localPiano';
+import type { Pedals } from './piano';
+import { ServerPiano } from './serverPiano';
+import kernelsAddress from '../../generated/bank.wasm?url';
+import workletAddress from './worklet?worker&url';
+
+/** What the page's own piano is made of. */
+export const soundFiles: readonly string[] = [kernelsAddress, workletAddress];
+
+/** Where the sound is made. */
+export type SoundSource = 'local' | 'server' | 'basic';
+
+/** The tone: decibels of three bands, volume and hall from 0 to 1. */
+export interface Tone {
+  readonly volume: number;
+  readonly hall: number;
+  readonly low: number;
+  readonly middle: number;
+  readonly high: number;
+}
+
+export interface SoundState {
+  readonly status: 'waiting' | 'starting' | 'running' | 'interrupted';
+  readonly source: SoundSource;
+  /** False while the server's stream is wanted and the page plays in its place. */
+  readonly connected: boolean;
+}
+
+/** What the status line says of the sound: milliseconds, and a count. */
+export interface SoundFigures {
+  readonly strokes: number;
+  readonly latency: number;
+  readonly jitter: number;
+  readonly output: number;
+  readonly voices: number;
+  readonly roundTrip: number;
+  readonly buffer: number;
+  readonly underruns: number;
+}
+
+const usualRate = 48_000;
+const ringMilliseconds = 400;
+const longestQueued = 2_000;
+const crossfade = 0.04;
+const hallLevel = 0.12;
+const frozenMilliseconds = 500;
+const watchMilliseconds = 250;
+
+type Stroke = (instrument: Instrument, time: number) => void;
+
+/** All of the page's sound: starts at the first stroke, and comes back from whatever interrupts it. */
+export class Sound {
+  readonly latency = new Latency();
+  /** Told of every change of state. */
+  onState: (state: SoundState) => void = () => {};
+  #state: SoundState = { status: 'waiting', source: 'local', connected: true };
+  #tone: Tone;
+  #instrument: string;
+  #piano: string;
+  #context: AudioContext | undefined;
+  #clock: AudioClock | undefined;
+  #local: Instrument | undefined;
+  #server: ServerPiano | undefined;
+  #localGain: GainNode | undefined;
+  #serverGain: GainNode | undefined;
+  #volume: GainNode | undefined;
+  #bands: BiquadFilterNode[] = [];
+  #analyser: AnalyserNode | undefined;
+  #queued: { readonly time: number; readonly stroke: Stroke }[] = [];
+  #files: Promise<readonly [ArrayBuffer, ArrayBuffer]> | undefined;
+  #filesOf = '';
+  #frozen = { time: 0, since: 0 };
+
+  /** @param piano what the page plays, @param instrument what the server plays. */
+  constructor(tone: Tone, piano: string, instrument: string) {
+    this.#tone = tone;
+    this.#piano = piano;
+    this.#instrument = instrument;
+  }
+
+  get state(): SoundState {
+    return this.#state;
+  }
+
+  get analyser(): AnalyserNode | undefined {
+    return this.#analyser;
+  }
+
+  get figures(): SoundFigures {
+    const context = this.#context;
+    return {
+      strokes: this.latency.count,
+      latency: this.latency.median,
+      jitter: this.latency.jitter,
+      output: context ? 1_000 * (context.baseLatency + (context.outputLatency || 0)) : 0,
+      voices: this.#local instanceof LocalPiano ? this.#local.voices : 0,
+      roundTrip: this.#server?.roundTrip ?? 0,
+      buffer: 1_000 * (this.#server?.depth ?? 0),
+      underruns: this.#server?.underruns ?? 0,
+    };
+  }
+
+  /** Fetches what the piano needs before anybody plays. */
+  prepare(rate = this.#context?.sampleRate ?? usualRate): Promise<readonly [ArrayBuffer, ArrayBuffer]> {
+    const tables = `/api/engine/tables?${new URLSearchParams({ patch: this.#piano, rate: String(rate) })}`;
+    if (this.#files && this.#filesOf === tables) return this.#files;
+    this.#filesOf = tables;
+    this.#files = Promise.all([read(tables), read(kernelsAddress)]);
+    this.#files.catch(() => (this.#filesOf = ''));
+    return this.#files;
+  }
+
+  /** Starts or resumes the sound; to be called from a gesture. Notes played meanwhile are kept. */
+  start(): void {
+    if (this.#state.status === 'waiting') void this.#open();
+    else if (this.#context && this.#context.state !== 'running') void this.#context.resume();
+  }
+
+  noteOn(key: number, velocity: number, time: number): void {
+    this.#play(time, (instrument, at) => instrument.noteOn(key, velocity, at));
+  }
+
+  noteOff(key: number, time: number): void {
+    this.#play(time, (instrument, at) => instrument.noteOff(key, at));
+  }
+
+  pedal(pedal: keyof Pedals, value: number, time: number): void {
+    this.#play(time, (instrument, at) => instrument.pedal(pedal, value, at));
+  }
+
+  silence(): void {
+    this.#queued = [];
+    this.#local?.silence();
+    this.#server?.silence();
+  }
+
+  /** A beat of the metronome. */
+  click(isFirst: boolean): void {
+    if (!this.#context || !this.#volume) return;
+    const now = this.#context.currentTime;
+    const gain = new GainNode(this.#context, { gain: 0.25 });
+    gain.gain.setTargetAtTime(0, now + 0.005, 0.012);
+    const oscillator = new OscillatorNode(this.#context, { type: 'square', frequency: isFirst ? 1_760 : 1_320 });
+    oscillator.connect(gain).connect(this.#volume);
+    oscillator.start(now);
+    oscillator.stop(now + 0.08);
+  }
+
+  setTone(tone: Tone): void {
+    this.#tone = tone;
+    const now = this.#context?.currentTime ?? 0;
+    this.#volume?.gain.setTargetAtTime(tone.volume ** 2, now, 0.02);
+    [tone.low, tone.middle, tone.high].forEach((gain, i) => this.#bands[i]?.gain.setTargetAtTime(gain, now, 0.02));
+    if (this.#local instanceof LocalPiano) this.#local.setReverb(hallLevel * tone.hall);
+  }
+
+  /** The piano that the page plays; the one before rings on for a moment. */
+  setPiano(name: string): void {
+    this.#piano = name;
+    const context = this.#context;
+    if (!context || !(this.#local instanceof LocalPiano)) return;
+    const before = this.#local;
+    this.prepare().then(
+      ([tables, kernels]) => {
+        if (this.#piano !== name || this.#local !== before) return;
+        this.#local = this.#newPiano(context, tables, kernels);
+        before.silence();
+        setTimeout(() => before.close(), ringMilliseconds);
+      },
+      () => {
+        // The piano before goes on where the other cannot be had.
+      },
+    );
+  }
+
+  /** What the server's engine plays. */
+  setInstrument(name: string): void {
+    this.#instrument = name;
+    this.#server?.setInstrument(name);
+  }
+
+  /** Chooses where the sound is made; the one before fades out. */
+  setSource(source: 'local' | 'server'): void {
+    if (source === 'server') this.#openServer();
+    else this.#closeServer();
+  }
+
+  async #open(): Promise<void> {
+    this.#change({ status: 'starting' });
+    const context = new AudioContext({ latencyHint: 'interactive' });
+    this.#context = context;
+    this.#clock = new AudioClock(context);
+    context.onstatechange = () => this.#follow(context);
+    void context.resume();
+    await this.#connect(context);
+    setInterval(() => this.#watch(), watchMilliseconds);
+    this.#follow(context);
+    this.#flush();
+    if (this.#state.source === 'server') this.#openServer();
+  }
+
+  async #connect(context: AudioContext): Promise<void> {
+    this.#localGain = new GainNode(context);
+    this.#serverGain = new GainNode(context, { gain: 0 });
+    this.#volume = new GainNode(context, { gain: this.#tone.volume ** 2 });
+    this.#bands = [
+      new BiquadFilterNode(context, { type: 'lowshelf', frequency: 180, gain: this.#tone.low }),
+      new BiquadFilterNode(context, { type: 'peaking', frequency: 1_000, Q: 0.7, gain: this.#tone.middle }),
+      new BiquadFilterNode(context, { type: 'highshelf', frequency: 4_000, gain: this.#tone.high }),
+    ];
+    this.#analyser = new AnalyserNode(context, { fftSize: 8_192, smoothingTimeConstant: 0.6 });
+    const last = await this.#makePiano(context);
+    for (const gain of [this.#localGain, this.#serverGain]) gain.connect(this.#bands[0]);
+    this.#bands[0].connect(this.#bands[1]).connect(this.#bands[2]).connect(this.#volume).connect(last).connect(this.#analyser);
+    this.#analyser.connect(context.destination);
+  }
+
+  // The piano of the page, or plain oscillators where it cannot be had; returns what keeps the peaks down.
+  async #makePiano(context: AudioContext): Promise<AudioNode> {
+    try {
+      const [[tables, kernels]] = await Promise.all([this.prepare(), context.audioWorklet.addModule(workletAddress)]);
+      this.#local = this.#newPiano(context, tables, kernels);
+      return new AudioWorkletNode(context, 'cascade-limiter', { outputChannelCount: [2] });
+    } catch {
+      this.#fallBack(context);
+      return new DynamicsCompressorNode(context, { threshold: -6, ratio: 20, attack: 0.002 });
+    }
+  }
+
+  #newPiano(context: AudioContext, tables: ArrayBuffer, kernels: ArrayBuffer): LocalPiano {
+    const clock = this.#clock!;
+    const piano = new LocalPiano(context, clock, { tables, kernels, reverb: hallLevel * this.#tone.hall });
+    piano.onOnset = (seconds, time) => this.latency.add(1_000 * (seconds - clock.secondsAt(time)));
+    piano.output.onprocessorerror = () => this.#fallBack(context);
+    piano.output.connect(this.#localGain!);
+    return piano;
+  }
+
+  #fallBack(context: AudioContext): void {
+    this.#local?.close();
+    this.#local = new BasicPiano(context);
+    this.#local.output.connect(this.#localGain!);
+    this.#change({ source: 'basic' });
+  }
+
+  #openServer(): void {
+    if (this.#state.source === 'basic') return;
+    this.#change({ source: 'server', connected: this.#server !== undefined && this.#state.connected });
+    if (!this.#context || !this.#serverGain || this.#server) return;
+    this.#server = new ServerPiano(this.#context, this.#instrument);
+    this.#server.output.connect(this.#serverGain);
+    // While the connection is away the page's own piano plays.
+    this.#server.onConnection = (connected) => {
+      this.#fade(connected);
+      this.#change({ connected });
+    };
+  }
+
+  #closeServer(): void {
+    this.#fade(false);
+    const server = this.#server;
+    this.#server = undefined;
+    setTimeout(() => server?.close(), 1_000 * crossfade * 3);
+    if (this.#state.source === 'server') this.#change({ source: 'local', connected: true });
+  }
+
+  #fade(toServer: boolean): void {
+    const now = this.#context?.currentTime ?? 0;
+    this.#serverGain?.gain.setTargetAtTime(toServer ? 1 : 0, now, crossfade / 3);
+    this.#localGain?.gain.setTargetAtTime(toServer ? 0 : 1, now, crossfade / 3);
+  }
+
+  #play(time: number, stroke: Stroke): void {
+    if (!this.#local) {
+      this.#queued.push({ time, stroke });
+      return;
+    }
+    // Both hear everything, so that the one that takes over knows what is held.
+    stroke(this.#local, time);
+    if (this.#server) stroke(this.#server, time);
+  }
+
+  #flush(): void {
+    const now = performance.now();
+    const queued = this.#queued;
+    this.#queued = [];
+    for (const { time, stroke } of queued) if (time >= now - longestQueued && this.#local) stroke(this.#local, now);
+  }
+
+  #follow(context: AudioContext): void {
+    if (context !== this.#context) return;
+    if (context.state === 'running') this.#change({ status: this.#local ? 'running' : 'starting' });
+    else if (this.#state.status === 'running') this.#change({ status: 'interrupted' });
+    this.#clock?.reset();
+  }
+
+  // A context that says it runs while its clock stands still is of no use any more.
+  #watch(): void {
+    const context = this.#context;
+    if (!context || context.state !== 'running' || document.hidden) return;
+    this.#clock?.observe();
+    const now = performance.now();
+    if (context.currentTime !== this.#frozen.time) this.#frozen = { time: context.currentTime, since: now };
+    else if (now - this.#frozen.since > 10 * frozenMilliseconds) {
+      this.#frozen = { time: -1, since: now };
+      void context.suspend().then(() => context.resume());
+    }
+  }
+
+  #change(change: Partial<SoundState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.onState(this.#state);
+  }
+}
+
+async function read(address: string): Promise<ArrayBuffer> {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response.arrayBuffer();
+}

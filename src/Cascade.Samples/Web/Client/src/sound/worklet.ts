@@ -1,0 +1,91 @@
+import { JitterBuffer } from './jitterBuffer';
+import { compileKernels } from './kernels';
+import { Limiter } from './limiter';
+import type { PianoMessage, PianoOptions, PianoReport, StreamReport } from './messages';
+import { blockFrames, Piano } from './piano';
+import { readPianoTables } from './pianoTables';
+import { Reverb } from './reverb';
+
+const reportBlocks = 16;
+
+type Timed = Extract<PianoMessage, { frame: number }>;
+
+class PianoProcessor extends AudioWorkletProcessor {
+  readonly #piano: Piano;
+  readonly #reverb: Reverb;
+  readonly #waiting: Timed[] = [];
+  #blocks = 0;
+
+  constructor(options: AudioWorkletNodeOptions) {
+    super();
+    const { tables, kernels, reverb } = options.processorOptions as PianoOptions;
+    this.#piano = new Piano(readPianoTables(tables), compileKernels(kernels));
+    this.#reverb = new Reverb(sampleRate, reverb);
+    this.port.onmessage = ({ data }: MessageEvent<PianoMessage>) => this.#take(data);
+  }
+
+  process(_: Float32Array[][], [[left, right]]: Float32Array[][]): boolean {
+    while (this.#waiting.length > 0 && this.#waiting[0].frame < currentFrame + blockFrames) this.#play(this.#waiting.shift()!);
+    this.#piano.render(left, right);
+    this.#reverb.process(left, right);
+    if (++this.#blocks % reportBlocks === 0) this.#report({ type: 'state', voices: this.#piano.sounding, held: this.#piano.held });
+    return true;
+  }
+
+  #take(message: PianoMessage): void {
+    if (message.type === 'reverb') this.#reverb.level = message.level;
+    else if (message.type === 'silence') {
+      this.#waiting.length = 0;
+      this.#piano.allSoundOff();
+    } else {
+      // In the order of their times, and of their coming where these are the same.
+      const after = this.#waiting.findIndex((other) => other.frame > message.frame);
+      this.#waiting.splice(after < 0 ? this.#waiting.length : after, 0, message);
+    }
+  }
+
+  #play(event: Timed): void {
+    const offset = Math.max(0, event.frame - currentFrame);
+    if (event.type === 'on') {
+      this.#piano.noteOn(event.key, event.velocity, offset);
+      this.#report({ type: 'onset', frame: currentFrame + offset, late: Math.max(0, currentFrame - event.frame), time: event.time });
+    } else if (event.type === 'off') this.#piano.noteOff(event.key, offset);
+    else this.#piano.pedal(event.pedal, event.value, offset);
+  }
+
+  #report(report: PianoReport): void {
+    this.port.postMessage(report);
+  }
+}
+
+class StreamProcessor extends AudioWorkletProcessor {
+  readonly #buffer: JitterBuffer;
+  #blocks = 0;
+
+  constructor(options: AudioWorkletNodeOptions) {
+    super();
+    this.#buffer = new JitterBuffer((options.processorOptions as { rate: number }).rate, sampleRate);
+    this.port.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => this.#buffer.write(new Int16Array(data));
+  }
+
+  process(_: Float32Array[][], [[left, right]]: Float32Array[][]): boolean {
+    this.#buffer.read(left, right);
+    if (++this.#blocks % reportBlocks !== 0) return true;
+    const report: StreamReport = { depth: this.#buffer.target / sampleRate, underruns: this.#buffer.underruns };
+    this.port.postMessage(report);
+    return true;
+  }
+}
+
+class LimiterProcessor extends AudioWorkletProcessor {
+  readonly #limiter = new Limiter(sampleRate);
+
+  process([[inLeft, inRight]]: Float32Array[][], [[left, right]]: Float32Array[][]): boolean {
+    if (inLeft) this.#limiter.process(inLeft, inRight ?? inLeft, left, right);
+    return true;
+  }
+}
+
+registerProcessor('cascade-piano', PianoProcessor);
+registerProcessor('cascade-stream', StreamProcessor);
+registerProcessor('cascade-limiter', LimiterProcessor);

@@ -1,0 +1,11 @@
+import { Playback } from '../music/playback';
+import { useDocument } from './document';
+import { player } from './instrument';
+
+/** Plays the song that is open, in whatever view. */
+export const playback = new Playback(player);
+
+playback.load(useDocument.getState().song);
+useDocument.subscribe((now, before) => {
+  if (now.song !== before.song) playback.load(now.song);
+});

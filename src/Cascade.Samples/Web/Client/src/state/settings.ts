@@ -1,0 +1,51 @@
+import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
+import type { LayoutName } from '../keyboard/layouts';
+import type { VelocityCurve } from '../player/midiInput';
+import type { Tone } from '../sound/sound';
+import type { Language } from '../text/text';
+
+export type Theme = 'system' | 'light' | 'dark';
+export type Labels = 'c' | 'all' | 'computer' | 'none';
+
+export interface Settings {
+  readonly theme: Theme;
+  readonly language: Language;
+  readonly labels: Labels;
+  readonly computerKeys: boolean;
+  readonly layout: LayoutName;
+  /** The C of the computer keys' lower row. */
+  readonly base: number;
+  readonly midiCurve: VelocityCurve;
+  readonly tone: Tone;
+  readonly source: 'local' | 'server';
+  /** The piano that the page plays, and what the server plays. */
+  readonly piano: string;
+  readonly instrument: string;
+}
+
+export const plainTone: Tone = { volume: 0.8, hall: 0.5, low: 0, middle: 0, high: 0 };
+
+/** The person's choices, kept in the browser. */
+export const useSettings = create<Settings>()(
+  persist(
+    (): Settings => ({
+      theme: 'system',
+      language: navigator.language.startsWith('de') ? 'de' : 'en',
+      labels: 'c',
+      computerKeys: true,
+      layout: 'tracker',
+      base: 48,
+      midiCurve: 'linear',
+      tone: plainTone,
+      source: 'local',
+      piano: 'grand',
+      instrument: 'grand',
+    }),
+    { name: 'cascade-settings', version: 1 },
+  ),
+);
+
+export function changeSettings(change: Partial<Settings>): void {
+  useSettings.setState(change);
+}

@@ -1,0 +1,114 @@
+import { useEffect, useState } from 'react';
+import { type Chord, chordName, chordOf } from '../music/chord';
+import { type KeyEstimate, KeyFinder } from '../music/keyFinder';
+import { isFlatKey, keyName, pitchName } from '../music/names';
+import { tempoOf } from '../music/tempo';
+import { player } from '../state/instrument';
+import { useSettings } from '../state/settings';
+import { useText } from '../text/text';
+import { KeepButton } from '../parts/KeepButton';
+import { RisingNotes } from '../parts/RisingNotes';
+
+const readMilliseconds = 120;
+const rememberedOnsets = 64;
+
+interface Reading {
+  readonly keys: readonly number[];
+  readonly chord: Chord | null;
+  readonly key: KeyEstimate | null;
+  readonly tempo: number | null;
+}
+
+const nothing: Reading = { keys: [], chord: null, key: null, tempo: null };
+
+/** What is played, rising; and what it is: its chord, its key, its tempo. */
+export default function PlayView() {
+  const say = useText();
+  const reading = useReading();
+  const [started, setStarted] = useState(false);
+  useEffect(() => player.listen(() => setStarted(true)), []);
+  return (
+    <section aria-label={say('play')} className="relative h-full overflow-hidden bg-[var(--stage)]">
+      <RisingNotes />
+      <div className="absolute inset-x-0 top-0 flex items-start gap-3 p-3 sm:p-4">
+        <Readings reading={reading} />
+        <div className="ml-auto">
+          <KeepButton />
+        </div>
+      </div>
+      {!started && (
+        <div className="pointer-events-none absolute inset-x-4 bottom-8 text-center sm:bottom-12">
+          <p className="text-[25px] leading-8 font-semibold">{say('welcome')}</p>
+          <p className="mt-1 text-muted">{say('welcomeMore')}</p>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Readings({ reading: { keys, chord, key, tempo } }: { readonly reading: Reading }) {
+  const say = useText();
+  const language = useSettings((settings) => settings.language);
+  const name = chord ? chordName(chord, language) : keys.length === 1 ? keyName(keys[0], language) : '';
+  return (
+    <dl className="flex items-end gap-x-4 sm:gap-x-6">
+      <div className="min-w-20 sm:min-w-28">
+        <dt className="heading">{say('chord')}</dt>
+        <dd className="min-h-10 text-[31px] leading-10 font-semibold tracking-tight" aria-live="polite">
+          {name || '–'}
+        </dd>
+      </div>
+      <div>
+        <dt className="heading">{say('key')}</dt>
+        <dd className="leading-10">
+          {key ? (
+            <>
+              {pitchName(key.tonic, language, isFlatKey(key.tonic, key.mode))} {say(key.mode)}{' '}
+              <span className="text-muted">{say('percent', { value: Math.round(100 * key.confidence) })}</span>
+            </>
+          ) : (
+            '–'
+          )}
+        </dd>
+      </div>
+      <div className="max-sm:hidden">
+        <dt className="heading">{say('tempo')}</dt>
+        <dd className="leading-10">{tempo ? say('bpm', { tempo }) : '–'}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function useReading(): Reading {
+  const [reading, setReading] = useState(nothing);
+  useEffect(() => {
+    const finder = new KeyFinder();
+    const onsets: number[] = [];
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const read = () => {
+      timer = undefined;
+      const { keys } = player.held;
+      setReading((before) => ({
+        keys: keys.length > 0 ? keys : before.keys,
+        chord: keys.length > 0 ? chordOf(keys) : before.chord,
+        key: finder.estimate,
+        tempo: tempoOf(onsets),
+      }));
+    };
+    const stop = player.listen((played) => {
+      if (played.kind === 'pedal') return;
+      if (played.kind === 'on') {
+        finder.add(played.key, played.velocity, played.time);
+        onsets.push(played.time);
+        if (onsets.length > rememberedOnsets) onsets.shift();
+      }
+      // A glissando is not read key by key.
+      timer ??= setTimeout(read, readMilliseconds);
+    });
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, []);
+  return reading;
+}

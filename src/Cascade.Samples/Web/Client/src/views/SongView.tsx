@@ -1,0 +1,30 @@
+import { NotesTable } from '../parts/NotesTable';
+import { Roll } from '../parts/Roll';
+import { SongList } from '../parts/SongList';
+import { SongTools } from '../parts/SongTools';
+import { Transport } from '../parts/Transport';
+import { useDocument } from '../state/document';
+import { useText } from '../text/text';
+
+/** The songs, and the one that is open: played, edited, saved. */
+export default function SongView() {
+  const say = useText();
+  const isEmpty = useDocument(({ song }) => song.notes.length === 0);
+  return (
+    <section aria-label={say('song')} className="flex h-full flex-col md:flex-row">
+      <SongList />
+      <div className="flex min-h-72 min-w-0 grow flex-col">
+        {isEmpty ? (
+          <p className="m-auto p-6 text-muted">{say('choose')}</p>
+        ) : (
+          <>
+            <SongTools />
+            <Roll />
+            <Transport />
+            <NotesTable />
+          </>
+        )}
+      </div>
+    </section>
+  );
+}

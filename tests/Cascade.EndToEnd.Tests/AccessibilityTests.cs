@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Cascade.Dsp.Tests.Architecture;
+using Microsoft.Playwright;
+
+namespace Cascade.EndToEnd.Tests;
+
+/// <summary>Every view, light and dark, on a phone and on a desk: nothing that axe finds serious, nothing that sticks out.</summary>
+public sealed class AccessibilityTests(Browser browser)
+{
+    private static readonly string s_axe =
+        SourceTree.PathOf("src", "Cascade.Samples", "Web", "Client", "node_modules", "axe-core", "axe.min.js");
+
+    public static TheoryData<string, bool, int> Looks
+    {
+        get
+        {
+            var looks = new TheoryData<string, bool, int>();
+            foreach (string view in (string[])["play", "song", "practise", "sound", "engine"])
+                foreach (bool isDark in (bool[])[false, true])
+                    foreach (int width in (int[])[360, 1_440])
+                        looks.Add(view, isDark, width);
+            return looks;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Axe_finds_nothing_serious(string view, bool isDark, int width)
+    {
+        var look = new VisitOptions { View = view, IsDark = isDark, Width = width, Height = width < 500 ? 740 : 900 };
+        await using Visit visit = await browser.OpenAsync(look);
+        if (view == "song")
+            await visit.ButtonLike("^Ode to Joy").ClickAsync();
+        if (view == "engine")
+            await visit.Page.Locator("article table").First.WaitForAsync();
+        await visit.Page.EvaluateAsync(await File.ReadAllTextAsync(s_axe, TestContext.Current.CancellationToken));
+        JsonElement violations = await visit.Page.EvaluateAsync<JsonElement>("axe.run().then(({ violations }) => violations)");
+        IEnumerable<string> serious = from violation in violations.EnumerateArray()
+                                      where violation.GetProperty("impact").GetString() is "serious" or "critical"
+                                      from node in violation.GetProperty("nodes").EnumerateArray()
+                                      select $"{violation.GetProperty("id")}: {node.GetProperty("html")}";
+        Assert.Empty(serious);
+        bool fits = await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth");
+        Assert.True(fits, "Something sticks out to the right.");
+    }
+
+    [Fact]
+    public async Task The_page_speaks_German()
+    {
+        await using Visit visit = await browser.OpenAsync(new VisitOptions { Locale = "de-DE" });
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Spielen" }).First.WaitForAsync();
+        Assert.Equal("de", await visit.Page.EvaluateAsync<string>("document.documentElement.lang"));
+        Assert.Equal("Cis 4", await visit.Page.Locator("[data-key='61']").GetAttributeAsync("aria-label"));
+    }
+
+    [Fact]
+    public async Task All_128_keys_are_buttons_and_one_stop_of_the_tab_key()
+    {
+        await using Visit visit = await browser.OpenAsync();
+        ILocator piano = visit.Page.GetByRole(AriaRole.Group, new() { NameRegex = new("^Piano") });
+        Assert.Equal(128, await piano.GetByRole(AriaRole.Button).CountAsync());
+        Assert.Equal(1, await visit.Page.Locator("[data-key][tabindex='0']").CountAsync());
+    }
+}

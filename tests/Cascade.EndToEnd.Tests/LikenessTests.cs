@@ -1,0 +1,129 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Cascade.Dsp;
+using MathNet.Numerics.IntegralTransforms;
+
+namespace Cascade.EndToEnd.Tests;
+
+/// <summary>The page's own piano against the engine's, the same strokes: third octaves, pitch, decay.</summary>
+public sealed class LikenessTests(Browser browser)
+{
+    private const int Rate = 48_000, Frames = 3 * Rate, Window = 1 << 16, First = 4_800;
+
+    // The page's worklet, without hall and limiter, as fast as it can.
+    private const string Render = """
+        async ({ key, velocity, frames, first, held, worklet, kernels }) => {
+          const read = async (address) => (await fetch(address)).arrayBuffer();
+          const context = new OfflineAudioContext(2, frames, 48000);
+          await context.audioWorklet.addModule(worklet);
+          const tables = await read('/api/engine/tables?patch=grand&rate=48000');
+          const processorOptions = { tables, kernels: await read(kernels), reverb: 0 };
+          const options = { numberOfInputs: 0, outputChannelCount: [2], processorOptions };
+          const piano = new AudioWorkletNode(context, 'cascade-piano', options);
+          piano.connect(context.destination);
+          // Rendering stands still until the strokes have reached the worklet.
+          context.suspend(0.02).then(async () => {
+            piano.port.postMessage({ type: 'on', key, velocity, frame: first, time: 0 });
+            piano.port.postMessage({ type: 'off', key, frame: first + held });
+            await new Promise((resolve) => setTimeout(resolve, 300));
+            context.resume();
+          });
+          const left = (await context.startRendering()).getChannelData(0).slice(first);
+          let text = '';
+          const bytes = new Uint8Array(left.buffer);
+          for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+          return btoa(text);
+        }
+        """;
+
+    [Theory]
+    [InlineData(33, 90)]
+    [InlineData(48, 40)]
+    [InlineData(60, 90)]
+    [InlineData(60, 120)]
+    [InlineData(76, 64)]
+    [InlineData(96, 100)]
+    public async Task It_sounds_like_the_engine(int key, int velocity)
+    {
+        await using Visit visit = await browser.OpenAsync();
+        string text = await visit.Page.EvaluateAsync<string>(Render, new
+        {
+            key,
+            velocity = velocity / 127.0,
+            frames = Frames + First,
+            first = First,
+            held = 2 * Rate,
+            worklet = AddressOf("worklet-*.js"),
+            kernels = AddressOf("bank-*.wasm"),
+        });
+        float[] page = MemoryMarshal.Cast<byte, float>(Convert.FromBase64String(text)).ToArray(), engine = ByEngine(key, velocity);
+        double[] ours = ThirdOctaves(page, 0), theirs = ThirdOctaves(engine, 0);
+        double loudest = theirs.Max();
+        for (int band = 0; band < theirs.Length; band++)
+        {
+            double apart = ours[band] - theirs[band];
+            if (theirs[band] > loudest - 30)
+                Assert.True(Math.Abs(apart) < 1.5, $"Band {band}: {ours[band]:F2} dB in the page, {theirs[band]:F2} in the engine.");
+        }
+        Assert.Equal(0, 1_200 * Math.Log2(Pitch(page) / Pitch(engine)), 0.5);
+        // From the first second to what is left after the damper.
+        double after = Level(page, 2.2) - Level(page, 0.1), afterThere = Level(engine, 2.2) - Level(engine, 0.1);
+        bool falls = Math.Abs(after - afterThere) < 0.1 * Math.Abs(afterThere) + 1.5;
+        Assert.True(falls, $"It has fallen by {-after:F1} dB, the engine by {-afterThere:F1}.");
+    }
+
+    // Its name says what is in it; of several builds the last counts.
+    private static string AddressOf(string file)
+    {
+        var assets = new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "wwwroot", "assets"));
+        return "/assets/" + assets.GetFiles(file).MaxBy(found => found.LastWriteTimeUtc)!.Name;
+    }
+
+    private static float[] ByEngine(int key, int velocity)
+    {
+        var engine = new VoiceEngine(new PianoInstrument(), new EngineOptions { SampleRate = Rate });
+        engine.Events.TryEnqueue(EngineEvent.NoteOn(0, key, velocity / 127f));
+        engine.Events.TryEnqueue(EngineEvent.NoteOff(2 * Rate, key));
+        var sides = new float[2 * Frames];
+        engine.RenderInterleaved(sides);
+        return [.. Enumerable.Range(0, Frames).Select(i => sides[2 * i])];
+    }
+
+    private static Complex[] Spectrum(float[] sound, int from)
+    {
+        var spectrum = new Complex[Window];
+        for (int i = 0; i < Window; i++)
+            spectrum[i] = sound[from + i] * (0.5 - 0.5 * Math.Cos(2 * Math.PI * i / Window));
+        Fourier.Forward(spectrum, FourierOptions.AsymmetricScaling);
+        return spectrum;
+    }
+
+    private static double[] ThirdOctaves(float[] sound, int from)
+    {
+        Complex[] spectrum = Spectrum(sound, from);
+        var bands = new double[26];
+        for (int band = 0; band < bands.Length; band++)
+        {
+            double center = 31.5 * Math.Pow(2, band / 3.0), power = 0;
+            for (int i = (int)(center / 1.122 * Window / Rate); i < center * 1.122 * Window / Rate; i++)
+                power += spectrum[i].Magnitude * spectrum[i].Magnitude;
+            bands[band] = 10 * Math.Log10(power + 1e-12);
+        }
+        return bands;
+    }
+
+    private static double Pitch(float[] sound)
+    {
+        Complex[] spectrum = Spectrum(sound, Rate / 4);
+        int best = 40;
+        for (int i = best; i < Window / 4; i++)
+            if (spectrum[i].Magnitude > spectrum[best].Magnitude)
+                best = i;
+        double[] tops = [.. Enumerable.Range(best - 1, 3).Select(i => Math.Log(spectrum[i].Magnitude))];
+        (double a, double b, double c) = (tops[0], tops[1], tops[2]);
+        return best + 0.5 * (a - c) / (a - 2 * b + c);
+    }
+
+    private static double Level(float[] sound, double seconds) =>
+        10 * Math.Log10(sound.Skip((int)(seconds * Rate)).Take(Rate / 4).Sum(x => (double)x * x) + 1e-12);
+}

@@ -1,0 +1,70 @@
+using Microsoft.Playwright;
+
+namespace Cascade.EndToEnd.Tests;
+
+/// <summary>Makes the pictures of the documentation: <c>CASCADE_PICTURES=docs/images</c> and <c>--filter-class "*Pictures"</c>.</summary>
+public sealed class Pictures(Browser browser)
+{
+    private const string Folder = "CASCADE_PICTURES";
+
+    [Theory]
+    [InlineData("play", 1_280, false)]
+    [InlineData("play", 1_280, true)]
+    [InlineData("play", 360, false)]
+    [InlineData("song", 1_280, false)]
+    [InlineData("song", 360, true)]
+    [InlineData("practise", 1_280, true)]
+    [InlineData("sound", 1_280, false)]
+    [InlineData("engine", 1_280, false)]
+    public async Task Of_every_view(string view, int width, bool isDark)
+    {
+        string? folder = Environment.GetEnvironmentVariable(Folder);
+        Assert.SkipWhen(folder is null, $"{Folder} names no folder for the pictures.");
+        bool isPhone = width < 500;
+        var look = new VisitOptions { View = view, Width = width, Height = isPhone ? 740 : 800, IsDark = isDark, HasTouch = isPhone };
+        await using Visit visit = await browser.OpenAsync(look);
+        IPage page = visit.Page;
+        switch (view)
+        {
+            case "song":
+                await visit.ButtonLike("^Prelude in C").ClickAsync();
+                await visit.Button("Play").ClickAsync();
+                await page.WaitForTimeoutAsync(5_000);
+                break;
+            case "practise":
+                await page.GetByLabel("Song").SelectOptionAsync("Minuet in G");
+                await visit.Button("Start").ClickAsync();
+                await page.WaitForTimeoutAsync(3_500);
+                break;
+            case "engine":
+                await visit.Button("Compare").ClickAsync();
+                await page.GetByText("same samples").First.WaitForAsync();
+                break;
+        }
+        if (view is "play" or "sound")
+            await PlayAsync(page);
+        string name = $"page-{view}{(isPhone ? "-phone" : "")}{(isDark ? "-dark" : "")}.png";
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name) });
+    }
+
+    // A cadence, the last chord held.
+    private static async Task PlayAsync(IPage page)
+    {
+        string[] tonic = ["KeyZ", "KeyQ", "KeyE", "KeyT"];
+        string[][] chords = [tonic, ["KeyV", "KeyR", "KeyY", "KeyI"], ["KeyB", "KeyW", "KeyR", "KeyT"], tonic];
+        foreach (string[] chord in chords)
+        {
+            foreach (string code in chord)
+            {
+                await page.Keyboard.DownAsync(code);
+                await page.WaitForTimeoutAsync(60);
+            }
+            await page.WaitForTimeoutAsync(500);
+            foreach (string code in chord)
+                await page.Keyboard.UpAsync(code);
+        }
+        foreach (string code in tonic)
+            await page.Keyboard.DownAsync(code);
+        await page.WaitForTimeoutAsync(700);
+    }
+}

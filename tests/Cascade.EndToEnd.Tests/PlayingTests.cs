@@ -1,0 +1,133 @@
+using Microsoft.Playwright;
+
+namespace Cascade.EndToEnd.Tests;
+
+/// <summary>Keys pressed by everything that can press one: lit, heard, and let go.</summary>
+public sealed class PlayingTests(Browser browser)
+{
+    private const string FakeMidi = """
+        const port = { id: 'one', name: 'Test piano', state: 'connected', onmidimessage: null };
+        const access = { inputs: new Map([['one', port]]), outputs: new Map(), onstatechange: null };
+        navigator.requestMIDIAccess = async () => access;
+        navigator.permissions.query = async () => ({ state: 'granted' });
+        window.midi = (...data) => port.onmidimessage({ data: new Uint8Array(data), timeStamp: performance.now() });
+        window.unplug = () => { port.state = 'disconnected'; access.onstatechange(); };
+        """;
+
+    [Fact]
+    public async Task A_pointer_plays_a_key_at_its_pitch_and_lets_it_go()
+    {
+        await using Visit visit = await browser.OpenAsync();
+        (float x, float y) = await visit.PlaceOfAsync(69);
+        await visit.Page.Mouse.MoveAsync(x, y);
+        await visit.Page.Mouse.DownAsync();
+        await visit.WaitForLitAsync(69);
+        await visit.WaitForSoundAsync();
+        await visit.Page.WaitForTimeoutAsync(400);
+        Assert.Equal(440, await visit.PitchAsync(), 3.0);
+        await visit.Page.Mouse.UpAsync();
+        await visit.WaitForLitAsync();
+        await visit.WaitForSilenceAsync();
+    }
+
+    [Fact]
+    public async Task A_glissando_passes_no_key_by()
+    {
+        await using Visit visit = await browser.OpenAsync();
+        (float from, float y) = await visit.PlaceOfAsync(60, 0.9);
+        (float to, _) = await visit.PlaceOfAsync(84, 0.9);
+        await visit.RememberStrokesAsync();
+        await visit.Page.Mouse.MoveAsync(from, y);
+        await visit.Page.Mouse.DownAsync();
+        await visit.Page.Mouse.MoveAsync(to, y, new() { Steps = 60 });
+        await visit.Page.Mouse.UpAsync();
+        await visit.WaitForLitAsync();
+        int[] white = [60, 62, 64, 65, 67, 69, 71, 72, 74, 76, 77, 79, 81, 83, 84];
+        Assert.Equal(white, await visit.Page.EvaluateAsync<int[]>("struck"));
+    }
+
+    [Fact]
+    public async Task Computer_keys_play_by_their_places_and_blur_lets_all_go()
+    {
+        await using Visit visit = await browser.OpenAsync();
+        foreach (string code in (string[])["KeyQ", "KeyE", "KeyT"])
+            await visit.Page.Keyboard.DownAsync(code);
+        await visit.WaitForLitAsync(60, 64, 67);
+        await Assertions.Expect(visit.Page.Locator("dd").First).ToHaveTextAsync("C");
+        await visit.WaitForSoundAsync();
+        await visit.Page.EvaluateAsync("window.dispatchEvent(new Event('blur'))");
+        await visit.WaitForLitAsync();
+        await visit.WaitForSilenceAsync();
+    }
+
+    [Fact]
+    public async Task Fingers_play_chords()
+    {
+        await using Visit visit = await browser.OpenAsync(new VisitOptions { Width = 360, Height = 740, HasTouch = true });
+        ICDPSession session = await visit.Page.Context.NewCDPSessionAsync(visit.Page);
+        (float x1, float y) = await visit.PlaceOfAsync(60);
+        (float x2, _) = await visit.PlaceOfAsync(64);
+        await session.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object>
+        {
+            ["type"] = "touchStart",
+            ["touchPoints"] = new[] { new { x = x1, y, id = 1 }, new { x = x2, y, id = 2 } },
+        });
+        await visit.WaitForLitAsync(60, 64);
+        await visit.WaitForSoundAsync();
+        await session.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object>
+        {
+            ["type"] = "touchCancel",
+            ["touchPoints"] = Array.Empty<object>(),
+        });
+        await visit.WaitForLitAsync();
+    }
+
+    [Fact]
+    public async Task A_MIDI_instrument_plays_with_its_pedal_and_leaves_no_key_down_when_it_is_pulled_out()
+    {
+        await using Visit visit = await browser.OpenAsync(new VisitOptions { Scripts = [FakeMidi] });
+        await visit.Page.WaitForFunctionAsync("() => { try { midi(0xfe); return true; } catch { return false; } }");
+        await visit.Page.EvaluateAsync("() => { midi(0x90, 62, 100); midi(0x91, 65, 100); midi(0xb0, 64, 127); }");
+        await visit.WaitForLitAsync(62, 65);
+        // With the pedal down the sound goes on without the keys.
+        await visit.Page.EvaluateAsync("() => { midi(0x80, 62, 0); midi(0x91, 65, 0); }");
+        await visit.WaitForLitAsync();
+        await visit.Page.WaitForTimeoutAsync(700);
+        await visit.WaitForSoundAsync(-70);
+        await visit.Page.EvaluateAsync("() => midi(0x90, 62, 100)");
+        await visit.WaitForLitAsync(62);
+        await visit.Page.EvaluateAsync("() => unplug()");
+        await visit.WaitForLitAsync();
+        await visit.WaitForSilenceAsync();
+    }
+
+    [Fact]
+    public async Task Arrows_walk_over_the_keys_and_Enter_plays()
+    {
+        await using Visit visit = await browser.OpenAsync();
+        await visit.Page.Locator("[data-key='60']").FocusAsync();
+        await visit.Page.Keyboard.PressAsync("ArrowRight");
+        await visit.Page.Keyboard.PressAsync("ArrowUp");
+        Assert.Equal("D 4", await visit.Page.EvaluateAsync<string>("document.activeElement.ariaLabel"));
+        await visit.Page.Keyboard.DownAsync("Enter");
+        await visit.WaitForLitAsync(62);
+        await visit.Page.Keyboard.UpAsync("Enter");
+        await visit.WaitForLitAsync();
+    }
+
+    [Fact]
+    public async Task The_server_plays_where_it_is_asked_to()
+    {
+        await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "sound" });
+        await visit.Page.GetByRole(AriaRole.Radio, new() { NameRegex = new("On the server") }).CheckAsync();
+        await visit.Page.Keyboard.DownAsync("KeyN");
+        await visit.Page.Locator("footer").GetByText("Server").WaitForAsync();
+        await visit.WaitForSoundAsync();
+        await visit.Page.Locator("footer").GetByText("buffer").WaitForAsync();
+        await visit.Page.WaitForTimeoutAsync(300);
+        // A3, by the server's engine through the socket and the jitter buffer.
+        Assert.Equal(220, await visit.PitchAsync(), 3.0);
+        await visit.Page.Keyboard.UpAsync("KeyN");
+        await visit.WaitForSilenceAsync();
+    }
+}

@@ -1,0 +1,90 @@
+using Microsoft.Playwright;
+
+namespace Cascade.EndToEnd.Tests;
+
+/// <summary>What is played becomes a song, is edited, saved, found again and played back.</summary>
+public sealed class SongTests(Browser browser)
+{
+    [Fact]
+    public async Task What_was_played_is_kept_saved_and_plays_back_the_same_notes()
+    {
+        await using Visit visit = await browser.OpenAsync();
+        Assert.SkipWhen(browser.Unready is not null && Environment.GetEnvironmentVariable("CI") != "true", browser.Unready ?? "");
+        IPage page = visit.Page;
+        foreach (string code in (string[])["KeyQ", "KeyW", "KeyE"])
+        {
+            await page.Keyboard.DownAsync(code);
+            await page.WaitForTimeoutAsync(120);
+            await page.Keyboard.UpAsync(code);
+        }
+        await visit.Button("Keep what I just played").ClickAsync();
+        await page.GetByLabel("Title").FillAsync("Three notes");
+        await visit.Button("Save").ClickAsync();
+        ILocator stored = page.Locator("aside li").Filter(new() { HasText = "Three notes" });
+        await stored.WaitForAsync();
+        await page.EvaluateAsync("localStorage.removeItem('cascade-draft')");
+        await page.ReloadAsync();
+        await stored.GetByRole(AriaRole.Button).First.ClickAsync();
+        await page.GetByText("3 notes").Last.WaitForAsync();
+        await visit.RememberStrokesAsync();
+        await visit.Button("Play").ClickAsync();
+        await page.WaitForFunctionAsync("() => struck.length === 3");
+        int[] played = [60, 62, 64];
+        Assert.Equal(played, await page.EvaluateAsync<int[]>("struck"));
+        await visit.WaitForLitAsync();
+    }
+
+    [Fact]
+    public async Task What_was_played_and_not_kept_survives_a_reload()
+    {
+        await using Visit visit = await browser.OpenAsync();
+        await visit.Page.Keyboard.PressAsync("KeyQ");
+        await visit.Page.WaitForTimeoutAsync(600);
+        await visit.Page.ReloadAsync();
+        await visit.Page.Locator("[data-key='60']").WaitForAsync();
+        ILocator keep = visit.Button("Keep what I just played");
+        // The journal is read in the background.
+        await visit.Page.WaitForTimeoutAsync(200);
+        await keep.ClickAsync();
+        await visit.Page.GetByText("1 notes").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task A_tune_goes_out_as_MIDI_and_comes_back_and_is_rendered_by_the_host()
+    {
+        await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "song" });
+        IPage page = visit.Page;
+        await visit.ButtonLike("^Frère Jacques").ClickAsync();
+        string count = await page.Locator("summary span").InnerTextAsync();
+        IDownload midi = await page.RunAndWaitForDownloadAsync(() => visit.Button("MIDI file").ClickAsync());
+        string path = Path.Combine(Path.GetTempPath(), Guid.NewGuid() + ".mid");
+        await midi.SaveAsAsync(path);
+        await visit.ButtonLike("^Ode to Joy").ClickAsync();
+        Assert.NotEqual(count, await page.Locator("summary span").InnerTextAsync());
+        await page.Locator("input[type=file]").SetInputFilesAsync(path);
+        await Assertions.Expect(page.Locator("summary span")).ToHaveTextAsync(count);
+        File.Delete(path);
+        IDownload wave = await page.RunAndWaitForDownloadAsync(() => visit.Button("WAV file").ClickAsync());
+        await using Stream sound = await wave.CreateReadStreamAsync();
+        var head = new byte[4];
+        await sound.ReadExactlyAsync(head, TestContext.Current.CancellationToken);
+        Assert.Equal("RIFF"u8.ToArray(), head);
+    }
+
+    [Fact]
+    public async Task Edits_are_undone_one_by_one()
+    {
+        await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "song" });
+        IPage page = visit.Page;
+        await visit.ButtonLike("^Ode to Joy").ClickAsync();
+        ILocator count = page.Locator("summary span");
+        string before = await count.InnerTextAsync();
+        await page.Locator("summary").ClickAsync();
+        await visit.ButtonLike("^Delete: ").First.ClickAsync();
+        await Assertions.Expect(count).Not.ToHaveTextAsync(before);
+        await visit.Button("Undo: delete").ClickAsync();
+        await Assertions.Expect(count).ToHaveTextAsync(before);
+        await visit.Button("Redo: delete").ClickAsync();
+        await Assertions.Expect(count).Not.ToHaveTextAsync(before);
+    }
+}

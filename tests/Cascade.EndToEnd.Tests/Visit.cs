@@ -1,0 +1,106 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace Cascade.EndToEnd.Tests;
+
+/// <summary>Somebody at the page. Whatever the page's console says of errors fails the test at the end.</summary>
+public sealed class Visit : IAsyncDisposable
+{
+    /// <summary>Keeps the last node before the loudspeaker, where the tests hear what a person hears.</summary>
+    private const string Tap = """
+        const connect = AudioNode.prototype.connect;
+        AudioNode.prototype.connect = function (target, ...rest) {
+          if (target instanceof AudioDestinationNode && this instanceof AnalyserNode) window.heard = this;
+          return connect.call(this, target, ...rest);
+        };
+        """;
+
+    private readonly IBrowserContext _context;
+    private readonly List<string> _errors = [];
+
+    private Visit(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
+
+    public IPage Page { get; }
+
+    public static async Task<Visit> OpenAsync(IBrowserContext context, string view)
+    {
+        await context.AddInitScriptAsync(Tap);
+        IPage page = await context.NewPageAsync();
+        var visit = new Visit(context, page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                visit._errors.Add(message.Text);
+        };
+        page.PageError += (_, error) => visit._errors.Add(error);
+        await page.GotoAsync("/#" + view);
+        await page.Locator("[data-key='60']").WaitForAsync();
+        return visit;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _context.DisposeAsync();
+        Assert.Empty(_errors);
+    }
+
+    /// <summary>The button of a name.</summary>
+    public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+
+    /// <summary>The buttons whose names match.</summary>
+    public ILocator ButtonLike(string pattern) => Page.GetByRole(AriaRole.Button, new() { NameRegex = new(pattern) });
+
+    /// <summary>The place of a key, a share of its height from its back edge.</summary>
+    public async Task<(float X, float Y)> PlaceOfAsync(int key, double height = 0.85)
+    {
+        LocatorBoundingBoxResult box = (await Page.Locator($"[data-key='{key}']").BoundingBoxAsync())!;
+        return (box.X + box.Width / 2, box.Y + (float)height * box.Height);
+    }
+
+    /// <summary>Waits until exactly these keys are lit.</summary>
+    public Task WaitForLitAsync(params int[] keys) => Page.WaitForFunctionAsync("""
+        (keys) => {
+          const lit = [...document.querySelectorAll('[data-by]')].map((key) => Number(key.dataset.key));
+          return JSON.stringify(lit) === JSON.stringify(keys);
+        }
+        """, keys);
+
+    /// <summary>From now on the page remembers in <c>struck</c> which keys have lit, in their order.</summary>
+    public Task RememberStrokesAsync() => Page.EvaluateAsync("""
+        () => {
+          window.struck = [];
+          for (const key of document.querySelectorAll('[data-key]'))
+            new MutationObserver(() => key.dataset.by && struck.push(Number(key.dataset.key)))
+              .observe(key, { attributeFilter: ['data-by'] });
+        }
+        """);
+
+    /// <summary>Waits until it sounds (a level in dB is exceeded), or is silent.</summary>
+    public Task WaitForSoundAsync(double decibels = -60) => WaitForLevelAsync($"> {decibels.ToString(CultureInfo.InvariantCulture)}");
+
+    public Task WaitForSilenceAsync() => WaitForLevelAsync("< -90");
+
+    /// <summary>The strongest frequency of what is heard, in Hz, from 20 Hz up.</summary>
+    public Task<double> PitchAsync() => Page.EvaluateAsync<double>("""
+        () => {
+          const bins = new Float32Array(heard.frequencyBinCount);
+          heard.getFloatFrequencyData(bins);
+          const width = heard.context.sampleRate / heard.fftSize;
+          let best = Math.ceil(20 / width);
+          for (let i = best; i < bins.length - 1; i++) if (bins[i] > bins[best]) best = i;
+          // The top of the parabola through the three highest.
+          const [a, b, c] = [bins[best - 1], bins[best], bins[best + 1]];
+          return (best + (0.5 * (a - c)) / (a - 2 * b + c)) * width;
+        }
+        """);
+
+    private Task<IJSHandle> WaitForLevelAsync(string condition) => Page.WaitForFunctionAsync($$"""
+        () => {
+          if (!window.heard) return false;
+          const samples = new Float32Array(heard.fftSize);
+          heard.getFloatTimeDomainData(samples);
+          const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+          return 10 * Math.log10(power + 1e-20) {{condition}};
+        }
+        """);
+}
