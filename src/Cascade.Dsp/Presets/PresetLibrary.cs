@@ -170,7 +170,17 @@ public static class PresetLibrary
     public static SynthPatch SynthFromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return PresetText.Read(json, PresetJson.Default.SynthPatch, SynthPatch.Default).Clamped();
+        return PresetText.Guarded(json, () =>
+        {
+            SynthPatch patch = PresetText.ReadUnguarded(json, PresetJson.Default.SynthPatch, SynthPatch.Default);
+            if (patch.Layers.Count > SynthPatch.MaximumLayers)
+                throw new PresetFormatException(
+                    $"At $.layers: a patch has up to {SynthPatch.MaximumLayers} layers, not {patch.Layers.Count}.");
+            for (int i = 0; i < patch.Layers.Count; i++)
+                if (patch.Layers[i] is not { Layers.Count: 0 })
+                    throw new PresetFormatException($"At $.layers[{i}]: expected a patch without layers of its own.");
+            return patch.Clamped();
+        });
     }
 
     /// <summary>The piano that a JSON text describes. What it leaves out is as on the grand; values out of range are moved into

@@ -52,32 +52,35 @@ internal static class PresetText
     public static T Read<T>(JsonObject text, JsonTypeInfo<T> kind, T defaults) where T : class
     {
         JsonObject whole = JsonSerializer.SerializeToNode(defaults, kind)!.AsObject();
-        Lay(text, whole);
+        Lay(text, whole, whole.DeepClone().AsObject());
         return whole.Deserialize(kind)!;
     }
 
-    private static void Lay(JsonObject over, JsonObject under)
+    // The layers of a patch are patches: what they leave out is as in the defaults of the whole.
+    private static void Lay(JsonObject over, JsonObject under, JsonObject defaults)
     {
         foreach ((string name, JsonNode? value) in over)
         {
             if (value is JsonObject inner && under[name] is JsonObject below)
-                Lay(inner, below);
+                Lay(inner, below, defaults);
             else if (value is JsonArray list && under[name] is JsonArray { Count: > 0 } lists && lists[0] is JsonObject first)
-                under[name] = Over(list, first);
+                under[name] = Over(list, first, defaults);
+            else if (value is JsonArray layers && name == "layers")
+                under[name] = Over(layers, defaults, defaults);
             else
                 under[name] = value?.DeepClone();
         }
     }
 
     // What an element leaves out is as in the first of the default's.
-    private static JsonArray Over(JsonArray list, JsonObject first)
+    private static JsonArray Over(JsonArray list, JsonObject first, JsonObject defaults)
     {
         var whole = new JsonArray();
         foreach (JsonNode? element in list)
         {
             JsonNode? under = element is JsonObject ? first.DeepClone() : element?.DeepClone();
             if (element is JsonObject over)
-                Lay(over, under!.AsObject());
+                Lay(over, under!.AsObject(), defaults);
             whole.Add(under);
         }
         return whole;

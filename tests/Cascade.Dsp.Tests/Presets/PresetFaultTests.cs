@@ -40,6 +40,13 @@ public class PresetFaultTests
     [InlineData("sound", "{ \"kind\": \"sound\", \"parts\": [\n null ] }", 2, "$.parts[0]")]
     [InlineData("sound", "{ \"kind\": \"sound\",\n \"parts\": [ { \"piano\": \"grand\",\n\"inserts\": [ { \"effect\": \"reverb\", "
         + "\"values\": {\n\"mix\": null } } ] } ] }", 4, "$.parts[0].inserts[0].values.mix")]
+    // Layers of a patch.
+    [InlineData("synth", "{\n\"layers\": null }", 2, "$.layers")]
+    [InlineData("synth", "{\n\"layers\": [\nnull ] }", 3, "$.layers[0]")]
+    [InlineData("synth", "{\n\"layers\": [ {},\n{ \"cutof\": 3 } ] }", 3, "$.layers[1].cutof")]
+    [InlineData("synth", "{\n\"layers\": [ {},\n{ \"filter\": { \"mode\": 1 } } ] }", 3, "$.layers[1].filter.mode")]
+    [InlineData("synth", "{\n\"layers\": [ {},\n{ \"layers\": [ {} ] } ] }", 3, "$.layers[1]")]
+    [InlineData("synth", "{\n\"layers\": [ {}, {}, {}, {}, {}, {}, {}, {} ] }", 2, "$.layers")]
     // What is no JSON at all.
     [InlineData("synth", "{\n\"unison\": 2\n\"noise\": 0 }", 3, "$")]
     [InlineData("effect", "{ \"effect\": \"reverb\",\n", 2, "$")]

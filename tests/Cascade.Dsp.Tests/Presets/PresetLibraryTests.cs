@@ -83,6 +83,26 @@ public class PresetLibraryTests
     }
 
     [Fact]
+    public void What_a_layer_leaves_out_has_its_default_too()
+    {
+        SynthPatch patch = PresetLibrary.SynthFromJson("""{ "unison": 2, "layers": [{ "noise": 0.5 }, { "filter": { "q": 2 } }] }""");
+        SynthPatch layer = SynthPatch.Default with { Noise = 0.5f };
+        SynthPatch other = SynthPatch.Default with { Filter = SynthPatch.Default.Filter with { Q = 2 } };
+        Assert.Equal(SynthPatch.Default with { Unison = 2, Layers = [layer, other] }, patch);
+        Assert.NotEqual(SynthPatch.Default with { Unison = 2, Layers = [layer, layer] }, patch);
+        Assert.Equal(patch, PresetLibrary.SynthFromJson(PresetLibrary.ToJson(patch)));
+    }
+
+    [Fact]
+    public void A_layer_is_a_voice_of_its_whole()
+    {
+        SynthPatch layer = SynthPatch.Default with { Layers = [SynthPatch.Default], Noise = 9 };
+        SynthPatch whole = (SynthPatch.Default with { OneShot = true, Layers = [.. Enumerable.Repeat(layer, 9)] }).Clamped();
+        Assert.Equal(SynthPatch.MaximumLayers, whole.Layers.Count);
+        Assert.All(whole.Layers, part => Assert.Equal((0, true, 0, 1), (part.Layers.Count, part.OneShot, part.Amplitude.Sustain, part.Noise)));
+    }
+
+    [Fact]
     public void Values_out_of_range_are_moved_into_it()
     {
         // JSON has no NaN: what is written can be read.

@@ -50,6 +50,52 @@ public class SynthNoteTests
         Assert.Equal(0, rig.Engine.ActiveVoices);
     }
 
+    // Overlapped, repeated and glided to by controllers 5, 65 and 84: what is fixed stays.
+    [Theory]
+    [InlineData(VoiceMode.Poly)]
+    [InlineData(VoiceMode.Mono)]
+    [InlineData(VoiceMode.Legato)]
+    public void A_fixed_key_stays_whatever_is_played(VoiceMode mode)
+    {
+        var rig = new SynthRig(SynthRig.Sine with { Mode = mode, FixedKey = 60, Glide = 0.5f, Layers = [SynthRig.Sine with { FixedKey = 60 }] });
+        rig.Engine.Control(5, 0.5f);
+        rig.Engine.Control(65, 1);
+        foreach (int key in new[] { 60, 72, 72, 48 })
+        {
+            rig.Engine.Control(84, 30 / 127f);
+            rig.Engine.NoteOn(key, 0.8f);
+            rig.Left(480);
+            Assert.Equal(261.626, SynthRig.Frequency(rig.Left(9_600)), 0.05);
+        }
+        rig.Engine.NoteOff(48);
+        rig.Left(480);
+        Assert.Equal(261.626, SynthRig.Frequency(rig.Left(9_600)), 0.05);
+    }
+
+    // A patch in one mode with its layers in another: the whole glides, ends and is struck again as one.
+    [Theory]
+    [InlineData(VoiceMode.Mono)]
+    [InlineData(VoiceMode.Legato)]
+    public void Layers_follow_the_one_note_of_their_whole(VoiceMode mode)
+    {
+        SynthPatch octave = SynthRig.Sine with { Oscillator1 = new OscillatorSettings { Waveform = Waveform.Sine, Semitones = 12 } };
+        var rig = new SynthRig(SynthRig.Sine with { Mode = mode, Layers = [octave] });
+        rig.Engine.NoteOn(60, 0.8f);
+        rig.Left(4_800);
+        rig.Engine.NoteOn(69, 0.8f);
+        rig.Left(4_800);
+        float[] sound = rig.Left(48_000);
+        Assert.Equal(2, rig.Engine.ActiveVoices);
+        double[] levels = Spectrum.MagnitudeDb(sound);
+        Assert.Equal(0, levels[440], 0.1);
+        Assert.Equal(0, levels[880], 0.1);
+        Assert.InRange(levels[523], -200, -60);
+        rig.Engine.NoteOff(69);
+        rig.Engine.NoteOff(60);
+        rig.Left(480);
+        Assert.Equal(0, rig.Engine.ActiveVoices);
+    }
+
     [Fact]
     public void A_master_tuning_that_is_no_number_is_none()
     {

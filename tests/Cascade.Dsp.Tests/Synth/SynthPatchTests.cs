@@ -210,6 +210,11 @@ public sealed class SynthPatchTests
             Strength(A4 * Math.Pow(2, 50 / 1200.0)), 0.7071, 0, 0.03);
         SynthPatch mute = s_sine with { Oscillator1 = s_sine.Oscillator1 with { Level = 0 } };
         yield return new("Noise", mute, mute with { Noise = 1 }, Power, 0, 1 / Math.Sqrt(3), 0.02);
+        SynthPatch octave = s_sine with { Oscillator1 = s_sine.Oscillator1 with { Semitones = -12 }, LevelDecibels = -6.0206f };
+        yield return new("Layers", s_sine, s_sine with { Layers = [octave] }, Strength(A4 / 2), 0, 0.5);
+        SynthPatch falling = s_sine with { Amplitude = s_held with { Sustain = 0 } };
+        yield return new("DecayTracking", falling, falling with { DecayTracking = 1 }, Level(0.2), 0.5,
+            1 - 0.1995 / (0.4 * Math.Pow(2, -9 / 12.0)));
         yield return new("ModulationSemitones", s_swept with { ModulationSemitones = 0 }, s_swept, Pitch(0.3), A4, 2 * A4);
         yield return new("LevelDecibels", s_sine, s_sine with { LevelDecibels = -20 }, Level(0.3), 1, 0.1);
         yield return new("VelocitySensitivity", s_sine, s_sine with { VelocitySensitivity = 1 }, Level(0.3, velocity: 0.5f), 1, 0.25);
@@ -221,6 +226,7 @@ public sealed class SynthPatchTests
         yield return new("PressureOctaves", pressed, pressed with { PressureOctaves = 1 }, Level(0.3, pressure: 1), 0.7071,
             Pass(0.5, 0.7071));
         yield return new("FixedKey", s_sine, s_sine with { FixedKey = 57 }, Pitch(0.3), A4, A4 / 2);
+        yield return new("ExclusiveClass", s_sine, s_sine with { ExclusiveClass = 1 }, Voices, 2, 1);
         SynthPatch dying = s_sine with { Amplitude = s_held with { Decay = 1, Sustain = 0 } };
         yield return new("OneShot", dying, dying with { OneShot = true }, Level(0.7), 0, 0.3);
     }

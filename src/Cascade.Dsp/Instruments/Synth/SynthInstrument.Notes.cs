@@ -9,6 +9,9 @@ namespace Cascade.Dsp;
 /// <remarks>Keys: which voices start, move and end.</remarks>
 public sealed partial class SynthInstrument
 {
+    // Parts of a note differ in their noise.
+    private const uint PartSeed = 0x9E3779B9;
+
     private void NoteOn(in EngineEvent e, float velocity, int offset)
     {
         (int channel, int key) = (e.Channel, e.Number);
@@ -19,6 +22,8 @@ public sealed partial class SynthInstrument
             return;
         VoiceMode mode = ModeOf(state, patch);
         int named = state.TakeGlideFrom();
+        if (patch.ExclusiveClass > 0)
+            EndClass(channel, mode == VoiceMode.Poly ? null : patch, patch.ExclusiveClass, offset);
         if (mode == VoiceMode.Poly)
         {
             ReleaseKey(channel, key, 0, offset);
@@ -28,7 +33,7 @@ public sealed partial class SynthInstrument
         {
             bool overlapping = _mono[channel].Last >= 0;
             _mono[channel].Press(key);
-            if (!Retune(e, named, patch, mode == VoiceMode.Mono || !overlapping ? LevelOf(patch, velocity) : null, offset))
+            if (!Retune(e, named, patch, mode == VoiceMode.Mono || !overlapping ? velocity : null, offset))
                 StartNote(e, named, patch, velocity, offset);
         }
         _lastKey[channel] = key;
@@ -55,26 +60,36 @@ public sealed partial class SynthInstrument
     private void StartNote(in EngineEvent e, int named, SynthPatch patch, float velocity, int offset)
     {
         (int channel, int key, int note) = (e.Channel, e.Number, ++_notes);
-        int sounding = Sounding(patch, key);
-        ChannelState state = _keyboard[channel];
         int from = named >= 0 ? named : _lastKey[channel];
-        float glideTime = GlideTime(state, patch, named), glide = from >= 0 ? Semitones(from, sounding) : 0;
+        float glideTime = GlideTime(_keyboard[channel], patch, named);
+        for (int part = 0; part < patch.Parts; part++)
+            StartPart(e, note, patch, part, velocity, from, glideTime, offset);
+    }
+
+    private void StartPart(in EngineEvent e, int note, SynthPatch whole, int part, float velocity, int from, float glideTime, int offset)
+    {
+        (int channel, int key) = (e.Channel, e.Number);
+        ChannelState state = _keyboard[channel];
+        SynthPatch patch = whole.Part(part);
+        int sounding = Sounding(patch, key);
+        float glide = from >= 0 && patch.FixedKey < 0 ? Semitones(from, sounding) : 0;
         for (int i = 0; i < patch.Unison; i++)
         {
             int slot = _voices.Allocate(note, offset);
             var voice = new Voice
             {
                 Patch = patch,
+                Whole = whole,
                 Note = note,
                 NoteId = e.Note,
                 Channel = (byte)channel,
                 Key = (byte)key,
                 Gain = LevelOf(patch, velocity),
                 Spread = patch.Unison == 1 ? 0 : 2f * i / (patch.Unison - 1) - 1,
-                Amplitude = Scale(patch.Amplitude, state),
-                Modulation = Scale(patch.Modulation, state),
+                Amplitude = Scale(patch.Amplitude, patch, sounding, state),
+                Modulation = Scale(patch.Modulation, patch, sounding, state),
             };
-            uint seed = Noise.Hash(Settings.Seed + (uint)(note * 8 + i));
+            uint seed = Noise.Hash(Settings.Seed + (uint)(note * 8 + i) + (uint)part * PartSeed);
             _voices.Start(slot, voice, _frequencies[sounding], velocity, glide, glideTime, seed, offset);
             _voices.Control(slot, ControlsOf(_voices[slot]));
             _voices.Attack(slot, offset);
@@ -82,32 +97,43 @@ public sealed partial class SynthInstrument
         }
     }
 
-    // Moves the channel's one note to another key, and starts it again where a level is given; false if none sounds.
-    private bool Retune(in EngineEvent e, int named, SynthPatch patch, float? level, int offset)
+    // Moves the channel's one note to another key, and starts it again where a velocity is given; false if none sounds.
+    private bool Retune(in EngineEvent e, int named, SynthPatch patch, float? velocity, int offset)
     {
         (int channel, int key, bool any) = (e.Channel, e.Number, false);
         for (int slot = _voices.Next(0); slot >= 0; slot = _voices.Next(slot + 1))
         {
-            if (_voices[slot].Channel != channel || !ReferenceEquals(_voices[slot].Patch, patch) || _voices[slot].Stolen
-                || (_voices[slot].IsReleased && level is null))
+            if (_voices[slot].Channel != channel || !ReferenceEquals(_voices[slot].Whole, patch) || _voices[slot].Stolen
+                || (_voices[slot].IsReleased && velocity is null))
                 continue;
             _voices.Touch(slot, offset);
             if (!_voices.IsSounding(slot))
                 continue;
             ref Voice voice = ref _voices[slot];
-            float glide = named >= 0 ? Semitones(named, key) : Semitones(voice.Key, key) + _voices.GlideLeft(slot);
+            int sounding = Sounding(voice.Patch, key);
+            float glide = voice.Patch.FixedKey >= 0 ? 0
+                : named >= 0 ? Semitones(named, key) : Semitones(voice.Key, key) + _voices.GlideLeft(slot);
             (voice.Key, voice.NoteId) = ((byte)key, e.Note);
-            _voices.Tune(slot, _frequencies[key], glide, GlideTime(_keyboard[channel], voice.Patch, named));
-            if (level is { } gain)
+            _voices.Tune(slot, _frequencies[sounding], glide, GlideTime(_keyboard[channel], patch, named));
+            if (velocity is { } again)
             {
-                voice.Gain = gain;
-                voice.Amplitude = Scale(patch.Amplitude, _keyboard[channel]);
+                voice.Gain = LevelOf(voice.Patch, again);
+                voice.Amplitude = Scale(voice.Patch.Amplitude, voice.Patch, sounding, _keyboard[channel]);
                 _voices.Control(slot, ControlsOf(_voices[slot]));
                 _voices.Attack(slot, offset);
             }
             any = true;
         }
         return any;
+    }
+
+    // Ends what sounds of an exclusive class on a channel, but for the notes of a patch that takes care of its own.
+    private void EndClass(int channel, SynthPatch? own, int number, int offset)
+    {
+        for (int slot = _voices.Next(0); slot >= 0; slot = _voices.Next(slot + 1))
+            if (_voices[slot].Channel == channel && _voices[slot].Whole.ExclusiveClass == number
+                && !ReferenceEquals(_voices[slot].Whole, own))
+                _voices.Fade(slot, offset);
     }
 
     // Id: of the note that ends, 0 for all of the key.
@@ -158,12 +184,16 @@ public sealed partial class SynthInstrument
     private static float LevelOf(SynthPatch patch, float velocity) => ChannelState.Heard(
         Gain(patch.LevelDecibels) / MathF.Sqrt(patch.Unison) * MathF.Pow(velocity, 2 * patch.VelocitySensitivity));
 
-    private AdsrSettings Scale(in AdsrSettings envelope, ChannelState state) => (envelope with
+    private AdsrSettings Scale(in AdsrSettings envelope, SynthPatch patch, int key, ChannelState state)
     {
-        Attack = envelope.Attack * Parameters[Attack] * TimeFactor(state.AttackTime),
-        Decay = envelope.Decay * Parameters[Decay] * TimeFactor(state.DecayTime),
-        Release = envelope.Release * Parameters[Release] * TimeFactor(state.ReleaseTime),
-    }).Clamped();
+        float tracking = patch.DecayTracking == 0 ? 1 : MathF.Pow(2, -patch.DecayTracking * (key - 60) / 12f);
+        return (envelope with
+        {
+            Attack = envelope.Attack * Parameters[Attack] * TimeFactor(state.AttackTime),
+            Decay = envelope.Decay * tracking * Parameters[Decay] * TimeFactor(state.DecayTime),
+            Release = envelope.Release * Parameters[Release] * TimeFactor(state.ReleaseTime),
+        }).Clamped();
+    }
 
     // The controllers reach as far as the parameters, to a tenth and ten times.
     private static float TimeFactor(float control) => control == 0 ? 1 : MathF.Pow(10, control);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Cascade.Dsp.Envelopes;
 using Cascade.Dsp.Instruments.Synth;
 
@@ -13,10 +14,16 @@ namespace Cascade.Dsp;
 ///             modulation envelope   amplitude envelope
 ///             (and pitch)           two LFOs: pitch, cutoff, level, pulse width
 /// </code>
-/// Values out of range are moved into it when an instrument takes the patch.
+/// Further voices of other settings may sound with it: see <see cref="Layers"/>. Values out of range are moved into it when an instrument
+/// takes the patch.
 /// </remarks>
 public sealed record SynthPatch
 {
+    /// <summary>How many layers a patch may have.</summary>
+    public const int MaximumLayers = 7;
+
+    private readonly LayerList _layers = LayerList.Empty;
+
     /// <summary>A plain sound: one saw through an open low-pass filter.</summary>
     public static SynthPatch Default { get; } = new();
 
@@ -53,11 +60,20 @@ public sealed record SynthPatch
     /// <summary>The filter.</summary>
     public FilterSettings Filter { get; init; } = new() { Mode = FilterMode.LowPass, Cutoff = 8_000, KeyTracking = 0.5f };
 
+    /// <summary>Patches that sound with this one, as its resonances, its breath or its blow: up to <see cref="MaximumLayers"/>.</summary>
+    /// <remarks>Each is a voice beside the patch's own, or several by its unison. Mode, glide, one-shot and exclusive class are those of the
+    /// whole, and a layer has no layers of its own.</remarks>
+    public IReadOnlyList<SynthPatch> Layers { get => _layers; init => _layers = LayerList.Of(value); }
+
     /// <summary>The envelope of the level.</summary>
     public AdsrSettings Amplitude { get; init; } = AdsrSettings.Default;
 
     /// <summary>The envelope of cutoff and pitch.</summary>
     public AdsrSettings Modulation { get; init; } = AdsrSettings.Default;
+
+    /// <summary>How far high keys die away sooner than low ones: by 0 not at all, by 1 twice as fast an octave up; -1 to 2. Middle C has the
+    /// envelopes' own decays.</summary>
+    public float DecayTracking { get; init; }
 
     /// <summary>How far the modulation envelope raises the pitch at its peak, in semitones, -96 to 96.</summary>
     public float ModulationSemitones { get; init; }
@@ -86,6 +102,9 @@ public sealed record SynthPatch
     /// <summary>The key that sounds whatever key is played, 0 to 127, for drums; -1 follows the keyboard.</summary>
     public int FixedKey { get; init; } = -1;
 
+    /// <summary>The class of sounds that end each other on a channel, as the hi-hats of a kit do, 1 to 127; 0 is none.</summary>
+    public int ExclusiveClass { get; init; }
+
     /// <summary>True if a note-off does not end the note: it plays its envelope through to a sustain of 0, as drums do.</summary>
     public bool OneShot { get; init; }
 
@@ -101,8 +120,10 @@ public sealed record SynthPatch
         Oscillator2 = (Oscillator2 ?? Default.Oscillator2).Clamped(),
         Noise = Clamp(Noise, 0, 1, 0),
         Filter = (Filter ?? Default.Filter).Clamped(),
+        Layers = _layers.Clamped(OneShot),
         Amplitude = OneShot ? Amplitude.Clamped() with { Sustain = 0 } : Amplitude.Clamped(),
         Modulation = Modulation.Clamped(),
+        DecayTracking = Clamp(DecayTracking, -1, 2, 0),
         ModulationSemitones = Clamp(ModulationSemitones, -96, 96, 0),
         Lfo1 = (Lfo1 ?? Default.Lfo1).Clamped(),
         Lfo2 = (Lfo2 ?? Default.Lfo2).Clamped(),
@@ -112,7 +133,14 @@ public sealed record SynthPatch
         WheelVibratoCents = Clamp(WheelVibratoCents, 0, 1_200, 40),
         PressureOctaves = Clamp(PressureOctaves, 0, 5, 1),
         FixedKey = Math.Clamp(FixedKey, -1, 127),
+        ExclusiveClass = Math.Clamp(ExclusiveClass, 0, 127),
     };
+
+    /// <summary>How many patches sound together: this one and its layers.</summary>
+    internal int Parts => 1 + _layers.Count;
+
+    /// <summary>One of those that sound together, 0 being the patch itself.</summary>
+    internal SynthPatch Part(int number) => number == 0 ? this : _layers[number - 1];
 
     internal static float Clamp(float value, float minimum, float maximum, float otherwise) =>
         float.IsNaN(value) ? otherwise : Math.Clamp(value, minimum, maximum);

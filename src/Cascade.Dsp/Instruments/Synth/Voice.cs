@@ -6,6 +6,7 @@ namespace Cascade.Dsp.Instruments.Synth;
 internal struct Voice
 {
     public SynthPatch Patch;
+    public SynthPatch Whole;   // of which the patch is a part, or itself
     public int Note;
     public int NoteId;   // by which events address the note, 0 if none can
     public float NoteBend, NotePressure, NoteTimbre;   // in semitones, 0 to 1, -1 to 1

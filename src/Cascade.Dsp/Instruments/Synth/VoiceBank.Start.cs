@@ -33,7 +33,7 @@ internal sealed partial class VoiceBank
         SetInt(slot, NoiseCounter, (int)Noise.Hash(seed));
         Field(slot, NoiseGain) = patch.Noise;
         features |= patch.Noise > 0 ? VoiceFeatures.Noise : VoiceFeatures.None;
-        features |= StartFilter(slot, patch.Filter, voice.Key, velocity);
+        features |= StartFilter(slot, patch.Filter, patch.FixedKey >= 0 ? patch.FixedKey : voice.Key, velocity);
         Field(slot, EnvelopePitch) = patch.ModulationSemitones;
         Field(slot, VoiceField.ModulationLevel) = 0;
         features |= patch.ModulationSemitones != 0 || patch.Filter.EnvelopeOctaves != 0 ? VoiceFeatures.Modulation : VoiceFeatures.None;
