@@ -13,7 +13,6 @@ internal sealed class KeyboardState
     public const int DrumChannel = 9;
 
     private readonly ChannelState[] _channels = new ChannelState[Channels];
-    private readonly bool[] _drums = new bool[Channels];
     private MpeZones _zones;
     private float _fine, _coarse;
 
@@ -22,7 +21,6 @@ internal sealed class KeyboardState
     {
         for (int i = 0; i < Channels; i++)
             _channels[i] = new ChannelState();
-        _drums[DrumChannel] = true;
     }
 
     /// <summary>A channel.</summary>
@@ -52,14 +50,8 @@ internal sealed class KeyboardState
             _fine = semitones;
     }
 
-    /// <summary>True if a channel plays drums.</summary>
-    /// <param name="channel">0 to 15.</param>
-    public bool PlaysDrums(int channel) => _drums[channel];
-
-    /// <summary>Has a channel play drums or a melody.</summary>
-    /// <param name="channel">0 to 15.</param>
-    /// <param name="drums">Which.</param>
-    public void SetDrums(int channel, bool drums) => _drums[channel] = drums;
+    /// <summary>Which channels play drums.</summary>
+    public DrumChannels Drums { get; } = new(1);
 
     /// <summary>The channel whose messages concern a channel too: the leader of its MPE zone; itself where there is none.</summary>
     /// <param name="channel">0 to 15.</param>
@@ -96,8 +88,7 @@ internal sealed class KeyboardState
         MasterGain = 1;
         _fine = _coarse = 0;
         _zones = default;
-        Array.Clear(_drums);
-        _drums[DrumChannel] = true;
+        Drums.Reset();
     }
 
     private void SetZone(int leader, int members)

@@ -26,13 +26,13 @@ public sealed class Rack : Instrument
     /// <summary>The largest number of parts.</summary>
     public const int MaximumParts = 253;
 
-    private const int DrumChannel = 9, Ports = 256;
+    private const int Ports = 256;
 
     private readonly Part[] _parts;
     private readonly float[] _reverbLeft = new float[BlockSize], _reverbRight = new float[BlockSize];
     private readonly float[] _chorusLeft = new float[BlockSize], _chorusRight = new float[BlockSize];
     private readonly byte[] _programs = new byte[16 * Ports];
-    private readonly bool[] _drums = new bool[16 * Ports];
+    private readonly DrumChannels _drums = new(Ports);
     private EffectChain _reverb = new([]), _chorus = new([]);
     private int _latency;
     private long _ignored;
@@ -270,21 +270,19 @@ public sealed class Rack : Instrument
         switch (e.Kind)
         {
             case EventKind.Program: _programs[channel] = (byte)Math.Min((int)e.Number, 127); break;
-            case EventKind.DrumPart: _drums[channel] = e.Number > 0; break;
             case EventKind.SystemReset:
                 ForgetPrograms();
                 foreach (Part part in _parts)
                     part.ResetControllers();
                 break;
         }
+        _drums.Apply(e, channel);
     }
 
     private void ForgetPrograms()
     {
         Array.Clear(_programs);
-        Array.Clear(_drums);
-        for (int port = 0; port < Ports; port++)
-            _drums[port * 16 + DrumChannel] = true;
+        _drums.Reset();
     }
 
     private void FollowSolo()

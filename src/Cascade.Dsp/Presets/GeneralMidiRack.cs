@@ -1,6 +1,6 @@
 using System;
 using System.Collections.Generic;
-using Cascade.Dsp.Instruments.Synth;
+using Cascade.Dsp.Instruments;
 
 namespace Cascade.Dsp;
 
@@ -82,19 +82,19 @@ public static class GeneralMidiRack
     {
         var needs = new Needs();
         var programs = new Dictionary<(byte Port, byte Channel), byte>();
-        var drums = new Dictionary<(byte Port, byte Channel), bool>();
+        var drums = new DrumChannels(byte.MaxValue + 1);
         foreach (ref readonly EngineEvent e in music.Events)
         {
             (byte Port, byte Channel) at = (e.Port, e.Channel);
+            int channel = e.Port * Channels + Math.Min((int)e.Channel, Channels - 1);
+            drums.Apply(e, channel);
             switch (e.Kind)
             {
                 case EventKind.Program: programs[at] = (byte)Math.Min((int)e.Number, 127); break;
-                case EventKind.DrumPart: drums[at] = e.Number > 0; break;
-                case EventKind.SystemReset: programs.Clear(); drums.Clear(); break;
+                case EventKind.SystemReset: programs.Clear(); break;
                 case EventKind.NoteOn when e.Value > 0:
-                    bool isDrums = drums.GetValueOrDefault(at, e.Channel == PatchBank.DrumChannel);
                     byte program = programs.GetValueOrDefault(at);
-                    if (!isDrums && program <= LastPianoProgram)
+                    if (!drums[channel] && program <= LastPianoProgram)
                         needs.Pianos.Add((e.Port, program));
                     else
                         needs.Synths.Add(at);

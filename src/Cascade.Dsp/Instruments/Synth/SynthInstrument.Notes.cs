@@ -177,7 +177,7 @@ public sealed partial class SynthInstrument
                 EndNote(slot, offset);
     }
 
-    private SynthPatch? PatchOf(int channel, int key) => _bank.Find(_keyboard.PlaysDrums(channel), _keyboard[channel].Program, key);
+    private SynthPatch? PatchOf(int channel, int key) => _bank.Find(_keyboard.Drums[channel], _keyboard[channel].Program, key);
 
     private static int Sounding(SynthPatch patch, int key) => patch.FixedKey >= 0 ? patch.FixedKey : key;
 

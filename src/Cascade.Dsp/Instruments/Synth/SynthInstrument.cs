@@ -193,10 +193,11 @@ public sealed partial class SynthInstrument : Instrument
                 ControlVoices(EveryChannel);
                 break;
             case EventKind.NoteBend or EventKind.NotePressure or EventKind.NoteTimbre: MoveNote(e); break;
-            case EventKind.DrumPart: _keyboard.SetDrums(e.Channel, e.Number > 0); break;
+            case EventKind.DrumPart: break;
             case EventKind.KeyTuning: TuneKey(e.Number, e.Value, e.Note == 1); break;
             default: _ignored++; break;
         }
+        _keyboard.Drums.Apply(e, e.Channel);
     }
 
     private void ResetSystem(int offset)
