@@ -40,7 +40,8 @@ public sealed class Browser : IAsyncLifetime
         await _host.DisposeAsync();
     }
 
-    /// <summary>Opens the page for a visitor who was never there before; skips the test where there is no Chromium, but not in CI.</summary>
+    /// <summary>Opens the page for a visitor who was never there before; skips the test where there is no Chromium, but not in
+    /// CI.</summary>
     public async Task<Visit> OpenAsync(VisitOptions? options = null)
     {
         bool isBuilt = File.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot", "index.html"));

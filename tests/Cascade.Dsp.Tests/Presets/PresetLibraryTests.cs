@@ -99,7 +99,8 @@ public class PresetLibraryTests
         SynthPatch layer = SynthPatch.Default with { Layers = [SynthPatch.Default], Noise = 9 };
         SynthPatch whole = (SynthPatch.Default with { OneShot = true, Layers = [.. Enumerable.Repeat(layer, 9)] }).Clamped();
         Assert.Equal(SynthPatch.MaximumLayers, whole.Layers.Count);
-        Assert.All(whole.Layers, part => Assert.Equal((0, true, 0, 1), (part.Layers.Count, part.OneShot, part.Amplitude.Sustain, part.Noise)));
+        Assert.All(whole.Layers, part =>
+            Assert.Equal((0, true, 0, 1), (part.Layers.Count, part.OneShot, part.Amplitude.Sustain, part.Noise)));
     }
 
     [Fact]

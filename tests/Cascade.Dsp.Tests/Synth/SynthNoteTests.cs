@@ -57,7 +57,8 @@ public class SynthNoteTests
     [InlineData(VoiceMode.Legato)]
     public void A_fixed_key_stays_whatever_is_played(VoiceMode mode)
     {
-        var rig = new SynthRig(SynthRig.Sine with { Mode = mode, FixedKey = 60, Glide = 0.5f, Layers = [SynthRig.Sine with { FixedKey = 60 }] });
+        var rig = new SynthRig(
+            SynthRig.Sine with { Mode = mode, FixedKey = 60, Glide = 0.5f, Layers = [SynthRig.Sine with { FixedKey = 60 }] });
         rig.Engine.Control(5, 0.5f);
         rig.Engine.Control(65, 1);
         foreach (int key in new[] { 60, 72, 72, 48 })

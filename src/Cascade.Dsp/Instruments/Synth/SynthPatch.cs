@@ -61,8 +61,8 @@ public sealed record SynthPatch
     public FilterSettings Filter { get; init; } = new() { Mode = FilterMode.LowPass, Cutoff = 8_000, KeyTracking = 0.5f };
 
     /// <summary>Patches that sound with this one, as its resonances, its breath or its blow: up to <see cref="MaximumLayers"/>.</summary>
-    /// <remarks>Each is a voice beside the patch's own, or several by its unison. Mode, glide, one-shot and exclusive class are those of the
-    /// whole, and a layer has no layers of its own.</remarks>
+    /// <remarks>Each is a voice beside the patch's own, or several by its unison. Mode, glide, one-shot and exclusive class are those of
+    /// the whole, and a layer has no layers of its own.</remarks>
     public IReadOnlyList<SynthPatch> Layers { get => _layers; init => _layers = LayerList.Of(value); }
 
     /// <summary>The envelope of the level.</summary>
@@ -71,8 +71,8 @@ public sealed record SynthPatch
     /// <summary>The envelope of cutoff and pitch.</summary>
     public AdsrSettings Modulation { get; init; } = AdsrSettings.Default;
 
-    /// <summary>How far high keys die away sooner than low ones: by 0 not at all, by 1 twice as fast an octave up; -1 to 2. Middle C has the
-    /// envelopes' own decays.</summary>
+    /// <summary>How far high keys die away sooner than low ones: by 0 not at all, by 1 twice as fast an octave up; -1 to 2. Middle C has
+    /// the envelopes' own decays.</summary>
     public float DecayTracking { get; init; }
 
     /// <summary>How far the modulation envelope raises the pitch at its peak, in semitones, -96 to 96.</summary>
