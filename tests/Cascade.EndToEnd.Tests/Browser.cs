@@ -40,7 +40,7 @@ public sealed class Browser : IAsyncLifetime
         await _host.DisposeAsync();
     }
 
-    /// <summary>Opens the page for a visitor who was never there before; skips the test where there is no Chromium, but not in
+    /// <summary>Opens the page for a visitor who was never there before. Skips the test where there is no Chromium, except in
     /// CI.</summary>
     public async Task<Visit> OpenAsync(VisitOptions? options = null)
     {

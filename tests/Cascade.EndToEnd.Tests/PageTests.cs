@@ -13,7 +13,9 @@ public sealed class PageTests(Browser browser)
             async () => {
               await navigator.serviceWorker.ready;
               const kept = (await (await caches.open('cascade-page-1')).keys()).map(({ url }) => url);
-              return ['worklet-', 'bank-', '/api/engine/tables', 'index-'].every((part) => kept.some((url) => url.includes(part)));
+              const loaded = performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.includes('/assets/'));
+              return ['worklet-', 'bank-', '/api/engine/tables'].every((part) => kept.some((url) => url.includes(part)))
+                && loaded.every((name) => kept.includes(name));
             }
             """);
         await visit.Page.Context.SetOfflineAsync(true);
@@ -21,7 +23,7 @@ public sealed class PageTests(Browser browser)
         await visit.Page.Locator("[data-key='60']").WaitForAsync();
         await visit.Page.Keyboard.DownAsync("KeyQ");
         await visit.WaitForSoundAsync();
-        await visit.Page.Locator("footer").GetByText("In the page").WaitForAsync();
+        await Assertions.Expect(visit.Page.Locator("footer")).ToContainTextAsync("In the page");
         await visit.Page.Keyboard.UpAsync("KeyQ");
         await visit.WaitForSilenceAsync();
     }

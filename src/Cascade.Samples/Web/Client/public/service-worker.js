@@ -1,6 +1,8 @@
 // Keeps the page for when there is no network: what is named by its content comes from the cache, the rest from the network first.
 const cacheName = 'cascade-page-1';
 const networkMilliseconds = 2_000;
+// Of the two rates that sound devices have; which one this has is known only when it sounds.
+const tables = [44_100, 48_000].map((rate) => `/api/engine/tables?patch=grand&rate=${rate}`);
 const lasting = /^\/assets\//;
 const kept = /^\/($|icon\.svg$|manifest\.webmanifest$|api\/engine\/tables$)/;
 
@@ -8,7 +10,7 @@ self.addEventListener('install', (event) => {
   event.waitUntil(
     caches
       .open(cacheName)
-      .then((cache) => cache.addAll(['/', '/icon.svg', '/manifest.webmanifest', '/api/engine/tables?patch=grand&rate=48000']))
+      .then((cache) => cache.addAll(['/', '/icon.svg', '/manifest.webmanifest', ...tables]))
       .then(() => self.skipWaiting()),
   );
 });

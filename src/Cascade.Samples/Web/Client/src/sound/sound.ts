@@ -47,7 +47,7 @@ const ringMilliseconds = 400;
 const longestQueued = 2_000;
 const crossfade = 0.04;
 const hallLevel = 0.12;
-const frozenMilliseconds = 500;
+const frozenMilliseconds = 5_000;
 const watchMilliseconds = 250;
 
 type Stroke = (instrument: Instrument, time: number) => void;
@@ -305,7 +305,7 @@ export class Sound {
     this.#clock?.observe();
     const now = performance.now();
     if (context.currentTime !== this.#frozen.time) this.#frozen = { time: context.currentTime, since: now };
-    else if (now - this.#frozen.since > 10 * frozenMilliseconds) {
+    else if (now - this.#frozen.since > frozenMilliseconds) {
       this.#frozen = { time: -1, since: now };
       void context.suspend().then(() => context.resume());
     }
