@@ -8,7 +8,10 @@ namespace Cascade.Dsp;
 /// of its own, and all share one reverb and one chorus.</summary>
 public static class GeneralMidiRack
 {
-    private const int LastPianoProgram = 3, Channels = 16, Polyphony = 64;
+    private const int LastPianoProgram = 3, Channels = 16;
+
+    // Most patches sound several voices a note.
+    private const int Polyphony = 192;
 
     private static readonly string[] s_pianos = ["grand", "bright", "electric grand", "honky-tonk"];
 

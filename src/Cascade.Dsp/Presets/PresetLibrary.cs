@@ -21,10 +21,11 @@ public static class PresetLibrary
     /// <summary>All pianos; the first is the grand.</summary>
     public static IReadOnlyList<PianoPatch> Pianos => s_pianos.Value;
 
-    /// <summary>All sounds of the synthesizer, in the order of their families.</summary>
+    /// <summary>All sounds of the synthesizer: those it is known by, then the 128 programs of General MIDI.</summary>
     public static IReadOnlyList<SynthPatch> Synths => s_library.Value.Patches;
 
-    /// <summary>A patch for each of the 128 programs of General MIDI, the nearest there is, and drums on channel 10.</summary>
+    /// <summary>A patch of its own for each of the 128 programs of General MIDI and for each drum from key 27 to 87 on channel
+    /// 10.</summary>
     public static PatchBank GeneralMidi => s_library.Value.GeneralMidi;
 
     /// <summary>Every sound by name: the pianos, the synthesizer's, and those of several parts.</summary>
@@ -252,43 +253,26 @@ public static class PresetLibrary
         return JsonNode.Parse(stream, documentOptions: PresetText.Options)!;
     }
 
-    // The library's file: named patches, a patch name for every program ("name*8" for eight in a row), and drums by key.
+    // The library's files: named patches, and those of General MIDI, a program after the other and drums by key.
     private sealed record Library(SynthPatch[] Patches, PatchBank GeneralMidi)
     {
         public static Library Load()
         {
-            JsonObject file = Open("synth.json").AsObject();
             var patches = new List<SynthPatch>();
-            foreach (JsonNode? patch in file["patches"]!.AsArray())
+            foreach (JsonNode? patch in Open("synth.json").AsArray())
                 patches.Add(Read(patch!));
-            var byName = new Dictionary<string, SynthPatch>();
-            foreach (SynthPatch patch in patches)
-                byName.Add(patch.Name, patch);
+            JsonObject generalMidi = Open("general-midi.json").AsObject();
+            JsonArray list = generalMidi["programs"]!.AsArray();
+            var programs = new SynthPatch[list.Count];
+            for (int program = 0; program < programs.Length; program++)
+                programs[program] = Read(list[program]!);
             var drums = new SynthPatch?[128];
-            foreach (JsonNode? drum in file["drums"]!.AsArray())
-            {
-                SynthPatch patch = Read(drum!["patch"]!);
-                byName.Add(patch.Name, patch);
-                foreach (JsonNode? key in drum["keys"]!.AsArray())
-                    drums[key!.GetValue<int>()] = patch;
-            }
-            return new Library([.. patches], new PatchBank(Programs(file, byName), drums));
+            foreach ((string key, JsonNode? drum) in generalMidi["drums"]!.AsObject())
+                drums[int.Parse(key, CultureInfo.InvariantCulture)] = Read(drum!);
+            return new Library([.. patches, .. programs], new PatchBank(programs, drums));
         }
 
         private static SynthPatch Read(JsonNode patch) =>
             PresetText.Read(patch.AsObject(), PresetJson.Default.SynthPatch, SynthPatch.Default).Clamped();
-
-        private static SynthPatch[] Programs(JsonObject file, Dictionary<string, SynthPatch> byName)
-        {
-            var programs = new List<SynthPatch>(128);
-            foreach (JsonNode? entry in file["programs"]!.AsArray())
-            {
-                string[] parts = entry!.GetValue<string>().Split('*');
-                int count = parts.Length == 1 ? 1 : int.Parse(parts[1], CultureInfo.InvariantCulture);
-                for (int i = 0; i < count; i++)
-                    programs.Add(byName[parts[0]]);
-            }
-            return [.. programs];
-        }
     }
 }

@@ -52,7 +52,7 @@ internal static class SynthRehearsal
             Oscillator2 = oscillator,
             Noise = 0.1f,
             Layers = [new SynthPatch { DecayTracking = 1 }],
-            ExclusiveClass = voices == VoiceMode.Poly ? 1 : 0,
+            ExclusiveClass = filter == FilterMode.Off ? 1 : 0,
             Glide = 0.01f,
             Filter = new FilterSettings { Mode = filter },
             Amplitude = envelope,
