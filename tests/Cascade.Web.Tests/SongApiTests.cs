@@ -182,6 +182,8 @@ public sealed class SongApiTests : IClassFixture<RunningHost>
             using var request = new HttpRequestMessage(method, path);
             if (method == HttpMethod.Patch)
                 request.Content = JsonContent.Create(new { title = "Mine" });
+            if (method == HttpMethod.Put)
+                request.Content = new ByteArrayContent(new SongBuilder().ToSong().ToArray());
             return (await client.SendAsync(request, Cancellation)).StatusCode;
         }
     }

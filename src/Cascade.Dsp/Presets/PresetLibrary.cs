@@ -13,20 +13,24 @@ namespace Cascade.Dsp;
 /// effects as JSON.</summary>
 public static class PresetLibrary
 {
-    private static readonly Lazy<Library> s_library = new(Library.Load);
     private static readonly Lazy<PianoPatch[]> s_pianos = new(LoadPianos);
     private static readonly Lazy<EffectPatch[]> s_effects = new(LoadEffects);
-    private static readonly Lazy<Sound[]> s_sounds = new(LoadSounds);
+
+    // General MIDI's patches are many and slow to read: whoever asks for a piano or a named sound does not wait for them.
+    private static readonly Lazy<SynthPatch[]> s_named = new(LoadNamed);
+    private static readonly Lazy<(SynthPatch[] Programs, PatchBank Bank)> s_generalMidi = new(LoadGeneralMidi);
+    private static readonly Lazy<SynthPatch[]> s_synths = new(() => [.. s_named.Value, .. s_generalMidi.Value.Programs]);
+    private static readonly Lazy<Sound[]> s_namedSounds = new(LoadNamedSounds), s_sounds = new(LoadSounds);
 
     /// <summary>All pianos; the first is the grand.</summary>
     public static IReadOnlyList<PianoPatch> Pianos => s_pianos.Value;
 
     /// <summary>All sounds of the synthesizer: those it is known by, then the 128 programs of General MIDI.</summary>
-    public static IReadOnlyList<SynthPatch> Synths => s_library.Value.Patches;
+    public static IReadOnlyList<SynthPatch> Synths => s_synths.Value;
 
     /// <summary>A patch of its own for each of the 128 programs of General MIDI and for each drum from key 27 to 87 on channel
     /// 10.</summary>
-    public static PatchBank GeneralMidi => s_library.Value.GeneralMidi;
+    public static PatchBank GeneralMidi => s_generalMidi.Value.Bank;
 
     /// <summary>Every sound by name: the pianos, the synthesizer's, and those of several parts.</summary>
     public static IReadOnlyList<Sound> Sounds => s_sounds.Value;
@@ -50,10 +54,9 @@ public static class PresetLibrary
     public static Sound? FindSound(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        foreach (Sound sound in Sounds)
-            if (PresetName.AreSame(sound.Name, name))
-                return sound;
-        return null;
+        return Array.Find(s_namedSounds.Value, IsIt) ?? Array.Find(s_sounds.Value, IsIt);
+
+        bool IsIt(Sound sound) => PresetName.AreSame(sound.Name, name);
     }
 
     /// <summary>The settings of effects, of all kinds.</summary>
@@ -120,10 +123,9 @@ public static class PresetLibrary
     public static SynthPatch? FindSynth(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        foreach (SynthPatch patch in Synths)
-            if (PresetName.AreSame(patch.Name, name))
-                return patch;
-        return null;
+        return Array.Find(s_named.Value, IsIt) ?? Array.Find(s_synths.Value, IsIt);
+
+        bool IsIt(SynthPatch patch) => PresetName.AreSame(patch.Name, name);
     }
 
     /// <summary>The piano of a name that may not be there.</summary>
@@ -235,44 +237,55 @@ public static class PresetLibrary
         return effects;
     }
 
-    private static Sound[] LoadSounds()
+    private static Sound[] LoadNamedSounds()
     {
         var sounds = new List<Sound>();
         foreach (PianoPatch piano in Pianos)
             sounds.Add(Cascade.Dsp.Sound.Of(piano));
-        foreach (SynthPatch synth in Synths)
+        foreach (SynthPatch synth in s_named.Value)
             sounds.Add(Cascade.Dsp.Sound.Of(synth));
+        return [.. sounds];
+    }
+
+    private static Sound[] LoadSounds()
+    {
+        List<Sound> sounds = [.. s_namedSounds.Value];
+        foreach (SynthPatch program in s_generalMidi.Value.Programs)
+            sounds.Add(Cascade.Dsp.Sound.Of(program));
         foreach (JsonNode? sound in Open("sounds.json").AsArray())
             sounds.Add(SoundText.Read(sound!.ToJsonString()));
         return [.. sounds];
     }
 
+    private static SynthPatch[] LoadNamed()
+    {
+        JsonArray file = Open("synth.json").AsArray();
+        var patches = new SynthPatch[file.Count];
+        for (int i = 0; i < patches.Length; i++)
+            patches[i] = ReadSynth(file[i]!);
+        return patches;
+    }
+
+    // A program after the other, and drums by key.
+    private static (SynthPatch[] Programs, PatchBank Bank) LoadGeneralMidi()
+    {
+        JsonObject file = Open("general-midi.json").AsObject();
+        JsonArray list = file["programs"]!.AsArray();
+        var programs = new SynthPatch[list.Count];
+        for (int program = 0; program < programs.Length; program++)
+            programs[program] = ReadSynth(list[program]!);
+        var drums = new SynthPatch?[128];
+        foreach ((string key, JsonNode? drum) in file["drums"]!.AsObject())
+            drums[int.Parse(key, CultureInfo.InvariantCulture)] = ReadSynth(drum!);
+        return (programs, new PatchBank(programs, drums));
+    }
+
+    private static SynthPatch ReadSynth(JsonNode patch) =>
+        PresetText.Read(patch.AsObject(), PresetJson.Default.SynthPatch, SynthPatch.Default).Clamped();
+
     private static JsonNode Open(string file)
     {
         using Stream stream = typeof(PresetLibrary).Assembly.GetManifestResourceStream("Cascade.Dsp.Presets." + file)!;
         return JsonNode.Parse(stream, documentOptions: PresetText.Options)!;
-    }
-
-    // The library's files: named patches, and those of General MIDI, a program after the other and drums by key.
-    private sealed record Library(SynthPatch[] Patches, PatchBank GeneralMidi)
-    {
-        public static Library Load()
-        {
-            var patches = new List<SynthPatch>();
-            foreach (JsonNode? patch in Open("synth.json").AsArray())
-                patches.Add(Read(patch!));
-            JsonObject generalMidi = Open("general-midi.json").AsObject();
-            JsonArray list = generalMidi["programs"]!.AsArray();
-            var programs = new SynthPatch[list.Count];
-            for (int program = 0; program < programs.Length; program++)
-                programs[program] = Read(list[program]!);
-            var drums = new SynthPatch?[128];
-            foreach ((string key, JsonNode? drum) in generalMidi["drums"]!.AsObject())
-                drums[int.Parse(key, CultureInfo.InvariantCulture)] = Read(drum!);
-            return new Library([.. patches, .. programs], new PatchBank(programs, drums));
-        }
-
-        private static SynthPatch Read(JsonNode patch) =>
-            PresetText.Read(patch.AsObject(), PresetJson.Default.SynthPatch, SynthPatch.Default).Clamped();
     }
 }

@@ -6,8 +6,8 @@ internal static class PlayOneNote
 {
     public static void Run()
     {
-        var engine = new VoiceEngine(
-            new PianoInstrument(), new EngineOptions { SampleRate = 48_000 }, new Equalizer(), new Reverb(), new Limiter());
+        var options = new EngineOptions { SampleRate = 48_000 };
+        var engine = new VoiceEngine(new PianoInstrument(), options, new Equalizer(), new Reverb(), new Limiter());
         engine.NoteOn(60, 0.8f);
         var left = new float[48_000];
         var right = new float[48_000];

@@ -151,11 +151,11 @@ public sealed class WrongCommandLineTests : IDisposable
         // The whole pipe's code is that of the program.
         string[] parts = line.Split(" | ");
         string redirected = line.Contains('>') || parts.Length > 1 ? "" : " >/dev/null";
-        string command = $"{environment}'{CascadeProcess.Dotnet}' exec '{CascadeProcess.Program}' {parts[0]}{redirected}";
+        string command = $"{environment}\"$dotnet\" exec '{CascadeProcess.Program}' {parts[0]}{redirected}";
         if (parts.Length > 1)
             command = $"{{ {command}; echo $? >&3; }} 3>code | {parts[1]} >/dev/null; code=$(cat code); rm code; exit $code";
         using Process shell = CascadeProcess.StartOther("/bin/sh", new Dictionary<string, string>(), "-c", $"cd '{_folder.Path}' && "
-            + $"{command}");
+            + $"dotnet=$(command -v '{CascadeProcess.Dotnet}'); {command}");
         shell.StandardInput.Close();
         (byte[] output, string error) = CascadeProcess.ReadToEnd(shell);
         Assert.Empty(Encoding.UTF8.GetString(output));
