@@ -44,8 +44,7 @@ public static class PianoTableFile
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(patch);
-        if (sampleRate is < 8_000 or > 192_000)
-            throw new ArgumentOutOfRangeException(nameof(sampleRate), sampleRate, "The sample rate must be from 8,000 to 192,000 Hz.");
+        SampleRates.Check(sampleRate);
         using var writer = new BinaryWriter(target, System.Text.Encoding.ASCII, leaveOpen: true);
         new Piano(patch.Clamped(), tuning ?? KeyTuning.Default, sampleRate).Write(writer);
     }

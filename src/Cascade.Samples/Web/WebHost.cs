@@ -123,6 +123,7 @@ public static class WebHost
         SongRoutes.Map(api);
         AnalysisRoutes.Map(api);
         PracticeRoutes.Map(api);
+        PreferenceRoutes.Map(api);
         PlayRoutes.Map(app);
     }
 

@@ -41,6 +41,23 @@ public sealed class EqualizerMotionTests
         Assert.True(Spectrum.Decibels(worst / level) <= -80, $"{Spectrum.Decibels(worst / level):F1} dB");
     }
 
+    [Fact]
+    public void The_output_gain_moves_by_equal_steps_in_decibels_while_the_bands_rest()
+    {
+        float[] output = Samples.Sine(Start + 2 * Sweep, 1_000, Rate);
+        EqualizerBand band = new() { Kind = EqualizerBandKind.Peak, Frequency = 1_000, GainDecibels = 3 };
+        Equalizer equalizer = new Equalizer([band, band]).Ready();
+        equalizer.Process(output.AsSpan(0, Start), new float[Start]);
+        equalizer.Set(Equalizer.OutputGain, -12);
+        equalizer.Process(output.AsSpan(Start), new float[output.Length - Start]);
+        double before = Level(Start - 48), middle = Level(Start + Sweep / 2 - 24), after = Level(output.Length - 48);
+        Assert.Equal(-6, middle - before, 0.7);
+        Assert.Equal(-12, after - before, 0.01);
+
+        // Of one cycle of the tone.
+        double Level(int from) => Spectrum.Decibels(Samples.Peak(output.AsSpan(from, 48)));
+    }
+
     /// <summary>Zipper noise lies at multiples of 1.5 kHz from the tone, where the sidebands of the sweep itself have died away.</summary>
     [Theory]
     [InlineData(false)]

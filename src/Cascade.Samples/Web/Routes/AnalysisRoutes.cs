@@ -66,7 +66,7 @@ internal static class AnalysisRoutes
         float[] probabilities = predictor.Probabilities.ToArray();
         return new PredictionModel(probabilities,
             [.. Enumerable.Range(0, probabilities.Length).OrderByDescending(k => probabilities[k]).Take(MostLikely)
-                .Select(k => new LikelyKey(k, MidiRoutes.NameOf(k), probabilities[k]))], bits / melody.Length);
+                .Select(k => new LikelyKey(k, PitchName.OfKey(k), probabilities[k]))], bits / melody.Length);
     }
 
     private static async Task<ContinuationModel> ContinueAsync(ContinuationRequest request, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using Cascade.Dsp;
+using Cascade.Samples.Analysis;
 using Cascade.Samples.Backends;
 
 namespace Cascade.Samples.Web.Routes;
@@ -9,8 +10,6 @@ internal static class MidiRoutes
     /// <summary>The largest MIDI file, in bytes.</summary>
     public const int LargestFile = 4 << 20;
 
-    private static readonly string[] s_names = ["C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B"];
-
     public static void Map(IEndpointRouteBuilder api)
     {
         RouteGroupBuilder midi = api.MapGroup("/midi").WithTags("MIDI");
@@ -19,12 +18,9 @@ internal static class MidiRoutes
         midi.MapPost("/render", RenderAsync).Accepts<byte[]>("audio/midi").Produces<byte[]>(contentType: WaveResult.ContentType)
             .WithSummary("A MIDI file as WAV, sent while it is rendered.");
         midi.MapGet("/notes/{key:int}", (int key) => key is >= 0 and <= 127
-            ? new { Key = key, Name = NameOf(key), Frequency = KeyTuning.Default[key] }
+            ? new { Key = key, Name = PitchName.OfKey(key), Frequency = KeyTuning.Default[key] }
             : throw new InvalidRequestException("key", key, "0 to 127")).WithSummary("The name and frequency of a key.");
     }
-
-    /// <summary>"C4" for 60.</summary>
-    public static string NameOf(int key) => $"{s_names[key % 12]}{key / 12 - 1}";
 
     /// <summary>Reads the request's body as a MIDI file.</summary>
     /// <exception cref="InvalidRequestException">It is too large.</exception>

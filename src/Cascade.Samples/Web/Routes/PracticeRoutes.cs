@@ -7,7 +7,7 @@ using Cascade.Samples.Backends;
 
 namespace Cascade.Samples.Web.Routes;
 
-/// <summary>How well songs were practised, and the user's preferences.</summary>
+/// <summary>How well songs were practised.</summary>
 internal static class PracticeRoutes
 {
     public static void Map(IEndpointRouteBuilder api)
@@ -22,14 +22,6 @@ internal static class PracticeRoutes
                 await DataOf(user, access).Practice.DeleteAsync(id, cancellation) ? Results.NoContent()
                     : throw new NotFoundException("There is no such sitting."))
             .WithSummary("Deletes a sitting.");
-        RouteGroupBuilder preferences = api.MapGroup("/preferences").WithTags("Users").RequireAuthorization();
-        preferences.MapGet("/", async (ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation) =>
-                await DataOf(user, access).Preferences.FindAsync(cancellation)
-                    ?? new PreferenceDocument(JsonElement.Parse("{}"), 0, DateTimeOffset.UnixEpoch))
-            .WithSummary("The user's preferences, any JSON; version 0 where none were kept.");
-        preferences.MapPut("/", (JsonElement content, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation,
-            int? expectedVersion = null) => DataOf(user, access).Preferences.SetAsync(content, expectedVersion, cancellation))
-            .WithSummary("Keeps preferences; refused with 409 if they have changed since the version expected.");
     }
 
     private static UserData DataOf(ClaimsPrincipal user, StoreAccess access) => access.Store.For(UserRoutes.IdOf(user));
