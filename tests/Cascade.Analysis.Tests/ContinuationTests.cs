@@ -23,6 +23,32 @@ public class ContinuationTests
         Assert.Equal(count, continued.PositionAt(continued.EndTick - 1).Bar);
     }
 
+    [Theory]
+    // The melody came to a leading tone whose tonic lies above the register.
+    [InlineData(52, 10, 25)]
+    [InlineData(52, 18, 0)]
+    [InlineData(19, 4, 10)]
+    [InlineData(19, 11, 145)]
+    [InlineData(70, 4, 35)]
+    [InlineData(70, 5, 190)]
+    public void It_ends_in_key_from_a_leading_tone_at_the_edge_of_the_register(byte tune, byte bars, byte seed) =>
+        It_ends_in_key_on_the_first_beat_of_the_last_bar(tune, seed, (byte)(bars - 1));
+
+    [Theory]
+    [InlineData(127)]
+    [InlineData(126)]
+    [InlineData(0)]
+    public void It_ends_in_key_at_the_edges_of_the_keyboard(int key)
+    {
+        Song song = TestSongs.Line([key, key, key, key, key, key, key, key]);
+        MusicalKey found = SongAnalysis.Of(song).Keys[0].Key;
+        for (int seed = 0; seed < 20; seed++)
+        {
+            ImmutableArray<SongNote> notes = SongNotes.Of(Continuation.Of(song, new ContinuationOptions { Bars = 2, Seed = seed }));
+            Assert.Contains((notes[^1].Key - found.Tonic + 132) % 12, (int[])[0, found.IsMinor ? 3 : 4, 7]);
+        }
+    }
+
     [Fact]
     public void The_same_song_and_seed_have_the_same_bars_and_others_have_others()
     {

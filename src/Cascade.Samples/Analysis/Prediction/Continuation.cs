@@ -9,8 +9,7 @@ namespace Cascade.Samples.Analysis;
 /// <remarks>
 /// The melody takes the rhythms of the song's own bars and pitches from a <see cref="NextNotePredictor"/> that has heard it; of several
 /// samples that one is taken which is about as surprising, as repetitive and as wide as the song. It ends on the tonic's triad, on the
-/// first
-/// beat of the last bar. Chords are chosen to fit it and to close, and the song's own accompaniment is bent to them.
+/// first beat of the last bar. Chords are chosen to fit it and to close, and the song's own accompaniment is bent to them.
 /// </remarks>
 public static class Continuation
 {

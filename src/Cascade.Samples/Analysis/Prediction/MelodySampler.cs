@@ -5,7 +5,10 @@ namespace Cascade.Samples.Analysis.Prediction;
 /// <summary>Samples a melody that goes on from what was heard.</summary>
 internal static class MelodySampler
 {
-    private const int Samples = 10, RegisterMargin = 2, DefaultVelocity = 80;
+    private const int Samples = 10, RegisterMargin = 2, ClosingMargin = 12, DefaultVelocity = 80;
+
+    // How much less likely it is that a leading tone does not go up: it must, unless there is no key above it.
+    private const double LeadingElsewhere = 1e-6;
 
     /// <summary>The melody of the bars that follow.</summary>
     public static List<BarNote> Sample(BarStyle style, MusicalKey key, ImmutableArray<(int Key, double Beats)> heard,
@@ -71,9 +74,11 @@ internal static class MelodySampler
             double place = (rhythm[i].Bar * style.BeatsPerBar) + rhythm[i].Beat;
             double next = isLast ? place + style.BeatsPerBar : rhythm[i + 1].Bar * style.BeatsPerBar + rhythm[i + 1].Beat;
             ReadOnlySpan<float> probabilities = player.Probabilities;
+            // The close is near the last note, and may leave the register for it.
+            int margin = isLast ? ClosingMargin : RegisterMargin;
             for (int k = 0; k < weights.Length; k++)
             {
-                bool inRange = k >= style.Keys.Low - RegisterMargin && k <= style.Keys.High + RegisterMargin;
+                bool inRange = k >= style.Keys.Low - margin && k <= style.Keys.High + margin;
                 weights[k] = inRange ? Math.Pow(probabilities[k], 1 / temperature) : 0;
                 if (isLast)
                     weights[k] *= Closing(k, key, last);
@@ -119,7 +124,7 @@ internal static class MelodySampler
         if (last is not { } before)
             return fit;
         bool isLeading = (before - key.Tonic + 144) % 12 == 11;
-        return isLeading && candidate != before + 1 ? 0 : fit * Math.Exp(-Math.Abs(candidate - before) / 3.0);
+        return (isLeading && candidate != before + 1 ? LeadingElsewhere : 1) * fit * Math.Exp(-Math.Abs(candidate - before) / 3.0);
     }
 
     private static int Choose(ReadOnlySpan<double> weights, Random random)
