@@ -12,24 +12,27 @@ namespace Cascade.Dsp.Output;
 /// Little endian; floats are of 32 bits where not said otherwise. It holds the same tables that <see cref="PianoInstrument"/> plays.
 /// <code>
 /// header      "CPNO" | version 4 | rate 4 | keys 4 | modes 4 | bands 4 | noises 4 | board modes 4
-/// law         16 floats: contact exponent, steepness exponent, level range (dB), slope beyond the second corner, soft contact, damper,
-///             gain, knock, burst, thump, damper noise, pedal noise (amplitudes), loss of a string struck again (1/s), 3 of 0
+/// law         16 floats: level range (dB), slope beyond the second corner, soft contact, damper, gain, knock, burst, thump, damper
+///             noise, pedal noise (amplitudes), loss of a string struck again (1/s), shapes of knock and of burst, 4 of 0
 /// velocities  128 floats: from played to sounding velocity, 0 to 127
-/// keys        20 floats each: modes, first mode, contact (s) and slope at velocity 64, level, damping (1/s), left, right, onset,
-///             level with the soft pedal, knock, its velocity (per 100), burst, its velocity, damper, heavy damper, key return, 3 of 0
+/// keys        32 floats each: modes, first mode, contact (s) and slope at velocity 64, exponents of hammer speed of both, damping (1/s),
+///             left, right, onset, level with the soft pedal, knock, its velocity (per 100), burst, its velocity, thump, damper, heavy
+///             damper, key return, first shape of knock and burst, part of the second, binary logarithm of the amplitude at velocities
+///             1, 20, 40, 64, 90 and 127 (between them in a straight line), 5 of 0
 /// modes       a row each, sorted by how long they are heard, longest first: frequency (Hz), strength, loss (1/s), partial from 0,
-///             second partial or -1
+///             second partial or -1, phase ahead of a sine (cycles), side (1 + side to the left, 1 - side to the right)
 /// bands       a row each: six coefficients of two band-pass sections, scale
-/// noises      knock, burst, thump, damper, heavy damper, key return, pedal down, pedal up: mean square a band, then s to 1/e a band
+/// noises      the shapes of the knock, those of the burst, thump, damper, heavy damper, key return, pedal down, pedal up: mean square a
+///             band, then s to 1/e a band
 /// board       a row each: frequency (Hz), loss (1/s), drive at the rate / 2 (at the rate below 40 kHz), left, right
 /// </code>
 /// </remarks>
 public static class PianoTableFile
 {
     /// <summary>The version written.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
-    private const int Keys = 128, KeyFloats = 20, LawFloats = 16, BandFields = 7;
+    private const int Keys = 128, KeyFloats = 32, LawFloats = 16, BandFields = 7;
     private const double ReferenceVelocity = 76;
 
     /// <summary>Writes a piano.</summary>
@@ -67,26 +70,31 @@ public static class PianoTableFile
             _resonators = new Resonators(SympatheticStrings.Modes + Soundboard.Modes, sampleRate, LaneWidth.Auto);
             _board = new Soundboard(_resonators, SympatheticStrings.Modes);
             var strings = new StringModel();
-            float[] knocks = _tables.Knock.Levels(), bursts = _tables.Burst.Levels(), dampers = ActionNoises.Damper.Levels(),
+            float[] knocks = _tables.Knock.Levels(), bursts = _tables.Burst.Levels(), thumps = ActionNoises.ThumpLevels(_tables.Knock),
+                dampers = ActionNoises.Damper.Levels(),
                 heavy = ActionNoises.HeavyDamper.Levels(), returns = ActionNoises.KeyReturn.Levels();
             int first = 0;
+            Span<float> levels = stackalloc float[KeyLoudness.Velocities.Length];
             for (int key = 0; key < Keys; key++)
             {
                 double softness = 1 / _values[PianoInstrument.Hardness],
                     frequency = StringModel.Frequency(_tables, tuning, key, _values[PianoInstrument.Stretch]);
                 strings.Build(_tables, _values, key, frequency, sampleRate);
-                double level = KeyLoudness.Level(_tables, key, strings, softness, _board, Gain(PianoInstrument.Body));
+                _modes[key] = new KeyModes(StringModel.MostPartialsOf(tuning[key]));
+                _modes[key].AddStrings(key, strings);
+                KeyLoudness.Levels(_tables, key, _modes[key].Modes, strings, softness, _board, Gain(PianoInstrument.Body), levels);
                 Hammer usual = new(_tables, key, ReferenceVelocity, softness), hardest = new(_tables, key, 127, softness),
                     middle = new(_tables, key, 64, softness);
-                _modes[key] = new KeyModes(StringModel.MostPartialsOf(tuning[key]));
-                _modes[key].Build(strings, usual, hardest, level, key, Gain(PianoInstrument.Phantoms), sampleRate);
+                _modes[key].Build(strings, usual, hardest, KeyLoudness.At(levels, 127), key, Gain(PianoInstrument.Phantoms), sampleRate);
                 float angle = (1 + _values[PianoInstrument.Width] * Math.Clamp((key - 64) / 44f, -1, 1) * 0.6f) * MathF.PI / 4;
+                int shape = _tables.Knock.ShapeOf(key, out float part);
                 ReadOnlySpan<float> row =
                 [
-                    _modes[key].Count, first, (float)middle.Contact, middle.FirstSlope, (float)level, (float)Dampers.Rate(key),
-                    MathF.Cos(angle), MathF.Sin(angle), (float)_tables.Onset.At(key), (float)PianoInstrument.SoftGain(key),
-                    knocks[key], (float)_tables.Knock.Velocity.At(key), bursts[key], (float)_tables.Burst.Velocity.At(key),
-                    dampers[key], heavy[key], returns[key], 0, 0, 0,
+                    _modes[key].Count, first, (float)middle.Contact, middle.FirstSlope, (float)_tables.ContactVelocity.At(key),
+                    (float)_tables.SteepnessVelocity.At(key), (float)Dampers.Rate(key), MathF.Cos(angle), MathF.Sin(angle),
+                    (float)_tables.Onset.At(key), (float)PianoInstrument.SoftGain(key), knocks[key], (float)_tables.Knock.Velocity.At(key),
+                    bursts[key], (float)_tables.Burst.Velocity.At(key), thumps[key], dampers[key], heavy[key], returns[key], shape, part,
+                    .. levels,
                 ];
                 row.CopyTo(_keys.AsSpan(key * KeyFloats));
                 first += _modes[key].Count;
@@ -112,6 +120,8 @@ public static class PianoTableFile
             WriteModes(writer, mode => (float)mode.Loss);
             WriteModes(writer, mode => mode.Partial);
             WriteModes(writer, mode => mode.Second);
+            WriteModes(writer, mode => (float)mode.Phase);
+            WriteModes(writer, mode => (float)mode.Side);
             WriteNoises(writer);
             WriteBoard(writer);
         }
@@ -122,12 +132,12 @@ public static class PianoTableFile
             var law = new float[LawFloats];
             ReadOnlySpan<float> values =
             [
-                (float)_tables.ContactVelocity, (float)_tables.SteepnessVelocity, Hammer.LevelRange, Hammer.SecondSlope,
+                Hammer.LevelRange, Hammer.SecondSlope,
                 (float)PianoInstrument.SoftContact, _values[PianoInstrument.Damper], Gain(PianoInstrument.Level) * channel[0].Gain,
                 Gain(PianoInstrument.Knock),
                 Gain(PianoInstrument.Burst), Gain(PianoInstrument.Thump), Gain(PianoInstrument.DamperNoise),
                 Gain(PianoInstrument.PedalNoise),
-                (float)PianoInstrument.RestrikeLoss,
+                (float)PianoInstrument.RestrikeLoss, PianoTables.NoiseShapes,
             ];
             values.CopyTo(law);
             return law;

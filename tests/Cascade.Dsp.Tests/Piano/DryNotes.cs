@@ -3,9 +3,11 @@ using Cascade.Dsp.Instruments.Piano;
 namespace Cascade.Dsp.Tests.Piano;
 
 /// <summary>Single notes of a piano at full channel volume, struck at time 0 and held.</summary>
-internal sealed class DryNotes(PianoModel model)
+/// <param name="model">The piano.</param>
+/// <param name="detune">How much of its strings' detuning; at 0 no partial beats.</param>
+internal sealed class DryNotes(PianoModel model, float detune = 1)
 {
-    private readonly VoiceEngine _engine = new(new PianoInstrument(PianoPatch.Default with { Model = model }));
+    private readonly VoiceEngine _engine = new(new PianoInstrument((PianoPatch.Default with { Model = model }).With(PianoInstrument.Detune, detune)));
 
     /// <summary>The mean of both sides of a note.</summary>
     /// <param name="key">0 to 127.</param>

@@ -48,6 +48,7 @@ internal sealed class MeasuredNote
 
     /// <summary>The mean difference over all cells of which either is above -60 dB and the recording is above its own noise, in
     /// dB.</summary>
+    /// <remarks>Bands wholly below the fundamental count in the first 0.1 s alone: what a recording holds there later is its room.</remarks>
     public double Distance(RecordedNote recorded)
     {
         double sum = 0;
@@ -56,6 +57,8 @@ internal sealed class MeasuredNote
         {
             for (int band = 0; band < BandCount; band++)
             {
+                if (s_spans[span].From >= 0.1 && 50 * Math.Pow(2, (band + 1) / 3.0) < Fundamental(recorded.Key) / 1.12)
+                    continue;
                 if (recorded.Cells[span][band] is not double real || (real <= Floor && Cells[span][band] <= Floor))
                     continue;
                 sum += Math.Abs(Math.Max(Floor, Cells[span][band]) - Math.Max(Floor, real));
@@ -64,6 +67,8 @@ internal sealed class MeasuredNote
         }
         return sum / count;
     }
+
+    private static double Fundamental(int key) => 440 * Math.Pow(2, (key - 69) / 12.0);
 
     private static double[] Trimmed(double[] sound)
     {

@@ -15,13 +15,18 @@ public sealed class ModalBankTests
     [InlineData(84, 1)]
     public void A_note_begins_at_any_fraction_of_a_sample(int key, int partial)
     {
-        var strings = new StringModel(PianoTables.Grand, key, StringModel.Frequency(PianoTables.Grand, KeyTuning.Default, key), Rate);
+        // Strings in step with each other and no aftersound, so that a partial has one phase.
+        var together = new ParameterBank(PianoInstrument.All);
+        together.Start(PianoInstrument.Detune, 0);
+        together.Start(PianoInstrument.Width, 0);
+        var strings = new StringModel();
+        strings.Build(PianoTables.Grand with { Aftersound = Surface.Constant(-20) }, together, key, StringModel.Frequency(PianoTables.Grand, KeyTuning.Default, key), Rate);
         double frequency = strings.Frequencies[partial - 1], reference = Phase(Strike(strings, key, 0), frequency);
         foreach (double offset in new[] { 1 / 256.0, 0.1, 0.25, 0.5, 0.75, 0.999, 1, 13.37, 31.5 })
         {
             double lag = (reference - Phase(Strike(strings, key, offset), frequency)) / (2 * Math.PI), period = Rate / frequency;
             double late = (lag - Math.Round(lag - offset / period)) * period;
-            Assert.Equal(offset, late, 1e-4);
+            Assert.Equal(offset, late, 2e-3);
         }
     }
 

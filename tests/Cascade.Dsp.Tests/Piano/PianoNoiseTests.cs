@@ -121,13 +121,16 @@ public sealed class PianoNoiseTests
 
         void Check(NoiseTables tables, Action<NoiseTake> play)
         {
-            double sum = 0;
-            for (int band = 0; band < NoiseBank.Bands; band++)
-                sum += Math.Exp(tables.Shape.At(Math.Log(NoiseBank.Center(band))));
+            int shape = tables.ShapeOf(key, out float part);
+            double sum = (1 - part) * Sum(tables.Shapes[shape]) + (part > 0 ? part * Sum(tables.Shapes[shape + 1]) : 0);
             // Both sides together; their mean is 3 dB under the strings' on one.
             double expected = 10 * (tables.Level.At(key) + tables.Velocity.At(key) * (velocity - 76) / 100 + Math.Log10(2 * sum));
-            Assert.Equal(expected, OnsetLevel(play), 0.8);
+            // Bands that die away within the first milliseconds are behind the line already.
+            Assert.InRange(OnsetLevel(play), expected - 2.5, expected + 0.8);
         }
+
+        static double Sum(NoiseShape shape) =>
+            Enumerable.Range(0, NoiseBank.Bands).Sum(band => Math.Exp(shape.Power.At(Math.Log(NoiseBank.Center(band)))));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Cascade.Dsp.Tests.Piano;
 
 public sealed class PianoTableFileTests
 {
-    private const int HeaderBytes = 32, LawFloats = 16, KeyFloats = 20, Bands = 24, Noises = 8;
+    private const int HeaderBytes = 32, LawFloats = 16, KeyFloats = 32, Bands = 24, Noises = 16;
 
     [Theory]
     [InlineData(8_000)]
@@ -16,7 +16,7 @@ public sealed class PianoTableFileTests
         byte[] file = Write(PianoPatch.Default, rate);
         int[] header = Header(file);
         Assert.Equal((PianoTableFile.Version, rate, 128, Bands, Noises), (header[1], header[2], header[3], header[5], header[6]));
-        int floats = LawFloats + 128 + 128 * KeyFloats + 5 * header[4] + 7 * Bands + 2 * Noises * Bands + 5 * header[7];
+        int floats = LawFloats + 128 + 128 * KeyFloats + 7 * header[4] + 7 * Bands + 2 * Noises * Bands + 5 * header[7];
         Assert.Equal(HeaderBytes + 4 * floats, file.Length);
     }
 

@@ -18,21 +18,26 @@ public class PianoTests
         Sound(0.05);
     }
 
-    [Fact]
-    public void Pitch_and_partials_follow_the_tables()
+    // The aftersound is up to a quarter of a cycle ahead, and takes over: within a second or so that is a fraction of a Hz. Strings that
+    // beat move their partials by a little more.
+    [Theory]
+    [InlineData(0, 2.5, 6)]
+    [InlineData(1, 8, 16)]
+    public void Pitch_and_partials_follow_the_tables(float detune, double most, double mostOfPartials)
     {
         foreach (int key in new[] { 33, 45, 57, 69, 81, 93 })
         {
             Begin();
+            Parameter(PianoInstrument.Detune, detune);
             double f1 = StringModel.Frequency(PianoTables.Grand, KeyTuning.Default, key);
             var strings = new StringModel(PianoTables.Grand, key, f1, 48_000);
             float[] sound = Note(key, 100, 1.5);
-            Assert.True(Math.Abs(Cents(Frequency(sound, f1), f1)) < 0.1, $"key {key}: {Cents(Frequency(sound, f1), f1):F3} cents");
+            Assert.True(Math.Abs(Cents(Frequency(sound, f1), f1)) < most, $"key {key}: {Cents(Frequency(sound, f1), f1):F3} cents");
             for (int n = 2; n <= Math.Min(20, strings.Frequencies.Length); n++)
             {
                 double f = strings.Frequencies[n - 1];
                 if (Math.Abs(strings.Strengths[n - 1]) > 0.01 * Math.Abs(strings.Strengths[0]) && strings.PromptLoss[n - 1] < 10)
-                    Assert.True(Math.Abs(Cents(Frequency(sound, f), f)) < 0.5,
+                    Assert.True(Math.Abs(Cents(Frequency(sound, f), f)) < mostOfPartials,
                         $"key {key}, partial {n}: {Cents(Frequency(sound, f), f):F3} cents");
             }
         }

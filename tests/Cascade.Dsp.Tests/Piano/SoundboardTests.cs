@@ -117,7 +117,8 @@ public sealed class SoundboardTests
             sides += (double)left[i] * right[i];
             power += ((double)left[i] * left[i] + (double)right[i] * right[i]) / 2;
         }
-        Assert.InRange(sides / power, -0.3, 0.3);
+        // The eight lowest modes, which noise drives as much as the others, are the same on both.
+        Assert.InRange(sides / power, -0.3, 0.5);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public class StringModelTests
             Assert.All(strings.AfterLoss.ToArray(), loss => Assert.InRange(loss, 0.02, 1_000));
             for (int n = 0; n < strings.Frequencies.Length; n++)
                 Assert.True(strings.PromptLoss[n] > strings.AfterLoss[n]);
-            Assert.InRange(strings.AfterLevel, 0.01, 3);
+            Assert.All(strings.AfterLevels.ToArray(), level => Assert.InRange(level, 0.005, 3));
         }
     }
 

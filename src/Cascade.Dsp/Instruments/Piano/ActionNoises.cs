@@ -34,16 +34,27 @@ internal static class ActionNoises
         Curve.Constant(PedalLevel), Curve.Constant(0), OverFrequency([50, 200, 800, 12_800], [0, 0, -6, -42], Decibels), Constant(0.03));
 
     private const double PedalLevel = -3.5;
+    private const float ThumpPower = 0.045f;
     private static Curve ReleaseVelocity => Curve.Constant(0.5);
 
-    /// <summary>The key on its bed: as loud as the knock by key and velocity, but about 12 dB under the grand's up to 250 Hz and further
-    /// above it; 25 to 8 ms.</summary>
-    /// <param name="knock">The knock of the same blow.</param>
-    public static NoiseTables Thump(NoiseTables knock) => knock with
+    /// <summary>The key on its bed: low, and less above 250 Hz; 25 to 8 ms.</summary>
+    public static NoiseShape Thump { get; } = new(0,
+        OverFrequency([50, 62, 90, 127, 250, 400, 800, 2_000], [4.5, 6.4, 6.4, 6.7, 4.2, 1.6, -3.5, -12], x => x),
+        OverFrequency([62, 400], [0.025, 0.008], Amplitude));
+
+    /// <summary>The power of the thump of every key, 12 dB under the knock of the same blow.</summary>
+    /// <param name="knock">The knock.</param>
+    public static float[] ThumpLevels(NoiseTables knock)
     {
-        Shape = OverFrequency([50, 62, 90, 127, 250, 400, 800, 2_000], [4.5, 6.4, 6.4, 6.7, 4.2, 1.6, -3.5, -12], x => x),
-        Decay = OverFrequency([62, 400], [0.025, 0.008], Amplitude),
-    };
+        float[] levels = knock.Levels();
+        for (int key = 0; key < levels.Length; key++)
+        {
+            int shape = knock.ShapeOf(key, out float part);
+            float total = (1 - part) * knock.Shapes[shape].Total() + (part > 0 ? part * knock.Shapes[shape + 1].Total() : 0);
+            levels[key] *= total * ThumpPower;
+        }
+        return levels;
+    }
 
     private static Curve White(double corner) => OverFrequency([50, corner, 16 * corner], [10 * Math.Log10(50 / corner), 0, -36], Decibels);
 

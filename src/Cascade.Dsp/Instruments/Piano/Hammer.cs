@@ -13,7 +13,7 @@ internal readonly struct Hammer
     public const float SecondSlope = 5.16f;
 
     /// <summary>The decibels from velocity 0 to 127.</summary>
-    public const float LevelRange = 33.5f;
+    public const float LevelRange = 40;
 
     private static readonly double s_firstCorner = Math.Log2(0.59), s_secondCorner = Math.Log2(3.98);
 
@@ -25,8 +25,8 @@ internal readonly struct Hammer
     public Hammer(PianoTables tables, int key, double velocity, double softness)
     {
         double speed = Math.Exp(0.023 * (velocity - 64));
-        Contact = softness * 1e-3 * Math.Exp(tables.Contact.At(key)) * Math.Pow(speed, tables.ContactVelocity);
-        FirstSlope = (float)(2 * Math.Exp(tables.Steepness.At(key)) * Math.Pow(speed, tables.SteepnessVelocity));
+        Contact = softness * 1e-3 * Math.Exp(tables.Contact.At(key)) * Math.Pow(speed, tables.ContactVelocity.At(key));
+        FirstSlope = (float)(2 * Math.Exp(tables.Steepness.At(key)) * Math.Pow(speed, tables.SteepnessVelocity.At(key)));
         double log = Math.Log2(Contact);
         FirstCorner = (float)(s_firstCorner - log);
         SecondCorner = (float)(s_secondCorner - log);
@@ -36,7 +36,7 @@ internal readonly struct Hammer
     /// <summary>How long hammer and string touch, in seconds.</summary>
     public double Contact { get; }
 
-    /// <summary>The blow's level, 1 at velocity 127. With the spectrum's own gain in power the velocities span 40 dB.</summary>
+    /// <summary>The blow's level, 1 at velocity 127.</summary>
     public double Level { get; }
 
     /// <summary>The level of a blow at a velocity.</summary>

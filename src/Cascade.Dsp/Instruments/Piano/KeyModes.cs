@@ -9,8 +9,11 @@ internal sealed class KeyModes
 {
     /// <summary>The most modes a key has, whole groups.</summary>
     public const int MostModes =
-        (2 * StringModel.MostPartials + 2 * StringModel.BeatingPartials + StretchModes.Most
+        (2 * StringModel.MostPartials + 2 * SplitPartials + StretchModes.Most
         + ModalKernel.GroupSize - 1) / ModalKernel.GroupSize * ModalKernel.GroupSize;
+
+    /// <summary>How many partials are split. Of the others so many lie side by side that one prompt mode and one aftersound will do.</summary>
+    public const int SplitPartials = 12;
 
     private const double Silence = 1e-5;
 
@@ -22,7 +25,7 @@ internal sealed class KeyModes
     /// <param name="partials">The most partials it may have.</param>
     public KeyModes(int partials)
     {
-        int modes = 2 * partials + 2 * Math.Min(partials, StringModel.BeatingPartials) + StretchModes.Most;
+        int modes = 2 * partials + 2 * Math.Min(partials, SplitPartials) + StretchModes.Most;
         Capacity = (modes + ModalKernel.GroupSize - 1) / ModalKernel.GroupSize;
         _modes = new Mode[modes];
         _lifetimes = new double[modes];
@@ -82,7 +85,7 @@ internal sealed class KeyModes
             LogFrequency[i] = (float)Math.Log2(strings.Frequencies[i]);
             Powers[i] = (float)(strings.Strengths[i] * strings.Strengths[i] / 2);
         }
-        AddModes(strings);
+        AddStrings(key, strings);
         Fill(usual, strings);
         Count += StretchModes.Add(key, strings, _spectrum, stretching, 0.45 * sampleRate, _modes.AsSpan(Count));
         Sort(loudest, strings, level);
@@ -92,26 +95,42 @@ internal sealed class KeyModes
             SetMode(i, _modes[i], sampleRate);
     }
 
-    // Strings that are far apart do not lock: each then has its share of the prompt sound, and loses a third of what three in step lose to
-    // the bridge (G. Weinreich, "Coupled piano strings", JASA 62, 1977).
-    private void AddModes(StringModel strings)
+    /// <summary>Takes the modes of a key's strings alone, sorted by partial, as a level is found by. Does not allocate.</summary>
+    /// <param name="key">0 to 127.</param>
+    /// <param name="strings">The key's partials.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void AddStrings(int key, StringModel strings)
     {
         Count = 0;
-        for (int i = 0; i < Partials; i++)
+        for (int i = 0; i < strings.Frequencies.Length; i++)
         {
-            bool beats = i < StringModel.BeatingPartials;
-            double strength = strings.Strengths[i], f = strings.Frequencies[i], after = strength * strings.AfterLevel,
-                loss = strings.AfterLoss[i];
-            double beating = beats ? strings.Beating : 0, apart = beats ? strings.Apartness : 0;
-            double prompt = loss + (strings.PromptLoss[i] - loss) * (1 - apart * 2 / 3);
-            _modes[Count++] = new Mode(i, -1, f, strength * (1 - apart * 2 / 3), prompt);
-            _modes[Count++] = new Mode(i, -1, f, after * (1 - beating) * (1 - apart), loss);
-            if (!beats)
-                continue;
-            double side = (1 - apart) * after * beating / 2 + apart * strength / 3, sideLoss = loss + apart * (prompt - loss);
-            _modes[Count++] = new Mode(i, -1, f * strings.Detune, side, sideLoss);
-            _modes[Count++] = new Mode(i, -1, f / strings.Detune, side, sideLoss);
+            double f = strings.Frequencies[i], strength = strings.Strengths[i], after = strength * strings.AfterLevels[i];
+            var unison = new Unison(key, i, f);
+            double side = unison.Side * strings.Sides[i];
+            double apart = unison.Split * strings.Splitting + Math.CopySign(f * (Math.Pow(2, strings.Detune / 1_200) - 1), unison.Split);
+            double late = strings.AfterLoss[i] * unison.AfterFaster, bridge = strings.PromptLoss[i] - strings.AfterLoss[i];
+            if (i < SplitPartials)
+            {
+                AddPair(i, f, apart, strength, unison.Share, late + bridge * unison.Faster, late + bridge / unison.Faster, 0, side);
+                AddPair(i, f, unison.AfterApart * apart, after, unison.AfterShare, late, late, unison.AfterPhase, -side);
+            }
+            else
+            {
+                _modes[Count++] = new Mode(i, -1, f, strength, late + bridge * unison.Faster, 0, side);
+                _modes[Count++] = new Mode(i, -1, f + unison.AfterApart * apart, after, late, unison.AfterPhase, -side);
+            }
         }
+    }
+
+    // Two modes start a quarter of a cycle apart, and give more to one side each such that both sides get as much. So the sides are as
+    // unlike as two microphones, while their mean has the level that the partial is to have. The first, the stronger, keeps the pitch.
+    private void AddPair(int partial, double frequency, double apart, double strength, double share, double loss, double secondLoss,
+        double phase, double side)
+    {
+        double first = share * share, second = 1 - first;
+        _modes[Count++] = new Mode(partial, -1, frequency, strength * share, loss, phase + 0.25 * second, side * Math.Sqrt(second / first));
+        _modes[Count++] = new Mode(partial, -1, frequency + apart, strength * Math.Sqrt(second), secondLoss, phase - 0.25 * first,
+            -side * Math.Sqrt(first / second));
     }
 
     private void Fill(in Hammer hammer, StringModel strings)
@@ -143,6 +162,7 @@ internal sealed class KeyModes
         Wide[wide + 3 * ModalKernel.GroupSize] = block * sinBlock;
         Wide[wide + 4 * ModalKernel.GroupSize] = cos / shrink;
         Wide[wide + 5 * ModalKernel.GroupSize] = sin / shrink;
+        Narrow[narrow + 2 * ModalKernel.GroupSize] = (float)mode.Side;
         Narrow[narrow] = (float)(2 * shrink * cos);
         Narrow[narrow + ModalKernel.GroupSize] = (float)(-shrink * shrink);
     }

@@ -10,6 +10,7 @@ internal sealed partial class ModalBank
     // Amplitudes below which a mode is not heard: against the blow's sound, and against full scale.
     private const double Silence = 1e-4;
     private const double SilenceOfAll = 1e-6;
+    private const double Cycle = 4_294_967_296;
 
     /// <summary>True if the blow at a place comes at this very frame, so that nobody has heard of it yet.</summary>
     /// <param name="place">The place.</param>
@@ -87,13 +88,13 @@ internal sealed partial class ModalBank
         Span<float> spectrum = _spectrum.Span, amplitudes = _amplitudes.Span, phases = _phases.Span;
         Span<byte> classes = _classes.AsSpan(place.FirstGroup * GroupSize, place.Groups * GroupSize);
         ReadOnlySpan<Mode> modes = key.Modes;
-        double cycles = -middle * 4_294_967_296.0;
+        double cycles = -middle * Cycle;
         for (int i = 0; i < modes.Length; i++)
         {
             ref readonly Mode mode = ref modes[i];
             float force = mode.Second < 0 ? level : stretching * spectrum[mode.Second];
             amplitudes[i] = (float)mode.Strength * force * spectrum[mode.Partial];
-            phases[i] = BitConverter.Int32BitsToSingle((int)(long)(mode.Frequency * cycles));
+            phases[i] = BitConverter.Int32BitsToSingle((int)(long)(mode.Frequency * cycles + mode.Phase * Cycle));
             classes[i] = (byte)Math.Min(mode.Second < 0 ? mode.Partial : DampingClasses, DampingClasses - 1);
         }
         LaneDispatch.Run(_lanes, new Phasors(this, modes.Length));
@@ -124,16 +125,18 @@ internal sealed partial class ModalBank
     private void RenderShaped(ref Place place, Span<float> left, Span<float> right)
     {
         for (int group = 0; group < place.Groups; group++)
-            _shaped[group] = new SoundingGroup(place.FirstGroup + group, 1, 0);
-        _once.Span.Clear();
-        Render(_shaped, place.Groups, alike: true, ref _once.First, ref _unheard.First);
-        LaneSums.Write(ref _once.First, _mono);
+            _shaped[group] = new SoundingGroup(place.FirstGroup + group, 1, 1);
+        _onceLeft.Span.Clear();
+        _onceRight.Span.Clear();
+        Render(_shaped, place.Groups, alike: true, ref _onceLeft.First, ref _onceRight.First);
+        LaneSums.Write(ref _onceLeft.First, _ownLeft);
+        LaneSums.Write(ref _onceRight.First, _ownRight);
         if (place.Age < place.Contact)
             ShapeContact(place);
         // The build-up through the bridge is so slow that it is straight within a block.
         float from = BuildUp(place, place.Age), to = BuildUp(place, place.Age + BlockSize);
-        LaneDispatch.Run(_lanes, new Mixing(this, left, place.Left * from, place.LeftNext * to));
-        LaneDispatch.Run(_lanes, new Mixing(this, right, place.Right * from, place.RightNext * to));
+        LaneDispatch.Run(_lanes, new Mixing(_ownLeft, left, place.Left * from, place.LeftNext * to));
+        LaneDispatch.Run(_lanes, new Mixing(_ownRight, right, place.Right * from, place.RightNext * to));
         place.Left = place.LeftNext;
         place.Right = place.RightNext;
     }
@@ -147,21 +150,24 @@ internal sealed partial class ModalBank
         for (int i = 0; i < BlockSize; i++)
         {
             float age = (float)(place.Age + i);
-            _mono[i] *= age < 0 ? 0 : age >= place.Contact ? 1 : 0.5f - 0.5f * MathF.Cos(MathF.PI * (age + 0.5f) / (place.Contact + 0.5f));
+            float gain = age < 0 ? 0 : age >= place.Contact ? 1
+                : 0.5f - 0.5f * MathF.Cos(MathF.PI * (age + 0.5f) / (place.Contact + 0.5f));
+            _ownLeft[i] *= gain;
+            _ownRight[i] *= gain;
         }
     }
 
     // Adds the string with a gain in a straight line.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Mix<TLanes>(Span<float> side, float from, float to) where TLanes : struct, ILanes<TLanes>
+    private static void Mix<TLanes>(float[] own, Span<float> side, float from, float to) where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Frames(side, Instrument.BlockSize);
-        ref float sum = ref MemoryMarshal.GetReference(side), mono = ref MemoryMarshal.GetArrayDataReference(_mono);
+        ref float sum = ref MemoryMarshal.GetReference(side), sound = ref MemoryMarshal.GetArrayDataReference(own);
         TLanes first = TLanes.Splat(from), step = TLanes.Splat((to - from) / BlockSize), frame = TLanes.Indices;
         for (nint i = 0; i < BlockSize; i += TLanes.Count)
         {
             TLanes gain = TLanes.MultiplyAdd(step, frame, first);
-            TLanes.Store(TLanes.MultiplyAdd(TLanes.Load(ref mono, i), gain, TLanes.Load(ref sum, i)), ref sum, i);
+            TLanes.Store(TLanes.MultiplyAdd(TLanes.Load(ref sound, i), gain, TLanes.Load(ref sum, i)), ref sum, i);
             frame += TLanes.Splat(TLanes.Count);
         }
     }
@@ -195,10 +201,10 @@ internal sealed partial class ModalBank
             BlowKernel.Phasors<TLanes>(ref bank._amplitudes.First, ref bank._phases.First, count);
     }
 
-    private readonly ref struct Mixing(ModalBank bank, Span<float> side, float from, float to) : ILaneKernel
+    private readonly ref struct Mixing(float[] own, Span<float> side, float from, float to) : ILaneKernel
     {
         private readonly Span<float> _side = side;
-        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => bank.Mix<TLanes>(_side, from, to);
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => Mix<TLanes>(own, _side, from, to);
     }
 
     /// <summary>A struck string: what is not in the kernel's memory.</summary>

@@ -28,10 +28,10 @@ internal sealed partial class ModalBank
     private readonly SoundingGroup[] _fours, _rest, _shaped = new SoundingGroup[KeyModes.MostModes / GroupSize + ModalKernel.Together];
     private readonly int _silentGroup;
     private readonly AlignedBuffer _left = new(BlockSize * GroupSize), _right = new(BlockSize * GroupSize),
-        _once = new(BlockSize * GroupSize), _unheard = new(BlockSize * GroupSize);
+        _onceLeft = new(BlockSize * GroupSize), _onceRight = new(BlockSize * GroupSize);
     private readonly AlignedBuffer _spectrum = new(StringModel.MostPartials), _amplitudes = new(KeyModes.MostModes),
         _phases = new(KeyModes.MostModes);
-    private readonly float[] _mono = new float[BlockSize], _goneLeft = new float[BlockSize], _goneRight = new float[BlockSize];
+    private readonly float[] _ownLeft = new float[BlockSize], _ownRight = new float[BlockSize], _goneLeft = new float[BlockSize], _goneRight = new float[BlockSize];
     private readonly StringTails _tails;
     private readonly LaneChoice _lanes;
     private readonly int _sampleRate;

@@ -20,8 +20,8 @@ internal static class ModalKernel
     /// sixteen.</summary>
     public const int WideStride = 6 * GroupSize;
 
-    /// <summary>Floats in a group: A and B, each sixteen.</summary>
-    public const int NarrowStride = 2 * GroupSize;
+    /// <summary>Floats in a group: A, B, and how far each mode is to a side, each sixteen.</summary>
+    public const int NarrowStride = 3 * GroupSize;
 
     /// <summary>Groups that run side by side.</summary>
     public const int Together = 4;
@@ -66,20 +66,24 @@ internal static class ModalKernel
             a1 = Coefficients<TLanes>(ref narrow, ref list, 1, out TLanes b1);
         TLanes a2 = Coefficients<TLanes>(ref narrow, ref list, 2, out TLanes b2),
             a3 = Coefficients<TLanes>(ref narrow, ref list, 3, out TLanes b3);
-        TLanes l = Gains<TLanes>(ref list, 0, out TLanes r);
+        TLanes s0 = Side<TLanes>(ref narrow, ref list, 0), s1 = Side<TLanes>(ref narrow, ref list, 1);
+        TLanes s2 = Side<TLanes>(ref narrow, ref list, 2), s3 = Side<TLanes>(ref narrow, ref list, 3);
+        TLanes l = TLanes.Splat(list.Left), r = TLanes.Splat(list.Right);
         for (nint i = 0; i < BlockSize * GroupSize; i += 2 * GroupSize)
         {
             TLanes sum = u0 + u1 + (u2 + u3);
-            TLanes.Store(TLanes.MultiplyAdd(sum, l, TLanes.Load(ref left, i)), ref left, i);
-            TLanes.Store(TLanes.MultiplyAdd(sum, r, TLanes.Load(ref right, i)), ref right, i);
+            TLanes side = TLanes.MultiplyAdd(u0, s0, TLanes.MultiplyAdd(u1, s1, TLanes.MultiplyAdd(u2, s2, u3 * s3)));
+            TLanes.Store(TLanes.MultiplyAdd(sum + side, l, TLanes.Load(ref left, i)), ref left, i);
+            TLanes.Store(TLanes.MultiplyAdd(sum - side, r, TLanes.Load(ref right, i)), ref right, i);
             v0 = TLanes.MultiplyAdd(a0, u0, b0 * v0);
             v1 = TLanes.MultiplyAdd(a1, u1, b1 * v1);
             v2 = TLanes.MultiplyAdd(a2, u2, b2 * v2);
             v3 = TLanes.MultiplyAdd(a3, u3, b3 * v3);
             nint next = i + GroupSize;
             sum = v0 + v1 + (v2 + v3);
-            TLanes.Store(TLanes.MultiplyAdd(sum, l, TLanes.Load(ref left, next)), ref left, next);
-            TLanes.Store(TLanes.MultiplyAdd(sum, r, TLanes.Load(ref right, next)), ref right, next);
+            side = TLanes.MultiplyAdd(v0, s0, TLanes.MultiplyAdd(v1, s1, TLanes.MultiplyAdd(v2, s2, v3 * s3)));
+            TLanes.Store(TLanes.MultiplyAdd(sum + side, l, TLanes.Load(ref left, next)), ref left, next);
+            TLanes.Store(TLanes.MultiplyAdd(sum - side, r, TLanes.Load(ref right, next)), ref right, next);
             u0 = TLanes.MultiplyAdd(a0, v0, b0 * u0);
             u1 = TLanes.MultiplyAdd(a1, v1, b1 * u1);
             u2 = TLanes.MultiplyAdd(a2, v2, b2 * u2);
@@ -97,8 +101,8 @@ internal static class ModalKernel
             a1 = Coefficients<TLanes>(ref narrow, ref list, 1, out TLanes b1);
         TLanes a2 = Coefficients<TLanes>(ref narrow, ref list, 2, out TLanes b2),
             a3 = Coefficients<TLanes>(ref narrow, ref list, 3, out TLanes b3);
-        TLanes l0 = Gains<TLanes>(ref list, 0, out TLanes r0), l1 = Gains<TLanes>(ref list, 1, out TLanes r1);
-        TLanes l2 = Gains<TLanes>(ref list, 2, out TLanes r2), l3 = Gains<TLanes>(ref list, 3, out TLanes r3);
+        TLanes l0 = Gains<TLanes>(ref narrow, ref list, 0, out TLanes r0), l1 = Gains<TLanes>(ref narrow, ref list, 1, out TLanes r1);
+        TLanes l2 = Gains<TLanes>(ref narrow, ref list, 2, out TLanes r2), l3 = Gains<TLanes>(ref narrow, ref list, 3, out TLanes r3);
         for (nint i = 0; i < BlockSize * GroupSize; i += 2 * GroupSize)
         {
             TLanes.Store(Mix(u0, u1, u2, u3, l0, l1, l2, l3, TLanes.Load(ref left, i)), ref left, i);
@@ -145,9 +149,16 @@ internal static class ModalKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Gains<TLanes>(ref SoundingGroup list, int index, out TLanes right) where TLanes : struct, ILanes<TLanes>
+    private static TLanes Side<TLanes>(ref float narrow, ref SoundingGroup list, int index) where TLanes : struct, ILanes<TLanes> =>
+        TLanes.Load(ref Unsafe.Add(ref narrow, (nint)Unsafe.Add(ref list, index).Group * NarrowStride), 2 * GroupSize);
+
+    // What each mode gives to the left and to the right.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Gains<TLanes>(ref float narrow, ref SoundingGroup list, int index, out TLanes right)
+        where TLanes : struct, ILanes<TLanes>
     {
-        right = TLanes.Splat(Unsafe.Add(ref list, index).Right);
-        return TLanes.Splat(Unsafe.Add(ref list, index).Left);
+        TLanes side = Side<TLanes>(ref narrow, ref list, index), one = TLanes.Splat(1);
+        right = (one - side) * TLanes.Splat(Unsafe.Add(ref list, index).Right);
+        return (one + side) * TLanes.Splat(Unsafe.Add(ref list, index).Left);
     }
 }

@@ -7,4 +7,6 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <param name="Frequency">In Hz.</param>
 /// <param name="Strength">Its amplitude under a force of 1, with its sign.</param>
 /// <param name="Loss">In 1/s.</param>
-internal readonly record struct Mode(int Partial, int Second, double Frequency, double Strength, double Loss);
+/// <param name="Phase">How far it is ahead of a sine that starts with the blow, in cycles.</param>
+/// <param name="Side">How far it is to a side: it gives 1 + side to the left and 1 - side to the right.</param>
+internal readonly record struct Mode(int Partial, int Second, double Frequency, double Strength, double Loss, double Phase, double Side);

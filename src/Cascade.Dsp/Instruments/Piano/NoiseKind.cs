@@ -3,14 +3,14 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <summary>The kinds of noise a piano makes.</summary>
 internal enum NoiseKind
 {
-    /// <summary>The hammer's knock on the wood.</summary>
+    /// <summary>What the hammer's knock leaves in the wood, by the shape of the lowest key; those of higher keys follow.</summary>
     Knock,
 
-    /// <summary>The soundboard's dense answer to the blow.</summary>
-    Burst,
+    /// <summary>The soundboard's dense answer to the blow, likewise.</summary>
+    Burst = Knock + PianoTables.NoiseShapes,
 
     /// <summary>The key hitting its bed.</summary>
-    Thump,
+    Thump = Burst + PianoTables.NoiseShapes,
 
     /// <summary>A damper's felt falling on the string.</summary>
     Damper,

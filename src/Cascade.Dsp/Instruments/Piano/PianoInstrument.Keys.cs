@@ -21,14 +21,15 @@ public sealed partial class PianoInstrument
         double soft = _keyboard[channel].Soft, softness = Math.Pow(SoftContact, soft) / Parameters[Hardness];
         float velocity = _velocities.At(value * 127);
         var hammer = new Hammer(_tables, key, velocity, softness);
-        double blow = hammer.Level * Math.Pow(SoftGain(key), soft);
+        double softer = Math.Pow(SoftGain(key), soft), blow = hammer.Level * softer;
         int place = PlaceFor(key, channel, blow * _keyboard[channel].Gain, offset);
         ForgetHolders(key);
         struck.Holders |= (ushort)(1 << channel);
         struck.Released = long.MaxValue;
         if (place < 0)
             return;
-        double power = _strings.Strike(place, hammer, struck.Level * blow, blow / Hammer.LevelOf(ReferenceVelocity), offset, struck.Onset);
+        double power = _strings.Strike(place, hammer, KeyLoudness.At(LevelsOf(key), velocity) * softer,
+            blow / Hammer.LevelOf(ReferenceVelocity), offset, struck.Onset);
         SetGains(place, Gain(Level));
         ref ModalBank.Place p = ref _strings[place];
         p.Left = p.LeftNext;

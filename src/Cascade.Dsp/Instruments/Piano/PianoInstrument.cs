@@ -34,6 +34,7 @@ public sealed partial class PianoInstrument : Instrument
     private readonly float[] _channelLeft = new float[KeyboardState.Channels], _channelRight = new float[KeyboardState.Channels];
     private readonly double[] _engagement = new double[KeyboardState.Channels];
     private readonly Key[] _keys = new Key[Keys];
+    private readonly float[] _levels = new float[Keys * KeyLoudness.Velocities.Length];
     private readonly Blow[] _blows = new Blow[Keys * ModalBank.PlacesPerKey];
     private readonly float[] _bridge = new float[BlockSize];
     private readonly StringModel _model = new();
@@ -208,11 +209,13 @@ public sealed partial class PianoInstrument : Instrument
         _stale &= ~(UInt128.One << key);
         _model.Build(_tables, Parameters, key, StringModel.Frequency(_tables, Settings.Tuning, key, Parameters[Stretch]),
             Settings.SampleRate);
-        double softness = 1 / Parameters[Hardness], level = KeyLoudness.Level(_tables, key, _model, softness, _soundboard, Gain(Body));
+        double softness = 1 / Parameters[Hardness];
+        Span<float> levels = LevelsOf(key);
+        _modes[key].AddStrings(key, _model);
+        KeyLoudness.Levels(_tables, key, _modes[key].Modes, _model, softness, _soundboard, Gain(Body), levels);
         Hammer reference = new(_tables, key, ReferenceVelocity, softness), hardest = new(_tables, key, 127, softness);
-        _modes[key].Build(_model, reference, hardest, level, key, Gain(Phantoms), Settings.SampleRate);
+        _modes[key].Build(_model, reference, hardest, KeyLoudness.At(levels, 127), key, Gain(Phantoms), Settings.SampleRate);
         ref Key k = ref _keys[key];
-        k.Level = level;
         k.Damping = Dampers.Rate(key);
         k.Onset = _tables.Onset.At(key);
         // Low keys to the left, high keys to the right, as the player hears them.
@@ -221,6 +224,9 @@ public sealed partial class PianoInstrument : Instrument
         k.Right = MathF.Sin(angle);
         _answering.SetKey(key, _model, k.Left, k.Right);
     }
+
+    private Span<float> LevelsOf(int key) =>
+        _levels.AsSpan(key * KeyLoudness.Velocities.Length, KeyLoudness.Velocities.Length);
 
     private struct Key
     {
@@ -231,7 +237,6 @@ public sealed partial class PianoInstrument : Instrument
         public long Released;
         public float Left;
         public float Right;
-        public double Level;
         public double Damping;
         public double Onset;
     }

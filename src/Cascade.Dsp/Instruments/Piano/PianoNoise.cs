@@ -35,7 +35,7 @@ internal sealed class PianoNoise
 
     private readonly int _sampleRate;
     private readonly NoiseTables _knock, _burst;
-    private readonly float[] _knocks, _bursts, _dampers, _heavyDampers, _keyReturns;
+    private readonly float[] _knocks, _bursts, _thumps, _dampers, _heavyDampers, _keyReturns;
     private readonly NoiseBank _bank;
     private long _now;
     private double _pedalMoved;
@@ -52,6 +52,7 @@ internal sealed class PianoNoise
         _burst = tables.Burst;
         _knocks = _knock.Levels();
         _bursts = _burst.Levels();
+        _thumps = ActionNoises.ThumpLevels(_knock);
         _dampers = ActionNoises.Damper.Levels();
         _heavyDampers = ActionNoises.HeavyDamper.Levels();
         _keyReturns = ActionNoises.KeyReturn.Levels();
@@ -64,14 +65,17 @@ internal sealed class PianoNoise
     public static NoiseSpectrum[] Kinds(PianoTables tables)
     {
         var kinds = new NoiseSpectrum[(int)NoiseKind.Count];
-        kinds[(int)NoiseKind.Knock] = tables.Knock.Spectrum();
-        kinds[(int)NoiseKind.Burst] = tables.Burst.Spectrum();
-        kinds[(int)NoiseKind.Thump] = ActionNoises.Thump(tables.Knock).Spectrum();
-        kinds[(int)NoiseKind.Damper] = ActionNoises.Damper.Spectrum(s_reference);
-        kinds[(int)NoiseKind.HeavyDamper] = ActionNoises.HeavyDamper.Spectrum(s_reference);
-        kinds[(int)NoiseKind.KeyReturn] = ActionNoises.KeyReturn.Spectrum(s_reference);
-        kinds[(int)NoiseKind.PedalDown] = ActionNoises.PedalDown.Spectrum(s_reference);
-        kinds[(int)NoiseKind.PedalUp] = ActionNoises.PedalUp.Spectrum(s_reference);
+        for (int shape = 0; shape < PianoTables.NoiseShapes; shape++)
+        {
+            kinds[(int)NoiseKind.Knock + shape] = tables.Knock.Shapes[shape].Spectrum();
+            kinds[(int)NoiseKind.Burst + shape] = tables.Burst.Shapes[shape].Spectrum();
+        }
+        kinds[(int)NoiseKind.Thump] = ActionNoises.Thump.Spectrum(1);
+        kinds[(int)NoiseKind.Damper] = ActionNoises.Damper.Shapes[0].Spectrum(s_reference);
+        kinds[(int)NoiseKind.HeavyDamper] = ActionNoises.HeavyDamper.Shapes[0].Spectrum(s_reference);
+        kinds[(int)NoiseKind.KeyReturn] = ActionNoises.KeyReturn.Shapes[0].Spectrum(s_reference);
+        kinds[(int)NoiseKind.PedalDown] = ActionNoises.PedalDown.Shapes[0].Spectrum(s_reference);
+        kinds[(int)NoiseKind.PedalUp] = ActionNoises.PedalUp.Shapes[0].Spectrum(s_reference);
         return kinds;
     }
 
@@ -91,11 +95,22 @@ internal sealed class PianoNoise
     public void Strike(int key, double velocity, double power, int offset, float left, float right, float knock, float burst, float thump)
     {
         float l = Sides * left * left, r = Sides * right * right, steps = (float)(velocity - StrikeVelocity) / 100;
-        float knocking = (float)power * _knocks[key] * MathF.Pow(10, (float)_knock.Velocity.At(key) * steps);
-        float bursting = (float)power * _bursts[key] * MathF.Pow(10, (float)_burst.Velocity.At(key) * steps) * burst * burst;
-        Start(NoiseKind.Knock, offset, knocking * knock * knock, l, r);
-        Start(NoiseKind.Burst, offset, bursting, l, r);
-        Start(NoiseKind.Thump, offset + Math.Max(0, Frames(s_keyBottom.At(velocity))), knocking * thump * thump, l, r);
+        Start(NoiseKind.Knock, _knock, key, offset, Power(_knocks, _knock, key, power, steps) * knock * knock, l, r);
+        Start(NoiseKind.Burst, _burst, key, offset, Power(_bursts, _burst, key, power, steps) * burst * burst, l, r);
+        Start(NoiseKind.Thump, offset + Math.Max(0, Frames(s_keyBottom.At(velocity))),
+            Power(_thumps, _knock, key, power, steps) * thump * thump, l, r);
+    }
+
+    private static float Power(float[] levels, NoiseTables noise, int key, double power, float steps) =>
+        (float)power * levels[key] * MathF.Pow(10, (float)noise.Velocity.At(key) * steps);
+
+    // A noise whose shape lies between those of two keys is a little of both.
+    private void Start(NoiseKind kind, NoiseTables noise, int key, int offset, float power, float left, float right)
+    {
+        int shape = noise.ShapeOf(key, out float part);
+        Start(kind + shape, offset, (1 - part) * power, left, right);
+        if (part > 0)
+            Start(kind + shape + 1, offset, part * power, left, right);
     }
 
     /// <summary>Adds a key coming back, and its damper 15 to 18 ms later; none for keys without a damper.</summary>

@@ -6,8 +6,8 @@ namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>The modes of the soundboard, which give each blow and each release the time structure of wood.</summary>
 /// <remarks>
-/// Eight modes as measured on a concert grand, then 0.07 a hertz up to 1,100 Hz, where the ribs begin to guide the waves. Their signs are
-/// random, other ones to the left than to the right.
+/// Eight modes as measured on a concert grand, then 0.07 a hertz up to 1,100 Hz, where the ribs begin to guide the waves. The lowest
+/// are so long that both sides hear the same; the signs of the others are random, other ones to the left than to the right.
 /// <para>Sources of density, loss factor and limit: K. Ege, X. Boutillon, M. Rebillat, "Vibroacoustics of the piano soundboard:
 /// (non)linearity and modal properties in the low- and mid-frequency ranges", Journal of Sound and Vibration 332, 2013; of the lowest
 /// modes: K. Wogram, in "Five lectures on the acoustics of the piano", KTH, 1990, and X. Boutillon, K. Ege, arXiv 1210.3948, 2012.</para>
@@ -93,7 +93,7 @@ internal sealed class Soundboard
 
     /// <summary>What a mode gives to the right, 0.5 to 1 with either sign.</summary>
     /// <param name="mode">0 to <see cref="Modes"/> - 1.</param>
-    public static double Right(int mode) => Gain(3 * mode + 2);
+    public static double Right(int mode) => mode < s_measured.Length ? Left(mode) : Gain(3 * mode + 2);
 
     /// <summary>What a mode takes of the bridge at level 1.</summary>
     /// <param name="mode">0 to <see cref="Modes"/> - 1.</param>

@@ -21,6 +21,7 @@ internal static class StretchModes
     private const double Longitudinal = 14.6;
     private const double LongitudinalLoss = 20;
     private const double Breadth = 0.05;
+    private const double Aside = 0.8;
 
     // dB of the phantoms and of the longitudinal mode against the strings' sound at velocity 76.
     private static readonly Curve s_phantoms = new([21, 36, 57, 72], [-30, -32, -38, -46]);
@@ -55,13 +56,14 @@ internal static class StretchModes
             if (f >= highest)
                 continue;
             power += strength * strength * spectrum[i] * spectrum[i] * spectrum[j] * spectrum[j];
-            modes[count++] = new Mode(i, j, f, strength, strings.PromptLoss[i] + strings.PromptLoss[j]);
+            modes[count++] = new Mode(i, j, f, strength, strings.PromptLoss[i] + strings.PromptLoss[j], 0,
+                count % 2 == 0 ? Aside : -Aside);
         }
         Scale(modes[..count], amplitude * Math.Pow(10, s_phantoms.At(key) / 20) * Math.Sqrt(total / Math.Max(1e-30, power)));
         if (resonance >= highest)
             return count;
         double own = amplitude * Math.Pow(10, s_longitudinal.At(key) / 20) * Math.Sqrt(total) / Math.Max(1e-30, spectrum[0] * spectrum[1]);
-        modes[count++] = new Mode(0, 1, resonance, own, LongitudinalLoss);
+        modes[count++] = new Mode(0, 1, resonance, own, LongitudinalLoss, 0, 0);
         return count;
     }
 

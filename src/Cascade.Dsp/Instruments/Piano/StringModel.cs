@@ -6,8 +6,7 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <summary>The strings of one key: the frequency, strength and decay of each partial, in prompt sound and aftersound.</summary>
 /// <remarks>
 /// f_n = n f0 sqrt(1 + B n^2), f0 such that the first partial has the key's frequency. Each partial has a prompt sound, which the bridge
-/// damps, and an aftersound, in which the strings move against each other; in the lowest partials it beats by two side modes of equal
-/// strength, so that the level moves and the pitch does not.
+/// damps, and an aftersound, in which the strings move against each other.
 /// <para>Sources: H. Fletcher, "Normal vibration frequencies of a stiff piano string", JASA 36, 1964; G. Weinreich, "Coupled piano
 /// strings", JASA 62, 1977.</para>
 /// </remarks>
@@ -16,17 +15,14 @@ internal sealed class StringModel
     /// <summary>The most partials a key has.</summary>
     public const int MostPartials = 96;
 
-    /// <summary>How many partials beat.</summary>
-    public const int BeatingPartials = 8;
-
     private const double HighestFrequency = 16_000;
-    private const double LockedCents = 3;
     private const double TiltFrom = 500, TiltOctaves = 4;
 
     private static readonly ParameterBank s_defaults = new(PianoInstrument.All);
 
     private readonly double[] _frequencies = new double[MostPartials], _strengths = new double[MostPartials];
-    private readonly double[] _promptLoss = new double[MostPartials], _afterLoss = new double[MostPartials];
+    private readonly double[] _promptLoss = new double[MostPartials], _afterLoss = new double[MostPartials],
+        _afterLevels = new double[MostPartials], _sides = new double[MostPartials];
     private int _count;
 
     /// <summary>Makes room for a key's strings.</summary>
@@ -57,17 +53,17 @@ internal sealed class StringModel
     /// <summary>Decay of the aftersound of each partial, in 1/s.</summary>
     public ReadOnlySpan<double> AfterLoss => _afterLoss.AsSpan(0, _count);
 
-    /// <summary>The aftersound's amplitude against the prompt sound's.</summary>
-    public double AfterLevel { get; private set; }
+    /// <summary>The aftersound's amplitude of each partial against its prompt sound's.</summary>
+    public ReadOnlySpan<double> AfterLevels => _afterLevels.AsSpan(0, _count);
 
-    /// <summary>The share of the aftersound that beats, 0 to 1.</summary>
-    public double Beating { get; private set; }
+    /// <summary>How far each partial is to a side, in the mean; 0 is the middle, from about 1 on the sides are unlike.</summary>
+    public ReadOnlySpan<double> Sides => _sides.AsSpan(0, _count);
 
-    /// <summary>0 where the strings of the key move together, 1 where they are so far apart that each sounds for itself.</summary>
-    public double Apartness { get; private set; }
-
-    /// <summary>The frequency of the upper side mode against the partial's; the lower one's is the inverse.</summary>
+    /// <summary>How far the strings of the key are apart beside what the bridge does to them, in cents.</summary>
     public double Detune { get; private set; }
+
+    /// <summary>How much of the bridge's splitting of partials there is, 0 to 1.</summary>
+    public double Splitting { get; private set; }
 
     /// <summary>The frequency of a key: its tuning and the piano's stretch.</summary>
     /// <param name="tables">The piano.</param>
@@ -96,7 +92,8 @@ internal sealed class StringModel
         while (_count < MostPartials && Partial(fundamental, _count + 1) < highest)
             _count++;
         double faster = 1 / parameters[PianoInstrument.Decay], loss = faster * Math.Exp(tables.Loss.At(key));
-        double growing = faster * 0.14 * Math.Exp(tables.LossOverFrequency.At(key)), prompt = loss * Math.Exp(tables.Prompt.At(key));
+        double growing = faster * 0.14 * Math.Exp(tables.LossOverFrequency.At(key));
+        double width = parameters[PianoInstrument.Width] / PianoInstrument.Width.Default;
         double floor = Math.Exp(tables.CombFloor.At(key)), strike = tables.Strike.At(key) * parameters[PianoInstrument.Strike],
             tilt = parameters[PianoInstrument.Brightness];
         for (int i = 0; i < _count; i++)
@@ -105,15 +102,15 @@ internal sealed class StringModel
             _frequencies[i] = f;
             _strengths[i] =
                 (sine < 0 == (i % 2 == 0) ? -1 : 1) * Math.Sqrt((sine * sine + floor) / (1 + floor)) * Math.Pow(10,
-                tables.Body.At(log) / 2 + tilt * Height(log) / 20);
+                tables.Body.At(key, log) / 2 + tilt * Height(log) / 20);
             _afterLoss[i] = loss + growing * Math.Pow(f / 1_000, 1.092);
-            _promptLoss[i] = _afterLoss[i] + prompt * Math.Exp(tables.Bridge.At(log));
+            _promptLoss[i] = _afterLoss[i] + loss * Math.Exp(tables.Prompt.At(key, log));
+            _afterLevels[i] = Math.Exp(tables.Aftersound.At(key, log));
+            _sides[i] = width * tables.Sides.At(key, log);
         }
-        AfterLevel = Math.Exp(tables.Aftersound.At(key));
-        Beating = tables.Beating;
-        double cents = parameters[PianoInstrument.Detune] * Apart(tables, key);
-        Detune = Math.Pow(2, cents / 1_200);
-        Apartness = Math.Clamp((cents - LockedCents) / LockedCents, 0, 1);
+        double detune = parameters[PianoInstrument.Detune];
+        Detune = detune * Apart(tables, key);
+        Splitting = Math.Min(1, detune);
     }
 
     private double Partial(double fundamental, int n) => n * fundamental * Math.Sqrt(1 + Inharmonicity * n * n);

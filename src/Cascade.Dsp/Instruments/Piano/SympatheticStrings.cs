@@ -89,7 +89,8 @@ internal sealed class SympatheticStrings
             _cos[mode] = shrink * cos;
             _sin[mode] = shrink * sin;
             _drive[mode] = (float)(Coupling * bridge / Bank.Rate);
-            Bank.Place(mode, left, right);
+            double side = answers ? new Unison(key, partial, frequencies[partial]).Side * strings.Sides[partial] : 0;
+            Bank.Place(mode, (float)((1 + side) * left), (float)((1 - side) * right));
         }
         SetOpen(key, _keys[key].Open);
         SetDamping(key, _keys[key].Damping);
