@@ -7,7 +7,8 @@ namespace Cascade.Dsp.Tests.Piano;
 /// <param name="detune">How much of its strings' detuning; at 0 no partial beats.</param>
 internal sealed class DryNotes(PianoModel model, float detune = 1)
 {
-    private readonly VoiceEngine _engine = new(new PianoInstrument((PianoPatch.Default with { Model = model }).With(PianoInstrument.Detune, detune)));
+    private readonly VoiceEngine _engine =
+        new(new PianoInstrument((PianoPatch.Default with { Model = model }).With(PianoInstrument.Detune, detune)));
 
     /// <summary>The mean of both sides of a note.</summary>
     /// <param name="key">0 to 127.</param>

@@ -48,7 +48,8 @@ internal sealed class MeasuredNote
 
     /// <summary>The mean difference over all cells of which either is above -60 dB and the recording is above its own noise, in
     /// dB.</summary>
-    /// <remarks>Bands wholly below the fundamental count in the first 0.1 s alone: what a recording holds there later is its room.</remarks>
+    /// <remarks>Bands wholly below the fundamental count in the first 0.1 s alone: what a recording holds there later is its
+    /// room.</remarks>
     public double Distance(RecordedNote recorded)
     {
         double sum = 0;

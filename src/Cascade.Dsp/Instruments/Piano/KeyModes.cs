@@ -12,7 +12,8 @@ internal sealed class KeyModes
         (2 * StringModel.MostPartials + 2 * SplitPartials + StretchModes.Most
         + ModalKernel.GroupSize - 1) / ModalKernel.GroupSize * ModalKernel.GroupSize;
 
-    /// <summary>How many partials are split. Of the others so many lie side by side that one prompt mode and one aftersound will do.</summary>
+    /// <summary>How many partials are split. Of the others so many lie side by side that one prompt mode and one aftersound will
+    /// do.</summary>
     public const int SplitPartials = 12;
 
     private const double Silence = 1e-5;

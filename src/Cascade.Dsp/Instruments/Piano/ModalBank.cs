@@ -31,7 +31,8 @@ internal sealed partial class ModalBank
         _onceLeft = new(BlockSize * GroupSize), _onceRight = new(BlockSize * GroupSize);
     private readonly AlignedBuffer _spectrum = new(StringModel.MostPartials), _amplitudes = new(KeyModes.MostModes),
         _phases = new(KeyModes.MostModes);
-    private readonly float[] _ownLeft = new float[BlockSize], _ownRight = new float[BlockSize], _goneLeft = new float[BlockSize], _goneRight = new float[BlockSize];
+    private readonly float[] _ownLeft = new float[BlockSize], _ownRight = new float[BlockSize],
+        _goneLeft = new float[BlockSize], _goneRight = new float[BlockSize];
     private readonly StringTails _tails;
     private readonly LaneChoice _lanes;
     private readonly int _sampleRate;
