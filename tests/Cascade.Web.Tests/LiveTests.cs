@@ -4,6 +4,9 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Cascade.Dsp;
+using Cascade.Samples.Backends;
+using Cascade.Samples.Web.Live;
 
 namespace Cascade.Web.Tests;
 
@@ -20,24 +23,56 @@ public sealed class LiveTests(HostWithoutDatabase host) : IClassFixture<HostWith
         using ClientWebSocket socket = await ConnectAsync("organ");
         await SendAsync(socket, Note(1, 69, 100));
         List<Block> blocks = await ReadAsync(socket, 200);
-        Assert.Equal(Enumerable.Range((int)blocks[0].Number, 200), blocks.Select(block => (int)block.Number));
-        Assert.Equal(Enumerable.Range(0, 200).Select(i => blocks[0].Position + i * BlockFrames), blocks.Select(block => block.Position));
-        Assert.Equal([true, .. Enumerable.Repeat(false, 199)], blocks.Select(block => block.FollowsSilence));
-        float[] sound = [.. blocks.Skip(100).SelectMany(block => block.Left)];
-        Assert.InRange(sound.Max(), 0.02f, 1);
+        // A listener who is kept from reading loses the oldest blocks: each still says which it is, and where it belongs.
+        Assert.All(blocks.Zip(blocks.Skip(1)), pair => Assert.True(pair.First.Number < pair.Second.Number));
+        Assert.All(blocks, block => Assert.Equal(blocks[0].Position + (block.Number - blocks[0].Number) * BlockFrames, block.Position));
+        Assert.True(blocks[0].FollowsGap);
+        Assert.All(blocks.Zip(blocks.Skip(1)), pair => Assert.Equal(pair.Second.Number != pair.First.Number + 1, pair.Second.FollowsGap));
+        Block[] sound = [.. blocks.Skip(100)];
+        Assert.InRange(sound.Max(block => block.Left.Max()), 0.02f, 1);
         Assert.True(Strength(sound, 440) > 10 * Strength(sound, 466), "It is not A4.");
         await SendAsync(socket, Note(2, 69, 64));
-        // The reverb dies away, then nothing is sent any more.
-        var rest = new List<Block>();
+        // The reverb dies away, then nothing is sent any more: half a second of silence, whose last block nobody loses, is the end.
+        Block last = blocks[^1];
+        long sounding = last.Position;
         Task<byte[]> next = ReceiveAsync(socket);
-        for (; await Task.WhenAny(next, Task.Delay(2_000, Cancellation)) == next; next = ReceiveAsync(socket))
-            rest.Add(Block.Of(await next));
-        Assert.InRange(rest.Count, 100, 9_999);
-        Assert.All(rest[^50..], block => Assert.All(block.Left, sample => Assert.Equal(0, sample)));
+        while (await Task.WhenAny(next, Task.Delay(2_000, Cancellation)) == next || last.Position - sounding < Rate / 2)
+        {
+            last = Block.Of(await next);
+            if (last.Left.Any(sample => sample != 0))
+                sounding = last.Position;
+            next = ReceiveAsync(socket);
+        }
+        Assert.InRange(last.Position - blocks[^1].Position, Rate / 2, 50 * Rate);
         await SendAsync(socket, Note(1, 60, 100));
         var again = Block.Of(await next);
-        Assert.True(again.FollowsSilence);
-        Assert.Equal(rest[^1].Number + 1, again.Number);
+        Assert.True(again.FollowsGap);
+        Assert.Equal(last.Position + (again.Number - last.Number) * BlockFrames, again.Position);
+    }
+
+    [Fact]
+    public async Task Whoever_lags_loses_the_oldest_sound_and_is_told_where()
+    {
+        var stream = new LiveStream(BackendConfiguration.FindSound("organ")!);
+        stream.Play(EngineEvent.NoteOn(0, 69, 1));
+        await using IAsyncEnumerator<byte[]> blocks = stream.ReadAllAsync(Cancellation).GetAsyncEnumerator(Cancellation);
+        stream.Advance();
+        Assert.Equal((0, true), await NextAsync());
+        stream.Advance();
+        Assert.Equal((1, false), await NextAsync());
+        const int lost = 7;
+        for (int i = 0; i < LiveStream.MostWaiting + lost; i++)
+            stream.Advance();
+        Assert.Equal((2 + lost, true), await NextAsync());
+        Assert.Equal((3 + lost, false), await NextAsync());
+
+        async Task<(int Number, bool FollowsGap)> NextAsync()
+        {
+            Assert.True(await blocks.MoveNextAsync());
+            var block = Block.Of(blocks.Current);
+            Assert.Equal(block.Number * BlockFrames, block.Position);
+            return ((int)block.Number, block.FollowsGap);
+        }
     }
 
     [Fact]
@@ -162,19 +197,23 @@ public sealed class LiveTests(HostWithoutDatabase host) : IClassFixture<HostWith
         return blocks;
     }
 
-    private static double Strength(float[] sound, double frequency)
+    // Of one frequency, each block at its place in time: what is missing between them changes nothing.
+    private static double Strength(Block[] sound, double frequency)
     {
         double cosine = 0, sine = 0;
-        for (int i = 0; i < sound.Length; i++)
-        {
-            double weight = 1 - Math.Cos(2 * Math.PI * i / sound.Length), angle = 2 * Math.PI * frequency * i / Rate;
-            cosine += weight * sound[i] * Math.Cos(angle);
-            sine += weight * sound[i] * Math.Sin(angle);
-        }
+        long start = sound[0].Position, length = sound[^1].Position + BlockFrames - start;
+        foreach (Block block in sound)
+            for (int i = 0; i < BlockFrames; i++)
+            {
+                long n = block.Position + i - start;
+                double weight = 1 - Math.Cos(2 * Math.PI * n / length), angle = 2 * Math.PI * frequency * n / Rate;
+                cosine += weight * block.Left[i] * Math.Cos(angle);
+                sine += weight * block.Left[i] * Math.Sin(angle);
+            }
         return Math.Sqrt(cosine * cosine + sine * sine);
     }
 
-    private sealed record Block(uint Number, long Position, bool FollowsSilence, float[] Left)
+    private sealed record Block(uint Number, long Position, bool FollowsGap, float[] Left)
     {
         public static Block Of(byte[] message)
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Cascade.Dsp;
 using Cascade.Dsp.Output;
@@ -16,7 +17,8 @@ internal sealed class LiveStream
     /// <summary>Samples per second.</summary>
     public const int Rate = 48_000;
 
-    private const int MostWaiting = 40;
+    /// <summary>Blocks that wait for a listener: 200 ms.</summary>
+    public const int MostWaiting = 40;
 
     // Silence for so many blocks, half a second, is the end of the sound.
     private const int QuietBlocks = 100;
@@ -37,9 +39,6 @@ internal sealed class LiveStream
 
     public VoiceEngine Engine { get; }
 
-    /// <summary>The blocks, ready to be sent.</summary>
-    public ChannelReader<byte[]> Blocks => _blocks.Reader;
-
     /// <summary>True while it sounds or may.</summary>
     public bool IsAwake => _isAwake;
 
@@ -48,6 +47,20 @@ internal sealed class LiveStream
     {
         Engine.Events.TryEnqueue(e);
         _isAwake = true;
+    }
+
+    /// <summary>The blocks as they come, ready to be sent; one whose predecessors were lost says so.</summary>
+    public async IAsyncEnumerable<byte[]> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        uint next = 0;
+        await foreach (byte[] block in _blocks.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            uint number = PlayMessage.NumberOf(block);
+            if (number != next)
+                PlayMessage.TellLoss(block);
+            next = number + 1;
+            yield return block;
+        }
     }
 
     /// <summary>Renders the next block, if there is any sound. For the rendering thread.</summary>

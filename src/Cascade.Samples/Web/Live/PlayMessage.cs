@@ -9,14 +9,14 @@ namespace Cascade.Samples.Web.Live;
 /// up   12 bytes   0x50 | number 1 | 0 2 | client's clock 8
 /// down 28 bytes   the ping's 12 | received 8 | sent 8                                      ms of the server's clock, as doubles
 /// down 16 bytes and 16-bit samples, left and right in turn:
-///                 0x41 | 1 | 2 | flags 1 | number 4 | position 8                           flags: 1 sound was left out before
+///                 0x41 | 1 | 2 | flags 1 | number 4 | position 8                           flags: 1 silence or lost sound came before
 /// </code>
 /// A bend has its 14 bits in the key (low) and the value (high) byte.</remarks>
 internal static class PlayMessage
 {
     public const int NoteLength = 8, PingLength = 12, PongLength = 28, AudioHeader = 16;
 
-    private const byte On = 1, Off = 2, Controller = 3, Bend = 4, Ping = 0x50, Audio = 0x41;
+    private const byte On = 1, Off = 2, Controller = 3, Bend = 4, Ping = 0x50, Audio = 0x41, LeftOut = 1;
 
     /// <summary>Whether a message is a ping.</summary>
     public static bool IsPing(ReadOnlySpan<byte> message) => message.Length == PingLength && message[0] == Ping;
@@ -58,8 +58,14 @@ internal static class PlayMessage
         message[0] = Audio;
         message[1] = 1;
         message[2] = 2;
-        message[3] = followsSilence ? (byte)1 : (byte)0;
+        message[3] = followsSilence ? LeftOut : (byte)0;
         BinaryPrimitives.WriteUInt32LittleEndian(message[4..], number);
         BinaryPrimitives.WriteInt64LittleEndian(message[8..], position);
     }
+
+    /// <summary>The number of a block of sound.</summary>
+    public static uint NumberOf(ReadOnlySpan<byte> block) => BinaryPrimitives.ReadUInt32LittleEndian(block[4..]);
+
+    /// <summary>Notes in a block of sound that some before it were lost.</summary>
+    public static void TellLoss(Span<byte> block) => block[3] |= LeftOut;
 }

@@ -106,7 +106,7 @@ internal sealed class PlaySession(WebSocket socket, LiveStream stream, Rendering
 
     private async Task SendBlocksAsync(CancellationToken cancellationToken)
     {
-        await foreach (byte[] block in stream.Blocks.ReadAllAsync(cancellationToken))
+        await foreach (byte[] block in stream.ReadAllAsync(cancellationToken))
             await SendAsync(block, cancellationToken);
     }
 
