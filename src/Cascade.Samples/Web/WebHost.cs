@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Cascade.Samples.Web.Live;
+using Cascade.Samples.Web.Rooms;
 using Cascade.Samples.Web.Routes;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -37,6 +38,9 @@ public static class WebHost
         services.Configure<HostSettings>(builder.Configuration.GetSection(HostSettings.Section));
         services.AddSingleton<BackendSet>();
         services.AddSingleton<RenderingThread>();
+        services.AddSingleton<SocketTickets>();
+        services.AddSingleton<RoomSet>();
+        services.AddHostedService(provider => provider.GetRequiredService<RoomSet>());
         services.AddSingleton<StoreAccess>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreAccess>());
         // The page and its tables are the same for everybody: there is no secret to be guessed from their compressed length.
@@ -125,6 +129,7 @@ public static class WebHost
         PracticeRoutes.Map(api);
         PreferenceRoutes.Map(api);
         PlayRoutes.Map(app);
+        RoomRoutes.Map(app, api);
     }
 
     private static JsonHttpResult<ReadinessModel> Ready(BackendSet backends, StoreAccess access)

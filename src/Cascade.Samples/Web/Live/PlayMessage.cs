@@ -48,9 +48,12 @@ internal static class PlayMessage
         var pong = new byte[PongLength];
         ping.CopyTo(pong);
         BinaryPrimitives.WriteDoubleLittleEndian(pong.AsSpan(12), received);
-        BinaryPrimitives.WriteDoubleLittleEndian(pong.AsSpan(20), sent);
+        StampPong(pong, sent);
         return pong;
     }
+
+    /// <summary>Writes when an answer to a ping is sent.</summary>
+    public static void StampPong(Span<byte> pong, double sent) => BinaryPrimitives.WriteDoubleLittleEndian(pong[20..], sent);
 
     /// <summary>The head of a block of sound.</summary>
     public static void WriteAudioHeader(Span<byte> message, uint number, long position, bool followsSilence)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
 using System.Threading.RateLimiting;
@@ -54,7 +53,7 @@ internal sealed class PlaySession(WebSocket socket, LiveStream stream, Rendering
         while (socket.State == WebSocketState.Open)
         {
             ValueWebSocketReceiveResult received = await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken);
-            double now = Milliseconds;
+            double now = LiveClock.Milliseconds;
             if (received.MessageType == WebSocketMessageType.Close)
             {
                 await CloseAsync(WebSocketCloseStatus.NormalClosure, "");
@@ -71,11 +70,10 @@ internal sealed class PlaySession(WebSocket socket, LiveStream stream, Rendering
                 return;
             }
             if (received.MessageType == WebSocketMessageType.Binary && PlayMessage.IsPing(buffer.AsSpan(0, received.Count)))
-                await SendAsync(PlayMessage.PongTo(buffer.AsSpan(0, PlayMessage.PingLength), now, Milliseconds), cancellationToken);
+                await SendAsync(
+                    PlayMessage.PongTo(buffer.AsSpan(0, PlayMessage.PingLength), now, LiveClock.Milliseconds), cancellationToken);
         }
     }
-
-    private static double Milliseconds => Stopwatch.GetTimestamp() * 1_000.0 / Stopwatch.Frequency;
 
     private string? Play(ReadOnlySpan<byte> message)
     {

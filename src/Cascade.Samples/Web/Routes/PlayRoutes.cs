@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Cascade.Dsp;
 using Cascade.Samples.Backends;
 using Cascade.Samples.Web.Live;
+using Cascade.Samples.Web.Rooms;
 
 namespace Cascade.Samples.Web.Routes;
 
@@ -11,9 +12,9 @@ internal static class PlayRoutes
     public static void Map(IEndpointRouteBuilder app)
     {
         app.Map("/ws/play", PlayAsync).ExcludeFromDescription();
-        app.MapGet("/api/live", (RenderingThread rendering) =>
-            new { Streams = rendering.Count, rendering.LateBlocks, RenderingThread.MostStreams })
-            .WithTags("Live").WithSummary("How many play over sockets (/ws/play), and how many blocks were late.");
+        app.MapGet("/api/live", (RenderingThread rendering, RoomSet rooms) =>
+            new { Streams = rendering.Count, rendering.LateBlocks, RenderingThread.MostStreams, Rooms = rooms.Count, RoomSet.MostRooms })
+            .WithTags("Live").WithSummary("How many play over sockets (/ws/play), how many blocks were late, how many rooms are open.");
     }
 
     private static async Task PlayAsync(

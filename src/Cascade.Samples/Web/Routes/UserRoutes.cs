@@ -14,6 +14,7 @@ namespace Cascade.Samples.Web.Routes;
 internal static class UserRoutes
 {
     private const int ShortestPassword = 8, LongestPassword = 128;
+    private const string Kind = "kind", Guest = "guest";
 
     // Compared with where there is no such user, so that a wrong name takes as long as a wrong password.
     private static readonly PasswordHasher<string> s_hasher = new();
@@ -32,6 +33,9 @@ internal static class UserRoutes
 
     /// <summary>The id of whoever asks.</summary>
     public static Guid IdOf(ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!);
+
+    /// <summary>Whether whoever asks has an account that a password opens.</summary>
+    public static bool HasAccount(ClaimsPrincipal user) => user.Identity is { IsAuthenticated: true } && !user.HasClaim(Kind, Guest);
 
     private static async Task<IResult> RegisterAsync(Credentials credentials, StoreAccess access, HttpContext context, bool token = false)
     {
@@ -57,16 +61,16 @@ internal static class UserRoutes
     {
         var id = Guid.CreateVersion7();
         await access.Store.Users.CreateAsync(id, $"guest {id:N}", null, context.RequestAborted);
-        return SignIn(id, token);
+        return SignIn(id, token, new Claim(Kind, Guest));
     }
 
     private static async Task<User> MeAsync(ClaimsPrincipal principal, StoreAccess access, CancellationToken cancellationToken) =>
         await access.Store.Users.FindAsync(IdOf(principal), cancellationToken) ?? throw new NotFoundException("The account is gone.");
 
-    private static SignInHttpResult SignIn(Guid id, bool token)
+    private static SignInHttpResult SignIn(Guid id, bool token, params Claim[] more)
     {
         string scheme = token ? BearerTokenDefaults.AuthenticationScheme : CookieAuthenticationDefaults.AuthenticationScheme;
-        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, id.ToString())], scheme);
+        var identity = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, id.ToString()), .. more], scheme);
         return TypedResults.SignIn(new ClaimsPrincipal(identity), new AuthenticationProperties { IsPersistent = true }, scheme);
     }
 }

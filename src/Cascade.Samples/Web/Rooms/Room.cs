@@ -1,0 +1,370 @@
+using System.Net.WebSockets;
+using Cascade.Samples.Backends;
+
+namespace Cascade.Samples.Web.Rooms;
+
+/// <summary>Some people who hear each other play. Whatever happens in it happens in one order, which is everybody's.</summary>
+internal sealed class Room
+{
+    public const int LongestName = 24, LongestChat = 200, LongestPassphrase = 100;
+
+    private const string Piano = "piano", Player = "player", Listener = "listener";
+    private const double SeatMilliseconds = 20_000, EmptyMilliseconds = 300_000;
+
+    // What is played meanwhile goes out together.
+    private static readonly TimeSpan s_together = TimeSpan.FromMilliseconds(2);
+    private static readonly string[] s_timings = ["tight", "faithful", "inTime"];
+
+    private readonly Lock _gate = new();
+    private readonly Bell _bell = new();
+    private readonly SortedDictionary<byte, RoomMember> _members = [];
+    private readonly RoomHistory _history = new();
+    private RoomModel _model;
+    private string? _passphrase;
+    private uint _number;
+    private double? _emptySince;
+    private volatile bool _isClosed;
+
+    /// <param name="id">The name in its link.</param>
+    /// <param name="name">What people call it.</param>
+    /// <param name="passphrase">What opens it beside the link, or null.</param>
+    /// <param name="now">The server's clock.</param>
+    public Room(string id, string? name, string? passphrase, double now)
+    {
+        _passphrase = string.IsNullOrEmpty(passphrase) ? null : passphrase;
+        _model = new RoomModel(id, PlainText.Of(name, LongestName), 100, 4, now, s_timings[0], 80, false, true, true, false, false,
+            _passphrase is not null);
+        _emptySince = now;
+        _ = SendAsync();
+    }
+
+    public string Id => _model.Id;
+
+    /// <summary>What the room is called, how many are in it, and what keeps others out.</summary>
+    public RoomSummary Summary
+    {
+        get
+        {
+            lock (_gate)
+                return new RoomSummary(_model.Id, _model.Name, _members.Values.Count(m => m.IsPlayer),
+                    _members.Values.Count(m => !m.IsPlayer), _model.Locked, _model.HasPassphrase);
+        }
+    }
+
+    /// <summary>Lets somebody in, and tells them and the others.</summary>
+    /// <param name="request">Who they are.</param>
+    /// <param name="hasAccount">Whether a password opens their account.</param>
+    /// <param name="outbox">What is to be sent to them.</param>
+    /// <param name="now">The server's clock.</param>
+    /// <param name="refusal">Why they are not let in.</param>
+    public RoomMember? Join(RoomRequest request, bool hasAccount, Outbox outbox, double now, out JoinRefusal? refusal)
+    {
+        lock (_gate)
+        {
+            RoomMember? member = _members.Values.FirstOrDefault(m => RoomKey.AreSame(m.Seat, request.Seat));
+            refusal = _isClosed ? JoinRefusal.Closed : null;
+            if (member is not null && refusal is null)
+                Sit(member, outbox, now);
+            else if (refusal is null)
+                member = Enter(request, hasAccount, outbox, out refusal);
+            if (member is null || refusal is not null)
+                return null;
+            _emptySince = null;
+            Welcome(member, now);
+            return member;
+        }
+    }
+
+    /// <summary>Takes what somebody plays.</summary>
+    public void Play(RoomMember member, in RoomEvent e, double now)
+    {
+        lock (_gate)
+        {
+            if (member.Outbox is null)
+                return;
+            if (!MayPlay(member))
+            {
+                if (e.Kind == RoomEventKind.On)
+                    member.Refuse("notAllowed", "You listen in this room.", now);
+            }
+            else if (member.TryPlay(e, now, out RoomEvent told, out bool isTooMuch))
+            {
+                Tell(told, member);
+            }
+            else if (isTooMuch)
+            {
+                member.Refuse("tooManyNotes", "That is more than a room can hear.", now);
+            }
+        }
+    }
+
+    /// <summary>Does what somebody says.</summary>
+    /// <returns>False if it is nothing that can be said.</returns>
+    public bool Do(RoomMember member, RoomRequest request, double now)
+    {
+        lock (_gate)
+        {
+            if (member.Outbox is null)
+                return true;
+            switch (request.Type)
+            {
+                case "chat": Chat(member, request, now); return true;
+                case "me" or "room" or "mute" or "kick":
+                    if (!member.MayChange(now))
+                        member.Refuse("tooFast", "Not so often.", now);
+                    else if (request.Type == "me")
+                        Change(member, request, now);
+                    else if (!member.IsOwner)
+                        member.Refuse("notOwner", "Only the owner may do that.", now);
+                    else if (request.Type == "room")
+                        ChangeRoom(member, request, now);
+                    else
+                        Rule(member, request, now);
+                    return true;
+                default: return false;
+            }
+        }
+    }
+
+    /// <summary>Lets somebody go whose connection has ended; whatever sounds of them is released.</summary>
+    /// <param name="member">Who.</param>
+    /// <param name="outbox">Of the connection: the member may have another by now.</param>
+    /// <param name="keepsSeat">Whether they may come back.</param>
+    /// <param name="now">The server's clock.</param>
+    public void Leave(RoomMember member, Outbox outbox, bool keepsSeat, double now)
+    {
+        lock (_gate)
+        {
+            if (member.Outbox != outbox)
+                return;
+            Release(member, now);
+            member.Outbox = null;
+            member.LostAt = now;
+            if (keepsSeat)
+                TellAll(new MemberText("member", member.Model), null);
+            else
+                Remove(member);
+            if (_members.Values.All(m => m.Outbox is null))
+                _emptySince = now;
+        }
+    }
+
+    /// <summary>Gives up seats nobody came back to, and cuts off whoever does not read.</summary>
+    /// <param name="now">The server's clock.</param>
+    /// <returns>False if the room has been empty for so long that it is closed now.</returns>
+    public bool Sweep(double now)
+    {
+        lock (_gate)
+        {
+            foreach (RoomMember member in _members.Values.ToArray())
+                if (member.Outbox is { } outbox)
+                    outbox.CutIfStuck();
+                else if (now - member.LostAt > SeatMilliseconds)
+                    Remove(member);
+            if (_emptySince is not { } since || now - since <= EmptyMilliseconds)
+                return true;
+            _isClosed = true;
+        }
+        _bell.Ring();
+        return false;
+    }
+
+    // The first event goes at once, what is played in the next moment together.
+    private async Task SendAsync()
+    {
+        while (!_isClosed)
+        {
+            await _bell.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            lock (_gate)
+                foreach (RoomMember member in _members.Values)
+                    member.Outbox?.Flush();
+            await Task.Delay(s_together).ConfigureAwait(false);
+        }
+    }
+
+    private void Sit(RoomMember member, Outbox outbox, double now)
+    {
+        Release(member, now);
+        member.Outbox?.End(WebSocketCloseStatus.PolicyViolation, "Another connection has your seat.");
+        member.Outbox = outbox;
+        member.IsAway = false;
+        TellAll(new MemberText("member", member.Model), member);
+    }
+
+    private RoomMember? Enter(RoomRequest request, bool hasAccount, Outbox outbox, out JoinRefusal? refusal)
+    {
+        bool isOwner = request.OwnerKey is { } key && RoomKey.IdOf(key) == Id;
+        bool? plays = request.Role switch { Player or null => true, Listener => false, _ => null };
+        byte? place = plays != false ? FreePlace(0, RoomMember.MostPlayers) : null;
+        if (plays == false || (place is null && request.Role is null))
+            place = FreePlace(RoomMember.MostPlayers, RoomMember.MostPlayers + RoomMember.MostListeners);
+        refusal = plays is null ? JoinRefusal.NoRole
+            : request.Instrument is { } instrument && !IsKnown(instrument) ? JoinRefusal.NoInstrument
+            : !isOwner && _model.Locked ? JoinRefusal.Locked
+            : !isOwner && _passphrase is not null && !RoomKey.AreSame(_passphrase, request.Passphrase) ? JoinRefusal.WrongPassphrase
+            : place is null ? JoinRefusal.Full : null;
+        if (refusal is not null)
+            return null;
+        var member = new RoomMember(place!.Value, outbox)
+        {
+            Name = NameOf(request.Name, place.Value),
+            Instrument = request.Instrument ?? Piano,
+            IsOwner = isOwner,
+            HasAccount = hasAccount,
+        };
+        TellAll(new MemberText("joined", member.Model), null);
+        _members.Add(member.Id, member);
+        return member;
+    }
+
+    private void Welcome(RoomMember member, double now)
+    {
+        List<int[]> sounding = [], controllers = [], bends = [];
+        foreach (RoomMember other in _members.Values)
+            other.AddTo(sounding, controllers, bends);
+        byte[] history = _history.ToBytes(now);
+        if (history.Length > 0)
+            member.Outbox!.Add(history, FrameKind.Binary);
+        member.Outbox!.Add(RoomJson.Write(new WelcomeText(member.Id, member.Seat, _number, now, _model,
+            [.. _members.Values.Select(m => m.Model)], sounding, controllers, bends)), FrameKind.Text);
+        member.Outbox.Flush();
+    }
+
+    private void Chat(RoomMember member, RoomRequest request, double now)
+    {
+        string text = PlainText.Of(request.Text, LongestChat);
+        if (!_model.Chat || member.IsMuted)
+            member.Refuse("notAllowed", "There is no chat in this room.", now);
+        else if (text.Length == 0 || request.Text!.Length > 4 * LongestChat)
+            member.Refuse("invalid", $"A chat has 1 to {LongestChat} characters.", now);
+        else if (!member.MayChat(now))
+            member.Refuse("tooFast", "Not so often.", now);
+        else
+            TellAll(new ChatText(member.Id, text, now), null);
+    }
+
+    private void Change(RoomMember member, RoomRequest request, double now)
+    {
+        if (request.Instrument is { } instrument && !IsKnown(instrument))
+        {
+            member.Refuse("unknownInstrument", "There is no such instrument.", now);
+            return;
+        }
+        if (request.Name is not null)
+            member.Name = NameOf(request.Name, member.Id);
+        member.Instrument = request.Instrument ?? member.Instrument;
+        member.IsAway = request.Away ?? member.IsAway;
+        if (member.IsAway)
+            Release(member, now);
+        TellAll(new MemberText("member", member.Model), null);
+    }
+
+    private void ChangeRoom(RoomMember member, RoomRequest request, double now)
+    {
+        if (request is { Tempo: < 20 or > 400 or double.NaN } or { Beats: < 1 or > 16 } or { Delay: < 0 or > 1_000 }
+            || (request.Start is { } start && !double.IsFinite(start)) || (request.Timing is { } timing && !s_timings.Contains(timing)) || request.Passphrase?.Length > LongestPassphrase)
+        {
+            member.Refuse("invalid", "A tempo is 20 to 400, beats 1 to 16, a delay 0 to 1000, a timing tight, faithful or inTime.", now);
+            return;
+        }
+        if (request.Passphrase is not null)
+            _passphrase = request.Passphrase.Length == 0 ? null : request.Passphrase;
+        _model = _model with
+        {
+            Name = request.Name is null ? _model.Name : PlainText.Of(request.Name, LongestName),
+            Tempo = request.Tempo ?? _model.Tempo,
+            Beats = request.Beats ?? _model.Beats,
+            Start = request.Start ?? _model.Start,
+            Timing = request.Timing ?? _model.Timing,
+            Delay = request.Delay ?? _model.Delay,
+            OwnerOnly = request.OwnerOnly ?? _model.OwnerOnly,
+            Guests = request.Guests ?? _model.Guests,
+            Chat = request.Chat ?? _model.Chat,
+            Locked = request.Locked ?? _model.Locked,
+            HideOthers = request.HideOthers ?? _model.HideOthers,
+            HasPassphrase = _passphrase is not null,
+        };
+        foreach (RoomMember other in _members.Values)
+            if (!MayPlay(other))
+                Release(other, now);
+        TellAll(new RoomText(_model), null);
+    }
+
+    // Mutes, or asks to leave.
+    private void Rule(RoomMember owner, RoomRequest request, double now)
+    {
+        if (request.Player is not (>= 0 and <= byte.MaxValue) || !_members.TryGetValue((byte)request.Player, out RoomMember? member)
+            || member == owner)
+        {
+            owner.Refuse("invalid", "There is nobody else of that number.", now);
+        }
+        else if (request.Type == "mute")
+        {
+            member.IsMuted = request.Muted ?? true;
+            if (member.IsMuted)
+                Release(member, now);
+            TellAll(new MemberText("member", member.Model), null);
+        }
+        else
+        {
+            Release(member, now);
+            member.Outbox?.End(WebSocketCloseStatus.PolicyViolation, "The owner asks you to leave.");
+            member.Outbox = null;
+            Remove(member);
+        }
+    }
+
+    private bool MayPlay(RoomMember member) => member is { IsPlayer: true, IsMuted: false } && (member.IsOwner || !_model.OwnerOnly)
+        && (member.IsOwner || _model.Guests || member.HasAccount);
+
+    private void Release(RoomMember member, double now)
+    {
+        foreach (RoomEvent e in member.Release(now))
+            Tell(e, null);
+    }
+
+    private void Remove(RoomMember member)
+    {
+        _members.Remove(member.Id);
+        TellAll(new LeftText(member.Id), null);
+    }
+
+    // To everybody but whoever played it; to them too where the server did.
+    private void Tell(in RoomEvent e, RoomMember? except)
+    {
+        RoomEvent numbered = e with { Number = ++_number };
+        _history.Add(numbered);
+        foreach (RoomMember member in _members.Values)
+            if (member != except)
+                member.Outbox?.Add(numbered);
+        _bell.Ring();
+    }
+
+    private void TellAll<T>(T text, RoomMember? except)
+    {
+        byte[] bytes = RoomJson.Write(text);
+        foreach (RoomMember member in _members.Values)
+            if (member != except)
+                member.Outbox?.Add(bytes, FrameKind.Text);
+        _bell.Ring();
+    }
+
+    private byte? FreePlace(int from, int before)
+    {
+        for (int i = from; i < before; i++)
+            if (!_members.ContainsKey((byte)i))
+                return (byte)i;
+        return null;
+    }
+
+    private static bool IsKnown(string instrument) => BackendConfiguration.FindSound(instrument) is not null;
+
+    private static string NameOf(string? name, byte place)
+    {
+        string plain = PlainText.Of(name, LongestName);
+        return plain.Length > 0 ? plain : $"Guest {place + 1}";
+    }
+}
+
+/// <summary>What is told of a room to whoever has its link.</summary>
+internal sealed record RoomSummary(string Id, string Name, int Players, int Listeners, bool Locked, bool HasPassphrase);
