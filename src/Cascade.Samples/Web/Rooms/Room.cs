@@ -262,7 +262,8 @@ internal sealed class Room
     private void ChangeRoom(RoomMember member, RoomRequest request, double now)
     {
         if (request is { Tempo: < 20 or > 400 or double.NaN } or { Beats: < 1 or > 16 } or { Delay: < 0 or > 1_000 }
-            || (request.Start is { } start && !double.IsFinite(start)) || (request.Timing is { } timing && !s_timings.Contains(timing)) || request.Passphrase?.Length > LongestPassphrase)
+            || (request.Start is { } start && !double.IsFinite(start)) || (request.Timing is { } timing && !s_timings.Contains(timing))
+            || request.Passphrase?.Length > LongestPassphrase)
         {
             member.Refuse("invalid", "A tempo is 20 to 400, beats 1 to 16, a delay 0 to 1000, a timing tight, faithful or inTime.", now);
             return;

@@ -16,7 +16,8 @@ internal static class RoomKey
     /// <summary>A new secret.</summary>
     public static string Create() => Write(RandomNumberGenerator.GetBytes(Bytes));
 
-    /// <summary>The id of the room that a key rules. The other way there is none, and a host that was started anew knows it again.</summary>
+    /// <summary>The id of the room that a key rules. The other way there is none, and a host that was started anew knows it
+    /// again.</summary>
     public static string IdOf(string key) => Write(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, Bytes));
 
     /// <summary>Whether a text has the form of a secret.</summary>

@@ -14,7 +14,8 @@ internal sealed class RoomMember(byte id, Outbox outbox)
     private static readonly string[] s_colours =
         ["#1F7FD1", "#D9541E", "#1E8F63", "#9A5FD0", "#D0458F", "#A87708", "#148C99", "#6B7C93"];
 
-    private readonly Budget _notes = new(400, 60), _controllers = new(400, 200), _chat = new(1, 1), _changes = new(20, 2), _errors = new(1, 1);
+    private readonly Budget _notes = new(400, 60), _controllers = new(400, 200), _chat = new(1, 1), _changes = new(20, 2),
+        _errors = new(1, 1);
 
     /// <summary>The velocity of each key that is held, else 0.</summary>
     private readonly byte[] _held = new byte[128];

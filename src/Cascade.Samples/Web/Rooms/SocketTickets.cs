@@ -30,5 +30,6 @@ internal sealed class SocketTickets
 
     /// <summary>Whoever a ticket stands for; null if it was used, is too old or was never made.</summary>
     public ClaimsPrincipal? Redeem(string ticket) =>
-        _tickets.TryRemove(ticket, out (ClaimsPrincipal User, double Until) entry) && entry.Until >= LiveClock.Milliseconds ? entry.User : null;
+        _tickets.TryRemove(ticket, out (ClaimsPrincipal User, double Until) entry) && entry.Until >= LiveClock.Milliseconds
+            ? entry.User : null;
 }

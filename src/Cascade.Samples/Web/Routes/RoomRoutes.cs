@@ -35,7 +35,8 @@ internal static class RoomRoutes
             : new TryLater("As many rooms are open as this host has.");
     }
 
-    private static Room Find(RoomSet rooms, string id) => rooms.Find(id) ?? throw new Persistence.NotFoundException("There is no such room.");
+    private static Room Find(RoomSet rooms, string id) =>
+        rooms.Find(id) ?? throw new Persistence.NotFoundException("There is no such room.");
 
     private static IResult Ticket(ClaimsPrincipal user, SocketTickets tickets) => tickets.Issue(user) is { } ticket
         ? TypedResults.Ok(new SocketTicket(ticket, SocketTickets.Seconds)) : new TryLater("Too many tickets are out.");
