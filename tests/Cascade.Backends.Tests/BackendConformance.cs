@@ -222,5 +222,91 @@ public abstract class BackendConformance(Func<IBackend> make)
         }
     }
 
+    [Fact]
+    public async Task Work_in_steps_takes_each_once_and_in_order()
+    {
+        await using IBackend backend = make();
+        var log = new List<(string, int, int)>();
+        // Of each order, one comes after another; orders are worked on side by side.
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async order =>
+        {
+            for (int i = 0; i < 50; i++)
+            {
+                Breakdown times = await backend.ProcessAsync(new Steps($"order {order}", i, log), Cancellation);
+                Assert.True(times.Total >= times.Synthesis && times.Synthesis >= TimeSpan.Zero);
+            }
+        }));
+        foreach (IGrouping<string, (string, int Work, int Step)> order in log.GroupBy(entry => entry.Item1))
+            Assert.Equal(Enumerable.Range(0, 200).Select(i => (i / 4, i % 4)), order.Select(entry => (entry.Work, entry.Step)));
+        Assert.Equal((400, 0), (backend.Metrics.Processed, backend.Metrics.Failures));
+        Assert.True(backend.Metrics.ProcessedQuantile(0.5).Total > TimeSpan.Zero);
+        // Sent without waiting, each step is taken in the order of the work all the same, wherever one thread at a time takes it.
+        log.Clear();
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => backend.ProcessAsync(new Steps("one", i, log), Cancellation)));
+        for (int step = 0; step < IStepwise.Steps; step++)
+            if (backend.Name != "service")
+                Assert.Equal(Enumerable.Range(0, 50), log.Where(entry => entry.Item3 == step).Select(entry => entry.Item2));
+        Assert.Equal(200, log.Count);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task A_step_that_fails_or_refuses_is_told_and_the_next_work_goes_on(int step)
+    {
+        await using IBackend backend = make();
+        for (int i = 0; i < 20; i++)
+        {
+            var log = new List<(string, int, int)>();
+            var failing = new Steps("order", 0, log) { FailsAt = (step, new InvalidOperationException("Unlucky.")) };
+            var failure = await Assert.ThrowsAsync<BackendException>(() => backend.ProcessAsync(failing, Cancellation));
+            Assert.Contains("Unlucky.", failure.Message, StringComparison.Ordinal);
+            var refusing = new Steps("order", 1, log) { FailsAt = (step, new InvalidRequestException("key", 128, "0 to 127")) };
+            Assert.Equal("key",
+                (await Assert.ThrowsAsync<InvalidRequestException>(() => backend.ProcessAsync(refusing, Cancellation))).Field);
+            await backend.ProcessAsync(new Steps("order", 2, log), Cancellation);
+            Assert.Equal([step, step, 4], log.GroupBy(entry => entry.Item2).OrderBy(g => g.Key).Select(g => g.Count())
+                .Concat(step == 0 ? [0, 0] : []).Order());
+        }
+        using var cancelled = new CancellationTokenSource();
+        var stops = new Steps("order", 0, []) { OnStep = _ => cancelled.Cancel() };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => backend.ProcessAsync(stops, cancelled.Token));
+        await backend.DisposeAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => backend.ProcessAsync(new Steps("order", 0, []), Cancellation));
+    }
+
+    [Fact]
+    public async Task Steps_under_way_are_answered_at_the_end()
+    {
+        IBackend backend = make();
+        Task<Breakdown>[] tasks =
+            [.. Enumerable.Range(0, 200).Select(i => backend.ProcessAsync(new Steps($"order {i % 7}", i, []), Cancellation))];
+        await backend.DisposeAsync();
+        foreach (Task<Breakdown> task in tasks)
+        {
+            Exception? e = await Record.ExceptionAsync(() => task.WaitAsync(TimeSpan.FromMinutes(1), Cancellation));
+            Assert.True(e is null or BackendException or ObjectDisposedException, e?.ToString());
+        }
+    }
+
     private static SoundRequest Of(string? instrument, params NoteRequest[] notes) => new() { Instrument = instrument, Notes = notes };
+
+    private sealed class Steps(string order, int number, List<(string, int, int)> log) : IStepwise
+    {
+        public string Order => order;
+
+        public (int Step, Exception Cause)? FailsAt { get; init; }
+
+        public Action<int>? OnStep { get; init; }
+
+        public void Run(int step)
+        {
+            OnStep?.Invoke(step);
+            if (FailsAt is { } fault && fault.Step == step)
+                throw fault.Cause;
+            lock (log)
+                log.Add((order, number, step));
+        }
+    }
 }

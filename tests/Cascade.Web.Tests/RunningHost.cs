@@ -70,6 +70,9 @@ public class RunningHost : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>One of the host's services.</summary>
+    public T Service<T>() where T : notnull => _app.Services.GetRequiredService<T>();
+
     /// <summary>A visitor with cookies of its own.</summary>
     public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
 

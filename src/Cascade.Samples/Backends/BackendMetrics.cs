@@ -8,9 +8,9 @@ public sealed class BackendMetrics
     private const int Window = 1_000;
 
     private readonly Lock _gate = new();
-    private readonly Breakdown[] _last = new Breakdown[Window];
+    private readonly Breakdown[] _last = new Breakdown[Window], _lastProcessed = new Breakdown[Window];
     private readonly long _start = Stopwatch.GetTimestamp();
-    private long _requests, _notes, _failures, _cancellations;
+    private long _requests, _notes, _failures, _cancellations, _processed;
     private int _running;
 
     /// <summary>Requests answered with sound.</summary>
@@ -25,6 +25,9 @@ public sealed class BackendMetrics
     /// <summary>Requests that were cancelled.</summary>
     public long Cancellations => Interlocked.Read(ref _cancellations);
 
+    /// <summary>Work in steps that was done.</summary>
+    public long Processed => Interlocked.Read(ref _processed);
+
     /// <summary>Requests that are being played.</summary>
     public int Running => Volatile.Read(ref _running);
 
@@ -35,13 +38,23 @@ public sealed class BackendMetrics
     /// <param name="share">0 to 1: 0.5 for the median.</param>
     public Breakdown Quantile(double share)
     {
-        Breakdown[] times;
         lock (_gate)
-            times = _last[..(int)Math.Min(_requests, Window)];
-        return times.Length == 0 ? default : new Breakdown(Of(b => b.Queue), Of(b => b.Synthesis), Of(b => b.Total));
+            return Quantile(_last[..(int)Math.Min(_requests, Window)], share);
+    }
 
-        TimeSpan Of(Func<Breakdown, TimeSpan> kind) =>
-            times.Select(kind).Order().ElementAt((int)Math.Min(times.Length - 1, Math.Ceiling(share * times.Length)));
+    /// <summary>The same of the last thousand works in steps.</summary>
+    /// <param name="share">0 to 1: 0.5 for the median.</param>
+    public Breakdown ProcessedQuantile(double share)
+    {
+        lock (_gate)
+            return Quantile(_lastProcessed[..(int)Math.Min(_processed, Window)], share);
+    }
+
+    /// <summary>Counts work in steps.</summary>
+    internal void Count(Breakdown times)
+    {
+        lock (_gate)
+            _lastProcessed[_processed++ % Window] = times;
     }
 
     /// <summary>Plays a request and counts how it went.</summary>
@@ -73,5 +86,13 @@ public sealed class BackendMetrics
         {
             Interlocked.Decrement(ref _running);
         }
+    }
+
+    private static Breakdown Quantile(Breakdown[] times, double share)
+    {
+        return times.Length == 0 ? default : new Breakdown(Of(b => b.Queue), Of(b => b.Synthesis), Of(b => b.Total));
+
+        TimeSpan Of(Func<Breakdown, TimeSpan> kind) =>
+            times.Select(kind).Order().ElementAt((int)Math.Min(times.Length - 1, Math.Ceiling(share * times.Length)));
     }
 }

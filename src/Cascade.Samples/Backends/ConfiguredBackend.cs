@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cascade.Samples.Backends.Steps;
 using Cascade.Samples.Backends.Synthesis;
 
 namespace Cascade.Samples.Backends;
@@ -53,6 +54,17 @@ public abstract class ConfiguredBackend(string name) : IBackend
     }
 
     /// <inheritdoc/>
+    public async Task<Breakdown> ProcessAsync(IStepwise work, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(IsDown, this);
+        Breakdown times = await ProcessAsync(new StepsInWork(work, cancellationToken), cancellationToken).ConfigureAwait(false);
+        Metrics.Count(times);
+        return times;
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDown, 1) == 0)
@@ -62,6 +74,9 @@ public abstract class ConfiguredBackend(string name) : IBackend
 
     /// <summary>Plays a job that is right.</summary>
     internal abstract Task<RenderedSound> PlayAsync(SoundJob job, CancellationToken cancellationToken);
+
+    /// <summary>Takes all steps, and gives the answer.</summary>
+    internal abstract Task<Breakdown> ProcessAsync(StepsInWork work, CancellationToken cancellationToken);
 
     /// <summary>How it is, while it is not shut down.</summary>
     protected abstract BackendHealth Check();

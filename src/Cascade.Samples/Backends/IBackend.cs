@@ -30,4 +30,14 @@ public interface IBackend : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The backend is shut down.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     Task<RenderedSound> PlayAsync(SoundRequest request, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes all steps of some work, by the backend's own structure.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="cancellationToken">Ends it before its next step.</param>
+    /// <returns>Where the time went.</returns>
+    /// <exception cref="InvalidRequestException">A step refused it.</exception>
+    /// <exception cref="BackendException">A step failed, or the backend was shut down meanwhile.</exception>
+    /// <exception cref="ObjectDisposedException">The backend is shut down.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    Task<Breakdown> ProcessAsync(IStepwise work, CancellationToken cancellationToken = default);
 }

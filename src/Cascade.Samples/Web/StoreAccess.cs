@@ -1,5 +1,6 @@
 using Cascade.Persistence;
 using Cascade.Samples.EmbeddedPostgres;
+using Cascade.Samples.Web.Storage;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -22,6 +23,14 @@ internal sealed partial class StoreAccess(IOptions<HostSettings> settings, ILogg
     /// <summary>The store.</summary>
     /// <exception cref="StoreUnavailableException">There is none yet; the message says why.</exception>
     public CascadeStore Store => _store ?? throw new StoreUnavailableException(UnavailableReason.Unreachable, _reason);
+
+    /// <summary>Whether there is a store.</summary>
+    public bool IsThere => _store is not null;
+
+    /// <summary>The connections of the store, for what the host keeps itself.</summary>
+    /// <exception cref="StoreUnavailableException">There is no store yet.</exception>
+    public NpgsqlDataSource Source =>
+        _store is null ? throw new StoreUnavailableException(UnavailableReason.Unreachable, _reason) : _source!;
 
     /// <summary>Why there is no store, or null if there is.</summary>
     public string? Reason => _store is null ? _reason : null;
@@ -49,7 +58,10 @@ internal sealed partial class StoreAccess(IOptions<HostSettings> settings, ILogg
             {
                 string owner = _settings.ConnectionString ?? await StartServerAsync(stoppingToken);
                 await using (var migrating = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(owner) { Pooling = false }))
+                {
                     await CascadeSchema.MigrateAsync(migrating, storeLog, stoppingToken);
+                    await HostSchema.MigrateAsync(migrating, stoppingToken);
+                }
                 // From here on as the application, so that the database itself keeps users apart.
                 _source ??= NpgsqlDataSource.Create(
                     new NpgsqlConnectionStringBuilder(owner) { Options = $"-c role={CascadeSchema.ApplicationRole}" });

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using Cascade.Samples.Web.Live;
+using Cascade.Samples.Web.Played;
 using Cascade.Samples.Web.Rooms;
 using Cascade.Samples.Web.Routes;
 using Microsoft.AspNetCore.Authentication.BearerToken;
@@ -43,6 +44,11 @@ public static class WebHost
         services.AddHostedService(provider => provider.GetRequiredService<RoomSet>());
         services.AddSingleton<StoreAccess>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreAccess>());
+        services.AddSingleton<PlayedSessions>();
+        services.AddSingleton<PlayedStore>();
+        // After the store: services are stopped in the other order, and notes that wait are written before.
+        services.AddSingleton<NoteLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<NoteLog>());
         // The page and its tables are the same for everybody: there is no secret to be guessed from their compressed length.
         services.AddResponseCompression(options =>
         {
@@ -122,6 +128,7 @@ public static class WebHost
         BackendRoutes.Map(api);
         SoundRoutes.Map(api);
         EngineRoutes.Map(api);
+        PlayedRoutes.Map(api);
         MidiRoutes.Map(api);
         UserRoutes.Map(api);
         SongRoutes.Map(api);

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using Cascade.Samples.Backends.Steps;
 using Cascade.Samples.Backends.Synthesis;
 
 namespace Cascade.Samples.Backends.Actors;
@@ -53,6 +54,14 @@ public sealed class ActorBackend : ConfiguredBackend
         if (await Task.WhenAny(parts.Answer, _system.WhenTerminated).ConfigureAwait(false) != parts.Answer)
             parts.Fail(new BackendException("The actors are shut down."));
         return await parts.Answer.ConfigureAwait(false);
+    }
+
+    internal override async Task<Breakdown> ProcessAsync(StepsInWork work, CancellationToken cancellationToken)
+    {
+        _coordinator.Tell(work);
+        if (await Task.WhenAny(work.Answer, _system.WhenTerminated).ConfigureAwait(false) != work.Answer)
+            work.Fail(new BackendException("The actors are shut down."));
+        return await work.Answer.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

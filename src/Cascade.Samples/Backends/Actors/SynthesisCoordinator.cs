@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.Routing;
+using Cascade.Samples.Backends.Steps;
 using Cascade.Samples.Backends.Synthesis;
 
 namespace Cascade.Samples.Backends.Actors;
@@ -11,6 +12,7 @@ internal sealed class SynthesisCoordinator : ReceiveActor
     private const int MostFailures = 3;
 
     private readonly IActorRef[] _pools;
+    private readonly IActorRef _steps;
     private int _workers;
 
     /// <param name="workers">Of each kind.</param>
@@ -28,6 +30,9 @@ internal sealed class SynthesisCoordinator : ReceiveActor
                     .WithRouter(new RoundRobinPool(workers).WithSupervisorStrategy(strategy)),
                 step.ToString())),
         ];
+        _steps = Context.ActorOf(Props.Create(() => new StepWorker()).WithRouter(new ConsistentHashingPool(workers)
+            .WithHashMapping(message => (message as StepsInWork)?.Order).WithSupervisorStrategy(strategy)), "steps");
+        Receive<StepsInWork>(_steps.Forward);
         Receive<SynthesizeNotes>(message => Start(message.Parts));
         Receive<Work>(Continue);
         Receive<WorkFailed>(failed => Again(failed.Work, failed.Cause));
@@ -68,7 +73,7 @@ internal sealed class SynthesisCoordinator : ReceiveActor
 
     private void SetWorkers(int count)
     {
-        foreach (IActorRef pool in _pools)
+        foreach (IActorRef pool in (IEnumerable<IActorRef>)[.. _pools, _steps])
             pool.Tell(new AdjustPoolSize(count - _workers));
         _workers = count;
     }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Cascade.Samples.Backends.Steps;
 using Cascade.Samples.Backends.Synthesis;
 
 namespace Cascade.Samples.Backends.Pipelines;
@@ -9,6 +10,7 @@ public sealed class PipelineBackend : ConfiguredBackend
 {
     private readonly EnginePool _engines = new();
     private readonly Stage[] _stages;
+    private readonly StepStage _steps;
 
     /// <summary>Starts the stages.</summary>
     /// <param name="workers">Tasks of the waveform and the envelope stage each; null for one a processor.</param>
@@ -19,6 +21,10 @@ public sealed class PipelineBackend : ConfiguredBackend
         var buffer = new Stage("buffer", 1, Gather, null);
         var envelope = new Stage("envelope", count, Shape, buffer);
         var waveform = new Stage("waveform", count, Sound, envelope);
+        StepStage? steps = null;
+        for (int i = 0; i < IStepwise.Steps; i++)
+            steps = new StepStage(steps);
+        _steps = steps!;
         _stages = [new Stage("frequency", 1, Tune, waveform), waveform, envelope, buffer];
     }
 
@@ -38,12 +44,29 @@ public sealed class PipelineBackend : ConfiguredBackend
         return await parts.Answer.ConfigureAwait(false);
     }
 
+    internal override async Task<Breakdown> ProcessAsync(StepsInWork work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _steps.TakeAsync(work, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException e)
+        {
+            throw new BackendException("The pipeline is shut down.", e);
+        }
+        return await work.Answer.ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     protected override BackendHealth Check() =>
         new(true, string.Join(", ", Monitor.Select(s => $"{s.Stage} {s.Waiting} waiting, {s.Done} done")));
 
     /// <inheritdoc/>
-    protected override async ValueTask StopAsync() => await _stages[0].CompleteAsync().ConfigureAwait(false);
+    protected override async ValueTask StopAsync()
+    {
+        await _stages[0].CompleteAsync().ConfigureAwait(false);
+        await _steps.CompleteAsync().ConfigureAwait(false);
+    }
 
     private async Task TakeAsync(NoteInWork note, CancellationToken cancellationToken)
     {

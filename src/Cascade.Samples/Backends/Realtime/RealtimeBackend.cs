@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cascade.Samples.Backends.Steps;
 using Cascade.Samples.Backends.Synthesis;
 
 namespace Cascade.Samples.Backends.Realtime;
@@ -8,6 +9,7 @@ namespace Cascade.Samples.Backends.Realtime;
 public sealed class RealtimeBackend : ConfiguredBackend
 {
     private readonly ConcurrentQueue<JobInParts> _arrived = new();
+    private readonly ConcurrentQueue<StepsInWork> _steps = new();
     private readonly SemaphoreSlim _wake = new(0);
     private readonly List<Sounding> _sounding = [];
     private readonly EnginePool _engines = new();
@@ -34,6 +36,15 @@ public sealed class RealtimeBackend : ConfiguredBackend
         return await parts.Answer.ConfigureAwait(false);
     }
 
+    internal override async Task<Breakdown> ProcessAsync(StepsInWork work, CancellationToken cancellationToken)
+    {
+        _steps.Enqueue(work);
+        _wake.Release();
+        if (!_thread.IsAlive)
+            work.Fail(new BackendException("The thread is shut down."));
+        return await work.Answer.ConfigureAwait(false);
+    }
+
     /// <inheritdoc/>
     protected override BackendHealth Check() => _thread.IsAlive ? new(true, $"{_count} sounding") : new(false, "The thread has ended.");
 
@@ -45,15 +56,20 @@ public sealed class RealtimeBackend : ConfiguredBackend
         await Task.Run(_thread.Join).ConfigureAwait(false);
         while (_arrived.TryDequeue(out JobInParts? parts))
             parts.Fail(new BackendException("The thread is shut down."));
+        while (_steps.TryDequeue(out StepsInWork? work))
+            work.Fail(new BackendException("The thread is shut down."));
     }
 
     private void Run()
     {
         // What has come before the end is played to its end.
-        while (!_stops || _sounding.Count > 0 || !_arrived.IsEmpty)
+        while (!_stops || _sounding.Count > 0 || !_arrived.IsEmpty || !_steps.IsEmpty)
         {
-            if (_sounding.Count == 0 && _arrived.IsEmpty)
+            if (_sounding.Count == 0 && _arrived.IsEmpty && _steps.IsEmpty)
                 _wake.Wait();
+            // Between two pieces of sound.
+            while (_steps.TryDequeue(out StepsInWork? work))
+                work.RunAll();
             while (_arrived.TryDequeue(out JobInParts? parts))
                 Start(parts);
             for (int i = _sounding.Count - 1; i >= 0; i--)

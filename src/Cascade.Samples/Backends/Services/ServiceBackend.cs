@@ -1,3 +1,4 @@
+using Cascade.Samples.Backends.Steps;
 using Cascade.Samples.Backends.Synthesis;
 
 namespace Cascade.Samples.Backends.Services;
@@ -29,6 +30,20 @@ public sealed class ServiceBackend : ConfiguredBackend
             _threads.Release();
         }
         return await parts.Answer.ConfigureAwait(false);
+    }
+
+    internal override async Task<Breakdown> ProcessAsync(StepsInWork work, CancellationToken cancellationToken)
+    {
+        await _threads.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            work.RunAll();
+        }
+        finally
+        {
+            _threads.Release();
+        }
+        return await work.Answer.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

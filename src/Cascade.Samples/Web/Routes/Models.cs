@@ -22,11 +22,12 @@ internal sealed record TimesModel(double Queue, double Synthesis, double Total)
 
 /// <summary>What a backend has done.</summary>
 internal sealed record MetricsModel(long Requests, long Notes, long Failures, long Cancellations, int Running, double NotesPerSecond,
-    TimesModel Median, TimesModel P99, TimesModel P999)
+    TimesModel Median, TimesModel P99, TimesModel P999, long Processed, PlayedTimes ProcessedMedian, PlayedTimes ProcessedP99)
 {
     public static MetricsModel Of(BackendMetrics metrics) => new(metrics.Requests, metrics.Notes, metrics.Failures, metrics.Cancellations,
         metrics.Running, metrics.Notes / metrics.Age.TotalSeconds, TimesModel.Of(metrics.Quantile(0.5)),
-        TimesModel.Of(metrics.Quantile(0.99)), TimesModel.Of(metrics.Quantile(0.999)));
+        TimesModel.Of(metrics.Quantile(0.99)), TimesModel.Of(metrics.Quantile(0.999)), metrics.Processed,
+        PlayedTimes.Of(metrics.ProcessedQuantile(0.5)), PlayedTimes.Of(metrics.ProcessedQuantile(0.99)));
 }
 
 /// <summary>A rendered sound in JSON: 16-bit samples, left and right in turn, little endian, as base64.</summary>

@@ -1,0 +1,39 @@
+using Npgsql;
+
+namespace Cascade.Samples.Web.Storage;
+
+/// <summary>What the host itself keeps beside the store's tables, in a schema of its own.</summary>
+internal static class HostSchema
+{
+    // Written so that it may run again, also by two hosts at once.
+    private const string Definition = """
+        select pg_advisory_xact_lock(hashtextextended('cascade_web', 0));
+        create schema if not exists cascade_web;
+        create table if not exists cascade_web.played_notes (
+            user_id uuid not null references cascade.users on delete cascade,
+            session uuid not null,
+            ordinal bigint generated always as identity,
+            key smallint not null check (key between 0 and 127),
+            velocity real not null check (velocity > 0 and velocity <= 1),
+            time double precision not null check (time >= 0 and time < 'infinity'),
+            played_at timestamptz not null,
+            primary key (user_id, session, ordinal)
+        );
+        create index if not exists played_notes_age on cascade_web.played_notes (user_id, played_at);
+        alter table cascade_web.played_notes enable row level security;
+        drop policy if exists played_notes_own on cascade_web.played_notes;
+        create policy played_notes_own on cascade_web.played_notes using (user_id = (select cascade.current_user_id()));
+        grant usage on schema cascade_web to cascade_app;
+        grant select, delete, insert (user_id, session, key, velocity, time, played_at) on cascade_web.played_notes to cascade_app;
+        """;
+
+    /// <summary>Makes what is not there yet, as the owner.</summary>
+    public static async Task MigrateAsync(NpgsqlDataSource owner, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await owner.OpenConnectionAsync(cancellationToken);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(Definition, connection, transaction);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,194 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Cascade.Samples.Analysis;
+using Cascade.Samples.Web;
+using Cascade.Samples.Web.Played;
+using Microsoft.AspNetCore.Builder;
+
+namespace Cascade.Web.Tests;
+
+/// <summary>Notes as they are played: processed by every backend, kept in groups.</summary>
+public sealed class PlayedTests : IClassFixture<RunningHost>
+{
+    private readonly RunningHost _host;
+
+    public PlayedTests(RunningHost host)
+    {
+        _host = host;
+        host.RequireDatabase();
+    }
+
+    public static TheoryData<string> Backends => ["service", "pipeline", "actors", "realtime"];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public async Task Every_backend_answers_with_key_and_next_notes_and_keeps_what_was_played(string backend)
+    {
+        using HttpClient guest = await _host.GuestAsync(), stranger = _host.Client();
+        var session = Guid.NewGuid();
+        int[] keys = [60, 62, 64, 65, 67, 69, 71, 72, 67, 64, 60];
+        var key = new RunningKey();
+        var predictor = new NextNotePredictor(NextNoteModel.Default);
+        for (int i = 0; i < keys.Length; i++)
+        {
+            var body = new { session, notes = new[] { new { key = keys[i], velocity = 0.5, time = 0.5 * i } } };
+            JsonElement answer = await PostAsync(guest, backend, body);
+            Assert.Equal((backend, 1, "accepted"), (answer.GetProperty("backend").GetString(), answer.GetProperty("notes").GetInt32(),
+                answer.GetProperty("kept").GetString()));
+            // The same as the analysis itself says.
+            key.Add(keys[i], 0.5 * i, 0.4);
+            predictor.Key = key.Current;
+            if (i > 0)
+                predictor.SetLastLength(1);
+            predictor.Learn(keys[i]);
+            Assert.Equal(key.Current.ToString(), answer.GetProperty("key").GetString());
+            float[] expected = [.. predictor.Probabilities.ToArray().OrderDescending().Take(8)];
+            Assert.Equal(expected, answer.GetProperty("likeliest").EnumerateArray().Select(l => l.GetProperty("probability").GetSingle()));
+            Assert.Equal(PitchName.OfKey(answer.GetProperty("likeliest")[0].GetProperty("key").GetInt32()),
+                answer.GetProperty("likeliest")[0].GetProperty("name").GetString());
+            Assert.True(answer.GetProperty("milliseconds").GetProperty("total").GetDouble() > 0);
+            // The same session of somebody else is another, and nothing of it is kept.
+            Assert.Equal("no", (await PostAsync(stranger, backend, body)).GetProperty("kept").GetString());
+        }
+        JsonElement[] kept = await KeptAsync(guest, session, keys.Length);
+        Assert.Equal(keys.Select((k, i) => (k, 0.5f, 0.5 * i)), kept.Select(note =>
+            (note.GetProperty("key").GetInt32(), note.GetProperty("velocity").GetSingle(), note.GetProperty("time").GetDouble())));
+        JsonElement metrics = await guest.GetFromJsonAsync<JsonElement>($"/api/backends/{backend}/metrics", Cancellation);
+        Assert.True(metrics.GetProperty("processed").GetInt32() >= 2 * keys.Length);
+        Assert.True(metrics.GetProperty("processedP99").GetProperty("total").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task Notes_of_many_are_committed_together_and_nobody_reaches_anothers()
+    {
+        using HttpClient one = await _host.GuestAsync(), other = await _host.GuestAsync();
+        var session = Guid.NewGuid();
+        (long notesBefore, long groupsBefore) = _host.Service<NoteLog>().Kept;
+        await Task.WhenAll(Enumerable.Range(0, 300).Select(i => PostAsync(i % 2 == 0 ? one : other, "pipeline",
+            new { session, notes = new[] { new { key = i % 2 == 0 ? 60 : 72 } } })));
+        Assert.All(await KeptAsync(one, session, 150), note => Assert.Equal(60, note.GetProperty("key").GetInt32()));
+        Assert.All(await KeptAsync(other, session, 150), note => Assert.Equal(72, note.GetProperty("key").GetInt32()));
+        (long notes, long groups) = _host.Service<NoteLog>().Kept;
+        Assert.Equal(300, notes - notesBefore);
+        Assert.InRange(groups - groupsBefore, 1, 150);
+
+        JsonElement listed = Assert.Single((await one.GetFromJsonAsync<JsonElement>("/api/played", Cancellation)).EnumerateArray());
+        Assert.Equal((session, 150), (listed.GetProperty("id").GetGuid(), listed.GetProperty("noteCount").GetInt32()));
+        Assert.Equal(HttpStatusCode.NoContent, (await one.DeleteAsync($"/api/played/{session}", Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await one.DeleteAsync($"/api/played/{session}", Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await one.GetAsync($"/api/played/{session}", Cancellation)).StatusCode);
+        Assert.Equal(150, (await KeptAsync(other, session, 150)).Length);
+    }
+
+    [Theory]
+    [InlineData("{\"notes\":[{\"key\":60}]}", "session")]
+    [InlineData("{\"session\":\"00000000-0000-0000-0000-000000000000\",\"notes\":[{\"key\":60}]}", "session")]
+    [InlineData("{\"session\":\"$\"}", "notes")]
+    [InlineData("{\"session\":\"$\",\"notes\":[]}", "notes")]
+    [InlineData("{\"session\":\"$\",\"notes\":[null]}", "notes[0]")]
+    [InlineData("{\"session\":\"$\",\"notes\":[{\"key\":60},{\"key\":128}]}", "notes[1].key")]
+    [InlineData("{\"session\":\"$\",\"notes\":[{\"key\":60,\"velocity\":0}]}", "notes[0].velocity")]
+    [InlineData("{\"session\":\"$\",\"notes\":[{\"key\":60,\"time\":-1}]}", "notes[0].time")]
+    [InlineData("{\"session\":\"$\",\"notes\":[{\"key\":60,\"time\":1e300}]}", "notes[0].time")]
+    public async Task What_is_wrong_is_refused_by_every_backend_with_its_field(string body, string field)
+    {
+        using HttpClient client = _host.Client();
+        foreach (string backend in Backends)
+        {
+            HttpResponseMessage response = await client.PostAsync($"/api/backends/{backend}/played", new StringContent(
+                body.Replace("$", Guid.NewGuid().ToString(), StringComparison.Ordinal), Encoding.UTF8, "application/json"), Cancellation);
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+            Assert.Equal(field,
+                (await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("field").GetString());
+        }
+    }
+
+    [Fact]
+    public async Task What_was_accepted_is_written_before_the_host_ends()
+    {
+        string folder = Path.Combine(Path.GetTempPath(), "cascade-played-" + Guid.NewGuid().ToString("N"));
+        string[] settings = ["--urls", "http://127.0.0.1:0", "--Cascade:Database:Folder", folder, "--Logging:LogLevel:Default", "Error"];
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        try
+        {
+            using var visitor = new HttpClient(new SocketsHttpHandler { UseCookies = false });
+            var session = Guid.NewGuid();
+            await using (WebApplication first = WebHost.Build(settings))
+            {
+                await first.StartAsync(patience.Token);
+                HttpResponseMessage? guest = null;
+                while (guest is not { StatusCode: HttpStatusCode.OK })
+                {
+                    await Task.Delay(50, patience.Token);
+                    guest = await visitor.PostAsync(first.Urls.First() + "/api/users/guest", null, patience.Token);
+                }
+                visitor.DefaultRequestHeaders.Add("Cookie", guest.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+                for (int i = 0; i < 20; i++)
+                    (await visitor.PostAsJsonAsync(first.Urls.First() + "/api/backends/actors/played",
+                        new { session, notes = new[] { new { key = 40 + i } } }, patience.Token)).EnsureSuccessStatusCode();
+                await first.StopAsync(patience.Token);
+            }
+            await using WebApplication second = WebHost.Build(settings);
+            await second.StartAsync(patience.Token);
+            HttpResponseMessage kept;
+            do
+            {
+                await Task.Delay(50, patience.Token);
+                kept = await visitor.GetAsync($"{second.Urls.First()}/api/played/{session}", patience.Token);
+            }
+            while (kept.StatusCode == HttpStatusCode.ServiceUnavailable);
+            Assert.Equal(20, (await kept.Content.ReadFromJsonAsync<JsonElement>(patience.Token)).GetArrayLength());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_sessions_that_were_silent_longest_begin_anew()
+    {
+        var sessions = new PlayedSessions();
+        Guid user = Guid.NewGuid(), id = Guid.NewGuid();
+        PlayedSession mine = sessions.Find(user, id);
+        Assert.NotSame(mine, sessions.Find(null, id));
+        for (int i = 0; i < PlayedSessions.Most; i++)
+        {
+            sessions.Find(user, Guid.NewGuid());
+            Assert.Same(mine, sessions.Find(user, id));
+        }
+        for (int i = 0; i < PlayedSessions.Most; i++)
+            sessions.Find(user, Guid.NewGuid());
+        Assert.NotSame(mine, sessions.Find(user, id));
+    }
+
+    private static async Task<JsonElement> PostAsync(HttpClient client, string backend, object body)
+    {
+        HttpResponseMessage response = await client.PostAsJsonAsync($"/api/backends/{backend}/played", body, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+    }
+
+    // What was accepted is there within a moment; how long that is says the machine.
+    private static async Task<JsonElement[]> KeptAsync(HttpClient client, Guid session, int count)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            HttpResponseMessage response = await client.GetAsync($"/api/played/{session}", patience.Token);
+            if (response.IsSuccessStatusCode)
+            {
+                JsonElement[] notes = [.. (await response.Content.ReadFromJsonAsync<JsonElement>(patience.Token)).EnumerateArray()];
+                if (notes.Length >= count)
+                    return notes;
+            }
+            await Task.Delay(10, patience.Token);
+        }
+    }
+}
