@@ -171,8 +171,8 @@ public sealed class RoomTests(HostWithoutDatabase host) : IClassFixture<HostWith
         await owner.SayAsync("room", new { tempo = 90.5, beats = 3, timing = "faithful", delay = 120, ownerOnly = true, name = "Waltz" });
         JsonElement told = (await bob.NextAsync("room")).GetProperty("room");
         Assert.Equal((90.5, 3, "faithful", 120, true, "Waltz"), (told.GetProperty("tempo").GetDouble(),
-            told.GetProperty("beats").GetInt32(), told.GetProperty("timing").GetString(), told.GetProperty("delay").GetInt32(), told.GetProperty("ownerOnly").GetBoolean(),
-            told.GetProperty("name").GetString()));
+            told.GetProperty("beats").GetInt32(), told.GetProperty("timing").GetString(), told.GetProperty("delay").GetInt32(),
+            told.GetProperty("ownerOnly").GetBoolean(), told.GetProperty("name").GetString()));
         await bob.PlayAsync(On, 63, 100);
         await bob.PingAsync();
         await owner.UntilAsync(o => o.Sounding.Length == 0);

@@ -8,7 +8,8 @@ internal sealed class PlayedStore(StoreAccess access)
     private const int MostSessions = 200, MostNotes = 10_000;
 
     /// <summary>The sessions, the latest first.</summary>
-    public Task<List<PlayedSessionModel>> ListAsync(Guid user, CancellationToken cancellationToken) => HostData.ListAsync(access.Source, user,
+    public Task<List<PlayedSessionModel>> ListAsync(Guid user, CancellationToken cancellationToken) => HostData.ListAsync(
+        access.Source, user,
         """
         select session, min(played_at), max(played_at), count(*) from cascade_web.played_notes where user_id = $1
         group by session order by max(played_at) desc limit $2
