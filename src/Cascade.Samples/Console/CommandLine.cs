@@ -67,6 +67,7 @@ public static class CommandLine
         EffectsCommand.Build(terminal),
         InfoCommand.Build(terminal),
         PresetsCommand.Build(terminal),
+        CompareCommand.Build(terminal),
         DevicesCommand.Build(terminal),
     };
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Cascade.Samples.Backends;
@@ -57,23 +56,8 @@ internal static class BackendRoutes
     {
         if (rounds is < 1 or > MostRounds)
             throw new InvalidRequestException("rounds", rounds, $"1 to {MostRounds}");
-        var table = new List<ComparisonModel>();
-        short[]? expected = null;
-        foreach (IBackend backend in all.All)
-        {
-            // The same configuration for all: what differs is the architecture. The first round is not counted.
-            RenderedSound sound = await backend.PlayAsync(request, context.RequestAborted);
-            expected ??= sound.Samples;
-            var times = new List<Breakdown>();
-            long start = Stopwatch.GetTimestamp();
-            for (int i = 0; i < rounds; i++)
-                times.Add((await backend.PlayAsync(request, context.RequestAborted)).Breakdown);
-            double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            times.Sort((a, b) => a.Total.CompareTo(b.Total));
-            table.Add(new ComparisonModel(backend.Name, rounds, rounds * request.Notes.Count / seconds, TimesModel.Of(times[rounds / 2]),
-                TimesModel.Of(times[Math.Min(rounds - 1, (int)Math.Ceiling(0.99 * rounds))]),
-                    expected.AsSpan().SequenceEqual(sound.Samples)));
-        }
-        return table;
+        return [.. (await BackendComparison.RunAsync(all.All, request, rounds, context.RequestAborted)).Select(row => new ComparisonModel(
+            row.Backend, row.Requests, row.NotesPerSecond, TimesModel.Of(row.Median), TimesModel.Of(row.P99), row.AllocatedBytes,
+            row.SameSamples))];
     }
 }

@@ -50,7 +50,7 @@ internal sealed record ConfigurationChange(
 
 /// <summary>One backend in a comparison.</summary>
 internal sealed record ComparisonModel(
-    string Backend, int Requests, double NotesPerSecond, TimesModel Median, TimesModel P99, bool SameSamples);
+    string Backend, int Requests, double NotesPerSecond, TimesModel Median, TimesModel P99, long AllocatedBytes, bool SameSamples);
 
 /// <summary>Which backends answer, and whether songs can be kept.</summary>
 internal sealed record ReadinessModel(Dictionary<string, bool> Backends, string Database);
