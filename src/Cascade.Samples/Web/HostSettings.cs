@@ -19,6 +19,14 @@ public sealed class HostSettings
     /// <summary>Origins of other sites whose pages may use the API ("https://piano.example"); the host's own always may.</summary>
     public string[] AllowedOrigins { get; set; } = [];
 
+    /// <summary>The proxies before this host, as addresses ("10.0.0.7") or networks ("10.0.0.0/8"): whoever is named here is believed who
+    /// asks, and by which scheme.</summary>
+    public string[] KnownProxies { get; set; } = [];
+
+    /// <summary>True to answer by HTTPS alone, the host's own or a known proxy's; the cookie is then of this host and HTTPS
+    /// alone.</summary>
+    public bool RequireHttps { get; set; }
+
     /// <summary>True to answer <c>/metrics</c> in Prometheus' form, to whoever can reach the host.</summary>
     public bool Prometheus { get; set; }
 

@@ -25,6 +25,8 @@ internal static class PageFiles
         var files = new PhysicalFileProvider(s_folder);
         var types = new FileExtensionContentTypeProvider();
         types.Mappings[".webmanifest"] = "application/manifest+json";
+        foreach (string text in (string[])[".html", ".css", ".js"])
+            types.Mappings[text] += "; charset=utf-8";
         app.UseDefaultFiles(new DefaultFilesOptions { FileProvider = files });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = files, ContentTypeProvider = types, OnPrepareResponse = Prepare });
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Threading.RateLimiting;
 using Cascade.Samples.Web.Live;
 using Cascade.Samples.Web.Played;
@@ -7,7 +6,6 @@ using Cascade.Samples.Web.Routes;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 
 namespace Cascade.Samples.Web;
@@ -59,6 +57,7 @@ public static class WebHost
                 "application/octet-stream",
             ];
         });
+        Security.Add(services, settings);
         services.AddProblemDetails();
         services.AddExceptionHandler<Problems>();
         services.AddOpenApi();
@@ -76,10 +75,10 @@ public static class WebHost
             .AddBearerToken()
             .AddCookie(options =>
             {
-                options.Cookie.Name = "cascade";
+                options.Cookie.Name = Security.CookieNameOf(settings);
                 options.Cookie.HttpOnly = true;
                 options.Cookie.SameSite = SameSiteMode.Strict;
-                options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                options.Cookie.SecurePolicy = settings.RequireHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
                 options.Events.OnRedirectToLogin = context => Refuse(context.Response, StatusCodes.Status401Unauthorized);
                 options.Events.OnRedirectToAccessDenied = context => Refuse(context.Response, StatusCodes.Status403Forbidden);
             });
@@ -111,7 +110,7 @@ public static class WebHost
             KeepAliveInterval = TimeSpan.FromSeconds(15),
             KeepAliveTimeout = TimeSpan.FromSeconds(10),
         });
-        app.Use(SecureAsync);
+        Security.Use(app);
         app.UseResponseCompression();
         app.UsePage();
         app.UseCors();
@@ -145,31 +144,6 @@ public static class WebHost
         // It plays without a database; only a host none of whose backends answers is of no use.
         return TypedResults.Json(
             model, statusCode: model.Backends.ContainsValue(true) ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-    }
-
-    // Headers for every answer; and no change by a page of another site, which a browser names in Origin.
-    private static async Task SecureAsync(HttpContext context, RequestDelegate next)
-    {
-        IHeaderDictionary headers = context.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers.XFrameOptions = "DENY";
-        HttpRequest request = context.Request;
-        string origin = request.Headers.Origin.ToString();
-        string[] allowed = context.RequestServices.GetRequiredService<IOptions<HostSettings>>().Value.AllowedOrigins;
-        bool changes = context.WebSockets.IsWebSocketRequest
-            || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method));
-        if (origin.Length > 0 && changes
-            && !origin.Equals(string.Create(CultureInfo.InvariantCulture, $"{request.Scheme}://{request.Host}"),
-            StringComparison.OrdinalIgnoreCase)
-            && !allowed.Contains(origin, StringComparer.OrdinalIgnoreCase))
-        {
-            await TypedResults.Problem($"Pages of {origin} may not change anything here.", statusCode: StatusCodes.Status403Forbidden)
-                .ExecuteAsync(context);
-            return;
-        }
-        await next(context);
     }
 
     private static Task Refuse(HttpResponse response, int status)

@@ -60,7 +60,8 @@ internal static class CompareCommand
             foreach ((string name, int[] keys) in s_requests)
             {
                 var request = new SoundRequest { Instrument = instrument, Notes = [.. keys.Select(key => new NoteRequest(key))] };
-                foreach (ComparedBackend row in await BackendComparison.RunAsync(backends, request, rounds, stop.Token).ConfigureAwait(false))
+                foreach (ComparedBackend row in await BackendComparison.RunAsync(backends, request, rounds, stop.Token)
+                    .ConfigureAwait(false))
                     rows.Add((name, row, Megabytes()));
             }
         }
