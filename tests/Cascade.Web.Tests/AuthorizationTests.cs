@@ -15,7 +15,8 @@ public sealed class AuthorizationTests : IClassFixture<RunningHost>
     [
         "* /ws/play", "* /ws/room/{id}", "GET /api/backends/", "GET /api/backends/{name}", "GET /api/backends/{name}/config",
         "GET /api/backends/{name}/health", "GET /api/backends/{name}/metrics", "GET /api/engine/tables", "GET /api/live",
-        "GET /api/midi/notes/{key:int}", "GET /api/presets", "GET /api/presets/{name}", "GET /api/rooms/{id}", "GET /health/live",
+        "GET /api/midi/notes/{key:int}", "GET /api/presets", "GET /api/presets/{name}", "GET /api/rooms/{id}", "GET /api/services",
+        "GET /health/live",
         "GET /health/ready", "PATCH /api/backends/{name}/config", "POST /api/backends/{name}/notes", "POST /api/backends/{name}/played",
         "POST /api/compare", "POST /api/continue", "POST /api/midi/analyze", "POST /api/midi/parse", "POST /api/midi/render",
         "POST /api/predict", "POST /api/rooms/", "POST /api/users/guest", "POST /api/users/register", "POST /api/users/sign-in",

@@ -173,7 +173,7 @@ public sealed class SongApiTests : IClassFixture<RunningHost>
         Assert.Equal(HttpStatusCode.OK, await Ask(owner, HttpMethod.Get, $"/api/songs/{id}"));
         // Whatever is not open to all asks who one is: what is, is named here.
         Assert.Equal(["/api/backends", "/api/compare", "/api/continue", "/api/engine", "/api/live", "/api/midi", "/api/predict",
-            "/api/presets", "/api/rooms", "/api/users"],
+            "/api/presets", "/api/rooms", "/api/services", "/api/users"],
             _host.Routes.Except(closed).Select(route => string.Join('/', route.RoutePattern.RawText!.Split('/').Take(3)))
                 .Where(path => path.StartsWith("/api", StringComparison.Ordinal)).Distinct().Order());
 

@@ -3,18 +3,19 @@ using Cascade.Samples.Backends.Actors;
 using Cascade.Samples.Backends.Pipelines;
 using Cascade.Samples.Backends.Realtime;
 using Cascade.Samples.Backends.Services;
+using Cascade.Samples.Web.Services;
 using Microsoft.Extensions.Options;
 
 namespace Cascade.Samples.Web;
 
 /// <summary>The four backends by name.</summary>
-internal sealed class BackendSet(IOptions<HostSettings> settings) : IAsyncDisposable
+internal sealed class BackendSet(IOptions<HostSettings> settings, ServiceHosts services) : IAsyncDisposable
 {
     /// <summary>All of them.</summary>
     public IReadOnlyList<IBackend> All { get; } =
     [
-        new ServiceBackend(), new PipelineBackend(settings.Value.PipelineWorkers), new ActorBackend(settings.Value.Actors),
-            new RealtimeBackend(),
+        services.AreRemote ? new ServiceBackend(() => services[ServiceHosts.Synthesis]) : new ServiceBackend(),
+        new PipelineBackend(settings.Value.PipelineWorkers), new ActorBackend(settings.Value.Actors), new RealtimeBackend(),
     ];
 
     /// <summary>The backend of a name.</summary>

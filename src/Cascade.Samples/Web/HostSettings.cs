@@ -13,6 +13,12 @@ public sealed class HostSettings
     /// <summary>Tasks of the waveform and envelope stages of the pipeline each; null for one a processor.</summary>
     public int? PipelineWorkers { get; set; }
 
+    /// <summary>Where the services are: <c>inProcess</c>, or <c>http</c> for hosts of their own.</summary>
+    public string Services { get; set; } = "inProcess";
+
+    /// <summary>Where services over HTTP are that this host shall not start itself, by name: "synthesis", "midi", "analysis".</summary>
+    public Dictionary<string, Uri> ServiceAddresses { get; set; } = [];
+
     /// <summary>Where songs are kept.</summary>
     public DatabaseSettings Database { get; set; } = new();
 

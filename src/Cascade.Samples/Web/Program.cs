@@ -1,1 +1,4 @@
-await Cascade.Samples.Web.WebHost.Build(args).RunAsync();
+using Cascade.Samples.Web;
+using Cascade.Samples.Web.Services;
+
+await (ServiceHosts.NameIn(args) is { } service ? ServiceHosts.Build(service, args) : WebHost.Build(args)).RunAsync();

@@ -3,6 +3,7 @@ using Cascade.Samples.Web.Live;
 using Cascade.Samples.Web.Played;
 using Cascade.Samples.Web.Rooms;
 using Cascade.Samples.Web.Routes;
+using Cascade.Samples.Web.Services;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -31,10 +32,22 @@ public static class WebHost
         return app;
     }
 
+    /// <summary>How JSON is read: what nobody knows is refused, and errors of binding are told as problems, in production too.</summary>
+    internal static void ConfigureJson(IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(
+            options => options.SerializerOptions.UnmappedMemberHandling =
+            System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow);
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+    }
+
     private static void AddServices(WebApplicationBuilder builder, HostSettings settings)
     {
         IServiceCollection services = builder.Services;
         services.Configure<HostSettings>(builder.Configuration.GetSection(HostSettings.Section));
+        services.PostConfigure<HostSettings>(options => options.Services = builder.Configuration["services"] ?? options.Services);
+        services.AddSingleton<ServiceHosts>();
+        services.AddHostedService(provider => provider.GetRequiredService<ServiceHosts>());
         services.AddSingleton<BackendSet>();
         services.AddSingleton<RenderingThread>();
         services.AddSingleton<SocketTickets>();
@@ -61,11 +74,7 @@ public static class WebHost
         services.AddProblemDetails();
         services.AddExceptionHandler<Problems>();
         services.AddOpenApi();
-        services.ConfigureHttpJsonOptions(
-            options => options.SerializerOptions.UnmappedMemberHandling =
-            System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow);
-        // Errors of binding are told as problems, in production too.
-        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        ConfigureJson(services);
         services.AddCors(options =>
             options.AddDefaultPolicy(policy => policy.WithOrigins(settings.AllowedOrigins).AllowAnyHeader().AllowAnyMethod()));
         services.AddAuthentication(Authentication)
@@ -115,6 +124,7 @@ public static class WebHost
         app.UsePage();
         app.UseCors();
         app.UseRateLimiter();
+        app.UseRemoteServices();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapOpenApi();
@@ -128,6 +138,7 @@ public static class WebHost
         SoundRoutes.Map(api);
         EngineRoutes.Map(api);
         PlayedRoutes.Map(api);
+        ServiceRoutes.Map(api);
         MidiRoutes.Map(api);
         UserRoutes.Map(api);
         SongRoutes.Map(api);

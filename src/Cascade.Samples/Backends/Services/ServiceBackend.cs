@@ -15,6 +15,12 @@ public sealed class ServiceBackend : ConfiguredBackend
     {
     }
 
+    /// <summary>Uses a synthesis service at a host of its own, over HTTP.</summary>
+    /// <param name="address">Where it is; asked for each call.</param>
+    public ServiceBackend(Func<Uri> address) : this(new RemoteAudioSynthesis(address))
+    {
+    }
+
     internal ServiceBackend(IAudioSynthesis audio) : base("service") => _audio = audio;
 
     internal override async Task<RenderedSound> PlayAsync(SoundJob job, CancellationToken cancellationToken)
@@ -47,8 +53,16 @@ public sealed class ServiceBackend : ConfiguredBackend
     }
 
     /// <inheritdoc/>
-    protected override BackendHealth Check() =>
-        new(true, $"{Environment.ProcessorCount - _threads.CurrentCount} of {Environment.ProcessorCount} threads at work");
+    protected override BackendHealth Check()
+    {
+        if (_audio is RemoteAudioSynthesis { Fault: { } fault } remote)
+        {
+            // It may be there again; whoever asks next is told.
+            _ = remote.ProbeAsync();
+            return new(false, $"The synthesis service does not answer: {fault}");
+        }
+        return new(true, $"{Environment.ProcessorCount - _threads.CurrentCount} of {Environment.ProcessorCount} threads at work");
+    }
 
     /// <inheritdoc/>
     protected override async ValueTask StopAsync()
@@ -57,6 +71,7 @@ public sealed class ServiceBackend : ConfiguredBackend
         for (int i = 0; i < Environment.ProcessorCount; i++)
             await _threads.WaitAsync().ConfigureAwait(false);
         _threads.Release(Environment.ProcessorCount);
+        (_audio as IDisposable)?.Dispose();
     }
 
     private void Play(JobInParts parts)

@@ -19,14 +19,20 @@ internal static class AnalysisRoutes
 
     public static void Map(IEndpointRouteBuilder api)
     {
+        MapOpen(api);
+        api.MapGet("/songs/{id:guid}/analysis", SongAsync).WithTags("Songs").RequireAuthorization().Produces<AnalysisReport>()
+            .WithSummary("Key, tempo, chords, melody and rhythm of a song; kept beside it.");
+    }
+
+    /// <summary>What needs no user.</summary>
+    public static void MapOpen(IEndpointRouteBuilder api)
+    {
         RouteGroupBuilder open = api.MapGroup("").WithTags("Analysis");
         open.MapPost("/midi/analyze", async (HttpRequest request) => await ReportAsync(await MidiRoutes.ReadAsync(request),
             request.HttpContext.RequestAborted)).Accepts<byte[]>("audio/midi").Produces<AnalysisReport>()
             .WithSummary("Key, tempo, chords, melody and rhythm of a MIDI file.");
         open.MapPost("/predict", Predict).WithSummary("How likely each of the 128 keys is to be the next note.");
         open.MapPost("/continue", ContinueAsync).WithSummary("The next bars in the style of what was played, as notes in seconds.");
-        api.MapGet("/songs/{id:guid}/analysis", SongAsync).WithTags("Songs").RequireAuthorization().Produces<AnalysisReport>()
-            .WithSummary("Key, tempo, chords, melody and rhythm of a song; kept beside it.");
     }
 
     private static async Task<IResult> SongAsync(Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation)

@@ -1,0 +1,97 @@
+using Cascade.Samples.Backends;
+using Cascade.Samples.Web.Routes;
+using Microsoft.Extensions.Options;
+
+namespace Cascade.Samples.Web.Services;
+
+/// <summary>The services as hosts of their own, each on its own port: those that nobody else has started, this host starts.</summary>
+internal sealed class ServiceHosts(IOptions<HostSettings> settings) : IHostedService
+{
+    public const string Synthesis = "synthesis", Midi = "midi", Analysis = "analysis";
+
+    private const string InProcess = "inProcess", Http = "http";
+    private const int LargestCall = 64 << 20;
+
+    private readonly Dictionary<string, WebApplication> _own = [];
+    private readonly Dictionary<string, Uri> _addresses = [];
+
+    /// <summary>The services there are.</summary>
+    public static IReadOnlyList<string> Names { get; } = [Synthesis, Midi, Analysis];
+
+    /// <summary>Whether they are hosts of their own.</summary>
+    public bool AreRemote => settings.Value.Services.Equals(Http, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Where a service is.</summary>
+    /// <exception cref="BackendException">It has not been started.</exception>
+    public Uri this[string name] =>
+        _addresses.GetValueOrDefault(name) ?? throw new BackendException($"The {name} service was not started.");
+
+    /// <summary>The service that a command line asks for alone: <c>--service midi</c>.</summary>
+    public static string? NameIn(string[] args)
+    {
+        int i = Array.IndexOf(args, "--service");
+        if (i < 0)
+            return null;
+        string name = i + 1 < args.Length ? args[i + 1] : "";
+        return Names.Contains(name) ? name : throw new ArgumentException($"--service: there are {string.Join(", ", Names)}, not '{name}'.");
+    }
+
+    /// <summary>Builds the host of one service.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="args">The command line.</param>
+    public static WebApplication Build(string name, string[] args)
+    {
+        WebApplicationBuilder builder =
+            WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = LargestCall);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<Problems>();
+        WebHost.ConfigureJson(builder.Services);
+        WebApplication app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapGet("/health/live", () => TypedResults.Text("alive"));
+        RouteGroupBuilder api = app.MapGroup("/api");
+        switch (name)
+        {
+            case Synthesis: SynthesisRoutes.Map(app); break;
+            case Midi: MidiRoutes.Map(api); break;
+            default: AnalysisRoutes.MapOpen(api); break;
+        }
+        return app;
+    }
+
+    /// <summary>Ends one of the services that this host has started; the others go on.</summary>
+    public Task EndAsync(string name) => _own[name].StopAsync();
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!AreRemote)
+        {
+            if (!settings.Value.Services.Equals(InProcess, StringComparison.OrdinalIgnoreCase))
+                throw new ArgumentException($"Cascade:Services is {InProcess} or {Http}, not '{settings.Value.Services}'.");
+            return;
+        }
+        foreach (string name in Names)
+            if (settings.Value.ServiceAddresses.TryGetValue(name, out Uri? address))
+            {
+                _addresses[name] = address;
+            }
+            else
+            {
+                // For this host alone: no address that others reach.
+                WebApplication app = Build(name, ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning"]);
+                await app.StartAsync(cancellationToken);
+                _own[name] = app;
+                _addresses[name] = new Uri(app.Urls.First());
+            }
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        foreach (WebApplication app in _own.Values)
+            await app.DisposeAsync();
+    }
+}
