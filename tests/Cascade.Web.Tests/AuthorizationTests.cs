@@ -25,10 +25,11 @@ public sealed class AuthorizationTests : IClassFixture<RunningHost>
 
     private static readonly string[] s_own =
     [
-        "DELETE /api/played/{id:guid}", "DELETE /api/practice/{id:guid}", "DELETE /api/songs/{id:guid}", "GET /api/played/",
+        "DELETE /api/files/{id:guid}", "DELETE /api/played/{id:guid}", "DELETE /api/practice/{id:guid}",
+        "DELETE /api/songs/{id:guid}", "GET /api/files/", "GET /api/files/{id:guid}", "GET /api/played/",
         "GET /api/played/{id:guid}", "GET /api/practice/", "GET /api/preferences/", "GET /api/songs/", "GET /api/songs/{id:guid}",
         "GET /api/songs/{id:guid}.mid", "GET /api/songs/{id:guid}.wav", "GET /api/songs/{id:guid}/analysis",
-        "GET /api/songs/{id:guid}/notes", "GET /api/users/me", "PATCH /api/songs/{id:guid}", "POST /api/practice/",
+        "GET /api/songs/{id:guid}/notes", "GET /api/users/me", "PATCH /api/songs/{id:guid}", "POST /api/files/", "POST /api/practice/",
         "POST /api/socket-ticket", "POST /api/songs/", "POST /api/songs/midi", "PUT /api/preferences/", "PUT /api/songs/{id:guid}.mid",
     ];
 
@@ -75,6 +76,8 @@ public sealed class AuthorizationTests : IClassFixture<RunningHost>
             .GetProperty("id").GetString()!;
         string sitting = (await JsonAsync(await owner.PostAsJsonAsync("/api/practice", new { songId = song, tune.notes }, Cancellation)))
             .GetProperty("id").GetString()!;
+        string file = (await JsonAsync(await owner.PostAsync(
+            "/api/files", new ByteArrayContent(new SongBuilder().ToSong().ToArray()), Cancellation))).GetProperty("id").GetString()!;
         string session = Guid.NewGuid().ToString();
         await owner.PostAsJsonAsync("/api/backends/service/played", new { session, tune.notes }, Cancellation);
         while (await AskAsync(owner, "GET /api/played/{id:guid}", session) != HttpStatusCode.OK)
@@ -95,7 +98,8 @@ public sealed class AuthorizationTests : IClassFixture<RunningHost>
             Assert.InRange((int)await AskAsync(owner, route, IdOf(route)), 200, 204);
 
         string IdOf(string route) => route.Contains("practice", StringComparison.Ordinal) ? sitting
-            : route.Contains("played", StringComparison.Ordinal) ? session : song;
+            : route.Contains("played", StringComparison.Ordinal) ? session
+            : route.Contains("files", StringComparison.Ordinal) ? file : song;
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Cascade.Samples.Web.Played;
 using Cascade.Samples.Web.Rooms;
 using Cascade.Samples.Web.Routes;
 using Cascade.Samples.Web.Services;
+using Cascade.Samples.Web.Storage;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -57,6 +58,7 @@ public static class WebHost
         services.AddHostedService(provider => provider.GetRequiredService<StoreAccess>());
         services.AddSingleton<PlayedSessions>();
         services.AddSingleton<PlayedStore>();
+        services.AddSingleton<FileStore>();
         // After the store: services are stopped in the other order, and notes that wait are written before.
         services.AddSingleton<NoteLog>();
         services.AddHostedService(provider => provider.GetRequiredService<NoteLog>());
@@ -139,6 +141,7 @@ public static class WebHost
         EngineRoutes.Map(api);
         PlayedRoutes.Map(api);
         ServiceRoutes.Map(api);
+        FileRoutes.Map(api);
         MidiRoutes.Map(api);
         UserRoutes.Map(api);
         SongRoutes.Map(api);

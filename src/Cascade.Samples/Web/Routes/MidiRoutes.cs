@@ -24,17 +24,21 @@ internal static class MidiRoutes
 
     /// <summary>Reads the request's body as a MIDI file.</summary>
     /// <exception cref="InvalidRequestException">It is too large.</exception>
-    public static async Task<Song> ReadAsync(HttpRequest request)
+    public static async Task<Song> ReadAsync(HttpRequest request) => Song.Read(await ReadBytesAsync(request, LargestFile));
+
+    /// <summary>Reads the request's body.</summary>
+    /// <exception cref="InvalidRequestException">It is too large.</exception>
+    public static async Task<byte[]> ReadBytesAsync(HttpRequest request, int most)
     {
         using var bytes = new MemoryStream();
         var buffer = new byte[1 << 16];
         for (int read; (read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0;)
         {
-            if (bytes.Length + read > LargestFile)
-                throw new InvalidRequestException("body", "more", $"at most {LargestFile} bytes");
+            if (bytes.Length + read > most)
+                throw new InvalidRequestException("body", "more", $"at most {most} bytes");
             bytes.Write(buffer, 0, read);
         }
-        return Song.Read(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+        return bytes.ToArray();
     }
 
     /// <summary>What there is to say of a song.</summary>

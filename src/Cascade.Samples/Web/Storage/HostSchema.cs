@@ -23,6 +23,22 @@ internal static class HostSchema
         alter table cascade_web.played_notes enable row level security;
         drop policy if exists played_notes_own on cascade_web.played_notes;
         create policy played_notes_own on cascade_web.played_notes using (user_id = (select cascade.current_user_id()));
+        create table if not exists cascade_web.files (
+            user_id uuid not null references cascade.users on delete cascade,
+            id uuid not null,
+            name text not null check (char_length(name) between 1 and 400),
+            content_type text not null check (content_type in ('audio/midi', 'audio/wav')),
+            size integer not null check (size = octet_length(content)),
+            content bytea not null check (octet_length(content) <= 16777216),
+            created_at timestamptz not null default now(),
+            primary key (user_id, id)
+        );
+        -- Such files are as small as they get: only time would be lost over them.
+        alter table cascade_web.files alter column content set storage external;
+        alter table cascade_web.files enable row level security;
+        drop policy if exists files_own on cascade_web.files;
+        create policy files_own on cascade_web.files using (user_id = (select cascade.current_user_id()));
+        grant select, delete, insert (user_id, id, name, content_type, size, content) on cascade_web.files to cascade_app;
         grant usage on schema cascade_web to cascade_app;
         grant select, delete, insert (user_id, session, key, velocity, time, played_at) on cascade_web.played_notes to cascade_app;
         """;
