@@ -57,6 +57,7 @@ public static class WebHost
         services.AddSingleton<StoreAccess>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreAccess>());
         services.AddSingleton<PlayedSessions>();
+        services.AddHostedService(provider => provider.GetRequiredService<PlayedSessions>());
         services.AddSingleton<PlayedStore>();
         services.AddSingleton<FileStore>();
         // After the store: services are stopped in the other order, and notes that wait are written before.

@@ -1,7 +1,7 @@
 namespace Cascade.Samples.Web.Played;
 
 /// <summary>The sessions that were played in last. One that was long silent begins anew.</summary>
-internal sealed class PlayedSessions
+internal sealed class PlayedSessions : IHostedService
 {
     /// <summary>How many are kept: each takes half a megabyte.</summary>
     public const int Most = 128;
@@ -31,6 +31,17 @@ internal sealed class PlayedSessions
             return entry.Session;
         }
     }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // What is known of melodies is read beside the start: the first who plays must not wait for it.
+        _ = Task.Run(() => new PlayedSession().Probabilities.Length, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private sealed record Entry((Guid? User, Guid Session) Id, PlayedSession Session);
 }
