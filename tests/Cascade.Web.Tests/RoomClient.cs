@@ -83,6 +83,21 @@ internal sealed class RoomClient : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Joins as a listener again and again, until whoever comes is told that so much sounds and no more.</summary>
+    public static async Task JoinUntilAsync(RunningHost host, string room, string sounding)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        patience.CancelAfter(s_patience);
+        while (true)
+        {
+            await using RoomClient late = await JoinAsync(host, room, new { role = "listener" });
+            if (late.Welcome.GetProperty("sounding").GetRawText() == sounding)
+                return;
+            await late.CloseAsync();
+            await Task.Delay(20, patience.Token);
+        }
+    }
+
     public Task SayAsync(string type, object? rest = null)
     {
         var fields = JsonSerializer.SerializeToNode(rest ?? new { }, JsonSerializerOptions.Web)!.AsObject();

@@ -160,7 +160,7 @@ public sealed class RoomTests(HostWithoutDatabase host) : IClassFixture<HostWith
         // Muting releases what sounds, and nothing more is heard.
         await owner.SayAsync("mute", new { player = bob.Id, muted = true });
         Assert.True((await bob.NextAsync("member")).GetProperty("member").GetProperty("muted").GetBoolean());
-        Assert.Empty(owner.Sounding);
+        await owner.UntilAsync(o => o.Sounding.Length == 0);
         await bob.PlayAsync(On, 61, 100);
         await bob.PingAsync();
         await owner.SayAsync("mute", new { player = bob.Id, muted = false });
@@ -372,8 +372,9 @@ public sealed class RoomTests(HostWithoutDatabase host) : IClassFixture<HostWith
         }));
         await stays.PlayAsync(On, 100, 100);
         await witness.UntilAsync(w => w.Sounding.SequenceEqual([(stays.Id, 100)]));
-        await using RoomClient late = await RoomClient.JoinAsync(host, room, new { role = "listener" });
-        Assert.Equal(witness.Sounding, late.Sounding);
+        // What was on its way as its player was cut off may sound for a moment yet.
+        await RoomClient.JoinUntilAsync(host, room, $"[[{stays.Id},100,100]]");
+        await witness.UntilAsync(w => w.Sounding.SequenceEqual([(stays.Id, 100)]));
         // Lost connections keep their seats for a while, and the room's numbers go on without a gap.
         Assert.All(witness.Events.Zip(witness.Events.Skip(1)), pair => Assert.Equal(pair.First.Number + 1, pair.Second.Number));
     }
