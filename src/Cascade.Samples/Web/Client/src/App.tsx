@@ -3,6 +3,7 @@ import { KeyboardDock, moveOctaves } from './keyboard/KeyboardDock';
 import { layouts } from './keyboard/layouts';
 import { reveal } from './keyboard/window';
 import { BottomViews, Header } from './parts/Header';
+import { Notice } from './parts/Notice';
 import { Settings } from './parts/Settings';
 import { StatusLine } from './parts/StatusLine';
 import { playByComputerKeys, releaseWhenLeft } from './player/computerKeys';
@@ -43,6 +44,7 @@ export function App() {
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
       <Header onSettings={() => setSettingsOpen(true)} />
+      <Notice />
       <main className="min-h-0 grow overflow-y-auto">
         <Suspense>
           <View />

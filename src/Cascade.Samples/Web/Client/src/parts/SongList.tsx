@@ -4,12 +4,14 @@ import { tunes } from '../music/tunes';
 import { openSong, useDocument } from '../state/document';
 import { playback } from '../state/playback';
 import { notify } from '../state/page';
+import { newestFirst, unshelve, useShelf } from '../state/shelf';
 import { deleteStored, openStored, refreshSongs, useSongs } from '../state/songs';
 import { useText } from '../text/text';
 
 export function SongList() {
   const say = useText();
   const { list, reason } = useSongs();
+  const shelved = useShelf(({ songs }) => songs);
   const open = useDocument(({ song }) => song);
   const stored = useDocument((document) => document.stored);
   useEffect(() => void refreshSongs(), []);
@@ -17,14 +19,26 @@ export function SongList() {
     <aside className="max-h-56 shrink-0 overflow-y-auto border-b border-hair bg-surface p-2 md:max-h-none md:w-72 md:border-r md:border-b-0">
       <OpenMidi />
       <h2 className="heading px-2 pt-2">{say('own')}</h2>
-      {reason ? <p className="px-2 py-1 text-muted">{say('noDatabase', { reason })}</p> : list.length === 0 && <p className="px-2 py-1 text-muted">{say('noSongs')}</p>}
+      {reason ? <p className="px-2 py-1 text-muted">{say('noDatabase', { reason })}</p> : list.length + shelved.length === 0 && <p className="px-2 py-1 text-muted">{say('noSongs')}</p>}
       <ul>
+        {newestFirst(shelved).map(({ id, song, stored: base }) => (
+          <li key={id} className="flex items-center">
+            <Entry
+              title={song.title}
+              detail={say('onlyHere')}
+              current={false}
+              onOpen={() => {
+                openSong(song, base, false);
+                void unshelve(id);
+              }}
+            />
+            <Remove title={song.title || say('untitled')} onRemove={() => void unshelve(id)} />
+          </li>
+        ))}
         {list.map((song) => (
           <li key={song.id} className="flex items-center">
             <Entry title={song.title} detail={say('noteCount', { count: song.noteCount })} current={stored?.id === song.id} onOpen={() => openStored(song)} />
-            <button type="button" className="control square border-transparent" aria-label={`${say('remove')}: ${song.title}`} onClick={() => void deleteStored(song)}>
-              <Trash2 size={16} aria-hidden />
-            </button>
+            <Remove title={song.title} onRemove={() => void deleteStored(song)} />
           </li>
         ))}
       </ul>
@@ -37,6 +51,15 @@ export function SongList() {
         ))}
       </ul>
     </aside>
+  );
+}
+
+function Remove({ title, onRemove }: { readonly title: string; readonly onRemove: () => void }) {
+  const say = useText();
+  return (
+    <button type="button" className="control square border-transparent" aria-label={`${say('remove')}: ${title}`} onClick={onRemove}>
+      <Trash2 size={16} aria-hidden />
+    </button>
   );
 }
 

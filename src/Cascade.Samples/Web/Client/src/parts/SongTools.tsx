@@ -6,6 +6,7 @@ import { edit, redo, renameSong, undo, useDocument } from '../state/document';
 import { notify } from '../state/page';
 import { downloadMidi, downloadWave, saveSong, useSongs } from '../state/songs';
 import { useText } from '../text/text';
+import { ShareButton } from './ShareButton';
 
 const bytesPerMegabyte = 1_000_000;
 
@@ -49,6 +50,7 @@ export function SongTools() {
       <button type="button" className="control" onClick={() => edit('editQuantise', (notes) => quantised(notes, song.tempo))}>
         <Grid3x3 size={16} aria-hidden /> {say('quantise')}
       </button>
+      <ShareButton />
       <button type="button" className="control" onClick={downloadMidi}>
         <FileMusic size={16} aria-hidden /> {say('exportMidi')}
       </button>

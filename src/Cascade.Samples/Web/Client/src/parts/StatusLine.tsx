@@ -10,7 +10,6 @@ const refreshMilliseconds = 500;
 export function StatusLine() {
   const say = useText();
   const state = usePage((page) => page.sound);
-  const notice = usePage((page) => page.notice);
   const figures = useFigures();
   return (
     <footer className="flex h-8 shrink-0 items-center gap-x-4 overflow-hidden border-t border-hair bg-surface px-3 text-[13px] whitespace-nowrap text-muted sm:px-4">
@@ -24,9 +23,6 @@ export function StatusLine() {
         </span>
       )}
       {state.status === 'running' && figures.map((figure) => <span key={figure} title={say('latencyHelp')}>{figure}</span>)}
-      <span role="status" className="ml-auto truncate">
-        {notice}
-      </span>
     </footer>
   );
 }

@@ -1,7 +1,8 @@
 import { create } from 'zustand';
-import { persist } from 'zustand/middleware';
 import { emptySong, type Note, type Song, sorted } from '../music/song';
 import type { Word } from '../text/text';
+import { put, readAll } from './browserStore';
+import { newId, shelve } from './shelf';
 
 /** What an edit is called in the list of what can be undone. */
 export type EditName = Extract<Word, `edit${string}`>;
@@ -32,18 +33,19 @@ interface Document {
 const mostEdits = 500;
 const draftMilliseconds = 250;
 
-/** The song that is open. As it is, saved or not, it outlasts the page. */
-export const useDocument = create<Document>()(
-  persist((): Document => ({ song: emptySong, stored: null, saved: true, past: [], future: [] }), {
-    name: 'cascade-draft',
-    version: 1,
-    partialize: ({ song, stored, saved }) => ({ song, stored, saved }),
-    storage: delayedStorage(),
-  }),
-);
+type Draft = Pick<Document, 'song' | 'stored' | 'saved'> & { readonly id: 'open' };
 
-/** Opens a song. */
+/** The song that is open. As it is, saved or not, it outlasts the page. */
+export const useDocument = create<Document>(() => ({ song: emptySong, stored: null, saved: true, past: [], future: [] }));
+
+/** Done when the song that was open last is open again. */
+export const draftRead: Promise<void> = readDraft();
+
+/** Opens a song. The one before, where the host does not have it, goes to the shelf. */
 export function openSong(song: Song, stored: StoredSong | null, saved: boolean): void {
+  const before = useDocument.getState();
+  if (!before.saved && before.song.notes.length > 0 && before.song !== song)
+    shelve({ id: newId(), song: before.song, stored: before.stored }).catch(() => {});
   useDocument.setState({ song, stored, saved, past: [], future: [] });
 }
 
@@ -75,26 +77,29 @@ export function redo(): void {
   if (next) useDocument.setState({ song: next.before, saved: false, past: [...past, { name: next.name, before: song }], future: future.slice(1) });
 }
 
+async function readDraft(): Promise<void> {
+  try {
+    const [draft] = await readAll<Draft>('draft');
+    const isUntouched = useDocument.getState().song === emptySong;
+    if (draft && isUntouched) useDocument.setState({ song: draft.song, stored: draft.stored, saved: draft.saved });
+  } catch {
+    // A browser that keeps nothing, as in a private window, opens songs all the same.
+  }
+  writeDrafts();
+}
+
 // Writes no more often than every 250 ms, and what waits when the page goes.
-function delayedStorage() {
-  let waiting: (() => void) | undefined;
+function writeDrafts(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
-    waiting?.();
-    waiting = undefined;
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    const { song, stored, saved } = useDocument.getState();
+    put('draft', { id: 'open', song, stored, saved } satisfies Draft).catch(() => {});
   };
+  useDocument.subscribe((now, before) => {
+    if (now.song !== before.song || now.stored !== before.stored || now.saved !== before.saved) timer ??= setTimeout(write, draftMilliseconds);
+  });
   window.addEventListener('pagehide', write);
-  return {
-    getItem: (name: string) => JSON.parse(localStorage.getItem(name) ?? 'null') as { state: Document; version: number } | null,
-    setItem: (name: string, value: unknown) => {
-      if (!waiting) setTimeout(write, draftMilliseconds);
-      waiting = () => {
-        try {
-          localStorage.setItem(name, JSON.stringify(value));
-        } catch {
-          // A song too long for the browser's storage is still in memory.
-        }
-      };
-    },
-    removeItem: (name: string) => localStorage.removeItem(name),
-  };
 }

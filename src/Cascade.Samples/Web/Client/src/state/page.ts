@@ -12,7 +12,11 @@ interface PageState {
   readonly notice: string;
 }
 
+/** What an address with a song in it begins with. */
+export const linkPrefix = '#s=';
+
 function viewOf(hash: string): View {
+  if (hash.startsWith(linkPrefix)) return 'song';
   return views.find((view) => hash === `#${view}`) ?? 'play';
 }
 

@@ -10,14 +10,26 @@ export type Language = keyof typeof languages;
 
 type Values = Readonly<Record<string, string | number>>;
 
-/** Says a word of the page in the person's language; `{name}` in it is replaced by a value. */
+/** Says a word of the page in the person's language; `{name}` in it is replaced by a value, `{name|one|many}` by what fits it. */
 export type Say = (word: Word, values?: Values) => string;
 
+const sayings = new Map<Language, Say>();
+
 export function sayIn(language: Language): Say {
+  const known = sayings.get(language);
+  if (known) return known;
+  const say = sayingOf(language);
+  sayings.set(language, say);
+  return say;
+}
+
+function sayingOf(language: Language): Say {
   const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  const plurals = new Intl.PluralRules(language);
   return (word, values = {}) =>
-    languages[language][word].replace(/\{(\w+)\}/g, (_, name: string) => {
+    languages[language][word].replace(/\{(\w+)(?:\|([^|}]+)\|([^|}]+))?\}/g, (_, name: string, one?: string, many?: string) => {
       const value = values[name];
+      if (one !== undefined && many !== undefined) return plurals.select(Number(value)) === 'one' ? one : many;
       return typeof value === 'number' ? numbers.format(value) : (value ?? '');
     });
 }

@@ -5,7 +5,7 @@ import { lengthOf } from '../music/song';
 import { tunes } from '../music/tunes';
 import { FallingNotes } from '../parts/FallingNotes';
 import { songPrefix } from '../player/player';
-import { openSong, useDocument } from '../state/document';
+import { draftRead, openSong, useDocument } from '../state/document';
 import { player, sound } from '../state/instrument';
 import { useText, type Word } from '../text/text';
 
@@ -27,8 +27,10 @@ export default function PractiseView() {
   const options: PracticeOptions = { hands, waits, speed, loop: loopOf(bars, song.tempo) };
   const { practice, score, running, start, stop } = usePractice(options, beats);
   useEffect(() => {
-    if (song.notes.length === 0) openSong(tunes[0].song, null, true);
-  }, [song]);
+    void draftRead.then(() => {
+      if (useDocument.getState().song.notes.length === 0) openSong(tunes[0].song, null, true);
+    });
+  }, []);
   const barCount = Math.max(1, Math.ceil(lengthOf(song) / ((60 / song.tempo) * beatsPerBar)));
   const barChoices = Array.from({ length: barCount }, (_, i) => i + 1);
 
