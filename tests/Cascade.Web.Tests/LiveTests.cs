@@ -75,6 +75,27 @@ public sealed class LiveTests(HostWithoutDatabase host) : IClassFixture<HostWith
         }
     }
 
+    [Theory]
+    [InlineData("organ", 1_000)]
+    [InlineData("grand", 1_000)]
+    public async Task A_tuning_is_heard(string instrument, int blocks)
+    {
+        using ClientWebSocket socket = await ConnectAsync(instrument, query: "&a4=415&cents=0,0,0,0,0,0,0,0,0,-20.5,0,0");
+        await SendAsync(socket, Note(1, 69, 100));
+        float[] sound = [.. (await ReadAsync(socket, blocks)).Skip(50).SelectMany(block => block.Left)];
+        double tuned = 415 * Math.Pow(2, -20.5 / 1_200);
+        Assert.True(Strength(sound, tuned) > 5 * Strength(sound, 415), "It is not tuned.");
+    }
+
+    [Theory]
+    [InlineData("&a4=500")]
+    [InlineData("&a4=NaN")]
+    [InlineData("&cents=0,0,0")]
+    [InlineData("&cents=0,0,0,0,0,0,0,0,0,0,0,200")]
+    [InlineData("&cents=0,0,0,0,0,0,0,0,0,0,0,x")]
+    public async Task A_tuning_out_of_range_is_refused(string query) =>
+        await Assert.ThrowsAsync<WebSocketException>(() => ConnectAsync("organ", query: query));
+
     [Fact]
     public async Task Pings_come_back_with_the_servers_clock()
     {
@@ -161,7 +182,7 @@ public sealed class LiveTests(HostWithoutDatabase host) : IClassFixture<HostWith
         Assert.Equal(WebSocketState.Open, own.State);
     }
 
-    private async Task<ClientWebSocket> ConnectAsync(string instrument, string? origin = null)
+    private async Task<ClientWebSocket> ConnectAsync(string instrument, string? origin = null, string query = "")
     {
         var socket = new ClientWebSocket();
         if (origin is not null)
@@ -170,7 +191,7 @@ public sealed class LiveTests(HostWithoutDatabase host) : IClassFixture<HostWith
         {
             Scheme = "ws",
             Path = "/ws/play",
-            Query = "instrument=" + Uri.EscapeDataString(instrument),
+            Query = "instrument=" + Uri.EscapeDataString(instrument) + query,
         };
         await socket.ConnectAsync(address.Uri, Cancellation);
         return socket;

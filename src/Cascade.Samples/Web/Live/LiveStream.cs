@@ -34,8 +34,9 @@ internal sealed class LiveStream
 
     /// <summary>Makes the engine.</summary>
     /// <param name="sound">What it plays first.</param>
-    public LiveStream(Sound sound) => Engine = new VoiceEngine(sound.CreateInstrument(),
-        new EngineOptions { SampleRate = Rate, MasterGainDecibels = sound.Gain }, new Reverb(), new Limiter());
+    /// <param name="tuning">Of all that it plays.</param>
+    public LiveStream(Sound sound, KeyTuning tuning) => Engine = new VoiceEngine(sound.CreateInstrument(),
+        new EngineOptions { SampleRate = Rate, MasterGainDecibels = sound.Gain, Tuning = tuning }, new Reverb(), new Limiter());
 
     public VoiceEngine Engine { get; }
 

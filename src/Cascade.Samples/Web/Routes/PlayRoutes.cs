@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.WebSockets;
 using Cascade.Dsp;
 using Cascade.Samples.Backends;
@@ -18,7 +19,8 @@ internal static class PlayRoutes
     }
 
     private static async Task PlayAsync(
-        HttpContext context, RenderingThread rendering, IHostApplicationLifetime lifetime, string instrument = "piano")
+        HttpContext context, RenderingThread rendering, IHostApplicationLifetime lifetime, string instrument = "piano",
+        double a4 = 440, string? cents = null)
     {
         if (!context.WebSockets.IsWebSocketRequest)
         {
@@ -28,6 +30,7 @@ internal static class PlayRoutes
         }
         Sound sound = BackendConfiguration.FindSound(instrument)
             ?? throw new UnknownNameException("instrument", instrument, PresetLibrary.Sounds.Select(s => s.Name));
+        KeyTuning tuning = TuningOf(a4, cents);
         if (rendering.Count >= RenderingThread.MostStreams)
         {
             context.Response.Headers.RetryAfter = "10";
@@ -35,7 +38,7 @@ internal static class PlayRoutes
                 .ExecuteAsync(context);
             return;
         }
-        var stream = new LiveStream(sound);
+        var stream = new LiveStream(sound, tuning);
         using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
         if (!rendering.TryAdd(stream))
         {
@@ -52,5 +55,25 @@ internal static class PlayRoutes
         {
             rendering.Remove(stream);
         }
+    }
+
+    // The A over middle C, and how far each pitch class from C on lies from equal temperament: twelve numbers with commas.
+    private static KeyTuning TuningOf(double a4, string? cents)
+    {
+        const double lowest = 400, highest = 480, farthest = 100;
+        if (a4 is not (>= lowest and <= highest))
+            throw new InvalidRequestException("a4", a4, $"{lowest} to {highest} Hz");
+        if (cents is null)
+            return KeyTuning.Equal(a4);
+        var steps = new double[12];
+        string[] parts = cents.Split(',');
+        for (int i = 0; i < steps.Length; i++)
+            if (parts.Length != steps.Length
+                || !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out steps[i])
+                || Math.Abs(steps[i]) is not <= farthest)
+                throw new InvalidRequestException("cents", cents, $"twelve numbers of -{farthest} to {farthest}, with commas between");
+        KeyTuning equal = KeyTuning.Equal(a4);
+        return KeyTuning.FromFrequencies(
+            [.. Enumerable.Range(0, KeyTuning.Keys).Select(key => equal[key] * Math.Pow(2, steps[key % steps.Length] / 1_200))]);
     }
 }
