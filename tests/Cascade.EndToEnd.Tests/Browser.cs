@@ -59,7 +59,7 @@ public sealed class Browser : IAsyncLifetime
             Locale = options.Locale,
             AcceptDownloads = true,
         });
-        context.SetDefaultTimeout(60_000);
+        context.SetDefaultTimeout(30_000);
         foreach (string script in options.Scripts)
             await context.AddInitScriptAsync(script);
         return await Visit.OpenAsync(context, options.View);

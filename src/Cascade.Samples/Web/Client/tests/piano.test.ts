@@ -43,21 +43,52 @@ function render(piano: Piano, blocks: number): Float32Array {
 
 const level = (sound: Float32Array) => Math.sqrt(sound.reduce((sum, x) => sum + x * x, 0) / sound.length);
 
+// The middle of all rises through zero within a second.
+function pitchOf(piano: Piano): number {
+  render(piano, 20);
+  const sound = render(piano, seconds(1));
+  let rises = 0, first = 0, last = 0;
+  for (let i = 1; i < sound.length; i++) {
+    if (sound[i - 1] >= 0 || sound[i] < 0) continue;
+    const at = i - sound[i] / (sound[i] - sound[i - 1]);
+    if (rises++ === 0) first = at;
+    last = at;
+  }
+  return ((rises - 1) * rate) / (last - first);
+}
+
+const centsBetween = (a: number, b: number) => 1_200 * Math.log2(a / b);
+
 describe('the piano of the page', () => {
   it.each([21, 45, 69, 100])('plays key %i at its pitch', (key) => {
     const piano = newPiano();
     piano.noteOn(key, 0.8, 0);
-    render(piano, 20);
-    const sound = render(piano, seconds(1));
-    let rises = 0, first = 0, last = 0;
-    for (let i = 1; i < sound.length; i++) {
-      if (sound[i - 1] >= 0 || sound[i] < 0) continue;
-      const at = i - sound[i] / (sound[i] - sound[i - 1]);
-      if (rises++ === 0) first = at;
-      last = at;
-    }
-    const frequency = ((rises - 1) * rate) / (last - first);
-    expect(Math.abs(1_200 * Math.log2(frequency / (440 * 2 ** ((key - 69) / 12))))).toBeLessThan(0.5);
+    expect(Math.abs(centsBetween(pitchOf(piano), 440 * 2 ** ((key - 69) / 12)))).toBeLessThan(0.5);
+  });
+
+  it('is tuned key by key', () => {
+    const piano = newPiano();
+    const ratios = new Float64Array(128).fill(1);
+    ratios[60] = 2 ** (-13.7 / 1_200);
+    piano.tune(ratios);
+    piano.noteOn(60, 0.8, 0);
+    expect(Math.abs(centsBetween(pitchOf(piano), 440 * 2 ** (-9 / 12)) + 13.7)).toBeLessThan(0.5);
+  });
+
+  it('grows, fades and ends by its envelope', () => {
+    const plain = newPiano(), shaped = newPiano();
+    shaped.envelope = { attack: 0.5, decay: 0.4, sustain: 0.25, release: 0.025 };
+    for (const piano of [plain, shaped]) piano.noteOn(60, 0.8, 0);
+    const share = (before: number) => {
+      for (const piano of [plain, shaped]) render(piano, seconds(before));
+      const [own, other] = [plain, shaped].map((piano) => level(render(piano, 8)));
+      return other / own;
+    };
+    expect(share(0.24)).toBeCloseTo(0.5, 1);
+    expect(share(0.21)).toBeCloseTo(0.97, 1);
+    expect(share(0.5)).toBeCloseTo(0.25, 1);
+    for (const piano of [plain, shaped]) piano.noteOff(60, 0);
+    expect(share(0.06)).toBeLessThan(0.02);
   });
 
   it('begins at its very frame', () => {

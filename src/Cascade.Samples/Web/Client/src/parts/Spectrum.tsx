@@ -1,18 +1,18 @@
 import { useEffect, useRef } from 'react';
 import { sound } from '../state/instrument';
 import { useSettings } from '../state/settings';
+import { highestFrequency as highest, lowestFrequency as lowest } from '../sound/equalizer';
 import { useText } from '../text/text';
 
-const lowest = 25, highest = 16_000;
 const floor = -100, ceiling = -15;
 
 /** The level of what sounds over frequency, from 25 Hz to 16 kHz. */
-export function Spectrum() {
+export function Spectrum({ className }: { readonly className: string }) {
   const say = useText();
   const theme = useSettings((settings) => settings.theme);
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => draw(canvas.current!), [theme]);
-  return <canvas ref={canvas} role="img" aria-label={say('spectrum')} className="h-28 w-full rounded-md bg-[var(--stage)]" />;
+  return <canvas ref={canvas} role="img" aria-label={say('spectrum')} className={className} />;
 }
 
 function draw(canvas: HTMLCanvasElement): () => void {

@@ -1,6 +1,9 @@
+import type { Envelope } from './envelope';
+import { plainEnvelope } from './envelope';
 import type { Instrument } from './instrument';
 import { engagement } from './dampers';
 import type { Pedals } from './piano';
+import { ratiosOf, type Tuning, usualTuning } from './tuning';
 
 interface Tone {
   readonly gain: GainNode;
@@ -8,7 +11,7 @@ interface Tone {
   down: boolean;
 }
 
-const releaseSeconds = 0.12;
+const usualRelease = 0.12, usualAttack = 0.003;
 
 /** Two oscillators and a filter a key, for browsers without worklets or WebAssembly SIMD. */
 export class BasicPiano implements Instrument {
@@ -16,6 +19,8 @@ export class BasicPiano implements Instrument {
   readonly #context: AudioContext;
   readonly #tones = new Map<number, Tone>();
   #sustain = 0;
+  #envelope = plainEnvelope;
+  #ratios = ratiosOf(usualTuning);
 
   constructor(context: AudioContext) {
     this.#context = context;
@@ -25,10 +30,13 @@ export class BasicPiano implements Instrument {
   noteOn(key: number, velocity: number): void {
     this.#end(key);
     const now = this.#context.currentTime;
-    const frequency = 440 * 2 ** ((key - 69) / 12);
+    const { attack, decay, sustain } = this.#envelope;
+    const frequency = 440 * 2 ** ((key - 69) / 12) * this.#ratios[key];
     const gain = new GainNode(this.#context, { gain: 0 });
-    gain.gain.setTargetAtTime(velocity ** 1.6, now, 0.003);
-    gain.gain.setTargetAtTime(0, now + 0.02, 6 / (1 + frequency / 110));
+    const peak = velocity ** 1.6;
+    gain.gain.setTargetAtTime(peak, now, usualAttack + attack / 4);
+    if (sustain < 1) gain.gain.setTargetAtTime(peak * sustain, now + 0.02 + attack, decay / 7);
+    else gain.gain.setTargetAtTime(0, now + 0.02 + attack, 6 / (1 + frequency / 110));
     const filter = new BiquadFilterNode(this.#context, { type: 'lowpass', frequency: Math.min(16_000, frequency * (2 + 8 * velocity)) });
     const oscillators = [0, 4].map((detune) => new OscillatorNode(this.#context, { type: 'triangle', frequency, detune }));
     for (const oscillator of oscillators) {
@@ -53,6 +61,14 @@ export class BasicPiano implements Instrument {
     for (const [key, tone] of this.#tones) if (!tone.down) this.#end(key);
   }
 
+  setEnvelope(envelope: Envelope): void {
+    this.#envelope = envelope;
+  }
+
+  setTuning(tuning: Tuning): void {
+    this.#ratios = ratiosOf(tuning);
+  }
+
   silence(): void {
     for (const key of [...this.#tones.keys()]) this.#end(key);
   }
@@ -65,7 +81,7 @@ export class BasicPiano implements Instrument {
   #end(key: number): void {
     const tone = this.#tones.get(key);
     if (!tone) return;
-    const now = this.#context.currentTime;
+    const now = this.#context.currentTime, releaseSeconds = (usualRelease * this.#envelope.release) / plainEnvelope.release;
     tone.gain.gain.cancelScheduledValues(now);
     tone.gain.gain.setTargetAtTime(0, now, releaseSeconds / 4);
     for (const oscillator of tone.oscillators) oscillator.stop(now + releaseSeconds);

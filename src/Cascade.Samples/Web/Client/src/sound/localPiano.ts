@@ -1,7 +1,9 @@
 import type { AudioClock } from './audioClock';
+import type { Envelope } from './envelope';
 import type { Instrument } from './instrument';
 import type { PianoMessage, PianoOptions, PianoReport } from './messages';
 import type { Pedals } from './piano';
+import { ratiosOf, type Tuning } from './tuning';
 
 const leastAhead = 0.006;
 const mostAhead = 0.05;
@@ -39,6 +41,14 @@ export class LocalPiano implements Instrument {
 
   setReverb(level: number): void {
     this.#post({ type: 'reverb', level });
+  }
+
+  setEnvelope(envelope: Envelope): void {
+    this.#post({ type: 'envelope', envelope });
+  }
+
+  setTuning(tuning: Tuning): void {
+    this.#post({ type: 'tuning', ratios: ratiosOf(tuning) });
   }
 
   silence(): void {

@@ -1,3 +1,4 @@
+import type { Envelope } from './envelope';
 import type { Pedals } from './piano';
 
 /** What the page says to the piano's worklet; `frame` is when, on the context's clock. */
@@ -6,6 +7,9 @@ export type PianoMessage =
   | { readonly type: 'off'; readonly key: number; readonly frame: number }
   | { readonly type: 'pedal'; readonly pedal: keyof Pedals; readonly value: number; readonly frame: number }
   | { readonly type: 'reverb'; readonly level: number }
+  | { readonly type: 'envelope'; readonly envelope: Envelope }
+  /** What the frequency of each key is multiplied by, for notes to come. */
+  | { readonly type: 'tuning'; readonly ratios: Float64Array }
   | { readonly type: 'silence' };
 
 /** What the piano's worklet says to the page. */
@@ -20,8 +24,16 @@ export interface StreamReport {
   readonly underruns: number;
 }
 
+/** What the limiter's worklet says to the page: the least gain since the last time, and the highest peak it let out. */
+export interface LimiterReport {
+  readonly gain: number;
+  readonly peak: number;
+}
+
 export interface PianoOptions {
   readonly tables: ArrayBuffer;
   readonly kernels: ArrayBuffer;
   readonly reverb: number;
+  readonly envelope?: Envelope;
+  readonly ratios?: Float64Array;
 }

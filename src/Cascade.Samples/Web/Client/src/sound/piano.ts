@@ -1,4 +1,5 @@
 import { engagement } from './dampers';
+import { damperFactor, type Envelope, isPlain, levelAt, plainEnvelope } from './envelope';
 import type { Kernels } from './kernels';
 import { PianoNoise } from './pianoNoise';
 import type { KeyTable, PianoTables } from './pianoTables';
@@ -17,6 +18,8 @@ const onsetTime = 0.012;
 const onsetEnd = 0.1;
 const silence = 1e-4;
 const silenceOfAll = 1e-6;
+// A note that grows slowly has no blow to be heard.
+const longestBlow = 0.05;
 
 interface Voice {
   readonly state: number;
@@ -52,6 +55,8 @@ export class Piano {
   readonly #down = new Uint8Array(128);
   readonly #kept = new Uint8Array(128);
   readonly #released = new Float64Array(128).fill(-1);
+  readonly #ratios = new Float64Array(128).fill(1);
+  #envelope: Envelope = plainEnvelope;
   readonly #pedals: Pedals = { sustain: 0, sostenuto: 0, soft: 0 };
   readonly #out: { mono: number; left: number; right: number; input: number };
   readonly #mono: Float32Array;
@@ -108,6 +113,16 @@ export class Piano {
     return this.sounding === 0 && this.#noise.isSilent && !this.#boardRings;
   }
 
+  /** How notes grow and fade, those too that sound. */
+  set envelope(envelope: Envelope) {
+    this.#envelope = envelope;
+  }
+
+  /** Tunes the keys: what each frequency is multiplied by, for notes to come. */
+  tune(ratios: Float64Array): void {
+    this.#ratios.set(ratios);
+  }
+
   /** Strikes a key with a velocity of 0 to 1, `offset` frames into the next block. */
   noteOn(key: number, velocity: number, offset: number): void {
     const table = this.#tables.keys[key];
@@ -120,10 +135,11 @@ export class Piano {
     const voice = this.#voices[place];
     const played = Math.min(127, Math.max(0, velocity * 127));
     const sounding = this.#tables.velocities[Math.round(played)] + (played - Math.round(played));
-    const power = this.#strike(voice, table, sounding, offset);
+    const power = this.#strike(voice, table, this.#ratios[key], sounding, offset);
     voice.key = key;
     voice.order = this.#order++;
-    this.#noise.strike(key, sounding, power, offset, voice.left, voice.right);
+    const blow = Math.max(0, 1 - this.#envelope.attack / longestBlow);
+    this.#noise.strike(key, sounding, blow * blow * power, offset, voice.left, voice.right);
   }
 
   /** Lets a key go. */
@@ -184,7 +200,7 @@ export class Piano {
     this.#boardRings = false;
   }
 
-  #strike(voice: Voice, table: KeyTable, velocity: number, offset: number): number {
+  #strike(voice: Voice, table: KeyTable, ratio: number, velocity: number, offset: number): number {
     const { rate, law } = this.#tables;
     const { soft } = this.#pedals;
     const speed = Math.exp(0.023 * (velocity - 64));
@@ -198,7 +214,7 @@ export class Piano {
     const count = Math.ceil(table.frequency.length / group) * group;
     voice.values.fill(0);
     for (let i = 0; i < table.frequency.length; i++) {
-      const f = table.frequency[i], n = table.partial[i], m = table.second[i];
+      const f = ratio * table.frequency[i], n = table.partial[i], m = table.second[i];
       const amplitude = table.strength[i] * this.#spectrum[n] * (m < 0 ? level : stretching * this.#spectrum[m]);
       // The middle of the blow is where all partials start their sines.
       const phase = -Math.PI * ((f * contact) % 2);
@@ -243,9 +259,13 @@ export class Piano {
     const rising = voice.age < onsetEnd * rate ? voice.onset : 0;
     let build = rising * Math.exp(-Math.max(0, voice.age) / (onsetTime * rate));
     const step = Math.exp(-1 / (onsetTime * rate));
+    const plain = isPlain(this.#envelope);
+    let level = plain ? 1 : levelAt(this.#envelope, Math.max(0, voice.age) / rate);
+    const grow = plain ? 0 : (levelAt(this.#envelope, (voice.age + blockFrames) / rate) - level) / (blockFrames - from);
     for (let i = from; i < blockFrames; i++) {
       const age = voice.age + i;
-      let sample = mono[i] * (1 - build);
+      let sample = mono[i] * level * (1 - build);
+      level += grow;
       build *= step;
       if (shaped && age < voice.contact) sample *= 0.5 - 0.5 * Math.cos((Math.PI * (age + 0.5)) / (voice.contact + 0.5));
       this.#left[i] += voice.left * sample;
@@ -274,7 +294,7 @@ export class Piano {
 
   #dampingOf(key: number): number {
     if (this.#down[key] || this.#kept[key] || this.#now < this.#released[key] + dampedAfter * this.#tables.rate) return 0;
-    return this.#tables.keys[key].damping * engagement(this.#pedals.sustain) * this.#tables.law.damper;
+    return this.#tables.keys[key].damping * engagement(this.#pedals.sustain) * this.#tables.law.damper * damperFactor(this.#envelope);
   }
 
   // One at rest, or the oldest of those that nobody holds, or the oldest.

@@ -1,6 +1,8 @@
+import { type Envelope, plainEnvelope, timeController } from './envelope';
 import type { Instrument } from './instrument';
 import type { StreamReport } from './messages';
 import type { Pedals } from './piano';
+import { centsOf, type Tuning, usualTuning } from './tuning';
 
 const streamRate = 48_000;
 const audioKind = 0x41;
@@ -8,11 +10,16 @@ const audioHeader = 16;
 const pingKind = 0x50;
 const pingLength = 12;
 const pongLength = 28;
+// Somebody who turns the tuning is let come to rest.
+const retuneMilliseconds = 300;
 const pingMilliseconds = 2_000;
 const retries = [250, 500, 1_000, 2_000, 5_000, 10_000];
 const controllers: Record<keyof Pedals, number> = { sustain: 64, sostenuto: 66, soft: 67 };
 const on = 1, off = 2, control = 3;
 const allSoundOff = 120;
+const releaseTime = 72, attackTime = 73, decayTime = 75;
+// What the middle of the attack's controller stands for; a plain attack is the instrument's own.
+const usualAttack = 0.05;
 
 /** The engine on the server: notes go up, sound comes down into a jitter buffer. A lost connection is made again. */
 export class ServerPiano implements Instrument {
@@ -25,14 +32,19 @@ export class ServerPiano implements Instrument {
   readonly #held = new Map<number, number>();
   readonly #pedals = new Map<keyof Pedals, number>();
   #instrument: string;
+  #envelope: Envelope = plainEnvelope;
+  #tuning: Tuning = usualTuning;
+  #retune: ReturnType<typeof setTimeout> | undefined;
   #socket: WebSocket | undefined;
   #attempt = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #pings: ReturnType<typeof setInterval> | undefined;
   #closed = false;
 
-  constructor(context: BaseAudioContext, instrument: string) {
+  constructor(context: BaseAudioContext, instrument: string, envelope: Envelope, tuning: Tuning) {
     this.#instrument = instrument;
+    this.#envelope = envelope;
+    this.#tuning = tuning;
     this.output = new AudioWorkletNode(context, 'cascade-stream', {
       numberOfInputs: 0,
       outputChannelCount: [2],
@@ -60,6 +72,22 @@ export class ServerPiano implements Instrument {
     this.#send(control, controllers[pedal], Math.round(value * 127), time);
   }
 
+  /** The times, against the instrument's own; its sustain stays, for which MIDI has no controller, and so do the server's pianos. */
+  setEnvelope(envelope: Envelope): void {
+    this.#envelope = envelope;
+    const { attack, decay, release } = envelope, now = performance.now();
+    this.#send(control, attackTime, attack === 0 ? 64 : timeController(attack, usualAttack), now);
+    this.#send(control, decayTime, timeController(decay, plainEnvelope.decay), now);
+    this.#send(control, releaseTime, timeController(release, plainEnvelope.release), now);
+  }
+
+  /** A stream is tuned when it begins: it begins anew, and what is held sounds again. */
+  setTuning(tuning: Tuning): void {
+    this.#tuning = tuning;
+    clearTimeout(this.#retune);
+    this.#retune = setTimeout(() => this.#socket?.readyState === WebSocket.OPEN && this.#socket.close(1000), retuneMilliseconds);
+  }
+
   setInstrument(name: string): void {
     this.#instrument = name;
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ instrument: name }));
@@ -73,20 +101,25 @@ export class ServerPiano implements Instrument {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#retry);
+    clearTimeout(this.#retune);
     clearInterval(this.#pings);
     this.#socket?.close(1000);
     this.output.disconnect();
   }
 
   #connect(): void {
-    const address = new URL(`/ws/play?instrument=${encodeURIComponent(this.#instrument)}`, location.href);
+    const tuning = this.#tuning;
+    const { a4 } = tuning, cents = centsOf(tuning).map((cent) => cent.toFixed(3));
+    const address = new URL(`/ws/play?${new URLSearchParams({ instrument: this.#instrument, a4: String(a4), cents: cents.join() })}`, location.href);
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(address);
     socket.binaryType = 'arraybuffer';
     this.#socket = socket;
     socket.onopen = () => {
       this.#attempt = 0;
+      if (tuning !== this.#tuning) return socket.close(1000);
       const now = performance.now();
+      this.setEnvelope(this.#envelope);
       for (const [pedal, value] of this.#pedals) this.pedal(pedal, value, now);
       for (const [key, velocity] of this.#held) this.noteOn(key, velocity, now);
       this.#ping();

@@ -1,10 +1,14 @@
 import { AudioClock } from './audioClock';
 import { BasicPiano } from './basicPiano';
+import type { Envelope } from './envelope';
+import { type Band, peakQ } from './equalizer';
 import type { Instrument } from './instrument';
 import { Latency } from './latency';
 import { LocalPiano } from './localPiano';
+import type { LimiterReport } from './messages';
 import type { Pedals } from './piano';
 import { ServerPiano } from './serverPiano';
+import { ratiosOf, type Tuning } from './tuning';
 import kernelsAddress from '../../generated/bank.wasm?url';
 import workletAddress from './worklet?worker&url';
 
@@ -14,13 +18,13 @@ export const soundFiles: readonly string[] = [kernelsAddress, workletAddress];
 /** Where the sound is made. */
 export type SoundSource = 'local' | 'server' | 'basic';
 
-/** The tone: decibels of three bands, volume and hall from 0 to 1. */
+/** The tone: volume and hall from 0 to 1, three bands, how notes grow and fade, and how they are tuned. */
 export interface Tone {
   readonly volume: number;
   readonly hall: number;
-  readonly low: number;
-  readonly middle: number;
-  readonly high: number;
+  readonly bands: readonly Band[];
+  readonly envelope: Envelope;
+  readonly tuning: Tuning;
 }
 
 export interface SoundState {
@@ -71,8 +75,11 @@ export class Sound {
   #bands: BiquadFilterNode[] = [];
   #analyser: AnalyserNode | undefined;
   #queued: { readonly time: number; readonly stroke: Stroke }[] = [];
+  readonly #down = new Map<number, number>();
+  readonly #pedals = new Map<keyof Pedals, number>();
   #files: Promise<readonly [ArrayBuffer, ArrayBuffer]> | undefined;
   #filesOf = '';
+  #limited: LimiterReport = { gain: 1, peak: 0 };
   #frozen = { time: 0, since: 0 };
 
   /** @param piano what the page plays, @param instrument what the server plays. */
@@ -104,6 +111,13 @@ export class Sound {
     };
   }
 
+  /** What the limiter has held back at most since it was asked last, and the highest peak after it, in dB. */
+  readLimiter(): { readonly reduction: number; readonly peak: number } {
+    const { gain, peak } = this.#limited;
+    this.#limited = { gain: 1, peak: 0 };
+    return { reduction: -20 * Math.log10(gain), peak: 20 * Math.log10(Math.max(1e-6, peak)) };
+  }
+
   /** Fetches what the piano needs before anybody plays. */
   prepare(rate = this.#context?.sampleRate ?? usualRate): Promise<readonly [ArrayBuffer, ArrayBuffer]> {
     const tables = `/api/engine/tables?${new URLSearchParams({ patch: this.#piano, rate: String(rate) })}`;
@@ -121,18 +135,23 @@ export class Sound {
   }
 
   noteOn(key: number, velocity: number, time: number): void {
+    this.#down.set(key, velocity);
     this.#play(time, (instrument, at) => instrument.noteOn(key, velocity, at));
   }
 
   noteOff(key: number, time: number): void {
+    this.#down.delete(key);
     this.#play(time, (instrument, at) => instrument.noteOff(key, at));
   }
 
   pedal(pedal: keyof Pedals, value: number, time: number): void {
+    this.#pedals.set(pedal, value);
     this.#play(time, (instrument, at) => instrument.pedal(pedal, value, at));
   }
 
   silence(): void {
+    this.#down.clear();
+    this.#pedals.clear();
     this.#queued = [];
     this.#local?.silence();
     this.#server?.silence();
@@ -151,11 +170,19 @@ export class Sound {
   }
 
   setTone(tone: Tone): void {
+    const before = this.#tone;
     this.#tone = tone;
     const now = this.#context?.currentTime ?? 0;
     this.#volume?.gain.setTargetAtTime(tone.volume ** 2, now, 0.02);
-    [tone.low, tone.middle, tone.high].forEach((gain, i) => this.#bands[i]?.gain.setTargetAtTime(gain, now, 0.02));
+    tone.bands.forEach(({ frequency, gain }, i) => {
+      this.#bands[i]?.frequency.setTargetAtTime(frequency, now, 0.02);
+      this.#bands[i]?.gain.setTargetAtTime(gain, now, 0.02);
+    });
     if (this.#local instanceof LocalPiano) this.#local.setReverb(hallLevel * tone.hall);
+    for (const instrument of [this.#local, this.#server]) {
+      if (tone.envelope !== before.envelope) instrument?.setEnvelope(tone.envelope);
+      if (tone.tuning !== before.tuning) instrument?.setTuning(tone.tuning);
+    }
   }
 
   /** The piano that the page plays; the one before rings on for a moment. */
@@ -207,11 +234,7 @@ export class Sound {
     this.#localGain = new GainNode(context);
     this.#serverGain = new GainNode(context, { gain: 0 });
     this.#volume = new GainNode(context, { gain: this.#tone.volume ** 2 });
-    this.#bands = [
-      new BiquadFilterNode(context, { type: 'lowshelf', frequency: 180, gain: this.#tone.low }),
-      new BiquadFilterNode(context, { type: 'peaking', frequency: 1_000, Q: 0.7, gain: this.#tone.middle }),
-      new BiquadFilterNode(context, { type: 'highshelf', frequency: 4_000, gain: this.#tone.high }),
-    ];
+    this.#bands = this.#tone.bands.map((band) => new BiquadFilterNode(context, { ...band, Q: peakQ }));
     this.#analyser = new AnalyserNode(context, { fftSize: 8_192, smoothingTimeConstant: 0.6 });
     const last = await this.#makePiano(context);
     for (const gain of [this.#localGain, this.#serverGain]) gain.connect(this.#bands[0]);
@@ -224,7 +247,12 @@ export class Sound {
     try {
       const [[tables, kernels]] = await Promise.all([this.prepare(), context.audioWorklet.addModule(workletAddress)]);
       this.#local = this.#newPiano(context, tables, kernels);
-      return new AudioWorkletNode(context, 'cascade-limiter', { outputChannelCount: [2] });
+      const limiter = new AudioWorkletNode(context, 'cascade-limiter', { outputChannelCount: [2] });
+      limiter.port.onmessage = ({ data }: MessageEvent<LimiterReport>) => {
+        const { gain, peak } = this.#limited;
+        this.#limited = { gain: Math.min(gain, data.gain), peak: Math.max(peak, data.peak) };
+      };
+      return limiter;
     } catch {
       this.#fallBack(context);
       return new DynamicsCompressorNode(context, { threshold: -6, ratio: 20, attack: 0.002 });
@@ -233,7 +261,7 @@ export class Sound {
 
   #newPiano(context: AudioContext, tables: ArrayBuffer, kernels: ArrayBuffer): LocalPiano {
     const clock = this.#clock!;
-    const piano = new LocalPiano(context, clock, { tables, kernels, reverb: hallLevel * this.#tone.hall });
+    const piano = new LocalPiano(context, clock, { tables, kernels, reverb: hallLevel * this.#tone.hall, envelope: this.#tone.envelope, ratios: ratiosOf(this.#tone.tuning) });
     piano.onOnset = (seconds, time) => this.latency.add(1_000 * (seconds - clock.secondsAt(time)));
     piano.output.onprocessorerror = () => this.#fallBack(context);
     piano.output.connect(this.#localGain!);
@@ -243,6 +271,8 @@ export class Sound {
   #fallBack(context: AudioContext): void {
     this.#local?.close();
     this.#local = new BasicPiano(context);
+    this.#local.setEnvelope(this.#tone.envelope);
+    this.#local.setTuning(this.#tone.tuning);
     this.#local.output.connect(this.#localGain!);
     this.#change({ source: 'basic' });
   }
@@ -251,8 +281,12 @@ export class Sound {
     if (this.#state.source === 'basic') return;
     this.#change({ source: 'server', connected: this.#server !== undefined && this.#state.connected });
     if (!this.#context || !this.#serverGain || this.#server) return;
-    this.#server = new ServerPiano(this.#context, this.#instrument);
+    this.#server = new ServerPiano(this.#context, this.#instrument, this.#tone.envelope, this.#tone.tuning);
     this.#server.output.connect(this.#serverGain);
+    // What is held goes on there.
+    const now = performance.now();
+    for (const [pedal, value] of this.#pedals) this.#server.pedal(pedal, value, now);
+    for (const [key, velocity] of this.#down) this.#server.noteOn(key, velocity, now);
     // While the connection is away the page's own piano plays.
     this.#server.onConnection = (connected) => {
       this.#fade(connected);

@@ -1,7 +1,7 @@
 import { JitterBuffer } from './jitterBuffer';
 import { compileKernels } from './kernels';
 import { Limiter } from './limiter';
-import type { PianoMessage, PianoOptions, PianoReport, StreamReport } from './messages';
+import type { LimiterReport, PianoMessage, PianoOptions, PianoReport, StreamReport } from './messages';
 import { blockFrames, Piano } from './piano';
 import { readPianoTables } from './pianoTables';
 import { Reverb } from './reverb';
@@ -18,9 +18,11 @@ class PianoProcessor extends AudioWorkletProcessor {
 
   constructor(options: AudioWorkletNodeOptions) {
     super();
-    const { tables, kernels, reverb } = options.processorOptions as PianoOptions;
+    const { tables, kernels, reverb, envelope, ratios } = options.processorOptions as PianoOptions;
     this.#piano = new Piano(readPianoTables(tables), compileKernels(kernels));
     this.#reverb = new Reverb(sampleRate, reverb);
+    if (envelope) this.#piano.envelope = envelope;
+    if (ratios) this.#piano.tune(ratios);
     this.port.onmessage = ({ data }: MessageEvent<PianoMessage>) => this.#take(data);
   }
 
@@ -34,6 +36,8 @@ class PianoProcessor extends AudioWorkletProcessor {
 
   #take(message: PianoMessage): void {
     if (message.type === 'reverb') this.#reverb.level = message.level;
+    else if (message.type === 'envelope') this.#piano.envelope = message.envelope;
+    else if (message.type === 'tuning') this.#piano.tune(message.ratios);
     else if (message.type === 'silence') {
       this.#waiting.length = 0;
       this.#piano.allSoundOff();
@@ -79,9 +83,11 @@ class StreamProcessor extends AudioWorkletProcessor {
 
 class LimiterProcessor extends AudioWorkletProcessor {
   readonly #limiter = new Limiter(sampleRate);
+  #blocks = 0;
 
   process([[inLeft, inRight]]: Float32Array[][], [[left, right]]: Float32Array[][]): boolean {
     if (inLeft) this.#limiter.process(inLeft, inRight ?? inLeft, left, right);
+    if (++this.#blocks % reportBlocks === 0) this.port.postMessage(this.#limiter.report() satisfies LimiterReport);
     return true;
   }
 }

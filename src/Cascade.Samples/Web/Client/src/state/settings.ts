@@ -2,7 +2,10 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { LayoutName } from '../keyboard/layouts';
 import type { VelocityCurve } from '../player/midiInput';
+import { plainEnvelope } from '../sound/envelope';
+import { plainBands } from '../sound/equalizer';
 import type { Tone } from '../sound/sound';
+import { usualTuning } from '../sound/tuning';
 import type { Language } from '../text/text';
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -24,7 +27,7 @@ export interface Settings {
   readonly instrument: string;
 }
 
-export const plainTone: Tone = { volume: 0.8, hall: 0.5, low: 0, middle: 0, high: 0 };
+export const plainTone: Tone = { volume: 0.8, hall: 0.5, bands: plainBands, envelope: plainEnvelope, tuning: usualTuning };
 
 /** The person's choices, kept in the browser. */
 export const useSettings = create<Settings>()(
@@ -42,7 +45,12 @@ export const useSettings = create<Settings>()(
       piano: 'grand',
       instrument: 'grand',
     }),
-    { name: 'cascade-settings', version: 1 },
+    {
+      name: 'cascade-settings',
+      version: 2,
+      // The tone of the first version had other parts.
+      migrate: (kept) => ({ ...(kept as Settings), tone: plainTone }),
+    },
   ),
 );
 

@@ -1,9 +1,15 @@
 import { useEffect, useState } from 'react';
-import { Spectrum } from '../parts/Spectrum';
+import { pitchName } from '../music/names';
+import { EnvelopeEditor } from '../parts/EnvelopeEditor';
+import { EqualizerEditor } from '../parts/EqualizerEditor';
+import { NumberField, Slider } from '../parts/Fields';
+import { LimiterMeter } from '../parts/LimiterMeter';
+import type { Envelope } from '../sound/envelope';
 import { askJson } from '../state/api';
 import { usePage } from '../state/page';
 import { changeSettings, plainTone, useSettings } from '../state/settings';
 import type { Tone } from '../sound/sound';
+import { centsOf, highestA4, lowestA4, type Temperament, temperaments, type Tuning } from '../sound/tuning';
 import { useText, type Word } from '../text/text';
 
 interface Preset {
@@ -11,14 +17,20 @@ interface Preset {
   readonly description: string;
 }
 
-/** Where the sound is made and of what: the place, the instrument, the tone; and what it looks like. */
+/** Where the sound is made and of what: the place, the instrument, its tone, envelope and tuning; and what it looks like. */
 export default function SoundView() {
   const say = useText();
   return (
-    <section aria-label={say('sound')} className="mx-auto grid max-w-7xl gap-3 p-3 sm:p-4 lg:grid-cols-[1fr_1fr_1.1fr]">
-      <Sources />
+    <section aria-label={say('sound')} className="mx-auto grid max-w-7xl gap-3 p-3 sm:p-4 lg:grid-cols-[1fr_1.15fr_1fr]">
+      <div className="flex flex-col gap-3">
+        <Sources />
+        <TuningChoice />
+      </div>
       <ToneControls />
-      <Instruments />
+      <div className="flex flex-col gap-3">
+        <Shape />
+        <Instruments />
+      </div>
     </section>
   );
 }
@@ -56,53 +68,101 @@ function ToneControls() {
   const tone = useSettings((settings) => settings.tone);
   const change = (part: Partial<Tone>) => changeSettings({ tone: { ...tone, ...part } });
   const percent = (value: number) => say('percent', { value: Math.round(100 * value) });
-  const decibels = (value: number) => say('decibels', { value });
-  const bands: readonly (readonly ['low' | 'middle' | 'high', Word])[] = [['low', 'low'], ['middle', 'middle'], ['high', 'high']];
   return (
     <div className="panel flex flex-col gap-2 p-3">
-      <div className="flex items-center justify-between">
-        <h2 className="heading">{say('tone')}</h2>
-        <button type="button" className="control" onClick={() => changeSettings({ tone: plainTone })}>
-          {say('reset')}
-        </button>
-      </div>
+      <Heading title={say('tone')} onReset={() => change({ volume: plainTone.volume, hall: plainTone.hall, bands: plainTone.bands })} />
       <Slider label={say('volume')} value={tone.volume} min={0} max={1} step={0.01} text={percent} onChange={(volume) => change({ volume })} />
       <Slider label={say('hall')} value={tone.hall} min={0} max={1} step={0.01} text={percent} onChange={(hall) => change({ hall })} />
-      {bands.map(([band, word]) => (
-        <Slider key={band} label={say(word)} value={tone[band]} min={-12} max={12} step={0.5} text={decibels} onChange={(value) => change({ [band]: value })} />
-      ))}
-      <h2 className="heading mt-1">{say('spectrum')}</h2>
-      <Spectrum />
+      <EqualizerEditor bands={tone.bands} onChange={(bands) => change({ bands })} />
+      <LimiterMeter />
     </div>
   );
 }
 
-interface SliderProps {
-  readonly label: string;
-  readonly value: number;
-  readonly min: number;
-  readonly max: number;
-  readonly step: number;
-  readonly text: (value: number) => string;
-  readonly onChange: (value: number) => void;
+function Shape() {
+  const say = useText();
+  const tone = useSettings((settings) => settings.tone);
+  const onServer = useSettings(({ source }) => source === 'server');
+  const setEnvelope = (envelope: Envelope) => changeSettings({ tone: { ...tone, envelope } });
+  return (
+    <div className="panel flex flex-col gap-2 p-3">
+      <Heading title={say('envelope')} onReset={() => setEnvelope(plainTone.envelope)} />
+      <EnvelopeEditor envelope={tone.envelope} onChange={setEnvelope} />
+      <p className="text-[13px] text-muted">{say(onServer ? 'envelopeServer' : 'envelopeLocal')}</p>
+    </div>
+  );
 }
 
-function Slider({ label, value, min, max, step, text, onChange }: SliderProps) {
+const temperamentWords: Record<Temperament, Word> = {
+  equal: 'equalTemperament',
+  just: 'justIntonation',
+  pythagorean: 'pythagorean',
+  meantone: 'meantone',
+  werckmeister: 'werckmeister',
+  kirnberger: 'kirnberger',
+  vallotti: 'vallotti',
+};
+
+function TuningChoice() {
+  const say = useText();
+  const tone = useSettings((settings) => settings.tone);
+  const language = useSettings((settings) => settings.language);
+  const { tuning } = tone;
+  const change = (part: Partial<Tuning>) => changeSettings({ tone: { ...tone, tuning: { ...tuning, ...part } } });
+  const cents = centsOf(tuning);
   return (
-    <label className="grid grid-cols-[6.5rem_1fr_4.5rem] items-center gap-2">
-      <span className="truncate">{label}</span>
-      <input
-        type="range"
-        className="h-7"
-        min={min}
-        max={max}
-        step={step}
-        value={value}
-        aria-valuetext={text(value)}
-        onChange={(event) => onChange(Number(event.target.value))}
-      />
-      <span className="text-right text-[14px] text-muted">{text(value)}</span>
-    </label>
+    <div className="panel flex flex-col gap-2 p-3">
+      <Heading title={say('tuning')} onReset={() => change(plainTone.tuning)} />
+      <label className="grid gap-0.5 text-[13px] text-muted">
+        {say('temperament')}
+        <select className="field w-full" value={tuning.temperament} onChange={(event) => change({ temperament: event.target.value as Temperament })}>
+          {temperaments.map((name) => (
+            <option key={name} value={name}>
+              {say(temperamentWords[name])}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div className="grid grid-cols-2 gap-2">
+        <label className="grid gap-0.5 text-[13px] text-muted">
+          {say('tonic')}
+          <select
+            className="field w-full"
+            disabled={tuning.temperament === 'equal'}
+            value={tuning.tonic}
+            onChange={(event) => change({ tonic: Number(event.target.value) })}
+          >
+            {cents.map((_, pitch) => (
+              <option key={pitch} value={pitch}>
+                {pitchName(pitch, language, [3, 8, 10].includes(pitch))}
+              </option>
+            ))}
+          </select>
+        </label>
+        <NumberField label={say('concertPitch')} unit="Hz" value={tuning.a4} min={lowestA4} max={highestA4} step={1} onChange={(a4) => change({ a4 })} />
+      </div>
+      <dl className="grid grid-cols-6 gap-1 text-center text-[12px]" aria-label={say('cents')}>
+        {cents.map((cent, pitch) => (
+          <div key={pitch} className="rounded bg-raised px-0.5 py-1">
+            <dt className="text-muted">{pitchName(pitch, language, [3, 8, 10].includes(pitch))}</dt>
+            <dd>{new Intl.NumberFormat(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' }).format(cent)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="text-[13px] text-muted">{say('tuningNote')}</p>
+    </div>
+  );
+}
+
+function Heading({ title, onReset }: { readonly title: string; readonly onReset: () => void }) {
+  const say = useText();
+  return (
+    <div className="flex items-center justify-between gap-2">
+      <h2 className="heading">{title}</h2>
+      <button type="button" className="control" aria-label={`${say('reset')}: ${title}`} onClick={onReset}>
+        {say('reset')}
+      </button>
+    </div>
   );
 }
 

@@ -1,0 +1,66 @@
+/** How the octave is divided, from which tonic, and how high the A over middle C is. */
+export interface Tuning {
+  readonly temperament: Temperament;
+  /** 0 for C to 11 for B; equal temperament has none. */
+  readonly tonic: number;
+  /** In Hz. */
+  readonly a4: number;
+}
+
+export type Temperament = 'equal' | 'just' | 'pythagorean' | 'meantone' | 'werckmeister' | 'kirnberger' | 'vallotti';
+
+export const lowestA4 = 400, highestA4 = 480;
+
+export const usualTuning: Tuning = { temperament: 'equal', tonic: 0, a4: 440 };
+
+const fifth = 1_200 * Math.log2(3 / 2);
+const syntonic = 1_200 * Math.log2(81 / 80);
+const pythagorean = 12 * fifth - 7 * 1_200;
+const schisma = pythagorean - syntonic;
+
+// How much each fifth is narrower than pure, from E flat up: E♭-B♭, B♭-F, F-C, C-G, G-D, D-A, A-E, E-B, B-F♯, F♯-C♯, C♯-G♯.
+const fifths: Record<Exclude<Temperament, 'just'>, readonly number[]> = {
+  equal: Array.from({ length: 11 }, () => pythagorean / 12),
+  pythagorean: Array.from({ length: 11 }, () => 0),
+  meantone: Array.from({ length: 11 }, () => syntonic / 4),
+  // A. Werckmeister, "Musicalische Temperatur", 1691: the third of his.
+  werckmeister: [0, 0, 0, 1, 1, 1, 0, 0, 1, 0, 0].map((share) => (share * pythagorean) / 4),
+  // J. P. Kirnberger's third, in a letter to Forkel, 1779.
+  kirnberger: [0, 0, 0, syntonic / 4, syntonic / 4, syntonic / 4, syntonic / 4, 0, 0, schisma, 0],
+  // F. A. Vallotti, "Della scienza teorica e pratica della moderna musica", about 1780.
+  vallotti: [0, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0].map((share) => (share * pythagorean) / 6),
+};
+
+export const temperaments: readonly Temperament[] = ['equal', 'just', 'pythagorean', 'meantone', 'werckmeister', 'kirnberger', 'vallotti'];
+
+const justRatios = [1, 16 / 15, 9 / 8, 6 / 5, 5 / 4, 4 / 3, 45 / 32, 3 / 2, 8 / 5, 5 / 3, 9 / 5, 15 / 8];
+const eFlat = 3;
+
+/** The twelve degrees over their tonic, in cents. */
+export function degreesOf(temperament: Temperament): number[] {
+  if (temperament === 'just') return justRatios.map((ratio) => 1_200 * Math.log2(ratio));
+  const cents = new Array<number>(12).fill(0);
+  let pitch = eFlat, at = 0;
+  for (const narrower of [...fifths[temperament], 0]) {
+    cents[pitch] = at;
+    at += fifth - narrower;
+    pitch = (pitch + 7) % 12;
+  }
+  return cents.map((cent) => (((cent - cents[0]) % 1_200) + 1_200) % 1_200);
+}
+
+/** How far each pitch class, from C on, is from equal temperament with the same A, in cents. */
+export function centsOf({ temperament, tonic }: Tuning): number[] {
+  const degrees = degreesOf(temperament);
+  const cents = Array.from({ length: 12 }, (_, pitch) => {
+    const degree = (pitch - tonic + 12) % 12;
+    return degrees[degree] - 100 * degree;
+  });
+  return cents.map((cent) => cent - cents[9]);
+}
+
+/** What the frequency of each of the 128 keys is multiplied by, from equal temperament at 440 Hz. */
+export function ratiosOf(tuning: Tuning): Float64Array {
+  const cents = centsOf(tuning);
+  return Float64Array.from({ length: 128 }, (_, key) => (tuning.a4 / 440) * 2 ** (cents[key % 12] / 1_200));
+}
