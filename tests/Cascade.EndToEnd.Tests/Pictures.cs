@@ -14,6 +14,8 @@ public sealed class Pictures(Browser browser)
     [InlineData("song", 1_280, false)]
     [InlineData("song", 360, true)]
     [InlineData("practise", 1_280, true)]
+    [InlineData("practise", 360, false)]
+    [InlineData("sound", 360, true)]
     [InlineData("sound", 1_280, false)]
     [InlineData("engine", 1_280, false)]
     public async Task Of_every_view(string view, int width, bool isDark)

@@ -6,11 +6,13 @@ import { longestLink, songOfLink, songToLink } from '../src/music/songLink';
 import { tunes } from '../src/music/tunes';
 
 const linkOf = (bytes: readonly number[] | Uint8Array) => deflateRawSync(Uint8Array.from(bytes)).toString('base64url');
-const usual = { title: '', tempo: 120, pedal: [], notes: [{ key: 60, velocity: 0.5, start: 0, duration: 1 }] } satisfies Song;
+const usual = { title: '', tempo: 120, beatsPerBar: 4, pickup: 0, pedal: [], notes: [{ key: 60, velocity: 0.5, start: 0, duration: 1 }] } satisfies Song;
 
 const songs = fc.record({
   title: fc.string({ maxLength: 60, unit: fc.constantFrom(...'abc ÄÖ♯ 曲') }),
   tempo: fc.integer({ min: 20, max: 400 }),
+  beatsPerBar: fc.constantFrom(1.5, 2, 3, 4, 6),
+  pickup: fc.constantFrom(0, 0.5, 1),
   notes: fc.array(
     fc.record({
       key: fc.integer({ min: 0, max: 127 }),
@@ -62,10 +64,10 @@ describe('a song as a link', () => {
   });
 
   it('is refused where a number is out of range', async () => {
-    const head = [1, 0, 0xe0, 0x5d];
+    const head = [1, 0, 0xe0, 0x5d, 32, 0];
     const whole = [...head, 1, 0, 60, 64, 1, 0, 0];
     expect((await songOfLink(linkOf(whole))).notes).toEqual([{ key: 60, velocity: 64 / 127, start: 0, duration: 0.001 }]);
-    const broken = { version: [0, 2], tempo: [3, 0], count: [4, 0], key: [6, 128], velocity: [7, 0], duration: [8, 0], hand: [9, 3], pedals: [10, 1] };
+    const broken = { version: [0, 2], tempo: [3, 0], beats: [4, 7], pickup: [5, 200], count: [6, 0], key: [8, 128], velocity: [9, 0], duration: [10, 0], hand: [11, 3], pedals: [12, 1] };
     for (const [name, [at, value]] of Object.entries(broken)) await expect(songOfLink(linkOf(whole.with(at, value))), name).rejects.toThrow();
   });
 

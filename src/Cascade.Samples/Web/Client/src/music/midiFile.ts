@@ -23,7 +23,14 @@ export function readMidi(file: ArrayBuffer, name: string): Song {
     notes: sorted(notes),
     pedal: pedal.toSorted((a, b) => a.time - b.time),
     tempo: midi.header.tempos[0]?.bpm ?? 120,
+    beatsPerBar: beatsOf(midi.header.timeSignatures[0]?.timeSignature),
   };
+}
+
+// "3/8" is one and a half quarters.
+function beatsOf(signature: readonly number[] | undefined): number {
+  const beats = signature ? (4 * signature[0]) / signature[1] : 4;
+  return beats >= 1 && beats <= 16 ? beats : 4;
 }
 
 /** Writes a song as a MIDI file. */
@@ -31,7 +38,9 @@ export function writeMidi(song: Song): Uint8Array<ArrayBuffer> {
   const midi = new Midi();
   midi.header.name = song.title;
   midi.header.setTempo(song.tempo);
-  midi.header.fromJSON({ ...midi.header.toJSON(), ppq: ticksPerQuarter });
+  const beats = song.beatsPerBar ?? 4;
+  const timeSignature = Number.isInteger(beats) ? [beats, 4] : [2 * beats, 8];
+  midi.header.fromJSON({ ...midi.header.toJSON(), ppq: ticksPerQuarter, timeSignatures: [{ ticks: 0, timeSignature }] });
   for (const hand of hands) {
     const track = midi.addTrack();
     for (const note of song.notes)

@@ -22,6 +22,35 @@ export interface Song {
   readonly notes: readonly Note[];
   readonly pedal: readonly PedalMove[];
   readonly tempo: number;
+  /** 4 where nothing is said. */
+  readonly beatsPerBar?: number;
+  /** Beats before the first whole bar; none where nothing is said. */
+  readonly pickup?: number;
+}
+
+/** Where the bars of a song are, in seconds; the notes before the first whole bar belong to bar 1. */
+export interface Bars {
+  readonly first: number;
+  readonly length: number;
+  readonly count: number;
+}
+
+const usualBeats = 4;
+
+export function barsOf(song: Song): Bars {
+  const beat = 60 / song.tempo;
+  const first = (song.pickup ?? 0) * beat, length = (song.beatsPerBar ?? usualBeats) * beat;
+  return { first, length, count: Math.max(1, Math.ceil((lengthOf(song) - first) / length - 1e-6)) };
+}
+
+/** The bar, counted from 1, that a time is in. */
+export function barAt({ first, length }: Bars, seconds: number): number {
+  return Math.max(1, Math.floor((seconds - first) / length + 1e-6) + 1);
+}
+
+/** From the begin of a bar to the end of another. */
+export function stretchOf({ first, length }: Bars, from: number, to: number): { readonly from: number; readonly to: number } {
+  return { from: from === 1 ? 0 : first + (from - 1) * length, to: first + to * length };
 }
 
 export const emptySong: Song = { title: '', notes: [], pedal: [], tempo: 120 };

@@ -4,6 +4,7 @@ const version = 1;
 const hands: readonly (Hand | undefined)[] = [undefined, 'left', 'right'];
 const ticksPerSecond = 1_000;
 const tempoSteps = 100;
+const usualBeats = 4, beatSteps = 8, mostBeats = 16;
 const slowest = 20, fastest = 400;
 const longestTitle = 200;
 const mostNotes = 20_000, mostMoves = 20_000;
@@ -29,7 +30,7 @@ export async function songOfLink(text: string): Promise<Song> {
   return read(await through(new DecompressionStream('deflate-raw'), packed, mostBytes));
 }
 
-function write({ title, tempo, notes, pedal }: Song): Uint8Array<ArrayBuffer> {
+function write({ title, tempo, notes, pedal, beatsPerBar, pickup }: Song): Uint8Array<ArrayBuffer> {
   const bytes: number[] = [];
   const put = (value: number) => {
     let rest = Math.max(0, Math.round(value));
@@ -49,6 +50,8 @@ function write({ title, tempo, notes, pedal }: Song): Uint8Array<ArrayBuffer> {
   put(name.length);
   bytes.push(...name);
   put(Math.min(fastest, Math.max(slowest, tempo)) * tempoSteps);
+  put((beatsPerBar ?? usualBeats) * beatSteps);
+  put((pickup ?? 0) * beatSteps);
   put(notes.length);
   putTimes(notes.map(({ start }) => start));
   for (const { key } of notes) put(key);
@@ -84,6 +87,7 @@ function read(bytes: Uint8Array): Song {
   // What directs the text or is not to be seen has no place in a title.
   const title = new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(at, (at += nameLength))).replaceAll(/[\p{Cc}\p{Cf}]/gu, '');
   const tempo = take(slowest * tempoSteps, fastest * tempoSteps) / tempoSteps;
+  const beatsPerBar = take(beatSteps, mostBeats * beatSteps) / beatSteps, pickup = take(0, mostBeats * beatSteps) / beatSteps;
   const count = take(1, mostNotes);
   const starts = times(count), keys = column(count, 0, 127), velocities = column(count, 1, 127);
   const durations = column(count, 1, longestSeconds * ticksPerSecond), sides = column(count, 0, hands.length - 1);
@@ -96,7 +100,7 @@ function read(bytes: Uint8Array): Song {
   const moments = times(moves), values = column(moves, 0, 127);
   if (at !== bytes.length) throw new Error('The link is longer than its song.');
   if (Math.max(starts[count - 1], moments[moves - 1] ?? 0) > longestSeconds) throw new Error('The song is too long.');
-  return { title: title.slice(0, longestTitle), tempo, notes, pedal: values.map((value, i): PedalMove => ({ time: moments[i], value: value / 127 })) };
+  return { title: title.slice(0, longestTitle), tempo, beatsPerBar, pickup, notes, pedal: values.map((value, i): PedalMove => ({ time: moments[i], value: value / 127 })) };
 }
 
 // A short text can be made to unpack without end: what is more than `most` is not read.

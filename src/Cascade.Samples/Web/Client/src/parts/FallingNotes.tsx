@@ -47,7 +47,8 @@ function paintNotes(
   const now = still ? Math.floor(practice.position / beat) * beat : practice.position;
   const scale = height / seconds;
   context.fillStyle = colours.line;
-  for (let time = Math.ceil(now / (4 * beat)) * 4 * beat; time < now + seconds; time += 4 * beat)
+  const { first: firstBar, length } = practice.bars;
+  for (let time = firstBar + Math.ceil((now - firstBar) / length) * length; time < now + seconds; time += length)
     context.fillRect(0, height - (time - now) * scale, width, 1);
   for (const { note, own, state } of practice.strokes) {
     const bottom = height - (note.start - now) * scale, top = bottom - note.duration * scale;

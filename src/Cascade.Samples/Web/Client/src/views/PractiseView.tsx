@@ -1,43 +1,70 @@
-import { Play, Square } from 'lucide-react';
+import { ChevronUp, Play, Square } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Practice, type Hands, type PracticeOptions, type Score } from '../music/practice';
-import { lengthOf } from '../music/song';
+import { nextSpeed, type PracticeReport, speeds } from '../music/practiceReport';
+import { barsOf, type Song, stretchOf } from '../music/song';
 import { tunes } from '../music/tunes';
+import { BarStrip } from '../parts/BarStrip';
 import { FallingNotes } from '../parts/FallingNotes';
+import { PracticeResult } from '../parts/PracticeResult';
 import { songPrefix } from '../player/player';
 import { draftRead, openSong, useDocument } from '../state/document';
 import { player, sound } from '../state/instrument';
+import { historyKey, historyOf, keepSitting, readSittings, tellHost, usePracticeHistory } from '../state/practiceHistory';
 import { useText, type Word } from '../text/text';
 
-const beatsPerBar = 4;
 const tickMilliseconds = 8;
-const speeds = [0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.25, 1.5];
 const handWords: Record<Hands, Word> = { both: 'handsBoth', left: 'handsLeft', right: 'handsRight' };
 const noScore: Score = { right: 0, wrong: 0, missed: 0 };
 
-/** A song falls onto the keys; it waits, repeats and counts, and plays the other hand. */
+/** A song falls onto the keys; it waits, repeats, counts and grows faster, plays the other hand, and tells what to practise next. */
 export default function PractiseView() {
   const say = useText();
   const song = useDocument((document) => document.song);
+  const stored = useDocument((document) => document.stored);
   const [hands, setHands] = useState<Hands>('right');
   const [waits, setWaits] = useState(true);
   const [speed, setSpeed] = useState(0.8);
   const [beats, setBeats] = useState(true);
+  const [trains, setTrains] = useState(false);
   const [bars, setBars] = useState<readonly [number, number] | null>(null);
-  const options: PracticeOptions = { hands, waits, speed, loop: loopOf(bars, song.tempo) };
-  const { practice, score, running, start, stop } = usePractice(options, beats);
+  const options: PracticeOptions = { hands, waits, speed, loop: loopOf(song, bars) };
+  const key = historyKey(song.title, stored);
+  const history = historyOf(usePracticeHistory(), key);
+  const [report, setReport] = useState<PracticeReport | null>(null);
+  const keep = (practice: Practice, passed: PracticeReport) => {
+    setReport(passed);
+    const sitting = keepSitting(key, passed, speed);
+    if (stored && hands === 'both' && !bars) void tellHost(stored, sitting, practice.played);
+    if (trains) setSpeed(nextSpeed(speed, passed.score));
+  };
+  const { practice, score, running, start, stop } = usePractice(options, beats, trains, keep);
+  useEffect(() => {
+    setReport(null);
+    setBars(null);
+    if (stored) void readSittings(stored);
+  }, [key]);
+  const begin = () => {
+    setReport(null);
+    start();
+  };
+  const practiseBars = (chosen: readonly [number, number]) => {
+    setBars(chosen);
+    practice.options = { ...practice.options, loop: loopOf(song, chosen) };
+    begin();
+  };
   useEffect(() => {
     void draftRead.then(() => {
       if (useDocument.getState().song.notes.length === 0) openSong(tunes[0].song, null, true);
     });
   }, []);
-  const barCount = Math.max(1, Math.ceil(lengthOf(song) / ((60 / song.tempo) * beatsPerBar)));
+  const barCount = barsOf(song).count;
   const barChoices = Array.from({ length: barCount }, (_, i) => i + 1);
 
   return (
     <section aria-label={say('practise')} className="flex h-full flex-col bg-[var(--stage)]">
       <div className="bar border-b border-hair">
-        <button type="button" className="control primary" disabled={song.notes.length === 0} onClick={running ? stop : start}>
+        <button type="button" className="control primary" disabled={song.notes.length === 0} onClick={running ? stop : begin}>
           {running ? <Square size={15} aria-hidden /> : <Play size={16} aria-hidden />} {say(running ? 'practiseStop' : 'practiseStart')}
         </button>
         <TuneChoice onChoose={stop} />
@@ -57,22 +84,28 @@ export default function PractiseView() {
             choices={barChoices.filter((bar) => bar >= bars[0]).map((bar) => [bar, `${say('loopTo')} ${bar}`])}
           />
         )}
+        <Toggle label={say('trainer')} title={say('trainerHelp')} icon={<ChevronUp size={16} aria-hidden />} checked={trains} onChange={setTrains} />
         <Toggle label={say('wait')} checked={waits} onChange={setWaits} />
         <Toggle label={say('metronome')} checked={beats} onChange={setBeats} />
       </div>
+      <BarStrip count={barCount} bars={history.bars} loop={bars} onLoop={setBars} />
       <div className="relative min-h-32 grow">
         <FallingNotes practice={practice} />
         <p className="absolute top-3 left-3 rounded-md bg-surface/85 px-2 py-1 text-[14px] text-muted" role="status">
           {running ? say('score', { ...score }) : say('countIn')}
         </p>
+        {!running && (report !== null || history.sittings.length > 0) && (
+          <div className="absolute inset-x-3 top-13 flex justify-center">
+            <PracticeResult report={report} sittings={history.sittings} onPractise={practiseBars} />
+          </div>
+        )}
       </div>
     </section>
   );
 }
 
-function loopOf(bars: readonly [number, number] | null, tempo: number): PracticeOptions['loop'] {
-  const bar = (60 / tempo) * beatsPerBar;
-  return bars && { from: (bars[0] - 1) * bar, to: bars[1] * bar };
+function loopOf(song: Song, bars: readonly [number, number] | null): PracticeOptions['loop'] {
+  return bars && stretchOf(barsOf(song), ...bars);
 }
 
 function TuneChoice({ onChoose }: { readonly onChoose: () => void }) {
@@ -115,16 +148,24 @@ function Select<T extends string | number>({ label, value, choices, onChange }: 
   );
 }
 
-function Toggle({ label, checked, onChange }: { readonly label: string; readonly checked: boolean; readonly onChange: (checked: boolean) => void }) {
+interface ToggleProps {
+  readonly label: string;
+  readonly title?: string;
+  readonly icon?: React.ReactNode;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+function Toggle({ label, title, icon, checked, onChange }: ToggleProps) {
   return (
-    <button type="button" className="control" aria-pressed={checked} onClick={() => onChange(!checked)}>
-      {label}
+    <button type="button" className="control" title={title} aria-pressed={checked} onClick={() => onChange(!checked)}>
+      {icon} {label}
     </button>
   );
 }
 
 // The practice of the open song, and the clock that drives it.
-function usePractice(options: PracticeOptions, beats: boolean) {
+function usePractice(options: PracticeOptions, beats: boolean, trains: boolean, onPass: (practice: Practice, report: PracticeReport) => void) {
   const song = useDocument((document) => document.song);
   const { hands, waits, speed, loop } = options;
   const [score, setScore] = useState(noScore);
@@ -139,10 +180,23 @@ function usePractice(options: PracticeOptions, beats: boolean) {
       }),
     [song, hands],
   );
-  const stop = () => setRunning(false);
+  // What is called when a stretch is over is that of the last drawing, with its speed and its song.
+  const pass = useRef(onPass);
+  const goesOn = useRef(trains);
+  useEffect(() => {
+    pass.current = onPass;
+    goesOn.current = trains;
+  });
+  const stop = () => {
+    // Given up halfway, it says how it went so far.
+    const { report } = practice;
+    if (running && report && !practice.isOver && practice.position > 0) pass.current(practice, report);
+    setRunning(false);
+  };
   const start = () => {
     sound.start();
     practice.restart();
+    practice.onPass = (report) => pass.current(practice, report);
     setScore(noScore);
     setRunning(true);
   };
@@ -153,15 +207,17 @@ function usePractice(options: PracticeOptions, beats: boolean) {
     practice.options = { hands, waits, speed, loop };
   }, [practice, hands, waits, speed, loop?.from, loop?.to]);
   // Another song or another hand is another practice.
-  useEffect(() => stop, [practice]);
+  useEffect(() => () => setRunning(false), [practice]);
   useEffect(() => {
     if (!running) return;
     const timer = setInterval(() => {
       practice.tick(performance.now());
       setScore(practice.score);
-      if (practice.isOver) stop();
+      if (!practice.isOver) return;
+      if (goesOn.current) practice.restart();
+      else setRunning(false);
     }, tickMilliseconds);
-    const stopListening = player.listen((played) => played.kind === 'on' && played.hand === 'own' && practice.press(played.key));
+    const stopListening = player.listen((played) => played.kind === 'on' && played.hand === 'own' && practice.press(played.key, played.velocity));
     return () => {
       clearInterval(timer);
       stopListening();
