@@ -7,7 +7,9 @@ public sealed class PlayingTests(Browser browser)
 {
     private const string FakeMidi = """
         const port = { id: 'one', name: 'Test piano', state: 'connected', onmidimessage: null };
-        const access = { inputs: new Map([['one', port]]), outputs: new Map(), onstatechange: null };
+        window.sent = [];
+        const out = { id: 'two', name: 'Test synthesizer', state: 'connected', send: (data, time) => sent.push({ data: [...data], time }) };
+        const access = { inputs: new Map([['one', port]]), outputs: new Map([['two', out]]), onstatechange: null };
         navigator.requestMIDIAccess = async () => access;
         navigator.permissions.query = async () => ({ state: 'granted' });
         window.midi = (...data) => port.onmidimessage({ data: new Uint8Array(data), timeStamp: performance.now() });
@@ -99,6 +101,56 @@ public sealed class PlayingTests(Browser browser)
         await visit.Page.EvaluateAsync("() => unplug()");
         await visit.WaitForLitAsync();
         await visit.WaitForSilenceAsync();
+    }
+
+    [Fact]
+    public async Task What_is_played_is_sent_to_MIDI_but_not_back_to_where_it_came_from()
+    {
+        await using Visit visit = await browser.OpenAsync(new VisitOptions { Scripts = [FakeMidi] });
+        IPage page = visit.Page;
+        await visit.Button("Settings").ClickAsync();
+        await page.GetByLabel("Send to MIDI").SelectOptionAsync("Test synthesizer");
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator("h1").ClickAsync();
+        await page.EvaluateAsync("() => { midi(0x90, 70, 100); midi(0x80, 70, 0); }");
+        await page.Keyboard.DownAsync("KeyQ");
+        await page.Keyboard.DownAsync("Space");
+        await page.Keyboard.UpAsync("KeyQ");
+        await page.Keyboard.UpAsync("Space");
+        int[] expected = [0x90, 60, 91, 0xb0, 64, 127, 0x80, 60, 64, 0xb0, 64, 0];
+        await page.WaitForFunctionAsync("() => sent.length === 4");
+        Assert.Equal(expected, await page.EvaluateAsync<int[]>("sent.flatMap(({ data }) => data)"));
+        // A key that is down when nothing more is sent is let go there.
+        await page.Keyboard.DownAsync("KeyW");
+        await visit.Button("Settings").ClickAsync();
+        await page.GetByLabel("Send to MIDI").SelectOptionAsync("Nowhere");
+        Assert.True(await page.EvaluateAsync<bool>("sent.some(({ data: [kind, key] }) => kind === 0x80 && key === 62)"));
+    }
+
+    [Fact]
+    public async Task The_likely_next_keys_are_marked_and_what_is_held_is_written()
+    {
+        await using Visit visit = await browser.OpenAsync();
+        IPage page = visit.Page;
+        Assert.Equal(0, await page.Locator("[data-likely]").CountAsync());
+        await visit.Button("Likely next keys").ClickAsync();
+        foreach (string code in (string[])["KeyQ", "KeyW", "KeyE", "KeyR"])
+        {
+            await page.Keyboard.DownAsync(code);
+            await page.WaitForTimeoutAsync(200);
+            await page.Keyboard.UpAsync(code);
+        }
+        // After C D E F, G is among the likeliest.
+        await page.Locator("[data-key='67'][data-likely]").WaitForAsync();
+        Assert.InRange(await page.Locator("[data-likely]").CountAsync(), 1, 5);
+        await page.Keyboard.DownAsync("KeyQ");
+        await page.Keyboard.DownAsync("KeyE");
+        await page.GetByRole(AriaRole.Img, new() { Name = "Held: C 4, E 4" }).WaitForAsync();
+        await page.Keyboard.UpAsync("KeyQ");
+        await page.Keyboard.UpAsync("KeyE");
+        await page.GetByRole(AriaRole.Img, new() { Name = "Held: –" }).WaitForAsync();
+        await visit.Button("Likely next keys").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-likely]")).ToHaveCountAsync(0);
     }
 
     [Fact]

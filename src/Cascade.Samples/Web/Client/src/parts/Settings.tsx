@@ -47,9 +47,26 @@ export function Settings({ onClose }: { readonly onClose: () => void }) {
           choices={choices(curveWords).filter(([name]) => name in velocityCurves)}
           onChange={(midiCurve) => changeSettings({ midiCurve })}
         />
+        <MidiOut />
         <Midi />
       </div>
     </Dialog>
+  );
+}
+
+function MidiOut() {
+  const say = useText();
+  const outputs = usePage((page) => page.midi.outputs);
+  const chosen = useSettings((settings) => settings.midiOutput);
+  if (outputs.length === 0) return null;
+  const ports = outputs.map(({ id, name }) => [id, name] as const);
+  return (
+    <Choice
+      label={say('midiOut')}
+      value={outputs.some(({ id }) => id === chosen) ? chosen : ''}
+      choices={[['', say('midiOutNone')], ...ports]}
+      onChange={(midiOutput) => changeSettings({ midiOutput })}
+    />
   );
 }
 

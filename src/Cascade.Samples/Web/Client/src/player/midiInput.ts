@@ -1,4 +1,4 @@
-import type { Player } from './player';
+import { midiPrefix, type Player } from './player';
 
 /** From played to sounding velocity, both 0 to 1. */
 export const velocityCurves = {
@@ -12,21 +12,17 @@ export type VelocityCurve = keyof typeof velocityCurves;
 
 const pedals = { 64: 'sustain', 66: 'sostenuto', 67: 'soft' } as const;
 
-/**
- * Plays what MIDI instruments say, those too that are plugged in later. `changed` is told the names of those that are there.
- * Returns how to stop; rejects where the browser or the person refuses.
- */
-export async function playByMidi(player: Player, curve: () => VelocityCurve, changed: (names: string[]) => void): Promise<() => void> {
-  const access = await navigator.requestMIDIAccess();
+/** Plays what MIDI instruments say. Returns a look at which are there: to be called when that has changed; tells their names. */
+export function playByMidi(player: Player, access: MIDIAccess, curve: () => VelocityCurve): () => string[] {
   const listening = new Set<MIDIInput>();
   const hear = (port: MIDIInput, event: MIDIMessageEvent) => {
-    if (event.data) take(player, `midi:${port.id}:`, event.data, velocityCurves[curve()], event.timeStamp);
+    if (event.data) take(player, `${midiPrefix}${port.id}:`, event.data, velocityCurves[curve()], event.timeStamp);
   };
   const look = () => {
     const present = [...access.inputs.values()].filter((port) => port.state === 'connected');
     for (const port of listening) {
       if (present.includes(port)) continue;
-      player.releaseAll(`midi:${port.id}:`);
+      player.releaseAll(`${midiPrefix}${port.id}:`);
       port.onmidimessage = null;
       listening.delete(port);
     }
@@ -35,15 +31,9 @@ export async function playByMidi(player: Player, curve: () => VelocityCurve, cha
       port.onmidimessage = (event) => hear(port, event);
       listening.add(port);
     }
-    changed(present.map((port) => port.name ?? port.id));
+    return present.map((port) => port.name ?? port.id);
   };
-  access.onstatechange = look;
-  look();
-  return () => {
-    access.onstatechange = null;
-    for (const port of listening) port.onmidimessage = null;
-    player.releaseAll('midi:');
-  };
+  return look;
 }
 
 function take(player: Player, source: string, [status, number, value]: Uint8Array, curve: (velocity: number) => number, time: number): void {

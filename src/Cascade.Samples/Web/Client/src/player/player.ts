@@ -7,9 +7,9 @@ export type Hand = 'own' | 'song';
 
 /** Something played; `time` in ms of the page's clock. */
 export type Played =
-  | { readonly kind: 'on'; readonly key: number; readonly velocity: number; readonly time: number; readonly hand: Hand }
+  | { readonly kind: 'on'; readonly key: number; readonly velocity: number; readonly time: number; readonly hand: Hand; readonly byMidi: boolean }
   | { readonly kind: 'off'; readonly key: number; readonly time: number; readonly hand: Hand }
-  | { readonly kind: 'pedal'; readonly pedal: keyof Pedals; readonly value: number; readonly time: number; readonly hand: Hand };
+  | { readonly kind: 'pedal'; readonly pedal: keyof Pedals; readonly value: number; readonly time: number; readonly hand: Hand; readonly byMidi: boolean };
 
 /** The prefix of all sources that are a song's. */
 export const songPrefix = 'song:';
@@ -29,7 +29,7 @@ export class Player {
         const hand = handOf(source);
         this.#hands.set(key, hand);
         sound.noteOn(key, velocity, time);
-        this.#tell({ kind: 'on', key, velocity, time, hand });
+        this.#tell({ kind: 'on', key, velocity, time, hand, byMidi: isMidi(source) });
       },
       off: (key, time) => {
         sound.noteOff(key, time);
@@ -69,7 +69,7 @@ export class Player {
     const now = this.pedalAt(pedal);
     if (now === before) return;
     this.#sound.pedal(pedal, now, time);
-    this.#tell({ kind: 'pedal', pedal, value: now, time, hand: handOf(source) });
+    this.#tell({ kind: 'pedal', pedal, value: now, time, hand: handOf(source), byMidi: isMidi(source) });
   }
 
   /** Where a pedal is, 0 up to 1 down. */
@@ -89,6 +89,11 @@ export class Player {
 }
 
 export const pedalNames = ['soft', 'sostenuto', 'sustain'] as const satisfies readonly (keyof Pedals)[];
+
+/** The prefix of all sources that are MIDI instruments. */
+export const midiPrefix = 'midi:';
+
+const isMidi = (source: Source) => source.startsWith(midiPrefix);
 
 function handOf(source: Source): Hand {
   return source.startsWith(songPrefix) ? 'song' : 'own';

@@ -1,4 +1,5 @@
 import { playByMidi } from '../player/midiInput';
+import { MidiOutput } from '../player/midiOutput';
 import { player } from './instrument';
 import { usePage } from './page';
 import { useSettings } from './settings';
@@ -7,20 +8,26 @@ import { useSettings } from './settings';
 export async function connectMidi(): Promise<void> {
   if (usePage.getState().midi.status === 'on') return;
   try {
-    await playByMidi(
-      player,
-      () => useSettings.getState().midiCurve,
-      (names) => usePage.setState({ midi: { status: 'on', names } }),
-    );
+    const access = await navigator.requestMIDIAccess();
+    const lookAtInputs = playByMidi(player, access, () => useSettings.getState().midiCurve);
+    const output = new MidiOutput(player);
+    const look = () => {
+      const outputs = [...access.outputs.values()].filter(({ state }) => state === 'connected');
+      output.choose(outputs.find(({ id }) => id === useSettings.getState().midiOutput));
+      usePage.setState({ midi: { status: 'on', names: lookAtInputs(), outputs: outputs.map(({ id, name }) => ({ id, name: name ?? id })) } });
+    };
+    access.onstatechange = look;
+    useSettings.subscribe((now, before) => now.midiOutput !== before.midiOutput && look());
+    look();
   } catch {
-    usePage.setState({ midi: { status: 'refused', names: [] } });
+    usePage.setState({ midi: { status: 'refused', names: [], outputs: [] } });
   }
 }
 
 /** Connects without a word where the person has allowed it before. */
 export async function connectMidiIfAllowed(): Promise<void> {
   if (!('requestMIDIAccess' in navigator)) {
-    usePage.setState({ midi: { status: 'refused', names: [] } });
+    usePage.setState({ midi: { status: 'refused', names: [], outputs: [] } });
     return;
   }
   try {

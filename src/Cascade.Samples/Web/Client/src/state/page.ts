@@ -7,7 +7,11 @@ export type View = (typeof views)[number];
 interface PageState {
   readonly view: View;
   readonly sound: SoundState;
-  readonly midi: { readonly status: 'off' | 'on' | 'refused'; readonly names: readonly string[] };
+  readonly midi: {
+    readonly status: 'off' | 'on' | 'refused';
+    readonly names: readonly string[];
+    readonly outputs: readonly { readonly id: string; readonly name: string }[];
+  };
   /** What the page says once, in a line: "Kept: 12:03". */
   readonly notice: string;
 }
@@ -24,7 +28,7 @@ function viewOf(hash: string): View {
 export const usePage = create<PageState>(() => ({
   view: viewOf(location.hash),
   sound: { status: 'waiting', source: 'local', connected: true },
-  midi: { status: 'off', names: [] },
+  midi: { status: 'off', names: [], outputs: [] },
   notice: '',
 }));
 

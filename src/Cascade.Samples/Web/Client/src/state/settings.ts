@@ -20,6 +20,10 @@ export interface Settings {
   /** The C of the computer keys' lower row. */
   readonly base: number;
   readonly midiCurve: VelocityCurve;
+  /** The id of the MIDI port that hears what is played; empty for none. */
+  readonly midiOutput: string;
+  /** Whether the keys that are likely to be next are marked. */
+  readonly hints: boolean;
   readonly tone: Tone;
   readonly source: 'local' | 'server';
   /** The piano that the page plays, and what the server plays. */
@@ -40,6 +44,8 @@ export const useSettings = create<Settings>()(
       layout: 'tracker',
       base: 48,
       midiCurve: 'linear',
+      midiOutput: '',
+      hints: false,
       tone: plainTone,
       source: 'local',
       piano: 'grand',

@@ -4,8 +4,11 @@ import { type KeyEstimate, KeyFinder } from '../music/keyFinder';
 import { isFlatKey, keyName, pitchName } from '../music/names';
 import { tempoOf } from '../music/tempo';
 import { player } from '../state/instrument';
-import { useSettings } from '../state/settings';
+import { changeSettings, useSettings } from '../state/settings';
 import { useText } from '../text/text';
+import { Lightbulb } from 'lucide-react';
+import { NextKeys } from '../state/nextKeys';
+import { HeldStaff } from '../parts/HeldStaff';
 import { KeepButton } from '../parts/KeepButton';
 import { RisingNotes } from '../parts/RisingNotes';
 
@@ -32,8 +35,14 @@ export default function PlayView() {
       <RisingNotes />
       <div className="absolute inset-x-0 top-0 flex items-start gap-3 p-3 sm:p-4">
         <Readings reading={reading} />
-        <div className="ml-auto">
-          <KeepButton />
+        <div className="ml-auto flex flex-col items-end gap-2">
+          <div className="flex gap-1.5">
+            <HintsButton />
+            <KeepButton />
+          </div>
+          <div className="w-24 rounded-md bg-surface/70 sm:w-36">
+            <HeldStaff flat={reading.key !== null && isFlatKey(reading.key.tonic, reading.key.mode)} />
+          </div>
         </div>
       </div>
       {!started && (
@@ -43,6 +52,30 @@ export default function PlayView() {
         </div>
       )}
     </section>
+  );
+}
+
+// Marks the keys that are likely to be next.
+function HintsButton() {
+  const say = useText();
+  const hints = useSettings((settings) => settings.hints);
+  useEffect(() => {
+    if (!hints) return;
+    const next = new NextKeys(player);
+    const keys = [...document.querySelectorAll<HTMLElement>('[data-key]')];
+    next.onKeys = (likely) => {
+      for (const key of keys) delete key.dataset.likely;
+      for (const { key, probability } of likely) {
+        keys[key].dataset.likely = '';
+        keys[key].style.setProperty('--likely', String(Math.max(0.3, Math.sqrt(probability))));
+      }
+    };
+    return () => next.close();
+  }, [hints]);
+  return (
+    <button type="button" className="control" aria-label={say('hints')} title={say('hints')} aria-pressed={hints} onClick={() => changeSettings({ hints: !hints })}>
+      <Lightbulb size={16} aria-hidden /> <span className="max-lg:hidden">{say('hints')}</span>
+    </button>
   );
 }
 
