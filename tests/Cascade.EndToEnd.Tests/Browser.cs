@@ -52,7 +52,7 @@ public sealed class Browser : IAsyncLifetime
         options ??= new VisitOptions();
         IBrowserContext context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = Address.ToString(),
+            BaseURL = (options.Host ?? Address).ToString(),
             ViewportSize = new ViewportSize { Width = options.Width, Height = options.Height },
             ColorScheme = options.IsDark ? ColorScheme.Dark : ColorScheme.Light,
             HasTouch = options.HasTouch,
@@ -62,10 +62,11 @@ public sealed class Browser : IAsyncLifetime
         context.SetDefaultTimeout(30_000);
         foreach (string script in options.Scripts)
             await context.AddInitScriptAsync(script);
-        return await Visit.OpenAsync(context, options.View);
+        return await Visit.OpenAsync(context, options.View, losesHost: options.Host is not null);
     }
 
-    private static string? Executable { get; } =
+    /// <summary>Chromium, where there is one.</summary>
+    public static string? Executable { get; } =
         new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 }
 
@@ -83,6 +84,9 @@ public sealed record VisitOptions
     public string Locale { get; init; } = "en-GB";
 
     public string View { get; init; } = "play";
+
+    /// <summary>A host of the test's own, which may go away; else the one of all tests.</summary>
+    public Uri? Host { get; init; }
 
     /// <summary>Scripts that run before the page's own.</summary>
     public IReadOnlyList<string> Scripts { get; init; } = [];

@@ -17,19 +17,20 @@ public sealed class Visit : IAsyncDisposable
 
     private readonly IBrowserContext _context;
     private readonly List<string> _errors = [];
+    private readonly bool _losesHost;
 
-    private Visit(IBrowserContext context, IPage page) => (_context, Page) = (context, page);
+    private Visit(IBrowserContext context, IPage page, bool losesHost) => (_context, Page, _losesHost) = (context, page, losesHost);
 
     public IPage Page { get; }
 
-    public static async Task<Visit> OpenAsync(IBrowserContext context, string view)
+    public static async Task<Visit> OpenAsync(IBrowserContext context, string view, bool losesHost = false)
     {
         await context.AddInitScriptAsync(Tap);
         IPage page = await context.NewPageAsync();
-        var visit = new Visit(context, page);
+        var visit = new Visit(context, page, losesHost);
         page.Console += (_, message) =>
         {
-            if (message.Type == "error")
+            if (message.Type == "error" && !visit.IsExpected(message.Text))
                 visit._errors.Add(message.Text);
         };
         page.PageError += (_, error) => visit._errors.Add(error);
@@ -43,6 +44,11 @@ public sealed class Visit : IAsyncDisposable
         await _context.DisposeAsync();
         Assert.Empty(_errors);
     }
+
+    // What the browser itself says where the host is away.
+    private bool IsExpected(string text) => _losesHost
+        && (text.StartsWith("Failed to load resource", StringComparison.Ordinal)
+        || text.StartsWith("WebSocket connection to", StringComparison.Ordinal));
 
     /// <summary>The button of a name.</summary>
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });

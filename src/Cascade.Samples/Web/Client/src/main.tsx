@@ -5,7 +5,7 @@ import { restoreTake, sound } from './state/instrument';
 import { connectMidiIfAllowed } from './state/midi';
 import { keepForOffline } from './state/offline';
 import { linkPrefix } from './state/page';
-import { readShelf } from './state/shelf';
+import { readShelf, useShelf } from './state/shelf';
 import './styles.css';
 
 createRoot(document.getElementById('page')!).render(
@@ -17,9 +17,15 @@ createRoot(document.getElementById('page')!).render(
 sound.prepare().catch(() => {});
 void restoreTake();
 void connectMidiIfAllowed();
-readShelf().catch(() => {});
+void sendKept();
 window.addEventListener('hashchange', () => void openLink());
 void openLink();
+
+// What waited when the page was left goes to the host now.
+async function sendKept(): Promise<void> {
+  await readShelf().catch(() => {});
+  if (useShelf.getState().songs.some(({ waits }) => waits)) await (await import('./state/outbox')).sendWaiting();
+}
 
 async function openLink(): Promise<void> {
   if (location.hash.startsWith(linkPrefix)) await (await import('./state/sharedLink')).openSharedLink();

@@ -14,6 +14,7 @@ export function SongList() {
   const shelved = useShelf(({ songs }) => songs);
   const open = useDocument(({ song }) => song);
   const stored = useDocument((document) => document.stored);
+  const waiting = useDocument((document) => document.waiting);
   useEffect(() => void refreshSongs(), []);
   return (
     <aside className="max-h-56 shrink-0 overflow-y-auto border-b border-hair bg-surface p-2 md:max-h-none md:w-72 md:border-r md:border-b-0">
@@ -21,13 +22,14 @@ export function SongList() {
       <h2 className="heading px-2 pt-2">{say('own')}</h2>
       {reason ? <p className="px-2 py-1 text-muted">{say('noDatabase', { reason })}</p> : list.length + shelved.length === 0 && <p className="px-2 py-1 text-muted">{say('noSongs')}</p>}
       <ul>
-        {newestFirst(shelved).map(({ id, song, stored: base }) => (
+        {newestFirst(shelved).map(({ id, song, stored: base, waits }) => (
           <li key={id} className="flex items-center">
             <Entry
               title={song.title}
-              detail={say('onlyHere')}
-              current={false}
+              detail={say(waits ? 'waits' : 'onlyHere')}
+              current={waiting === id}
               onOpen={() => {
+                if (waits) return openSong(song, base, true, id);
                 openSong(song, base, false);
                 void unshelve(id);
               }}

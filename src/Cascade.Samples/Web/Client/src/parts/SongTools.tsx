@@ -4,7 +4,8 @@ import { quantised } from '../music/quantise';
 import { reasonOf } from '../state/api';
 import { edit, redo, renameSong, undo, useDocument } from '../state/document';
 import { notify } from '../state/page';
-import { downloadMidi, downloadWave, saveSong, useSongs } from '../state/songs';
+import { saveSong } from '../state/outbox';
+import { downloadMidi, downloadWave, useSongs } from '../state/songs';
 import { useText } from '../text/text';
 import { ShareButton } from './ShareButton';
 
@@ -13,8 +14,8 @@ const bytesPerMegabyte = 1_000_000;
 /** What can be done with the open song. */
 export function SongTools() {
   const say = useText();
-  const { song, saved, stored, past, future } = useDocument();
-  const { status, reason } = useSongs();
+  const { song, saved, stored, waiting, past, future } = useDocument();
+  const status = useSongs((songs) => songs.status);
   const [rendered, setRendered] = useState<number | null>(null);
   const title = song.title || say('untitled');
   const exportWave = async () => {
@@ -28,8 +29,9 @@ export function SongTools() {
   };
   const save = async () => {
     await saveSong(title);
-    const { reason: failed } = useSongs.getState();
-    notify(failed ? say('saveFailed', { reason: failed }) : say('saved'));
+    const { saved: isKept, waiting: id } = useDocument.getState();
+    const { reason } = useSongs.getState();
+    notify(id ? say('saveWaits', { reason }) : isKept ? say('saved') : say('saveFailed', { reason }));
   };
   const undoName = past.at(-1)?.name, redoName = future[0]?.name;
   return (
@@ -58,7 +60,7 @@ export function SongTools() {
         <FileAudio size={16} aria-hidden /> {rendered === null ? say('exportWav') : say('exporting', { size: rendered / bytesPerMegabyte })}
       </button>
       <button type="button" className="control primary" disabled={status === 'saving'} onClick={() => void save()}>
-        <Save size={16} aria-hidden /> {status === 'saving' ? say('saving') : stored && saved && !reason ? say('saved') : say('save')}
+        <Save size={16} aria-hidden /> {status === 'saving' ? say('saving') : saved && waiting ? say('waits') : stored && saved ? say('saved') : say('save')}
       </button>
     </div>
   );

@@ -24,29 +24,31 @@ interface Document {
   readonly song: Song;
   /** What the host has of the song, or null while it is not saved there. */
   readonly stored: StoredSong | null;
-  /** False while the host does not have the song as it is. */
+  /** False while neither the host nor the outbox has the song as it is. */
   readonly saved: boolean;
+  /** The id in the outbox of the song that waits for the host, or null. */
+  readonly waiting: string | null;
   readonly past: readonly Edit[];
   readonly future: readonly Edit[];
 }
 
 const mostEdits = 500;
-const draftMilliseconds = 250;
+const draftMilliseconds = 200;
 
-type Draft = Pick<Document, 'song' | 'stored' | 'saved'> & { readonly id: 'open' };
+type Draft = Pick<Document, 'song' | 'stored' | 'saved' | 'waiting'> & { readonly id: 'open' };
 
 /** The song that is open. As it is, saved or not, it outlasts the page. */
-export const useDocument = create<Document>(() => ({ song: emptySong, stored: null, saved: true, past: [], future: [] }));
+export const useDocument = create<Document>(() => ({ song: emptySong, stored: null, saved: true, waiting: null, past: [], future: [] }));
 
 /** Done when the song that was open last is open again. */
 export const draftRead: Promise<void> = readDraft();
 
 /** Opens a song. The one before, where the host does not have it, goes to the shelf. */
-export function openSong(song: Song, stored: StoredSong | null, saved: boolean): void {
+export function openSong(song: Song, stored: StoredSong | null, saved: boolean, waiting: string | null = null): void {
   const before = useDocument.getState();
   if (!before.saved && before.song.notes.length > 0 && before.song !== song)
     shelve({ id: newId(), song: before.song, stored: before.stored }).catch(() => {});
-  useDocument.setState({ song, stored, saved, past: [], future: [] });
+  useDocument.setState({ song, stored, saved, waiting, past: [], future: [] });
 }
 
 /** Changes the notes; can be undone. */
@@ -81,25 +83,25 @@ async function readDraft(): Promise<void> {
   try {
     const [draft] = await readAll<Draft>('draft');
     const isUntouched = useDocument.getState().song === emptySong;
-    if (draft && isUntouched) useDocument.setState({ song: draft.song, stored: draft.stored, saved: draft.saved });
+    if (draft && isUntouched) useDocument.setState({ song: draft.song, stored: draft.stored, saved: draft.saved, waiting: draft.waiting });
   } catch {
     // A browser that keeps nothing, as in a private window, opens songs all the same.
   }
   writeDrafts();
 }
 
-// Writes no more often than every 250 ms, and what waits when the page goes.
+// Writes no more often than every 200 ms, and what waits when the page goes.
 function writeDrafts(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const write = () => {
     if (timer === undefined) return;
     clearTimeout(timer);
     timer = undefined;
-    const { song, stored, saved } = useDocument.getState();
-    put('draft', { id: 'open', song, stored, saved } satisfies Draft).catch(() => {});
+    const { song, stored, saved, waiting } = useDocument.getState();
+    put('draft', { id: 'open', song, stored, saved, waiting } satisfies Draft).catch(() => {});
   };
   useDocument.subscribe((now, before) => {
-    if (now.song !== before.song || now.stored !== before.stored || now.saved !== before.saved) timer ??= setTimeout(write, draftMilliseconds);
+    if (now.song !== before.song || now.stored !== before.stored || now.saved !== before.saved || now.waiting !== before.waiting) timer ??= setTimeout(write, draftMilliseconds);
   });
   window.addEventListener('pagehide', write);
 }

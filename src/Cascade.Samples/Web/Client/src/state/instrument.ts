@@ -17,6 +17,7 @@ sound.onState = (state) => usePage.setState({ sound: state });
 sound.setSource(settings.source);
 player.listen((played) => take.add(played));
 take.onEvent = (event) => journal.add(event);
+window.addEventListener('pagehide', () => void journal.flush().catch(() => {}));
 
 useSettings.subscribe((now, before) => {
   if (now.tone !== before.tone) sound.setTone(now.tone);

@@ -9,6 +9,8 @@ export interface ShelvedSong {
   readonly song: Song;
   /** What the host has of it, or null. */
   readonly stored: StoredSong | null;
+  /** Whether it is to be sent to the host as soon as that answers. */
+  readonly waits?: boolean;
 }
 
 /** Songs that were open and not saved; they stay in this browser until they are opened again or deleted. */

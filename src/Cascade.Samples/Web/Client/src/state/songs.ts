@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { readMidi, writeMidi } from '../music/midiFile';
-import type { Song } from '../music/song';
+import { midiBody } from './midiBody';
 import { ask, askJson, ApiError, json, reasonOf } from './api';
 import { openSong, type StoredSong, useDocument } from './document';
 
@@ -19,15 +19,13 @@ interface Songs {
 }
 
 const unauthorized = 401;
-const missing = 404;
-const conflict = 409;
 const guestName = /^guest [0-9a-f]{32}$/;
 
 /** The person's songs on the host. */
 export const useSongs = create<Songs>(() => ({ user: null, list: [], status: 'idle', reason: '' }));
 
 // The cookie itself is out of reach of scripts; this says whether to ask for what belongs to it.
-const signedInMark = 'cascade-signed-in';
+const signedInMark = 'cascade-signed-in', guestMark = 'guest', accountMark = 'account';
 
 /** Who is signed in, and what songs there are. */
 export async function refreshSongs(): Promise<void> {
@@ -50,8 +48,9 @@ export async function refreshSongs(): Promise<void> {
 export async function signIn(name: string, password: string, isNew: boolean): Promise<string | null> {
   try {
     await ask(`/api/users/${isNew ? 'register' : 'sign-in'}`, json('POST', { name, password }));
-    localStorage.setItem(signedInMark, '1');
+    localStorage.setItem(signedInMark, accountMark);
     await refreshSongs();
+    void (await import('./outbox')).sendWaiting();
     return null;
   } catch (error) {
     return reasonOf(error);
@@ -64,48 +63,18 @@ export async function signOut(): Promise<void> {
   await refreshSongs();
 }
 
-/** Saves the open song with all it says. Where the host has another version than the one it was made of, both are kept. */
-export async function saveSong(title: string): Promise<void> {
-  const { song, stored } = useDocument.getState();
-  const named = { ...song, title };
-  useSongs.setState({ status: 'saving', reason: '' });
-  try {
-    if (!localStorage.getItem(signedInMark)) {
-      await ask('/api/users/guest', { method: 'POST' });
-      localStorage.setItem(signedInMark, '1');
-    }
-    const kept = stored ? await replace(named, stored) : await saveNew(named);
-    // What was changed while it was on its way is not saved yet.
-    const unchanged = useDocument.getState().song === song;
-    useDocument.setState(unchanged ? { song: { ...named, title: kept.title }, stored: kept, saved: true } : { stored: kept });
-    await refreshSongs();
-    useSongs.setState({ status: 'saved' });
-  } catch (error) {
-    useSongs.setState({ status: 'idle', reason: reasonOf(error) });
-  }
+/** Signs in as a guest where nobody is. */
+export async function ensureUser(): Promise<void> {
+  if (localStorage.getItem(signedInMark)) return;
+  await ask('/api/users/guest', { method: 'POST' });
+  localStorage.setItem(signedInMark, guestMark);
 }
 
-function midiBody(method: string, song: Song): RequestInit {
-  return { method, headers: { 'Content-Type': 'audio/midi' }, body: writeMidi(song) };
-}
-
-async function saveNew(song: Song): Promise<StoredSong> {
-  const query = new URLSearchParams({ title: song.title });
-  // An id makes a repeated save harmless; a page that came without TLS from another machine can make none.
-  if (isSecureContext) query.set('id', crypto.randomUUID());
-  return (await askJson<{ song: StoredSong }>(`/api/songs/midi?${query}`, midiBody('POST', song))).song;
-}
-
-async function replace(song: Song, { id, title, version }: StoredSong): Promise<StoredSong> {
-  try {
-    const replaced = await askJson<StoredSong>(`/api/songs/${id}.mid?expectedVersion=${version}`, midiBody('PUT', song));
-    if (song.title === title) return replaced;
-    return await askJson<StoredSong>(`/api/songs/${id}`, json('PATCH', { title: song.title }));
-  } catch (error) {
-    const other = error instanceof ApiError && (error.status === conflict || error.status === missing);
-    if (!other) throw error;
-    return saveNew(error.status === conflict ? { ...song, title: `${song.title} (2)` } : song);
-  }
+/** Forgets a guest whom the host does not know any more; false where it is somebody with an account, who has to sign in again. */
+export function forgetGuest(): boolean {
+  if (localStorage.getItem(signedInMark) !== guestMark) return false;
+  localStorage.removeItem(signedInMark);
+  return true;
 }
 
 export async function openStored(stored: StoredSong): Promise<void> {
