@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Runtime.InteropServices;
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Parameters;
@@ -11,7 +13,7 @@ namespace Cascade.Dsp.Output;
 /// <remarks>
 /// Little endian; floats are of 32 bits where not said otherwise. It holds the same tables that <see cref="PianoInstrument"/> plays.
 /// <code>
-/// header      "CPNO" | version 4 | rate 4 | keys 4 | modes 4 | bands 4 | noises 4 | board modes 4
+/// header      "CPNO" | version 4 | rate 4 | keys 4 | modes 4 | bands 4 | noises 4 | board modes 4 | strings 4
 /// law         16 floats: level range (dB), slope beyond the second corner, soft contact, damper, gain, knock, burst, thump, damper
 ///             noise, pedal noise (amplitudes), loss of a string struck again (1/s), shapes of knock and of burst, 4 of 0
 /// velocities  128 floats: from played to sounding velocity, 0 to 127
@@ -25,6 +27,8 @@ namespace Cascade.Dsp.Output;
 /// noises      the shapes of the knock, those of the burst, thump, damper, heavy damper, key return, pedal down, pedal up: mean square a
 ///             band, then s to 1/e a band
 /// board       a row each: frequency (Hz), loss (1/s), drive at the rate / 2 (at the rate below 40 kHz), left, right
+/// strings     partials that answer the bridge while nobody damps them, a row each: key, partial from 0, frequency (Hz), loss (1/s),
+///             drive, as the board's, side as the modes'
 /// </code>
 /// </remarks>
 public static class PianoTableFile
@@ -60,6 +64,7 @@ public static class PianoTableFile
         private readonly ParameterBank _values = new(PianoInstrument.All);
         private readonly KeyModes[] _modes = new KeyModes[Keys];
         private readonly float[] _keys = new float[Keys * KeyFloats];
+        private readonly List<float>[] _answers = [[], [], [], [], [], []];
         private readonly Resonators _resonators;
         private readonly Soundboard _board;
 
@@ -98,6 +103,7 @@ public static class PianoTableFile
                 ];
                 row.CopyTo(_keys.AsSpan(key * KeyFloats));
                 first += _modes[key].Count;
+                AddAnswers(key, strings);
             }
         }
 
@@ -107,7 +113,8 @@ public static class PianoTableFile
             foreach (KeyModes key in _modes)
                 modes += key.Count;
             writer.Write("CPNO"u8);
-            int[] counts = [Version, _rate, Keys, modes, NoiseBands.Count, (int)NoiseKind.Count, Soundboard.Modes];
+            int[] counts =
+                [Version, _rate, Keys, modes, NoiseBands.Count, (int)NoiseKind.Count, Soundboard.Modes, _answers[0].Count];
             foreach (int number in counts)
                 writer.Write(number);
             Write(writer, Law());
@@ -124,6 +131,22 @@ public static class PianoTableFile
             WriteModes(writer, mode => (float)mode.Side);
             WriteNoises(writer);
             WriteBoard(writer);
+            foreach (List<float> row in _answers)
+                Write(writer, CollectionsMarshal.AsSpan(row));
+        }
+
+        private void AddAnswers(int key, StringModel strings)
+        {
+            for (int partial = 0; partial < SympatheticStrings.Partials(key); partial++)
+            {
+                if (!SympatheticStrings.TryAnswer(key, strings, partial, _resonators.Rate, out SympatheticStrings.Answer answer))
+                    continue;
+                ReadOnlySpan<float> values =
+                    [key, partial, (float)answer.Frequency, (float)answer.Loss, Gain(PianoInstrument.Sympathetic) * answer.Drive,
+                        answer.Side];
+                for (int row = 0; row < values.Length; row++)
+                    _answers[row].Add(values[row]);
+            }
         }
 
         private float[] Law()

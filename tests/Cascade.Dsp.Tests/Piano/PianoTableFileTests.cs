@@ -5,7 +5,7 @@ namespace Cascade.Dsp.Tests.Piano;
 
 public sealed class PianoTableFileTests
 {
-    private const int HeaderBytes = 32, LawFloats = 16, KeyFloats = 32, Bands = 24, Noises = 16;
+    private const int HeaderBytes = 36, LawFloats = 16, KeyFloats = 32, Bands = 24, Noises = 16;
 
     [Theory]
     [InlineData(8_000)]
@@ -16,7 +16,7 @@ public sealed class PianoTableFileTests
         byte[] file = Write(PianoPatch.Default, rate);
         int[] header = Header(file);
         Assert.Equal((PianoTableFile.Version, rate, 128, Bands, Noises), (header[1], header[2], header[3], header[5], header[6]));
-        int floats = LawFloats + 128 + 128 * KeyFloats + 7 * header[4] + 7 * Bands + 2 * Noises * Bands + 5 * header[7];
+        int floats = LawFloats + 128 + 128 * KeyFloats + 7 * header[4] + 7 * Bands + 2 * Noises * Bands + 5 * header[7] + 6 * header[8];
         Assert.Equal(HeaderBytes + 4 * floats, file.Length);
     }
 
@@ -39,6 +39,28 @@ public sealed class PianoTableFileTests
             (frequency, strongest) = (floats[start + mode], strength);
         }
         Assert.Equal(440 * Math.Pow(2, (key - 69) / 12.0), frequency, 1e-3);
+    }
+
+    [Fact]
+    public void The_strings_that_answer_are_the_lowest_partials_of_a_piano()
+    {
+        byte[] file = Write(PianoPatch.Default.With(PianoInstrument.Stretch, 0), 48_000);
+        int[] header = Header(file);
+        int count = header[8];
+        ReadOnlySpan<float> rows = MemoryMarshal.Cast<byte, float>(file.AsSpan(file.Length - 24 * count));
+        // Six, five, three and two partials of 36, 15, 17 and 20 keys, less those above 5 kHz.
+        Assert.InRange(count, 340, 6 * 36 + 5 * 15 + 3 * 17 + 2 * 20);
+        for (int i = 0; i < count; i++)
+        {
+            float key = rows[i], partial = rows[count + i], frequency = rows[2 * count + i], loss = rows[3 * count + i],
+                drive = rows[4 * count + i];
+            Assert.InRange(key, 21, 108);
+            double harmonic = (partial + 1) * 440 * Math.Pow(2, (key - 69) / 12);
+            Assert.InRange(frequency / harmonic, 0.999, 1.1);
+            Assert.InRange(frequency, 20, 5_000);
+            Assert.InRange(loss, 0.01f, 100);
+            Assert.InRange(drive, 1e-9f, 0.01f);
+        }
     }
 
     [Fact]

@@ -77,20 +77,15 @@ internal sealed class SympatheticStrings
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SetKey(int key, StringModel strings, float left, float right)
     {
-        ReadOnlySpan<double> frequencies = strings.Frequencies, promptLoss = strings.PromptLoss, afterLoss = strings.AfterLoss;
-        double highest = Math.Min(HighestFrequency, 0.45 * Bank.Rate);
         for (int mode = s_first[key]; mode < s_first[key + 1]; mode++)
         {
-            int partial = mode - s_first[key];
-            bool answers = partial < frequencies.Length && frequencies[partial] < highest;
-            double bridge = answers ? promptLoss[partial] - afterLoss[partial] : 0;
-            double shrink = answers ? Math.Exp(-(afterLoss[partial] + Together * bridge) / Bank.Rate) : 0;
-            (double sin, double cos) = Math.SinCos(answers ? 2 * Math.PI * frequencies[partial] / Bank.Rate : 0);
+            bool answers = TryAnswer(key, strings, mode - s_first[key], Bank.Rate, out Answer answer);
+            double shrink = answers ? Math.Exp(-answer.Loss / Bank.Rate) : 0;
+            (double sin, double cos) = Math.SinCos(2 * Math.PI * answer.Frequency / Bank.Rate);
             _cos[mode] = shrink * cos;
             _sin[mode] = shrink * sin;
-            _drive[mode] = (float)(Coupling * bridge / Bank.Rate);
-            double side = answers ? new Unison(key, partial, frequencies[partial]).Side * strings.Sides[partial] : 0;
-            Bank.Place(mode, (float)((1 + side) * left), (float)((1 - side) * right));
+            _drive[mode] = answer.Drive;
+            Bank.Place(mode, (float)((1 + answer.Side) * left), (float)((1 - answer.Side) * right));
         }
         SetOpen(key, _keys[key].Open);
         SetDamping(key, _keys[key].Damping);
@@ -118,8 +113,28 @@ internal sealed class SympatheticStrings
             Move(key, 0, 0);
     }
 
-    // Those of a piano's 88 keys. Long strings have more partials in the range where pianos are struck.
-    private static int Partials(int key) => key switch
+    /// <summary>Says how a partial of a key answers the bridge.</summary>
+    /// <param name="key">0 to 127.</param>
+    /// <param name="strings">The key's strings.</param>
+    /// <param name="partial">From 0.</param>
+    /// <param name="rate">Steps a second.</param>
+    /// <param name="answer">How; nothing where it does not.</param>
+    /// <returns>Whether it answers: partials above 5 kHz don't.</returns>
+    public static bool TryAnswer(int key, StringModel strings, int partial, double rate, out Answer answer)
+    {
+        answer = default;
+        if (partial >= strings.Frequencies.Length || strings.Frequencies[partial] >= Math.Min(HighestFrequency, 0.45 * rate))
+            return false;
+        double after = strings.AfterLoss[partial], bridge = strings.PromptLoss[partial] - after;
+        double f = strings.Frequencies[partial], side = new Unison(key, partial, f).Side * strings.Sides[partial];
+        answer = new Answer(f, after + Together * bridge, (float)(Coupling * bridge / rate), (float)side);
+        return true;
+    }
+
+    /// <summary>How many partials of a key may answer: those of a piano's 88 keys. Long strings have more in the range where pianos are
+    /// struck.</summary>
+    /// <param name="key">0 to 127.</param>
+    public static int Partials(int key) => key switch
     {
         < 21 or > 108 => 0,
         < 57 => MostPartials,
@@ -162,6 +177,10 @@ internal sealed class SympatheticStrings
             Bank.Tune(mode, (float)(shrink * _cos[mode]), (float)(shrink * _sin[mode]));
         }
     }
+
+    /// <summary>A resonance: its frequency in Hz, its loss in 1/s, the amplitude an impulse of 1 gives it, and how far it is to a
+    /// side.</summary>
+    internal readonly record struct Answer(double Frequency, double Loss, float Drive, float Side);
 
     private struct Key
     {

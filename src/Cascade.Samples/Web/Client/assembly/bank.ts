@@ -137,6 +137,51 @@ export function board(state: usize, count: i32, input: usize, left: usize, right
   }
 }
 
+const leftSums: usize = heap.alloc(FRAMES * 16);
+const rightSums: usize = heap.alloc(FRAMES * 16);
+memory.fill(leftSums, 0, FRAMES * 16);
+memory.fill(rightSums, 0, FRAMES * 16);
+
+/**
+ * Strings that the bridge drives, into sums that `mixAnswers` adds to the sides; returns the largest amplitude that is left.
+ * `state` holds vectors of four modes, each seven rows: real, imaginary, cosine, sine, drive, left, right.
+ */
+export function answer(state: usize, vectors: i32, input: usize): f32 {
+  let most = f32x4.splat(0);
+  const floor = f32x4.splat(1e-15);
+  for (let i = 0; i < vectors; i++) {
+    const at = state + <usize>i * 112;
+    let x = v128.load(at), y = v128.load(at, 16);
+    const c = v128.load(at, 32), s = v128.load(at, 48), drive = v128.load(at, 64), toLeft = v128.load(at, 80), toRight = v128.load(at, 96);
+    for (let frame: usize = 0; frame < <usize>FRAMES; frame++) {
+      const sample = v128.load32_splat(input + (frame << 2));
+      const turned = f32x4.add(f32x4.sub(f32x4.mul(c, x), f32x4.mul(s, y)), f32x4.mul(drive, sample));
+      y = f32x4.add(f32x4.mul(s, x), f32x4.mul(c, y));
+      x = turned;
+      const l = leftSums + (frame << 4), r = rightSums + (frame << 4);
+      v128.store(l, f32x4.add(v128.load(l), f32x4.mul(y, toLeft)));
+      v128.store(r, f32x4.add(v128.load(r), f32x4.mul(y, toRight)));
+    }
+    const far = f32x4.max(f32x4.abs(x), f32x4.abs(y));
+    const alive = f32x4.gt(far, floor);
+    v128.store(at, v128.and(x, alive));
+    v128.store(at, v128.and(y, alive), 16);
+    most = f32x4.max(most, far);
+  }
+  return max(max(f32x4.extract_lane(most, 0), f32x4.extract_lane(most, 1)), max(f32x4.extract_lane(most, 2), f32x4.extract_lane(most, 3)));
+}
+
+/** Adds what the strings answered in this block to the sides, and begins anew. */
+export function mixAnswers(left: usize, right: usize): void {
+  for (let frame: usize = 0; frame < <usize>FRAMES; frame++) {
+    const l = left + (frame << 2), r = right + (frame << 2);
+    store<f32>(l, load<f32>(l) + total(v128.load(leftSums + (frame << 4))));
+    store<f32>(r, load<f32>(r) + total(v128.load(rightSums + (frame << 4))));
+  }
+  memory.fill(leftSums, 0, FRAMES * 16);
+  memory.fill(rightSums, 0, FRAMES * 16);
+}
+
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function xorshift(seed: v128): v128 {

@@ -10,11 +10,11 @@ const kernels = readFileSync(new URL('../generated/bank.wasm', import.meta.url))
 
 // A piano of one partial a key, without noises and wood, in the host's form.
 function tables(): ArrayBuffer {
-  const floats = 16 + 128 + 20 * keys + 5 * keys + 7 * bands + 2 * noises * bands + 5 * boardModes;
-  const file = new ArrayBuffer(32 + 4 * floats);
+  const floats = 16 + 128 + 20 * keys + 5 * keys + 7 * bands + 2 * noises * bands + 5 * boardModes + 5 * keys;
+  const file = new ArrayBuffer(36 + 4 * floats);
   new Uint8Array(file).set(new TextEncoder().encode('CPNO'));
-  new Uint32Array(file, 4, 7).set([1, rate, keys, keys, bands, noises, boardModes]);
-  const values = new Float32Array(file, 32);
+  new Uint32Array(file, 4, 8).set([2, rate, keys, keys, bands, noises, boardModes, keys]);
+  const values = new Float32Array(file, 36);
   values.set([-0.2, -0.2, 33.5, 5.16, 1.43, 1, 0.5]);
   for (let i = 0; i < 128; i++) values[16 + i] = i;
   for (let key = 0; key < keys; key++) {
@@ -27,6 +27,10 @@ function tables(): ArrayBuffer {
   }
   const decays = 144 + 25 * keys + 7 * bands;
   for (let noise = 0; noise < noises; noise++) values.fill(0.01, decays + (2 * noise + 1) * bands, decays + (2 * noise + 2) * bands);
+  // Each key's second partial answers the bridge.
+  const strings = floats - 5 * keys;
+  for (let key = 0; key < keys; key++)
+    [key, 1, 880 * 2 ** ((key - 69) / 12), 1, 1e-4].forEach((value, row) => (values[strings + row * keys + key] = value));
   return file;
 }
 
@@ -146,6 +150,29 @@ describe('the piano of the page', () => {
     piano.pedal('sostenuto', 0, 0);
     render(piano, seconds(1));
     expect(piano.sounding).toBe(0);
+  });
+
+  it('lets strings answer that nobody damps, and only those', () => {
+    const answer = (prepare: (piano: Piano) => void) => {
+      const piano = newPiano();
+      prepare(piano);
+      piano.noteOn(60, 0.9, 0);
+      render(piano, seconds(0.3));
+      piano.noteOff(60, 0);
+      // The blow's own sound is damped by then.
+      render(piano, seconds(0.6));
+      return level(render(piano, 20));
+    };
+    // A key is held until its own sound has died away.
+    const held = (key: number) => (piano: Piano) => {
+      piano.noteOn(key, 0.1, 0);
+      render(piano, seconds(12));
+      expect(piano.sounding).toBe(0);
+    };
+    const [octaveBelow, other, none] = [held(48), held(50), () => {}].map(answer);
+    expect(octaveBelow).toBeGreaterThan(1e-4);
+    expect(other).toBeLessThan(octaveBelow / 10);
+    expect(none).toBeLessThan(octaveBelow / 10);
   });
 
   it('is silent and finite after any script once all is let go', () => {

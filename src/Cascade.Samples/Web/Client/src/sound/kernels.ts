@@ -5,6 +5,8 @@ export interface Kernels {
   modes(state: number, row: number, count: number, from: number, out: number): void;
   loudest(state: number, row: number, first: number): number;
   noise(fields: number, frames: number, left: number, right: number): void;
+  answer(state: number, vectors: number, input: number): number;
+  mixAnswers(left: number, right: number): void;
   board(state: number, count: number, input: number, left: number, right: number): void;
 }
 

@@ -3,6 +3,7 @@ import { damperFactor, type Envelope, isPlain, levelAt, plainEnvelope } from './
 import type { Kernels } from './kernels';
 import { PianoNoise } from './pianoNoise';
 import type { KeyTable, PianoTables } from './pianoTables';
+import { SympatheticStrings } from './sympatheticStrings';
 
 export const blockFrames = 128;
 
@@ -18,6 +19,7 @@ const onsetTime = 0.012;
 const onsetEnd = 0.1;
 const silence = 1e-4;
 const silenceOfAll = 1e-6;
+const audibleInput = 1e-6;
 // A note that grows slowly has no blow to be heard.
 const longestBlow = 0.05;
 
@@ -67,6 +69,9 @@ export class Piano {
   readonly #spectrum = new Float32Array(mostModes);
   readonly #board: number;
   readonly #boardModes: number;
+  readonly #answering: SympatheticStrings;
+  readonly #struck = new Uint8Array(128);
+  #isCut = false;
   #boardRings = false;
   #quietBlocks = 0;
   #now = 0;
@@ -81,6 +86,7 @@ export class Piano {
     this.#boardModes = tables.board.frequency.length;
     this.#board = kernels.allocate(7 * this.#boardModes);
     this.#noise = new PianoNoise(tables, kernels);
+    this.#answering = new SympatheticStrings(tables, kernels);
     this.#voices = states.map((state) => ({
       state,
       values: this.#values(state, 4 * mostModes),
@@ -110,7 +116,7 @@ export class Piano {
   }
 
   get isSilent(): boolean {
-    return this.sounding === 0 && this.#noise.isSilent && !this.#boardRings;
+    return this.sounding === 0 && this.#noise.isSilent && !this.#boardRings && this.#answering.isSilent;
   }
 
   /** How notes grow and fade, those too that sound. */
@@ -121,12 +127,14 @@ export class Piano {
   /** Tunes the keys: what each frequency is multiplied by, for notes to come. */
   tune(ratios: Float64Array): void {
     this.#ratios.set(ratios);
+    ratios.forEach((ratio, key) => this.#answering.tune(key, ratio));
   }
 
   /** Strikes a key with a velocity of 0 to 1, `offset` frames into the next block. */
   noteOn(key: number, velocity: number, offset: number): void {
     const table = this.#tables.keys[key];
     this.#down[key] = 1;
+    this.#isCut = false;
     if (table.frequency.length === 0) return;
     const before = this.#newest[key];
     if (before >= 0 && this.#voices[before].key === key) this.#voices[before].cut = restrikeLoss;
@@ -168,6 +176,7 @@ export class Piano {
     this.#kept.fill(0);
     this.#pedals.sustain = this.#pedals.sostenuto = this.#pedals.soft = 0;
     for (const voice of this.#voices) voice.cut = stolenLoss;
+    this.#isCut = true;
   }
 
   /** Renders the next 128 frames. */
@@ -183,6 +192,7 @@ export class Piano {
     this.#right.fill(0);
     for (const voice of this.#voices) if (voice.count > 0) this.#renderVoice(voice);
     this.#noise.render(this.#out.left, this.#out.right);
+    this.#freeStrings();
     this.#renderBoard();
   }
 
@@ -198,6 +208,8 @@ export class Piano {
     this.#values(this.#board, 2 * this.#boardModes).fill(0);
     this.#newest.fill(-1);
     this.#boardRings = false;
+    this.#isCut = false;
+    this.#answering.clear();
   }
 
   #strike(voice: Voice, table: KeyTable, ratio: number, velocity: number, offset: number): number {
@@ -297,6 +309,19 @@ export class Piano {
     return this.#tables.keys[key].damping * engagement(this.#pedals.sustain) * this.#tables.law.damper * damperFactor(this.#envelope);
   }
 
+  // Which strings are free to answer the bridge: those without a damper on them, as long as no blow of their own goes on in them.
+  #freeStrings(): void {
+    this.#struck.fill(0);
+    for (const voice of this.#voices) if (voice.count > 0) this.#struck[voice.key] = 1;
+    const engaged = engagement(this.#pedals.sustain), factor = this.#tables.law.damper * damperFactor(this.#envelope);
+    for (let key = 0; key < 128; key++) {
+      const isHeld = this.#down[key] || this.#kept[key];
+      const damping = this.#isCut ? stolenLoss : isHeld ? 0 : engaged * this.#tables.keys[key].damping * factor;
+      const open = this.#isCut || this.#struck[key] ? 0 : damping === 0 ? 1 : 1 - engaged;
+      this.#answering.move(key, open, damping);
+    }
+  }
+
   // One at rest, or the oldest of those that nobody holds, or the oldest.
   #freeVoice(): number {
     let best = 0, bestOrder = Infinity;
@@ -336,6 +361,8 @@ export class Piano {
       peak = Math.max(peak, Math.abs(sample));
     }
     this.#quietBlocks = peak > 1e-7 ? 0 : this.#quietBlocks + 1;
+    // They read the same input, before either has added to it.
+    this.#answering.render(this.#out.input, peak > audibleInput, this.#out.left, this.#out.right);
     // After a second without input the wood has come to rest.
     this.#boardRings = this.#quietBlocks * blockFrames < this.#tables.rate;
     if (this.#boardRings) this.#kernels.board(this.#board, this.#boardModes, this.#out.input, this.#out.left, this.#out.right);

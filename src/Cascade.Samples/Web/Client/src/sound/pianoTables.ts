@@ -7,6 +7,7 @@ export interface PianoTables {
   readonly bands: readonly Float32Array[];
   readonly noises: readonly { readonly power: Float32Array; readonly decay: Float32Array }[];
   readonly board: Board;
+  readonly strings: Strings;
 }
 
 interface Law {
@@ -49,6 +50,15 @@ export interface KeyTable {
   readonly partials: { readonly frequency: Float32Array; readonly strength: Float32Array };
 }
 
+/** Partials that answer the bridge while nobody damps them, key by key. */
+interface Strings {
+  readonly key: Float32Array;
+  readonly partial: Float32Array;
+  readonly frequency: Float32Array;
+  readonly loss: Float32Array;
+  readonly drive: Float32Array;
+}
+
 interface Board {
   readonly frequency: Float32Array;
   readonly loss: Float32Array;
@@ -58,8 +68,8 @@ interface Board {
 }
 
 const magic = 0x4f4e5043; // "CPNO"
-const version = 1;
-const headerBytes = 32;
+const version = 2;
+const headerBytes = 36;
 const lawFloats = 16;
 const keyFloats = 20;
 
@@ -68,7 +78,7 @@ export function readPianoTables(file: ArrayBuffer): PianoTables {
   const header = new DataView(file);
   if (file.byteLength < headerBytes || header.getUint32(0, true) !== magic || header.getUint32(4, true) !== version)
     throw new Error('These are not the piano tables this page reads.');
-  const [rate, keys, modes, bands, noises, boardModes] = [8, 12, 16, 20, 24, 28].map((at) => header.getUint32(at, true));
+  const [rate, keys, modes, bands, noises, boardModes, answering] = [8, 12, 16, 20, 24, 28, 32].map((at) => header.getUint32(at, true));
   let at = headerBytes;
   const take = (floats: number) => {
     const values = new Float32Array(file, at, floats);
@@ -91,6 +101,7 @@ export function readPianoTables(file: ArrayBuffer): PianoTables {
     bands: Array.from({ length: 7 }, () => take(bands)),
     noises: Array.from({ length: noises }, () => ({ power: take(bands), decay: take(bands) })),
     board: { frequency: take(boardModes), loss: take(boardModes), drive: take(boardModes), left: take(boardModes), right: take(boardModes) },
+    strings: { key: take(answering), partial: take(answering), frequency: take(answering), loss: take(answering), drive: take(answering) },
   };
   if (at !== file.byteLength) throw new Error('The piano tables are not as long as they say.');
   return table;
