@@ -107,6 +107,7 @@ export function noise(fields: usize, frames: i32, left: usize, right: usize): vo
     v128.store(state, a1), v128.store(state + row, a2), v128.store(state + 2 * row, a3), v128.store(state + 3 * row, a4);
     v128.store(state + 4 * row, b1), v128.store(state + 5 * row, b2), v128.store(state + 6 * row, b3), v128.store(state + 7 * row, b4);
     v128.store(seeds, seed);
+    v128.store(gains, gainLeft), v128.store(gains + row, gainRight);
   }
 }
 
