@@ -23,6 +23,8 @@ function tables(): ArrayBuffer {
     values[mode] = 440 * 2 ** ((key - 69) / 12);
     values[mode + keys] = 0.5;
     values[mode + 2 * keys] = 1;
+    // A high partial, which its damper ends sooner.
+    values[mode + 3 * keys] = key === 40 ? 5 : 0;
     values[mode + 4 * keys] = -1;
   }
   const decays = 144 + 25 * keys + 7 * bands;
@@ -173,6 +175,18 @@ describe('the piano of the page', () => {
     expect(octaveBelow).toBeGreaterThan(1e-4);
     expect(other).toBeLessThan(octaveBelow / 10);
     expect(none).toBeLessThan(octaveBelow / 10);
+  });
+
+  it('is silenced while it is struck again, and stays finite', () => {
+    const piano = newPiano();
+    piano.noteOn(40, 1, 0);
+    render(piano, 2);
+    piano.noteOn(40, 1, 0);
+    render(piano, 1);
+    piano.allSoundOff();
+    expect(level(render(piano, seconds(0.5)))).toBeLessThan(1);
+    expect(level(render(piano, 20))).toBeLessThan(1e-4);
+    expect(piano.sounding).toBe(0);
   });
 
   it('is silent and finite after any script once all is let go', () => {

@@ -36,6 +36,8 @@ interface Voice {
   right: number;
   silence: number;
   damping: number;
+  /** Whether that holds for all partials alike. */
+  isEven: boolean;
   cut: number;
   order: number;
 }
@@ -91,7 +93,7 @@ export class Piano {
       state,
       values: this.#values(state, 4 * mostModes),
       classes: new Uint8Array(mostModes),
-      key: 0, count: 0, age: 0, contact: 0, onset: 0, left: 0, right: 0, silence: 0, damping: 0, cut: 0, order: 0,
+      key: 0, count: 0, age: 0, contact: 0, onset: 0, left: 0, right: 0, silence: 0, damping: 0, isEven: false, cut: 0, order: 0,
     }));
     this.#mono = this.#values(this.#out.mono, blockFrames);
     this.#left = this.#values(this.#out.left, blockFrames);
@@ -245,6 +247,7 @@ export class Piano {
     voice.right = law.gain * table.right;
     voice.silence = Math.max(silenceOfAll, silence * Math.sqrt(power)) ** 2;
     voice.damping = 0;
+    voice.isEven = false;
     voice.cut = 0;
     return power;
   }
@@ -294,7 +297,7 @@ export class Piano {
     const row = mostModes;
     for (let n = 0; n < dampingClasses; n++) {
       const growing = (n + 1) ** 0.6;
-      this.#factors[n] = Math.exp(-(wanted * (even ? 1 : growing) - voice.damping * growing) / this.#tables.rate);
+      this.#factors[n] = Math.exp(-(wanted * (even ? 1 : growing) - voice.damping * (voice.isEven ? 1 : growing)) / this.#tables.rate);
     }
     for (let i = 0; i < voice.count; i++) {
       const factor = this.#factors[voice.classes[i]];
@@ -302,6 +305,7 @@ export class Piano {
       voice.values[3 * row + i] *= factor;
     }
     voice.damping = wanted;
+    voice.isEven = even;
   }
 
   #dampingOf(key: number): number {
