@@ -33,15 +33,52 @@ public sealed class AccessibilityTests(Browser browser)
             await visit.ButtonLike("^Ode to Joy").ClickAsync();
         if (view == "engine")
             await visit.Page.Locator("article table").First.WaitForAsync();
-        await visit.Page.EvaluateAsync(await File.ReadAllTextAsync(s_axe, TestContext.Current.CancellationToken));
-        JsonElement violations = await visit.Page.EvaluateAsync<JsonElement>("axe.run().then(({ violations }) => violations)");
-        IEnumerable<string> serious = from violation in violations.EnumerateArray()
-                                      where violation.GetProperty("impact").GetString() is "serious" or "critical"
-                                      from node in violation.GetProperty("nodes").EnumerateArray()
-                                      select $"{violation.GetProperty("id")}: {node.GetProperty("html")}";
-        Assert.Empty(serious);
+        Assert.Empty(await SeriousAsync(visit.Page));
         bool fits = await visit.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth");
         Assert.True(fits, "Something sticks out to the right.");
+    }
+
+    [Theory]
+    [InlineData("settings", false)]
+    [InlineData("settings", true)]
+    [InlineData("share", true)]
+    [InlineData("sign in", false)]
+    [InlineData("practised", true)]
+    [InlineData("practised", false)]
+    [InlineData("hints", false)]
+    public async Task Axe_finds_nothing_serious_in_what_opens(string state, bool isDark)
+    {
+        string view = state switch { "share" => "song", "practised" => "practise", _ => "play" };
+        await using Visit visit = await browser.OpenAsync(new VisitOptions { View = view, IsDark = isDark, Width = 360, Height = 740 });
+        IPage page = visit.Page;
+        switch (state)
+        {
+            case "settings":
+                await visit.Button("Settings").ClickAsync();
+                break;
+            case "share":
+                await visit.ButtonLike("^Ode to Joy").ClickAsync();
+                await visit.Button("Share").ClickAsync();
+                await Assertions.Expect(page.GetByLabel("Link", new() { Exact = true })).Not.ToHaveValueAsync("");
+                break;
+            case "sign in":
+                await visit.Button("Sign in").First.ClickAsync();
+                break;
+            case "practised":
+                await visit.Button("Wait for me").ClickAsync();
+                await visit.Button("Start").ClickAsync();
+                await Assertions.Expect(page.Locator("section [role=status]")).ToContainTextAsync("3 missed", new() { Timeout = 30_000 });
+                await visit.Button("Stop").ClickAsync();
+                await page.GetByText("The times before").WaitForAsync();
+                break;
+            default:
+                await visit.Button("Likely next keys").ClickAsync();
+                await page.Keyboard.PressAsync("KeyQ");
+                await page.Keyboard.PressAsync("KeyE");
+                await page.Locator("[data-likely]").First.WaitForAsync();
+                break;
+        }
+        Assert.Empty(await SeriousAsync(page));
     }
 
     [Fact]
@@ -60,5 +97,15 @@ public sealed class AccessibilityTests(Browser browser)
         ILocator piano = visit.Page.GetByRole(AriaRole.Group, new() { NameRegex = new("^Piano") });
         Assert.Equal(128, await piano.GetByRole(AriaRole.Button).CountAsync());
         Assert.Equal(1, await visit.Page.Locator("[data-key][tabindex='0']").CountAsync());
+    }
+
+    private static async Task<IEnumerable<string>> SeriousAsync(IPage page)
+    {
+        await page.EvaluateAsync(await File.ReadAllTextAsync(s_axe, TestContext.Current.CancellationToken));
+        JsonElement violations = await page.EvaluateAsync<JsonElement>("axe.run().then(({ violations }) => violations)");
+        return [.. from violation in violations.EnumerateArray()
+                   where violation.GetProperty("impact").GetString() is "serious" or "critical"
+                   from node in violation.GetProperty("nodes").EnumerateArray()
+                   select $"{violation.GetProperty("id")}: {node.GetProperty("html")}"];
     }
 }

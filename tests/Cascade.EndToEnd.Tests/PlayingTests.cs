@@ -5,7 +5,8 @@ namespace Cascade.EndToEnd.Tests;
 /// <summary>Keys pressed by everything that can press one: lit, heard, and let go.</summary>
 public sealed class PlayingTests(Browser browser)
 {
-    private const string FakeMidi = """
+    /// <summary>A MIDI instrument and a synthesizer in the place of the browser's.</summary>
+    public const string FakeMidi = """
         const port = { id: 'one', name: 'Test piano', state: 'connected', onmidimessage: null };
         window.sent = [];
         const out = { id: 'two', name: 'Test synthesizer', state: 'connected', send: (data, time) => sent.push({ data: [...data], time }) };
@@ -13,6 +14,7 @@ public sealed class PlayingTests(Browser browser)
         navigator.requestMIDIAccess = async () => access;
         navigator.permissions.query = async () => ({ state: 'granted' });
         window.midi = (...data) => port.onmidimessage({ data: new Uint8Array(data), timeStamp: performance.now() });
+        window.replug = () => { port.state = 'connected'; access.onstatechange(); };
         window.unplug = () => { port.state = 'disconnected'; access.onstatechange(); };
         """;
 

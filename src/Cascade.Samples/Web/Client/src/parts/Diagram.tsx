@@ -1,16 +1,19 @@
+import { useText, type Word } from '../text/text';
+
 /** What stands in a diagram: boxes from left to right; several workers stand above one another. */
 const diagrams = {
-  service: [['router'], ['synthesis', 'synthesis', 'synthesis'], ['sound']],
-  pipeline: [['frequency'], ['wave'], ['envelope'], ['buffer']],
-  actors: [['coordinator'], ['frequency ×3', 'wave ×3', 'envelope ×3'], ['sound']],
-  realtime: [['queue'], ['one thread'], ['10 ms each']],
-} as const;
+  service: [['boxRouter'], ['boxSynthesis', 'boxSynthesis', 'boxSynthesis'], ['boxSound']],
+  pipeline: [['boxFrequency'], ['boxWave'], ['boxEnvelope'], ['boxBuffer']],
+  actors: [['boxCoordinator'], ['boxFrequencies', 'boxWaves', 'boxEnvelopes'], ['boxSound']],
+  realtime: [['boxQueue'], ['boxThread'], ['boxTurns']],
+} as const satisfies Record<string, readonly (readonly Word[])[]>;
 
 const width = 320, height = 96, boxHeight = 24, gap = 20;
 
 /** How an architecture passes on its work. */
 export function Diagram({ architecture }: { readonly architecture: keyof typeof diagrams }) {
-  const columns: readonly (readonly string[])[] = diagrams[architecture];
+  const say = useText();
+  const columns: readonly (readonly string[])[] = diagrams[architecture].map((names) => names.map((name) => say(name)));
   const column = (width - gap * (columns.length - 1)) / columns.length;
   const left = (i: number) => i * (column + gap);
   const middle = (names: readonly string[], row: number) => height / 2 + (row - (names.length - 1) / 2) * (boxHeight + 8);

@@ -26,7 +26,7 @@ export function Transport() {
     else playback.play();
   };
   return (
-    <div className="flex flex-wrap items-center gap-2 border-t border-hair bg-surface p-2">
+    <div className="flex items-center gap-2 border-t border-hair bg-surface p-2">
       <button type="button" className="control square" aria-label={say('toStart')} onClick={() => playback.seek(0)}>
         <SkipBack size={16} aria-hidden />
       </button>
@@ -35,7 +35,7 @@ export function Transport() {
       </button>
       <input
         type="range"
-        className="h-9 min-w-24 grow basis-32"
+        className="h-9 min-w-0 grow basis-0"
         aria-label={say('position')}
         aria-valuetext={clock(position)}
         min={0}
@@ -44,7 +44,7 @@ export function Transport() {
         value={position}
         onChange={(event) => playback.seek(Number(event.target.value))}
       />
-      <span className="text-[13px] text-muted">
+      <span className="shrink-0 text-[13px] text-muted">
         {clock(position)} / {clock(length)}
       </span>
       <select className="field" aria-label={say('speed')} value={speed} onChange={(event) => playback.setSpeed(Number(event.target.value))}>

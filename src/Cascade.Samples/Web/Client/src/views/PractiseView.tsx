@@ -44,6 +44,7 @@ export default function PractiseView() {
     setBars(null);
     if (stored) void readSittings(stored);
   }, [key]);
+  const hasResult = !running && (report !== null || history.sittings.length > 0);
   const begin = () => {
     setReport(null);
     start();
@@ -91,11 +92,11 @@ export default function PractiseView() {
       <BarStrip count={barCount} bars={history.bars} loop={bars} onLoop={setBars} />
       <div className="relative min-h-32 grow">
         <FallingNotes practice={practice} />
-        <p className="absolute top-3 left-3 rounded-md bg-surface/85 px-2 py-1 text-[14px] text-muted" role="status">
+        <p className={`absolute top-3 left-3 mr-3 rounded-md bg-surface/85 px-2 py-1 text-[14px] text-muted ${hasResult ? 'sr-only' : ''}`} role="status">
           {running ? say('score', { ...score }) : say('countIn')}
         </p>
-        {!running && (report !== null || history.sittings.length > 0) && (
-          <div className="absolute inset-x-3 top-13 flex justify-center">
+        {hasResult && (
+          <div className="absolute inset-x-3 top-3 flex max-h-[calc(100%-1.5rem)] justify-center overflow-y-auto">
             <PracticeResult report={report} sittings={history.sittings} onPractise={practiseBars} />
           </div>
         )}
