@@ -26,6 +26,10 @@ public sealed class PageTests(Browser browser)
         await Assertions.Expect(visit.Page.Locator("footer")).ToContainTextAsync("In the page");
         await visit.Page.Keyboard.UpAsync("KeyQ");
         await visit.WaitForSilenceAsync();
+        // A link needs no network either.
+        await visit.Button("Keep what I just played").ClickAsync();
+        await visit.Button("Share").ClickAsync();
+        await Assertions.Expect(visit.Page.GetByLabel("Link", new() { Exact = true })).Not.ToHaveValueAsync("");
     }
 
     [Fact]

@@ -129,13 +129,14 @@ export class Practice {
   press(key: number, velocity = 0.7): void {
     const stroke = this.strokes.find(({ own, state, note }) => own && state === 'coming' && note.key === key && note.start < this.position + early);
     // What is tried while a bar is counted in counts for nothing.
-    if (!stroke && this.position < (this.options.loop?.from ?? 0)) return;
+    const from = this.options.loop?.from ?? 0;
+    if (!stroke && this.position < from - early) return;
     this.played.push({ key, velocity, start: Math.max(0, this.position), duration: stroke?.note.duration ?? 0.2 });
     if (stroke) {
       stroke.state = 'played';
       // Where the song waits it is not the clock that says how late a key is.
       stroke.late = this.options.waits ? Math.max(0, this.#waited - patience) : this.position - stroke.note.start;
-    } else this.#wrongs.push(this.position);
+    } else this.#wrongs.push(Math.max(from, this.position));
     this.score = stroke ? { ...this.score, right: this.score.right + 1 } : { ...this.score, wrong: this.score.wrong + 1 };
   }
 
