@@ -112,13 +112,14 @@ internal sealed class KeyModes
             double late = strings.AfterLoss[i] * unison.AfterFaster, bridge = strings.PromptLoss[i] - strings.AfterLoss[i];
             if (i < SplitPartials)
             {
-                AddPair(i, f, apart, strength, unison.Share, late + bridge * unison.Faster, late + bridge / unison.Faster, 0, side);
-                AddPair(i, f, unison.AfterApart * apart, after, unison.AfterShare, late, late, unison.AfterPhase, -side);
+                AddPair(i, f, apart, strength, unison.Share, late + bridge * unison.Faster, late + bridge / unison.Faster, 0, side, -1);
+                AddPair(i, f, unison.AfterApart * apart, after, unison.AfterShare, late, late, unison.AfterPhase, -side,
+                    Mode.Aftersound);
             }
             else
             {
                 _modes[Count++] = new Mode(i, -1, f, strength, late + bridge * unison.Faster, 0, side);
-                _modes[Count++] = new Mode(i, -1, f + unison.AfterApart * apart, after, late, unison.AfterPhase, -side);
+                _modes[Count++] = new Mode(i, Mode.Aftersound, f + unison.AfterApart * apart, after, late, unison.AfterPhase, -side);
             }
         }
     }
@@ -126,11 +127,11 @@ internal sealed class KeyModes
     // Two modes start a quarter of a cycle apart, and give more to one side each such that both sides get as much. So the sides are as
     // unlike as two microphones, while their mean has the level that the partial is to have. The first, the stronger, keeps the pitch.
     private void AddPair(int partial, double frequency, double apart, double strength, double share, double loss, double secondLoss,
-        double phase, double side)
+        double phase, double side, int kind)
     {
         double first = share * share, second = 1 - first;
-        _modes[Count++] = new Mode(partial, -1, frequency, strength * share, loss, phase + 0.25 * second, side * Math.Sqrt(second / first));
-        _modes[Count++] = new Mode(partial, -1, frequency + apart, strength * Math.Sqrt(second), secondLoss, phase - 0.25 * first,
+        _modes[Count++] = new Mode(partial, kind, frequency, strength * share, loss, phase + 0.25 * second, side * Math.Sqrt(second / first));
+        _modes[Count++] = new Mode(partial, kind, frequency + apart, strength * Math.Sqrt(second), secondLoss, phase - 0.25 * first,
             -side * Math.Sqrt(first / second));
     }
 

@@ -12,24 +12,30 @@ export function allocate(floats: i32): usize {
 }
 
 const sums: usize = heap.alloc(FRAMES * 16);
+const sides: usize = heap.alloc(FRAMES * 16);
 
 /**
- * Decaying sines as rotating phasors, their imaginary parts summed into `out` from frame `from` on.
- * `state` holds four rows of `row` floats: real, imaginary, and the rotation's cosine and sine; `count` is a multiple of 16.
+ * Decaying sines as rotating phasors, their imaginary parts summed into `left` and `right` from frame `from` on.
+ * `state` holds five rows of `row` floats: real, imaginary, the rotation's cosine and sine, and how far each is to a side (1 + side to
+ * the left, 1 - side to the right); `count` is a multiple of 16.
  */
-export function modes(state: usize, row: i32, count: i32, from: i32, out: usize): void {
+export function modes(state: usize, row: i32, count: i32, from: i32, left: usize, right: usize): void {
   memory.fill(sums + (<usize>from << 4), 0, <usize>(FRAMES - from) << 4);
+  memory.fill(sides + (<usize>from << 4), 0, <usize>(FRAMES - from) << 4);
   const step = <usize>row << 2;
   for (let i = 0; i < count; i += 16) {
     const at = state + (<usize>i << 2);
     let x0 = v128.load(at), x1 = v128.load(at, 16), x2 = v128.load(at, 32), x3 = v128.load(at, 48);
     let y0 = v128.load(at + step), y1 = v128.load(at + step, 16), y2 = v128.load(at + step, 32), y3 = v128.load(at + step, 48);
-    const cos = at + 2 * step, sin = at + 3 * step;
+    const cos = at + 2 * step, sin = at + 3 * step, place = at + 4 * step;
     const c0 = v128.load(cos), c1 = v128.load(cos, 16), c2 = v128.load(cos, 32), c3 = v128.load(cos, 48);
     const s0 = v128.load(sin), s1 = v128.load(sin, 16), s2 = v128.load(sin, 32), s3 = v128.load(sin, 48);
+    const p0 = v128.load(place), p1 = v128.load(place, 16), p2 = v128.load(place, 32), p3 = v128.load(place, 48);
     for (let frame = from; frame < FRAMES; frame++) {
-      const sum = sums + (<usize>frame << 4);
+      const sum = sums + (<usize>frame << 4), side = sides + (<usize>frame << 4);
       v128.store(sum, f32x4.add(v128.load(sum), f32x4.add(f32x4.add(y0, y1), f32x4.add(y2, y3))));
+      const aside = f32x4.add(f32x4.add(f32x4.mul(p0, y0), f32x4.mul(p1, y1)), f32x4.add(f32x4.mul(p2, y2), f32x4.mul(p3, y3)));
+      v128.store(side, f32x4.add(v128.load(side), aside));
       let turned = f32x4.sub(f32x4.mul(c0, x0), f32x4.mul(s0, y0));
       y0 = f32x4.add(f32x4.mul(s0, x0), f32x4.mul(c0, y0));
       x0 = turned;
@@ -46,8 +52,11 @@ export function modes(state: usize, row: i32, count: i32, from: i32, out: usize)
     v128.store(at, x0), v128.store(at, x1, 16), v128.store(at, x2, 32), v128.store(at, x3, 48);
     v128.store(at + step, y0), v128.store(at + step, y1, 16), v128.store(at + step, y2, 32), v128.store(at + step, y3, 48);
   }
-  for (let frame = from; frame < FRAMES; frame++)
-    store<f32>(out + (<usize>frame << 2), total(v128.load(sums + (<usize>frame << 4))));
+  for (let frame = from; frame < FRAMES; frame++) {
+    const sum = v128.load(sums + (<usize>frame << 4)), side = v128.load(sides + (<usize>frame << 4));
+    store<f32>(left + (<usize>frame << 2), total(f32x4.add(sum, side)));
+    store<f32>(right + (<usize>frame << 2), total(f32x4.sub(sum, side)));
+  }
 }
 
 /** The largest squared amplitude of 16 modes. */

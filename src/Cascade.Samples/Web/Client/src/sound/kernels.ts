@@ -2,7 +2,7 @@
 export interface Kernels {
   readonly memory: WebAssembly.Memory;
   allocate(floats: number): number;
-  modes(state: number, row: number, count: number, from: number, out: number): void;
+  modes(state: number, row: number, count: number, from: number, left: number, right: number): void;
   loudest(state: number, row: number, first: number): number;
   noise(fields: number, frames: number, left: number, right: number): void;
   answer(state: number, vectors: number, input: number): number;

@@ -2,12 +2,12 @@ import { engagement } from './dampers';
 import { damperFactor, type Envelope, isPlain, levelAt, plainEnvelope } from './envelope';
 import type { Kernels } from './kernels';
 import { PianoNoise } from './pianoNoise';
-import type { KeyTable, PianoTables } from './pianoTables';
+import { type KeyTable, levelAt as keyLevelAt, type PianoTables } from './pianoTables';
 import { SympatheticStrings } from './sympatheticStrings';
 
 export const blockFrames = 128;
 
-const mostModes = 256;
+const mostModes = 288;
 const mostVoices = 64;
 const group = 16;
 const dampingClasses = 6;
@@ -62,8 +62,9 @@ export class Piano {
   readonly #ratios = new Float64Array(128).fill(1);
   #envelope: Envelope = plainEnvelope;
   readonly #pedals: Pedals = { sustain: 0, sostenuto: 0, soft: 0 };
-  readonly #out: { mono: number; left: number; right: number; input: number };
-  readonly #mono: Float32Array;
+  readonly #out: { ownLeft: number; ownRight: number; left: number; right: number; input: number };
+  readonly #ownLeft: Float32Array;
+  readonly #ownRight: Float32Array;
   readonly #left: Float32Array;
   readonly #right: Float32Array;
   readonly #input: Float32Array;
@@ -83,19 +84,20 @@ export class Piano {
     this.#tables = tables;
     this.#kernels = kernels;
     const out = () => kernels.allocate(blockFrames);
-    this.#out = { mono: out(), left: out(), right: out(), input: out() };
-    const states = Array.from({ length: mostVoices }, () => kernels.allocate(4 * mostModes));
+    this.#out = { ownLeft: out(), ownRight: out(), left: out(), right: out(), input: out() };
+    const states = Array.from({ length: mostVoices }, () => kernels.allocate(5 * mostModes));
     this.#boardModes = tables.board.frequency.length;
     this.#board = kernels.allocate(7 * this.#boardModes);
     this.#noise = new PianoNoise(tables, kernels);
     this.#answering = new SympatheticStrings(tables, kernels);
     this.#voices = states.map((state) => ({
       state,
-      values: this.#values(state, 4 * mostModes),
+      values: this.#values(state, 5 * mostModes),
       classes: new Uint8Array(mostModes),
       key: 0, count: 0, age: 0, contact: 0, onset: 0, left: 0, right: 0, silence: 0, damping: 0, isEven: false, cut: 0, order: 0,
     }));
-    this.#mono = this.#values(this.#out.mono, blockFrames);
+    this.#ownLeft = this.#values(this.#out.ownLeft, blockFrames);
+    this.#ownRight = this.#values(this.#out.ownRight, blockFrames);
     this.#left = this.#values(this.#out.left, blockFrames);
     this.#right = this.#values(this.#out.right, blockFrames);
     this.#input = this.#values(this.#out.input, blockFrames);
@@ -218,10 +220,10 @@ export class Piano {
     const { rate, law } = this.#tables;
     const { soft } = this.#pedals;
     const speed = Math.exp(0.023 * (velocity - 64));
-    const contact = table.contact * speed ** law.contactExponent * law.softContact ** soft;
-    const slope = table.slope * speed ** law.slopeExponent;
-    const blow = levelOf(velocity, law.levelRange) * table.softLevel ** soft;
-    const level = table.level * blow;
+    const contact = table.contact * speed ** table.contactExponent * law.softContact ** soft;
+    const slope = table.slope * speed ** table.slopeExponent;
+    const softer = table.softLevel ** soft, blow = levelOf(velocity, law.levelRange) * softer;
+    const level = keyLevelAt(table, velocity) * softer;
     const stretching = level * (blow / levelOf(76, law.levelRange));
     const power = this.#fillSpectrum(table, contact, slope) * level * level;
     const row = mostModes;
@@ -231,12 +233,13 @@ export class Piano {
       const f = ratio * table.frequency[i], n = table.partial[i], m = table.second[i];
       const amplitude = table.strength[i] * this.#spectrum[n] * (m < 0 ? level : stretching * this.#spectrum[m]);
       // The middle of the blow is where all partials start their sines.
-      const phase = -Math.PI * ((f * contact) % 2);
+      const phase = -Math.PI * ((f * contact) % 2) + 2 * Math.PI * table.phase[i];
       const turn = (2 * Math.PI * f) / rate, shrink = Math.exp(-table.loss[i] / rate);
       voice.values[i] = amplitude * Math.cos(phase);
       voice.values[row + i] = amplitude * Math.sin(phase);
       voice.values[2 * row + i] = shrink * Math.cos(turn);
       voice.values[3 * row + i] = shrink * Math.sin(turn);
+      voice.values[4 * row + i] = table.side[i];
       voice.classes[i] = Math.min(m < 0 ? n : dampingClasses, dampingClasses - 1);
     }
     voice.count = count;
@@ -268,8 +271,8 @@ export class Piano {
   #renderVoice(voice: Voice): void {
     this.#damp(voice);
     const from = Math.max(0, -voice.age);
-    this.#kernels.modes(voice.state, mostModes, voice.count, from, this.#out.mono);
-    const mono = this.#mono, rate = this.#tables.rate;
+    this.#kernels.modes(voice.state, mostModes, voice.count, from, this.#out.ownLeft, this.#out.ownRight);
+    const ownLeft = this.#ownLeft, ownRight = this.#ownRight, rate = this.#tables.rate;
     const shaped = voice.age < voice.contact;
     const rising = voice.age < onsetEnd * rate ? voice.onset : 0;
     let build = rising * Math.exp(-Math.max(0, voice.age) / (onsetTime * rate));
@@ -279,12 +282,12 @@ export class Piano {
     const grow = plain ? 0 : (levelAt(this.#envelope, (voice.age + blockFrames) / rate) - level) / (blockFrames - from);
     for (let i = from; i < blockFrames; i++) {
       const age = voice.age + i;
-      let sample = mono[i] * level * (1 - build);
+      let gain = level * (1 - build);
       level += grow;
       build *= step;
-      if (shaped && age < voice.contact) sample *= 0.5 - 0.5 * Math.cos((Math.PI * (age + 0.5)) / (voice.contact + 0.5));
-      this.#left[i] += voice.left * sample;
-      this.#right[i] += voice.right * sample;
+      if (shaped && age < voice.contact) gain *= 0.5 - 0.5 * Math.cos((Math.PI * (age + 0.5)) / (voice.contact + 0.5));
+      this.#left[i] += voice.left * gain * ownLeft[i];
+      this.#right[i] += voice.right * gain * ownRight[i];
     }
     voice.age += blockFrames;
     while (voice.count > 0 && this.#kernels.loudest(voice.state, mostModes, voice.count - group) < voice.silence) voice.count -= group;

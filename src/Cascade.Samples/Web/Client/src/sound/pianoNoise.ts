@@ -5,7 +5,8 @@ import type { PianoTables } from './pianoTables';
 const bands = 24;
 const fieldRows = 20;
 const subBlock = 32;
-const noiseKinds = { knock: 0, burst: 1, thump: 2, damper: 3, heavyDamper: 4, keyReturn: 5, pedalDown: 6, pedalUp: 7 } as const;
+/** Kinds of noise after the shapes of the knock and those of the burst. */
+const noiseKinds = { thump: 0, damper: 1, heavyDamper: 2, keyReturn: 3, pedalDown: 4, pedalUp: 5 } as const;
 const strikeVelocity = 76;
 const inaudible = 1e-12;
 const pedalPower = 10 ** -3.5;
@@ -55,10 +56,10 @@ export class PianoNoise {
     const { knock, burst, thump } = this.#tables.law;
     const steps = (velocity - strikeVelocity) / 100;
     const [l, r] = [2 * left * left * power, 2 * right * right * power];
-    const knocking = table.knock * 10 ** (table.knockVelocity * steps);
-    this.#add(noiseKinds.knock, offset, knocking * knock * knock, l, r);
-    this.#add(noiseKinds.burst, offset, table.burst * 10 ** (table.burstVelocity * steps) * burst * burst, l, r);
-    this.#add(noiseKinds.thump, offset + this.#frames(Math.max(0, 0.03 - 0.0005 * velocity)), knocking * thump * thump, l, r);
+    const velocities = 10 ** (table.knockVelocity * steps);
+    this.#addShaped(0, key, offset, table.knock * velocities * knock * knock, l, r);
+    this.#addShaped(this.#tables.law.shapes, key, offset, table.burst * 10 ** (table.burstVelocity * steps) * burst * burst, l, r);
+    this.#add(noiseKinds.thump, offset + this.#frames(Math.max(0, 0.03 - 0.0005 * velocity)), table.thump * velocities * thump * thump, l, r);
   }
 
   /** Adds a key coming back, and its damper. */
@@ -129,7 +130,18 @@ export class PianoNoise {
     this.#sounding[kind] = true;
   }
 
+  // A noise of the blow has a shape between two.
+  #addShaped(first: number, key: number, offset: number, power: number, left: number, right: number): void {
+    const { shape, part } = this.#tables.keys[key];
+    this.#wait(first + shape, offset, (1 - part) * power, left, right);
+    if (part > 0) this.#wait(first + shape + 1, offset, part * power, left, right);
+  }
+
   #add(kind: number, offset: number, power: number, left: number, right: number): void {
+    this.#wait(2 * this.#tables.law.shapes + kind, offset, power, left, right);
+  }
+
+  #wait(kind: number, offset: number, power: number, left: number, right: number): void {
     if (power > 0) this.#waiting.push({ kind, frame: this.#frame + offset, left: power * left, right: power * right });
   }
 

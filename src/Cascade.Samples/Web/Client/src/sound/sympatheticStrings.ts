@@ -11,7 +11,7 @@ interface KeyStrings {
   readonly vectors: number;
   readonly values: Float32Array;
   /** Of each mode, before tuning and damping. */
-  readonly modes: readonly { readonly frequency: number; readonly loss: number; readonly drive: number; readonly partial: number }[];
+  readonly modes: readonly { readonly frequency: number; readonly loss: number; readonly drive: number; readonly partial: number; readonly side: number }[];
   ratio: number;
   open: number;
   damping: number;
@@ -27,11 +27,11 @@ export class SympatheticStrings {
   constructor(tables: PianoTables, kernels: Kernels) {
     this.#kernels = kernels;
     this.#rate = tables.rate;
-    const { key, partial, frequency, loss, drive } = tables.strings;
+    const { key, partial, frequency, loss, drive, side } = tables.strings;
     // The host runs these at half the rate where that is high enough.
     const share = tables.rate < 40_000 ? 1 : 0.5;
     const modes = Array.from({ length: keys }, (): KeyStrings['modes'][number][] => []);
-    for (let i = 0; i < key.length; i++) modes[key[i]].push({ frequency: frequency[i], loss: loss[i], drive: share * drive[i], partial: partial[i] });
+    for (let i = 0; i < key.length; i++) modes[key[i]].push({ frequency: frequency[i], loss: loss[i], drive: share * drive[i], partial: partial[i], side: side[i] });
     const places = modes.map((own) => kernels.allocate(Math.ceil(own.length / lanes) * lanes * rows));
     this.#keys = modes.map((own, index) => {
       if (own.length === 0) return undefined;
@@ -40,8 +40,9 @@ export class SympatheticStrings {
       const strings = { at: places[index], vectors, values, modes: own, ratio: 1, open: 0, damping: -1, rings: false };
       const { left, right } = tables.keys[index];
       for (let mode = 0; mode < vectors * lanes; mode++) {
-        values[place(mode, 5)] = left;
-        values[place(mode, 6)] = right;
+        const aside = own[mode]?.side ?? 0;
+        values[place(mode, 5)] = (1 + aside) * left;
+        values[place(mode, 6)] = (1 - aside) * right;
       }
       this.#damp(strings, 0);
       return strings;
