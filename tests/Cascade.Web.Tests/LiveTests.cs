@@ -53,7 +53,7 @@ public sealed class LiveTests(HostWithoutDatabase host) : IClassFixture<HostWith
     [Fact]
     public async Task Whoever_lags_loses_the_oldest_sound_and_is_told_where()
     {
-        var stream = new LiveStream(BackendConfiguration.FindSound("organ")!);
+        var stream = new LiveStream(BackendConfiguration.FindSound("organ")!, KeyTuning.Default);
         stream.Play(EngineEvent.NoteOn(0, 69, 1));
         await using IAsyncEnumerator<byte[]> blocks = stream.ReadAllAsync(Cancellation).GetAsyncEnumerator(Cancellation);
         stream.Advance();
@@ -82,7 +82,7 @@ public sealed class LiveTests(HostWithoutDatabase host) : IClassFixture<HostWith
     {
         using ClientWebSocket socket = await ConnectAsync(instrument, query: "&a4=415&cents=0,0,0,0,0,0,0,0,0,-20.5,0,0");
         await SendAsync(socket, Note(1, 69, 100));
-        float[] sound = [.. (await ReadAsync(socket, blocks)).Skip(50).SelectMany(block => block.Left)];
+        Block[] sound = [.. (await ReadAsync(socket, blocks)).Skip(50)];
         double tuned = 415 * Math.Pow(2, -20.5 / 1_200);
         Assert.True(Strength(sound, tuned) > 5 * Strength(sound, 415), "It is not tuned.");
     }
