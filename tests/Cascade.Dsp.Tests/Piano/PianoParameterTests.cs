@@ -19,7 +19,7 @@ public sealed class PianoParameterTests
         { "sympathetic", 1.2, 2, 0.0001 },
         { "body", 0.2, 0.5, 0.001 },
         { "knock", 0.2, 0.3, 0.01 },
-        { "burst", 0.2, 0.3, 0.0002 },
+        { "burst", 0.2, 0.3, 0.00005 },
         { "thump", 0.2, 0.4, 0.00005 },
         { "damper-noise", 1, 1.2, 0.001 },
         { "pedal-noise", 0, 0.2, 0.01 },

@@ -12,7 +12,7 @@ internal static class KeyLoudness
 {
     /// <summary>The root mean square of a note at velocity 76 over its first 0.4 s, weighted.</summary>
     /// <remarks>Ten notes at velocity 127 and the default channel volume then peak just under full scale.</remarks>
-    public const double Target = 0.03;
+    public const double Target = 0.0155;
 
     /// <summary>The velocities whose levels are worked out; those between have theirs between, in dB.</summary>
     public static ReadOnlySpan<float> Velocities => [1, 20, 40, 64, 90, 127];

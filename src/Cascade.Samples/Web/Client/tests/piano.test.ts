@@ -5,32 +5,37 @@ import { compileKernels } from '../src/sound/kernels';
 import { blockFrames, Piano, type Pedals } from '../src/sound/piano';
 import { readPianoTables } from '../src/sound/pianoTables';
 
-const rate = 48_000, keys = 128, bands = 24, noises = 8, boardModes = 4;
+const rate = 48_000, keys = 128, bands = 24, noises = 8, boardModes = 4, leftKey = 50;
 const kernels = readFileSync(new URL('../generated/bank.wasm', import.meta.url));
 
 // A piano of one partial a key, without noises and wood, in the host's form.
 function tables(): ArrayBuffer {
-  const floats = 16 + 128 + 20 * keys + 5 * keys + 7 * bands + 2 * noises * bands + 5 * boardModes + 5 * keys;
+  const floats = 16 + 128 + 32 * keys + 7 * keys + 7 * bands + 2 * noises * bands + 5 * boardModes + 6 * keys;
   const file = new ArrayBuffer(36 + 4 * floats);
   new Uint8Array(file).set(new TextEncoder().encode('CPNO'));
   new Uint32Array(file, 4, 8).set([2, rate, keys, keys, bands, noises, boardModes, keys]);
   const values = new Float32Array(file, 36);
-  values.set([-0.2, -0.2, 33.5, 5.16, 1.43, 1, 0.5]);
+  values.set([40, 5.16, 1.43, 1, 0.5, 0, 0, 0, 0, 0, 500, 1]);
+  // 40 dB over all velocities.
+  const levels = [1, 20, 40, 64, 90, 127].map((velocity) => 2 * (velocity / 127 - 1) * Math.log2(10));
   for (let i = 0; i < 128; i++) values[16 + i] = i;
   for (let key = 0; key < keys; key++) {
-    values.set([1, key, 0.001, 2, 1, key < 89 ? 25 : 0, 0.7, 0.7, 0, 0.67], 144 + 20 * key);
-    const mode = 144 + 20 * keys + key;
+    values.set([1, key, 0.001, 2, -0.2, -0.2, key < 89 ? 25 : 0, 0.7, 0.7, 0, 0.67], 144 + 32 * key);
+    values.set(levels, 144 + 32 * key + 21);
+    const mode = 144 + 32 * keys + key;
     values[mode] = 440 * 2 ** ((key - 69) / 12);
     values[mode + keys] = 0.5;
     values[mode + 2 * keys] = 1;
     // A high partial, which its damper ends sooner.
     values[mode + 3 * keys] = key === 40 ? 5 : 0;
     values[mode + 4 * keys] = -1;
+    // One key lies to the left.
+    values[mode + 6 * keys] = key === leftKey ? 0.6 : 0;
   }
-  const decays = 144 + 25 * keys + 7 * bands;
+  const decays = 144 + 39 * keys + 7 * bands;
   for (let noise = 0; noise < noises; noise++) values.fill(0.01, decays + (2 * noise + 1) * bands, decays + (2 * noise + 2) * bands);
   // Each key's second partial answers the bridge.
-  const strings = floats - 5 * keys;
+  const strings = floats - 6 * keys;
   for (let key = 0; key < keys; key++)
     [key, 1, 880 * 2 ** ((key - 69) / 12), 1, 1e-4].forEach((value, row) => (values[strings + row * keys + key] = value));
   return file;
@@ -70,6 +75,13 @@ describe('the piano of the page', () => {
     const piano = newPiano();
     piano.noteOn(key, 0.8, 0);
     expect(Math.abs(centsBetween(pitchOf(piano), 440 * 2 ** ((key - 69) / 12)))).toBeLessThan(0.5);
+  });
+
+  it('hears each mode where it is', () => {
+    const piano = newPiano(), left = new Float32Array(blockFrames), right = new Float32Array(blockFrames);
+    piano.noteOn(leftKey, 0.8, 0);
+    for (let block = 0; block < 20; block++) piano.render(left, right);
+    expect(level(left) / level(right)).toBeCloseTo(1.6 / 0.4, 1);
   });
 
   it('is tuned key by key', () => {
