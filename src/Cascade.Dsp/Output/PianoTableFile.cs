@@ -22,7 +22,8 @@ namespace Cascade.Dsp.Output;
 ///             damper, key return, first shape of knock and burst, part of the second, binary logarithm of the amplitude at velocities
 ///             1, 20, 40, 64, 90 and 127 (between them in a straight line), 5 of 0
 /// modes       a row each, sorted by how long they are heard, longest first: frequency (Hz), strength, loss (1/s), partial from 0,
-///             second partial (-1 prompt sound, -2 aftersound), phase ahead of a sine (cycles), side (1 + side to the left, 1 - side to the right)
+///             second partial (-1 prompt sound, -2 aftersound), phase ahead of a sine (cycles), side (1 + side to the
+///             left, 1 - side to the right)
 /// bands       a row each: six coefficients of two band-pass sections, scale
 /// noises      the shapes of the knock, those of the burst, thump, damper, heavy damper, key return, pedal down, pedal up: mean square a
 ///             band, then s to 1/e a band

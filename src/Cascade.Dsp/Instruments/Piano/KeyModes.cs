@@ -130,7 +130,8 @@ internal sealed class KeyModes
         double phase, double side, int kind)
     {
         double first = share * share, second = 1 - first;
-        _modes[Count++] = new Mode(partial, kind, frequency, strength * share, loss, phase + 0.25 * second, side * Math.Sqrt(second / first));
+        _modes[Count++] = new Mode(partial, kind, frequency, strength * share, loss, phase + 0.25 * second,
+            side * Math.Sqrt(second / first));
         _modes[Count++] = new Mode(partial, kind, frequency + apart, strength * Math.Sqrt(second), secondLoss, phase - 0.25 * first,
             -side * Math.Sqrt(first / second));
     }

@@ -19,7 +19,9 @@ internal sealed class Surface(double[] rows, double[] columns, double[] values)
         (int above, double down) = Find(rows, row);
         (int left, double along) = Find(columns, column);
         int below = Math.Min(above + 1, rows.Length - 1), right = Math.Min(left + 1, columns.Length - 1);
-        return Between(Between(Value(above, left), Value(above, right), along), Between(Value(below, left), Value(below, right), along), down);
+        double first = Between(Value(above, left), Value(above, right), along),
+            second = Between(Value(below, left), Value(below, right), along);
+        return Between(first, second, down);
     }
 
     private double Value(int row, int column) => values[row * columns.Length + column];
