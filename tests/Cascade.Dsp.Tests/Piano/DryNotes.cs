@@ -16,6 +16,17 @@ internal sealed class DryNotes(PianoModel model, float detune = 1)
     /// <param name="seconds">How long.</param>
     public double[] Play(int key, int velocity, double seconds)
     {
+        (float[] left, float[] right) = PlayBoth(key, velocity, seconds, seconds);
+        return [.. left.Zip(right, (l, r) => ((double)l + r) / 2)];
+    }
+
+    /// <summary>Both sides of a note.</summary>
+    /// <param name="key">0 to 127.</param>
+    /// <param name="velocity">1 to 127.</param>
+    /// <param name="held">When the key is let go, in seconds.</param>
+    /// <param name="seconds">How long.</param>
+    public (float[] Left, float[] Right) PlayBoth(int key, int velocity, double held, double seconds)
+    {
         _engine.Reset();
         _engine.Control(7, 1);
         // The volume moves to where it is to be.
@@ -23,7 +34,10 @@ internal sealed class DryNotes(PianoModel model, float detune = 1)
         _engine.NoteOn(key, velocity / 127f);
         var left = new float[(int)(seconds * MeasuredNote.Rate)];
         var right = new float[left.Length];
-        _engine.Render(left, right);
-        return [.. left.Zip(right, (l, r) => ((double)l + r) / 2)];
+        int down = Math.Min(left.Length, (int)(held * MeasuredNote.Rate));
+        _engine.Render(left.AsSpan(0, down), right.AsSpan(0, down));
+        _engine.NoteOff(key);
+        _engine.Render(left.AsSpan(down), right.AsSpan(down));
+        return (left, right);
     }
 }
