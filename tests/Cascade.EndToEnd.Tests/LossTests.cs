@@ -38,14 +38,7 @@ public sealed class LossTests(Browser browser)
         await using HostProcess host = await HostProcess.StartedAsync();
         await using Visit visit = await browser.OpenAsync(new VisitOptions { Host = host.Address, View = "song" });
         IPage page = visit.Page;
-        await page.EvaluateAsync("() => navigator.serviceWorker.ready");
-        await page.WaitForFunctionAsync("""
-            async () => {
-              const kept = (await (await caches.open('cascade-page-1')).keys()).map(({ url }) => url);
-              const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
-              return loaded.filter((name) => name.includes('/assets/')).every((name) => kept.includes(name));
-            }
-            """);
+        await visit.WaitForKeptAsync();
         await visit.ButtonLike("^Minuet in G").ClickAsync();
         await page.GetByLabel("Title").FillAsync("Mine");
         host.Kill();

@@ -9,15 +9,7 @@ public sealed class PageTests(Browser browser)
     public async Task It_plays_without_a_network()
     {
         await using Visit visit = await browser.OpenAsync();
-        await visit.Page.WaitForFunctionAsync("""
-            async () => {
-              await navigator.serviceWorker.ready;
-              const kept = (await (await caches.open('cascade-page-1')).keys()).map(({ url }) => url);
-              const loaded = performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.includes('/assets/'));
-              return ['worklet-', 'bank-', '/api/engine/tables'].every((part) => kept.some((url) => url.includes(part)))
-                && loaded.every((name) => kept.includes(name));
-            }
-            """);
+        await visit.WaitForKeptAsync("worklet-", "bank-", "/api/engine/tables");
         await visit.Page.Context.SetOfflineAsync(true);
         await visit.Page.ReloadAsync();
         await visit.Page.Locator("[data-key='60']").WaitForAsync();

@@ -71,6 +71,22 @@ public sealed class Visit : IAsyncDisposable
         }
         """, keys);
 
+    /// <summary>Waits until the page has kept what it was loaded from, and these parts of addresses besides, for when there is no
+    /// network.</summary>
+    /// <remarks>Asked again and again: a function that is waited for may not be asynchronous, its promise would count as true.</remarks>
+    public async Task WaitForKeptAsync(params string[] besides)
+    {
+        while (!await Page.EvaluateAsync<bool>("""
+            async (besides) => {
+              await navigator.serviceWorker.ready;
+              const kept = (await (await caches.open('cascade-page-1')).keys()).map(({ url }) => url);
+              const loaded = performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.includes('/assets/'));
+              return besides.every((part) => kept.some((url) => url.includes(part))) && loaded.every((name) => kept.includes(name));
+            }
+            """, besides))
+            await Page.WaitForTimeoutAsync(50);
+    }
+
     /// <summary>From now on the page remembers in <c>struck</c> which keys have lit, in their order.</summary>
     public Task RememberStrokesAsync() => Page.EvaluateAsync("""
         () => {

@@ -172,20 +172,48 @@ internal sealed partial class ModalBank
         }
     }
 
-    // Drops the groups at the end of a place in which no mode is heard any more.
+    // Drops the modes of a place that are not heard any more: those still heard move up into their lanes, and the groups at the end are
+    // left out.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Cull(ref Place p)
     {
         Span<double> wide = Wide(p, p.Groups);
+        Span<float> narrow = Narrow(p, p.Groups);
+        Span<byte> classes = _classes.AsSpan(p.FirstGroup * GroupSize, p.Groups * GroupSize);
         double silence = p.Silence * p.Silence;
-        while (p.Groups > 0)
+        int last = p.Groups * GroupSize - 1, first = 0;
+        while (true)
         {
-            ReadOnlySpan<double> phasors = wide.Slice((p.Groups - 1) * ModalKernel.WideStride, 2 * GroupSize);
-            for (int i = 0; i < GroupSize; i++)
-                if (phasors[i] * phasors[i] + phasors[i + GroupSize] * phasors[i + GroupSize] > silence)
-                    return;
-            p.Groups--;
+            while (last >= 0 && !IsHeard(wide, last, silence))
+                last--;
+            while (first < last && IsHeard(wide, first, silence))
+                first++;
+            if (first >= last)
+                break;
+            Move(wide, narrow, last, first);
+            classes[first] = classes[last];
         }
+        p.Groups = (last + GroupSize) / GroupSize;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsHeard(ReadOnlySpan<double> wide, int mode, double silence)
+    {
+        int at = KeyModes.WideIndex(mode);
+        return wide[at] * wide[at] + wide[at + GroupSize] * wide[at + GroupSize] > silence;
+    }
+
+    // The lane it leaves is at rest.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Move(Span<double> wide, Span<float> narrow, int from, int to)
+    {
+        int wideFrom = KeyModes.WideIndex(from), wideTo = KeyModes.WideIndex(to);
+        for (int field = 0; field < ModalKernel.WideStride; field += GroupSize)
+            wide[wideTo + field] = wide[wideFrom + field];
+        int narrowFrom = KeyModes.NarrowIndex(from), narrowTo = KeyModes.NarrowIndex(to);
+        for (int field = 0; field < ModalKernel.NarrowStride; field += GroupSize)
+            narrow[narrowTo + field] = narrow[narrowFrom + field];
+        wide[wideFrom] = wide[wideFrom + GroupSize] = 0;
     }
 
     private readonly struct Spectrum(ModalBank bank, KeyModes key, Hammer hammer) : ILaneKernel
