@@ -140,10 +140,17 @@ public sealed class LiveTests(HostWithoutDatabase host) : IClassFixture<HostWith
         using ClientWebSocket socket = await ConnectAsync("organ");
         await socket.SendAsync(Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal)), type, true, Cancellation);
         var buffer = new byte[8_192];
-        WebSocketReceiveResult result = await socket.ReceiveAsync(buffer, Cancellation);
-        Assert.Equal(WebSocketMessageType.Close, result.MessageType);
-        // What is no UTF-8 the framework itself refuses, by its number alone.
-        Assert.True(result.CloseStatus == WebSocketCloseStatus.InvalidPayloadData || result.CloseStatusDescription!.Length > 10);
+        try
+        {
+            WebSocketReceiveResult result = await socket.ReceiveAsync(buffer, Cancellation);
+            Assert.Equal(WebSocketMessageType.Close, result.MessageType);
+            // What is no UTF-8 the framework itself refuses, by its number alone.
+            Assert.True(result.CloseStatus == WebSocketCloseStatus.InvalidPayloadData || result.CloseStatusDescription!.Length > 10);
+        }
+        catch (WebSocketException) when (bytes == "FF FE")
+        {
+            // It ends the connection right afterwards, which may overtake its reason.
+        }
         using ClientWebSocket other = await ConnectAsync("organ");
         await SendAsync(other, Note(1, 69, 100));
         await ReadAsync(other, 5);
