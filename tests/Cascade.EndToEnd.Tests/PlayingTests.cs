@@ -174,14 +174,14 @@ public sealed class PlayingTests(Browser browser)
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "sound" });
         await visit.Page.GetByRole(AriaRole.Radio, new() { NameRegex = new("On the server") }).CheckAsync();
-        await visit.Page.Keyboard.DownAsync("KeyN");
+        await visit.Page.Keyboard.DownAsync("KeyY");
         await visit.Page.Locator("footer").GetByText("Server").WaitForAsync();
         await visit.WaitForSoundAsync();
         await visit.Page.Locator("footer").GetByText("buffer").WaitForAsync();
         await visit.Page.WaitForTimeoutAsync(300);
-        // A3, by the server's engine through the socket and the jitter buffer.
-        Assert.Equal(220, await visit.PitchAsync(), 3.0);
-        await visit.Page.Keyboard.UpAsync("KeyN");
+        // A4, by the server's engine through the socket and the jitter buffer.
+        Assert.Equal(440, await visit.PitchAsync(), 3.0);
+        await visit.Page.Keyboard.UpAsync("KeyY");
         await visit.WaitForSilenceAsync();
     }
 }
