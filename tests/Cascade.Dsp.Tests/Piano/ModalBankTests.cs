@@ -11,7 +11,6 @@ public sealed class ModalBankTests
     [Theory]
     [InlineData(21, 13)]
     [InlineData(40, 13)]
-    [InlineData(48, 13)]
     public void A_note_begins_at_any_fraction_of_a_sample(int key, int partial)
     {
         // Without detuning and aftersound, and beyond those partials that are split, a partial is one mode.
