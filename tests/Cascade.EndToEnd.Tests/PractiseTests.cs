@@ -61,8 +61,8 @@ public sealed class PractiseTests(Browser browser)
         await page.GetByLabel("Speed", new() { Exact = true }).SelectOptionAsync("95 %");
         await page.Locator("[data-bar='4']").ClickAsync();
         await visit.Button("Start").ClickAsync();
-        // The fourth bar: E, D, D.
-        await StrikeUntilAsync(page, "KeyE", "1 right", 1_500);
+        // The fourth bar: E, D, D. A key struck while a bar is counted in would count as wrong.
+        await StrikeUntilAsync(page, "KeyE", "1 right", 4_000);
         await StrikeUntilAsync(page, "KeyW", "2 right", 1_500);
         await StrikeUntilAsync(page, "KeyW", "3 right", 1_500);
         await Assertions.Expect(page.GetByLabel("Speed", new() { Exact = true })).ToHaveValueAsync("1");
