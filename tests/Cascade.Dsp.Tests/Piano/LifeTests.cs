@@ -98,11 +98,13 @@ public sealed class LifeTests
             foreach (int key in (int[])[33, 41, 48, 55, 62, 69, 76])
             {
                 double[] sound = grand.Play(key, 90, 4.2);
-                var strings = new StringModel(PianoTables.Grand, key, StringModel.Frequency(PianoTables.Grand, KeyTuning.Default, key), Rate);
+                double pitch = StringModel.Frequency(PianoTables.Grand, KeyTuning.Default, key);
+                var strings = new StringModel(PianoTables.Grand, key, pitch, Rate);
                 for (int n = 0; n < 8; n++)
                 {
+                    double frequency = strings.Frequencies[n];
                     double[] levels =
-                        [.. s_times.Select(time => Level(sound, strings.Frequencies[n], time)).TakeWhile((level, i) => i < 6 || level > -110)];
+                        [.. s_times.Select(time => Level(sound, frequency, time)).TakeWhile((level, i) => i < 6 || level > -110)];
                     all.Add(Math.Sqrt(levels.Zip(Falling(levels), (level, fall) => (level - fall) * (level - fall)).Average()));
                 }
             }
