@@ -11,7 +11,7 @@ public sealed class LifeTests
 {
     private const int Rate = MeasuredNote.Rate, Octaves = 7;
 
-    // The fourth of the recorded layers each key is played in: 40, 76, 92 and 115 in turn.
+    // Each key in one of its recorded layers, by turns: velocity 40, 76, 92 or 115.
     private static readonly RecordedNote[] s_recorded =
         [.. RecordedNote.Steinway.GroupBy(note => note.Key).Select((notes, i) => notes.ElementAt(i % notes.Count()))];
 

@@ -16,7 +16,6 @@ namespace Cascade.Dsp.Tests.Piano;
 /// <param name="Cells">Level by span of time and third-octave band, in dB; null below the recording's noise.</param>
 /// <param name="Width">Of octaves from 125 Hz up the correlation of left and right over 2 s, and how far they are apart in dB; null where
 /// there is hardly any sound. The Steinway's alone.</param>
-/// <param name="Peak">The strongest 40 ms, in dB.</param>
 internal sealed record RecordedNote(
     [property: JsonPropertyName("key")] int Key,
     [property: JsonPropertyName("velocity")] int Velocity,
@@ -25,8 +24,7 @@ internal sealed record RecordedNote(
     [property: JsonPropertyName("centroid")] double Centroid,
     [property: JsonPropertyName("rise_ms")] double Rise,
     [property: JsonPropertyName("cells")] double?[][] Cells,
-    [property: JsonPropertyName("width")] double[]?[]? Width,
-    [property: JsonPropertyName("peak")] double Peak)
+    [property: JsonPropertyName("width")] double[]?[]? Width)
 {
     private sealed record Recordings([property: JsonPropertyName("notes")] RecordedNote[] Notes);
 

@@ -34,7 +34,10 @@ internal static class ActionNoises
         Curve.Constant(PedalLevel), Curve.Constant(0), OverFrequency([50, 200, 800, 12_800], [0, 0, -6, -42], Decibels), Constant(0.03));
 
     private const double PedalLevel = -3.5;
+
+    // Of the knock's: its bands die away sooner than the thump's, so that what is heard of both is 12 dB apart.
     private const float ThumpPower = 0.045f;
+
     private static Curve ReleaseVelocity => Curve.Constant(0.5);
 
     /// <summary>The key on its bed: low, and less above 250 Hz; 25 to 8 ms.</summary>
@@ -46,11 +49,11 @@ internal static class ActionNoises
     /// <param name="knock">The knock.</param>
     public static float[] ThumpLevels(NoiseTables knock)
     {
-        float[] levels = knock.Levels();
+        float[] levels = knock.Levels(), totals = Array.ConvertAll(knock.Shapes, shape => shape.Total());
         for (int key = 0; key < levels.Length; key++)
         {
             int shape = knock.ShapeOf(key, out float part);
-            float total = (1 - part) * knock.Shapes[shape].Total() + (part > 0 ? part * knock.Shapes[shape + 1].Total() : 0);
+            float total = (1 - part) * totals[shape] + (part > 0 ? part * totals[shape + 1] : 0);
             levels[key] *= total * ThumpPower;
         }
         return levels;

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>The modes of a key as the kernel wants them, at rest and undamped; a note starts as a copy.</summary>
-/// <remarks>Modes are sorted by how long they are heard, longest first, so that those that have died away are at the end.</remarks>
+/// <remarks>Modes are sorted by how long they are heard, longest first, so that few have to move when others have died away.</remarks>
 internal sealed class KeyModes
 {
     /// <summary>The most modes a key has, whole groups.</summary>
