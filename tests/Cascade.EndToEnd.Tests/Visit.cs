@@ -102,19 +102,21 @@ public sealed class Visit : IAsyncDisposable
 
     public Task WaitForSilenceAsync() => WaitForLevelAsync("< -90");
 
-    /// <summary>The strongest frequency of what is heard, in Hz, from 20 Hz up.</summary>
-    public Task<double> PitchAsync() => Page.EvaluateAsync<double>("""
-        () => {
+    /// <summary>The strongest frequency of what is heard within three semitones of an expected one, in Hz.</summary>
+    /// <remarks>A piano's partials beat, so that the second may be the stronger one for a moment: which partial is asked for is
+    /// said.</remarks>
+    public Task<double> PitchAsync(double near) => Page.EvaluateAsync<double>("""
+        (near) => {
           const bins = new Float32Array(heard.frequencyBinCount);
           heard.getFloatFrequencyData(bins);
           const width = heard.context.sampleRate / heard.fftSize;
-          let best = Math.ceil(20 / width);
-          for (let i = best; i < bins.length - 1; i++) if (bins[i] > bins[best]) best = i;
+          let best = Math.ceil(near / 1.19 / width);
+          for (let i = best; i <= (near * 1.19) / width; i++) if (bins[i] > bins[best]) best = i;
           // The top of the parabola through the three highest.
           const [a, b, c] = [bins[best - 1], bins[best], bins[best + 1]];
           return (best + (0.5 * (a - c)) / (a - 2 * b + c)) * width;
         }
-        """);
+        """, near);
 
     private Task<IJSHandle> WaitForLevelAsync(string condition) => Page.WaitForFunctionAsync($$"""
         () => {
