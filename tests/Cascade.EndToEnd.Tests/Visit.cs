@@ -102,19 +102,25 @@ public sealed class Visit : IAsyncDisposable
 
     public Task WaitForSilenceAsync() => WaitForLevelAsync("< -90");
 
-    /// <summary>The strongest frequency of what is heard within three semitones of an expected one, in Hz.</summary>
-    /// <remarks>A piano's partials beat, so that the second may be the stronger one for a moment: which partial is asked for is
-    /// said.</remarks>
+    /// <summary>The strongest frequency of what is heard within three semitones of an expected one, in Hz: the median of nine
+    /// readings.</summary>
+    /// <remarks>A piano's partials beat: the second may be the stronger one for a moment, so which one is asked for is said, and a
+    /// single reading may be 2 Hz off.</remarks>
     public Task<double> PitchAsync(double near) => Page.EvaluateAsync<double>("""
-        (near) => {
+        async (near) => {
           const bins = new Float32Array(heard.frequencyBinCount);
-          heard.getFloatFrequencyData(bins);
           const width = heard.context.sampleRate / heard.fftSize;
-          let best = Math.ceil(near / 1.19 / width);
-          for (let i = best; i <= (near * 1.19) / width; i++) if (bins[i] > bins[best]) best = i;
-          // The top of the parabola through the three highest.
-          const [a, b, c] = [bins[best - 1], bins[best], bins[best + 1]];
-          return (best + (0.5 * (a - c)) / (a - 2 * b + c)) * width;
+          const readings = [];
+          for (let i = 0; i < 9; i++) {
+            heard.getFloatFrequencyData(bins);
+            let best = Math.ceil(near / 1.19 / width);
+            for (let j = best; j <= (near * 1.19) / width; j++) if (bins[j] > bins[best]) best = j;
+            // The top of the parabola through the three highest.
+            const [a, b, c] = [bins[best - 1], bins[best], bins[best + 1]];
+            readings.push((best + (0.5 * (a - c)) / (a - 2 * b + c)) * width);
+            await new Promise((resolve) => setTimeout(resolve, 80));
+          }
+          return readings.sort((a, b) => a - b)[4];
         }
         """, near);
 
