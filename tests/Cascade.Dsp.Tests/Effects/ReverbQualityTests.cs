@@ -73,6 +73,19 @@ public sealed class ReverbQualityTests
     }
 
     [Fact]
+    public void The_hall_is_as_clear_as_halls_of_music_are()
+    {
+        // C80 of sound and reverberation together; ISO 3382-1 has -5 to 5 dB for halls, records of pianos are clearer.
+        Reverb hall = new Reverb().Ready(Rate);
+        float[] left = new float[4 * Rate], right = new float[4 * Rate];
+        left[0] = 1;
+        hall.Process(left, right);
+        double Energy(Range part) => left[part].Sum(sample => (double)sample * sample) + right[part].Sum(sample => (double)sample * sample);
+        int early = 80 * Rate / 1_000;
+        Assert.InRange(10 * Math.Log10(Energy(..early) / Energy(early..)), 2, 6);
+    }
+
+    [Fact]
     public void Every_space_decays_by_its_curve()
     {
         foreach (EffectPatch patch in Spaces.All)

@@ -6,16 +6,16 @@ namespace Cascade.Dsp.Tests.Engine;
 public sealed class GainStagingTests
 {
     [Theory]
-    [InlineData(36, 43, 48, 52, 55, 60, 64, 67, 72, 76)]
-    [InlineData(48, 52, 55, 60, 64, 67, 72, 76, 79, 84)]
-    [InlineData(29, 36, 41, 48, 53, 57, 60, 65, 69, 72)]
-    [InlineData(60, 62, 64, 65, 67, 69, 71, 72, 74, 76)]
-    public void Ten_keys_at_full_velocity_stay_just_under_full_scale(params int[] keys)
+    [InlineData(36, 43, 48, 52, 55, 60)]
+    [InlineData(48, 55, 64, 67, 76, 84)]
+    [InlineData(29, 36, 48, 57, 65, 72)]
+    [InlineData(60, 62, 64, 65, 67, 69)]
+    public void Six_keys_at_full_velocity_stay_just_under_full_scale(params int[] keys)
     {
         var engine = new VoiceEngine(new PianoInstrument());
         foreach (int key in keys)
             engine.NoteOn(key, 1);
-        Assert.InRange(20 * Math.Log10(Peak(engine)), -5, 0);
+        Assert.InRange(20 * Math.Log10(Peak(engine)), -6, 0);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public class PresetLibraryTests
             rig.Engine.Control(7, 100 / 127f);
             rig.Engine.NoteOn(key, 100 / 127f);
             double peak = 20 * Math.Log10(SynthRig.Peak(rig.Left(72_000)));
-            Assert.InRange(peak, -46, -6);
+            Assert.InRange(peak, -38, 0);
             rig.Engine.NoteOff(key);
             rig.Left(48_000 * 4);
             Assert.Equal(0, rig.Engine.ActiveVoices);
@@ -112,7 +112,7 @@ public class PresetLibraryTests
         SynthPatch patch =
             PresetLibrary.SynthFromJson("""{ "unison": 99, "levelDecibels": 1e9, "filter": { "q": -1 }, "amplitude": { "attack": -5 } }""");
         Assert.Equal(8, patch.Unison);
-        Assert.Equal(12, patch.LevelDecibels);
+        Assert.Equal(24, patch.LevelDecibels);
         Assert.Equal(0.3f, patch.Filter.Q);
         Assert.Equal(0.0005f, patch.Amplitude.Attack);
     }

@@ -47,7 +47,7 @@ public sealed class Reverb : Effect
     /// <param name="patch">The space; null for the hall.</param>
     /// <exception cref="ArgumentException">The patch is not one of a reverb.</exception>
     public Reverb(EffectPatch? patch = null)
-        : base("reverb", patch, 0.2f, PreDelay, Size, Decay, LowRatio, HighRatio, LowCrossover, HighCrossover, Width, ModulationDepth,
+        : base("reverb", patch, 0.5f, PreDelay, Size, Decay, LowRatio, HighRatio, LowCrossover, HighCrossover, Width, ModulationDepth,
             ModulationRate, EarlyLevel, Freeze)
     {
     }

@@ -84,7 +84,7 @@ public sealed record SynthPatch
     /// <summary>The second low-frequency oscillator.</summary>
     public LfoSettings Lfo2 { get; init; } = new();
 
-    /// <summary>Level of a note at full velocity, in dB, -60 to 12.</summary>
+    /// <summary>Level of a note at full velocity, in dB, -60 to 24.</summary>
     public float LevelDecibels { get; init; } = -12;
 
     /// <summary>How far velocity matters for the level: 0 not at all, 1 as 40 log10 of it.</summary>
@@ -127,7 +127,7 @@ public sealed record SynthPatch
         ModulationSemitones = Clamp(ModulationSemitones, -96, 96, 0),
         Lfo1 = (Lfo1 ?? Default.Lfo1).Clamped(),
         Lfo2 = (Lfo2 ?? Default.Lfo2).Clamped(),
-        LevelDecibels = Clamp(LevelDecibels, -60, 12, -12),
+        LevelDecibels = Clamp(LevelDecibels, -60, 24, -12),
         VelocitySensitivity = Clamp(VelocitySensitivity, 0, 1, 0.7f),
         Pan = Clamp(Pan, -1, 1, 0),
         WheelVibratoCents = Clamp(WheelVibratoCents, 0, 1_200, 40),
