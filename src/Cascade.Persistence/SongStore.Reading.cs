@@ -112,7 +112,7 @@ public sealed partial class SongStore
         Fields.Range(range.HighestKey, nameof(range.HighestKey), range.LowestKey, 127);
         Fields.Range(range.Limit, nameof(range.Limit), 1, MostNotes);
         return await _database.RunAsync("Songs.FindNotes", _user, (work, cancellation) =>
-            work.OfSong(id).ListAsync("select * from cascade.find_notes($1, $2, $3, $4, $5, $6)",
+            work.ListAsync("select * from cascade.find_notes($1, $2, $3, $4, $5, $6)",
             ReadNote, cancellation, Of(id), Of(range.From), Of(range.Before), Of((short)range.LowestKey), Of((short)range.HighestKey),
             Of(range.Limit)),
             cancellationToken, Scope.Statement).ConfigureAwait(false);

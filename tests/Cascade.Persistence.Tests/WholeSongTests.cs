@@ -63,7 +63,7 @@ public sealed class WholeSongTests(TestServer server)
     }
 
     [Fact]
-    public async Task A_partition_of_seven_digits_has_the_name_that_events_are_sent_to()
+    public async Task A_partition_of_seven_digits_has_the_name_that_events_are_sent_to_and_read_from()
     {
         TestDatabase database = await server.CreateAsync();
         Guid user = await database.CreateUserAsync();
@@ -73,6 +73,7 @@ public sealed class WholeSongTests(TestServer server)
                 + $"{(part << 16) + 5})"));
             StoredSong song = await database.Store.For(user).Songs.SaveAsync(Guid.CreateVersion7(), "far", Songs.Of(4));
             Songs.AssertSame(Songs.Of(4), await database.Store.For(user).Songs.LoadSequenceAsync(song.Id));
+            Assert.Equal(song.NoteCount, (await database.Store.For(user).Songs.FindNotesAsync(song.Id, new NoteRange())).Count);
         }
     }
 
