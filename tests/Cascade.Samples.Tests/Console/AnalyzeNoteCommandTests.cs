@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Xml.Linq;
 using Cascade.Dsp;
 using Cascade.Dsp.Output;
@@ -39,6 +40,22 @@ public sealed class AnalyzeNoteCommandTests : IDisposable
         Assert.Contains("261.626 Hz, 0.00 cents against 261.626 Hz", run.Output, StringComparison.Ordinal);
         Assert.Contains("level at 0.5 s", run.Output, StringComparison.Ordinal);
         AssertReadable(_folder.File("spectrogram.svg"));
+    }
+
+    [Fact]
+    public void Scripts_get_the_figures_as_one_line_of_JSON()
+    {
+        CommandRun run = CommandRun.Of("analyze-note", "60", "--wav", Record(1, 2, 0.5), "--json");
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+        JsonElement note = JsonElement.Parse(Assert.Single(run.Output.TrimEnd('\n').Split('\n')));
+        Assert.Equal((60, "C4"), (note.GetProperty("key").GetInt32(), note.GetProperty("note").GetString()));
+        Assert.Equal(2.9e-4, note.GetProperty("inharmonicity").GetProperty("b").GetDouble(), 1e-6);
+        Assert.Equal(261.626, note.GetProperty("fundamentalHz").GetDouble(), 0.01);
+        JsonElement[] partials = [.. note.GetProperty("partials").EnumerateArray()];
+        Assert.Equal(Enumerable.Range(1, partials.Length), partials.Select(p => p.GetProperty("number").GetInt32()));
+        Assert.Equal(0, partials.Max(p => p.GetProperty("decibels").GetDouble()));
+        // The recording has ended before.
+        Assert.Equal(JsonValueKind.Null, note.GetProperty("levels").EnumerateArray().Last().GetProperty("decibels").ValueKind);
     }
 
     [Fact]

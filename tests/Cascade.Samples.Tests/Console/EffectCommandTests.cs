@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Cascade.Dsp;
 using Cascade.Dsp.Output;
 using Cascade.Samples.Console;
@@ -116,6 +117,18 @@ public sealed class EffectCommandTests : IDisposable
         CommandRun run = CommandRun.Of("note", "60", "-o", _target, "--force", "--dry", "--reverb", "hall");
         Assert.Equal(CommandLine.BadInput, run.ExitCode);
         Assert.Contains("--dry and --reverb exclude each other", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scripts_get_the_response_as_a_line_of_JSON_for_each_octave()
+    {
+        CommandRun run = CommandRun.Of("effects", "response", "--eq", "peak:1000:6:1", "--reverb", "room", "--json");
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+        JsonElement[] octaves = [.. run.Output.TrimEnd('\n').Split('\n').Select(line => JsonElement.Parse(line))];
+        Assert.Equal([125, 250, 500, 1_000, 2_000, 4_000, 8_000], octaves.Select(o => o.GetProperty("octaveHz").GetDouble()));
+        Assert.Equal(6, octaves[3].GetProperty("equalizerDb").GetDouble(), 0.01);
+        Assert.All(octaves, o => Assert.Equal(o.GetProperty("setT60").GetDouble(), o.GetProperty("reverbT60").GetDouble(),
+            0.1 * o.GetProperty("setT60").GetDouble()));
     }
 
     [Fact]

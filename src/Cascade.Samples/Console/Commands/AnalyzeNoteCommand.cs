@@ -24,6 +24,7 @@ internal sealed class AnalyzeNoteCommand
     private readonly Option<int> _velocity = Ranged.Number("--velocity", 1, 127, 100, "", "How hard the key is struck");
     private readonly Option<double> _seconds =
         Ranged.Number("--seconds", 0.3, 120.0, 17.0, "s", "How long the key is held and measured; the most of a recording that is taken");
+    private readonly Option<bool> _json = new("--json") { Description = "Tells the figures as JSON, in one line." };
 
     private AnalyzeNoteCommand(Terminal terminal) => _terminal = terminal;
 
@@ -32,7 +33,7 @@ internal sealed class AnalyzeNoteCommand
         var analyze = new AnalyzeNoteCommand(terminal);
         var command = new Command("analyze-note", "Measures one held note: partials, decay, loudness, with pictures.")
         {
-            analyze._key, analyze._wave, analyze._folder, analyze._velocity, analyze._seconds,
+            analyze._key, analyze._wave, analyze._folder, analyze._velocity, analyze._seconds, analyze._json,
         };
         analyze._sound.AddTo(command, toFile: false);
         command.SetAction(analyze.Run);
@@ -52,7 +53,10 @@ internal sealed class AnalyzeNoteCommand
         string title = $"{KeyName.Of(key)} (key {key}), {sound.Name}";
         if (parsed.GetValue(_folder) is { } folder)
             Draw(folder, title, sound, note);
-        NoteReport.Write(_terminal, title, note);
+        if (parsed.GetValue(_json))
+            _terminal.Say(false, NoteReport.Json(key, sound.Name, note).ToJsonString());
+        else
+            NoteReport.Write(_terminal, title, note);
         return CommandLine.Success;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Cascade.Dsp;
 using Cascade.Dsp.Parameters;
 using Cascade.Samples.Console.Measurement;
@@ -25,6 +26,8 @@ internal sealed class EffectsCommand
         HelpName = "folder",
     };
 
+    private readonly Option<bool> _json = new("--json") { Description = "Tells the figures as JSON, a line for each octave." };
+
     private EffectsCommand(Terminal terminal) => _terminal = terminal;
 
     public static Command Build(Terminal terminal)
@@ -32,7 +35,7 @@ internal sealed class EffectsCommand
         var effects = new EffectsCommand(terminal);
         var response =
             new Command("response",
-            "Measures the equalizer's curve and the reverb's decay, with pictures.") { effects._rate, effects._folder };
+            "Measures the equalizer's curve and the reverb's decay, with pictures.") { effects._rate, effects._folder, effects._json };
         effects._effects.AddCurvesTo(response);
         response.SetAction(effects.Run);
         return new Command("effects", "Shows what the effects do.") { response };
@@ -47,15 +50,31 @@ internal sealed class EffectsCommand
         EffectPatch? space = _effects.Space(parsed);
         Reverb? reverb = space is null ? null : new Reverb(space);
         OctaveDecay[] decays = reverb is null ? [] : Measure(reverb, rate, centers);
-        var table = _terminal.Table("octave", "equalizer (dB)", "reverb, T60 (s)", "set to (s)");
-        for (int i = 0; i < centers.Length; i++)
-            table.AddRow(Text($"{centers[i]:0} Hz"), Text($"{20 * Math.Log10(equalizer.Response(centers[i])):+0.00;-0.00;0.00}"),
-                reverb is null ? "" : Text($"{decays[i].DecayTime:0.00}"),
-                reverb is null ? "" : Text($"{reverb.DecayTime(centers[i]):0.00}"));
         if (parsed.GetValue(_folder) is { } folder)
             Draw(folder, equalizer, space, reverb, decays, rate);
-        _terminal.Output.Write(table);
+        (double Center, double Gain, double? Decay, double? Set)[] octaves = [.. centers.Select((center, i) =>
+            (center, 20 * Math.Log10(equalizer.Response(center)), reverb is null ? null : (double?)decays[i].DecayTime,
+            reverb?.DecayTime(center)))];
+        if (parsed.GetValue(_json))
+            foreach ((double center, double gain, double? decay, double? set) in octaves)
+                _terminal.Say(false, new JsonObject
+                {
+                    ["octaveHz"] = center,
+                    ["equalizerDb"] = Plain.Number(gain),
+                    ["reverbT60"] = decay is { } measured ? Plain.Number(measured) : null,
+                    ["setT60"] = set is { } wanted ? Plain.Number(wanted) : null,
+                }.ToJsonString());
+        else
+            Write(octaves);
         return CommandLine.Success;
+    }
+
+    private void Write((double Center, double Gain, double? Decay, double? Set)[] octaves)
+    {
+        Table table = _terminal.Table("octave", "equalizer (dB)", "reverb, T60 (s)", "set to (s)");
+        foreach ((double center, double gain, double? decay, double? set) in octaves)
+            table.AddRow(Text($"{center:0} Hz"), Text($"{gain:+0.00;-0.00;0.00}"), Text($"{decay:0.00}"), Text($"{set:0.00}"));
+        _terminal.Output.Write(table);
     }
 
     private static OctaveDecay[] Measure(Reverb reverb, int rate, double[] centers)

@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Cascade.Samples.Console.Measurement;
+using Cascade.Samples.Console.Options;
+using Cascade.Samples.Console.Pictures;
 using Spectre.Console;
 
 namespace Cascade.Samples.Console.Commands;
 
-/// <summary>The tables of a measured note.</summary>
+/// <summary>The tables of a measured note, or its JSON.</summary>
 internal static class NoteReport
 {
     private const string Unknown = "-";
@@ -15,6 +18,46 @@ internal static class NoteReport
         if (note.Partials.Count > 0)
             terminal.Output.Write(Partials(terminal, note));
     }
+
+    /// <summary>The same figures for scripts, levels of partials against the strongest; what is not known is null.</summary>
+    public static JsonObject Json(int key, string name, NoteMeasurement note) => new()
+    {
+        ["key"] = key,
+        ["note"] = KeyName.Of(key),
+        ["source"] = name,
+        ["tunedHz"] = Plain.Number(note.Tuned),
+        ["fundamentalHz"] = Known(note.Fundamental),
+        ["cents"] = Known(note.Fundamental is { } fundamental ? Cents.Between(note.Tuned, fundamental) : null),
+        ["inharmonicity"] =
+            note.String is { } fitted ? new JsonObject { ["b"] = fitted.B, ["fundamentalHz"] = Plain.Number(fitted.F0) } : null,
+        ["peakDb"] = Plain.Number(note.Peak),
+        ["loudestDb"] = Plain.Number(note.Loudest),
+        ["levels"] = new JsonArray([.. note.Levels
+            .Select(level => new JsonObject { ["seconds"] = level.Time, ["decibels"] = Known(level.Level) })]),
+        ["centroidHz"] = Plain.Number(note.Centroid),
+        ["riseSeconds"] = Plain.Number(note.RiseTime),
+        ["partials"] = new JsonArray([.. note.Partials.Select(course => Json(note, course))]),
+    };
+
+    private static JsonObject Json(NoteMeasurement note, PartialCourse course)
+    {
+        Partial partial = course.Partial;
+        Decay? decay = course.Decay is { Prompt: > 0 } falling ? falling : null;
+        return new JsonObject
+        {
+            ["number"] = partial.Number,
+            ["hertz"] = Plain.Number(partial.Frequency),
+            ["offFitCents"] = Known(note.String is { } s ? Cents.Between(s.FrequencyOf(partial.Number), partial.Frequency) : null),
+            ["decibels"] = Plain.Number(partial.Level - note.Partials.Max(p => p.Partial.Level)),
+            ["promptDbPerSecond"] = Known(decay?.Prompt),
+            ["promptT60"] = Known(decay?.PromptT60),
+            ["aftersoundDbPerSecond"] = Known(decay?.Aftersound),
+            ["aftersoundT60"] = Known(decay?.AftersoundT60),
+            ["aftersoundFromDb"] = Known(decay?.AftersoundLevel),
+        };
+    }
+
+    private static JsonNode? Known(double? value) => value is { } known ? Plain.Number(known) : null;
 
     private static Table Summary(Terminal terminal, string title, NoteMeasurement note)
     {
