@@ -277,6 +277,7 @@ public sealed partial class VoiceEngine
         return from;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RenderBlock(long start)
     {
         Span<float> left = _block.Span[..BlockSize], right = _block.Span[BlockSize..];

@@ -29,6 +29,8 @@ internal sealed class FuzzRun(IFuzzTarget target, int seed, string folder)
             while (!worker.Join(_betweenLines))
                 Say(start, "so far");
         Say(start, _done >= count ? "all" : "in the time there was");
+        if (target.Counts is { } counts)
+            Console.WriteLine($"{target.Name}: {counts}");
         return _failed;
 
         void Work()

@@ -12,6 +12,9 @@ internal interface IFuzzTarget
     /// <summary>How many are tried unless told otherwise.</summary>
     long Usual { get; }
 
+    /// <summary>What else was counted, for people; null for nothing.</summary>
+    string? Counts => null;
+
     /// <summary>Tries an input; whatever it throws is a failure. From several threads.</summary>
     /// <param name="random">Makes the input, the same for the same number.</param>
     /// <param name="number">The number of the input.</param>

@@ -20,6 +20,10 @@ public abstract class Instrument : Device
 
     private static readonly ConcurrentDictionary<(Type, int, LaneChoice), bool> s_warmed = new();
 
+    // What the present thread rehearses: instruments of the same type that play in it do not begin another.
+    [ThreadStatic]
+    private static Type? t_rehearsing;
+
     /// <summary>Makes an instrument.</summary>
     /// <param name="kind">The name of its kind, in small letters: "piano".</param>
     /// <param name="parameters">Its parameters; their ids differ.</param>
@@ -61,9 +65,21 @@ public abstract class Instrument : Device
     /// <inheritdoc/>
     protected sealed override void Warm()
     {
-        // What one has run is compiled for all others of its type, rate and registers.
-        if (s_warmed.TryAdd((GetType(), Settings.SampleRate, Settings.Lanes), true))
+        // What one has run to the end is compiled for all others of its type, rate and registers.
+        (Type, int, LaneChoice) kind = (GetType(), Settings.SampleRate, Settings.Lanes);
+        Type? outer = t_rehearsing;
+        if (outer == kind.Item1 || s_warmed.ContainsKey(kind))
+            return;
+        t_rehearsing = kind.Item1;
+        try
+        {
             Rehearse();
+        }
+        finally
+        {
+            t_rehearsing = outer;
+        }
+        s_warmed.TryAdd(kind, true);
     }
 
     // Every kind of event, every controller, all parameters at both ends; the first audible block is then compiled code.
@@ -80,7 +96,9 @@ public abstract class Instrument : Device
             {
                 if (controller % 16 == 0)
                     Play(EngineEvent.NoteOn(0, 60 + controller / 16, 0.5f), left, right);
-                Play(EngineEvent.Control(0, controller, (controller + round) % 2), left, right);
+                // The third time back to where it began.
+                float value = round < 2 ? (controller + round) % 2 : float.NaN;
+                Play(new EngineEvent(0, EventKind.Control, 0, (ushort)controller, value), left, right);
                 if (controller % 16 == 8)
                     Play(EngineEvent.NoteOff(0, 60 + controller / 16), left, right);
             }

@@ -107,6 +107,7 @@ public sealed class RealTimeTests
             RandomEvents.Disturb(engine, block);
             engine.Events.TryEnqueue(EngineEvent.Parameter(engine.Position, 0, block % 3, block % 4, float.NaN));
             engine.Events.TryEnqueue(EngineEvent.Parameter(engine.Position, 0, 1 + block % 5, block / 5 % 45, block % 7 - 3));
+            engine.Events.TryEnqueue(new EngineEvent(engine.Position, EventKind.Control, 0, (ushort)(block % 128), float.NaN));
             engine.MasterGainDecibels = block % 2;
             engine.Render(left, right);
             engine.RenderInterleaved(frames);

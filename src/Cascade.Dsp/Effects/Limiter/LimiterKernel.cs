@@ -13,7 +13,8 @@ internal static class LimiterKernel
     /// <param name="gains">The first gain.</param>
     /// <param name="bound">The largest magnitude of an output.</param>
     /// <param name="output">Overwritten.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // Inlined where all widths stand, it would use up what the compiler inlines there, and compile the rest when it is first called.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Scale<TLanes>(ref float line, ref float gains, float bound, Span<float> output) where TLanes : struct, ILanes<TLanes>
     {
         int whole = output.Length - output.Length % TLanes.Count;

@@ -221,7 +221,8 @@ internal sealed class NoiseBank
         levels.Clear();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // As in LimiterKernel.Scale.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void RenderFrames<TLanes>(int from, int frames, int bands) where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Within(from, 0, BlockSize - frames);

@@ -172,7 +172,8 @@ internal sealed partial class VoiceBank
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    // As in LimiterKernel.Scale.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void TickGroup<TLanes>(int group) where TLanes : struct, ILanes<TLanes>
     {
         for (int lane = 0; lane < GroupSize; lane += TLanes.Count)

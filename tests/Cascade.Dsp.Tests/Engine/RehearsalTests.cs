@@ -1,0 +1,54 @@
+namespace Cascade.Dsp.Tests.Engine;
+
+/// <summary>Instruments run all they do before they are heard, once for their kind.</summary>
+public sealed class RehearsalTests
+{
+    [Fact]
+    public async Task Who_prepares_an_instrument_while_another_of_its_kind_rehearses_does_not_go_without()
+    {
+        using var started = new ManualResetEventSlim();
+        using var goes = new ManualResetEventSlim();
+        var first = new Rehearsing(started, goes);
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        Task preparing = Task.Run(() => new VoiceEngine(first), cancellation);
+        started.Wait(cancellation);
+        var second = new Rehearsing(null, null);
+        _ = new VoiceEngine(second);
+        int heardMeanwhile = second.Events;
+        goes.Set();
+        await preparing;
+        var third = new Rehearsing(null, null);
+        _ = new VoiceEngine(third);
+        // Every kind of event and controller, and not only what the engine itself tries.
+        Assert.True(heardMeanwhile > 128, $"{heardMeanwhile} events");
+        Assert.True(third.Events < 128, $"{third.Events} events");
+    }
+
+    private sealed class Rehearsing(ManualResetEventSlim? started, ManualResetEventSlim? goes) : Instrument("rehearsing")
+    {
+        public int Events { get; private set; }
+
+        public override int ActiveVoices => 0;
+
+        public override void Apply(in EngineEvent e, int offset)
+        {
+            Events++;
+            started?.Set();
+            goes?.Wait();
+        }
+
+        public override void Render(Span<float> left, Span<float> right)
+        {
+            left.Clear();
+            right.Clear();
+        }
+
+        protected override void Setup(EngineSettings settings)
+        {
+        }
+
+        protected override void Clear()
+        {
+        }
+    }
+}
