@@ -76,18 +76,40 @@ public partial class LibraryTests(NativeBuild build, ITestOutputHelper output)
             (await PkgConfigAsync(folder, "--modversion", "cascade")).Output.Trim());
     }
 
+    [Fact]
+    public async Task A_project_of_CMake_finds_the_installed_library_and_its_version()
+    {
+        (string folder, _) = await build.LibraryAsync();
+        string tree = build.File("by-cmake");
+        (await CMakeAsync("-S", Path.Combine(NativeBuild.Repository, Sources, "cmake"), "-B", tree, $"-DCMAKE_PREFIX_PATH={folder}",
+            $"-DWANTED_VERSION={LibraryVersion.Split('-')[0]}", $"-DCMAKE_BUILD_RPATH={folder}/lib")).Succeeded();
+        (await CMakeAsync("--build", tree)).Succeeded();
+        ToolRun run = (await ToolRun.StartAsync(Path.Combine(tree, "phrase"), [build.File("cmake.wav")])).Succeeded();
+        Assert.Equal(3 * SampleRate, (int)run.Number("position"));
+        ToolRun newer = await CMakeAsync("-S", Path.Combine(NativeBuild.Repository, Sources, "cmake"), "-B", build.File("by-cmake-newer"),
+            $"-DCMAKE_PREFIX_PATH={folder}", "-DWANTED_VERSION=999");
+        Assert.NotEqual(0, newer.ExitCode);
+        Assert.Contains($"version: {LibraryVersion}", newer.Output, StringComparison.Ordinal);
+    }
+
     private static string LibraryVersion =>
         typeof(VoiceEngine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    private static async Task<ToolRun> PkgConfigAsync(string folder, params string[] arguments)
+    private static async Task<ToolRun> PkgConfigAsync(string folder, params string[] arguments) =>
+        (await StartAsync("pkg-config", arguments, ("PKG_CONFIG_PATH", $"{folder}/lib/pkgconfig"))).Succeeded();
+
+    private static Task<ToolRun> CMakeAsync(params string[] arguments) => StartAsync("cmake", arguments);
+
+    // What a machine may lack, and continuous integration has.
+    private static async Task<ToolRun> StartAsync(string program, string[] arguments, params (string, string)[] environment)
     {
         try
         {
-            return (await ToolRun.StartAsync("pkg-config", arguments, ("PKG_CONFIG_PATH", $"{folder}/lib/pkgconfig"))).Succeeded();
+            return await ToolRun.StartAsync(program, arguments, environment);
         }
         catch (Win32Exception)
         {
-            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", "There is no pkg-config.");
+            Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", $"There is no {program}.");
             throw;
         }
     }
