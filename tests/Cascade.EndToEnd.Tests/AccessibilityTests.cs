@@ -99,7 +99,7 @@ public sealed class AccessibilityTests(Browser browser)
         Assert.Equal(1, await visit.Page.Locator("[data-key][tabindex='0']").CountAsync());
     }
 
-    private static async Task<IEnumerable<string>> SeriousAsync(IPage page)
+    internal static async Task<IEnumerable<string>> SeriousAsync(IPage page)
     {
         await page.EvaluateAsync(await File.ReadAllTextAsync(s_axe, TestContext.Current.CancellationToken));
         JsonElement violations = await page.EvaluateAsync<JsonElement>("axe.run().then(({ violations }) => violations)");

@@ -2,7 +2,8 @@ using Microsoft.Playwright;
 
 namespace Cascade.EndToEnd.Tests;
 
-/// <summary>Makes the pictures of the documentation: <c>CASCADE_PICTURES=docs/images</c> and <c>--filter-class "*Pictures"</c>.</summary>
+/// <summary>Makes the pictures of the documentation: <c>CASCADE_PICTURES</c> names their folder by its whole path, and
+/// <c>--filter-class "*Pictures"</c> these tests.</summary>
 public sealed class Pictures(Browser browser)
 {
     private const string Folder = "CASCADE_PICTURES";
@@ -65,6 +66,60 @@ public sealed class Pictures(Browser browser)
         }
         string name = $"page-{view}{(isPhone ? "-phone" : "")}{(isDark ? "-dark" : "")}.png";
         await page.ScreenshotAsync(new() { Path = Path.Combine(folder, name) });
+    }
+
+    [Theory]
+    [InlineData(1_280, false)]
+    [InlineData(360, true)]
+    public async Task Of_a_room(int width, bool isDark)
+    {
+        string? folder = Environment.GetEnvironmentVariable(Folder);
+        Assert.SkipWhen(folder is null, $"{Folder} names no folder for the pictures.");
+        bool isPhone = width < 500;
+        var look = new VisitOptions { Width = width, Height = isPhone ? 740 : 800, IsDark = isDark, HasTouch = isPhone };
+        await using Visit ada = await browser.OpenAsync(look);
+        string link = await RoomPageTests.OpenRoomAsync(ada);
+        await NameAsync(ada, "Ada");
+        if (isPhone)
+            await ada.Page.GetByRole(AriaRole.Radio, new() { NameRegex = new("^In exact rhythm") }).CheckAsync();
+        else
+            await ada.Page.Keyboard.PressAsync("Escape");
+        await using Visit ben = await browser.OpenAsync(look with { View = link });
+        await using Visit cleo = await browser.OpenAsync(look with { View = link });
+        await NameAsync(ben, "Ben");
+        await NameAsync(cleo, "Cleo");
+        if (!isPhone)
+        {
+            await ada.Page.Locator("h1").ClickAsync();
+            await PlayAsync(cleo.Page, ["KeyZ", "KeyB"], release: true);
+            await PlayAsync(ben.Page, ["KeyQ", "KeyE", "KeyT"], release: true);
+            await PlayAsync(cleo.Page, ["KeyZ", "KeyB"], release: false);
+            await PlayAsync(ben.Page, ["KeyQ", "KeyE"], release: false);
+            await ada.Page.Keyboard.DownAsync("KeyI");
+            await ada.Page.WaitForTimeoutAsync(8_000);
+        }
+        await ada.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"page-room{(isPhone ? "-phone-dark" : "")}.png") });
+
+        static async Task NameAsync(Visit visit, string name)
+        {
+            if (await visit.Page.GetByLabel("Your name").CountAsync() == 0)
+                await visit.Button("About this room").ClickAsync();
+            await visit.Page.GetByLabel("Your name").FillAsync(name);
+            await visit.Page.GetByLabel("Your name").PressAsync("Enter");
+            await visit.Page.Locator("li", new() { HasText = name }).First.WaitForAsync();
+        }
+
+        static async Task PlayAsync(IPage page, string[] codes, bool release)
+        {
+            await page.Keyboard.PressAsync("Escape");
+            foreach (string code in codes)
+            {
+                await page.Keyboard.DownAsync(code);
+                await page.WaitForTimeoutAsync(250);
+            }
+            foreach (string code in release ? codes : [])
+                await page.Keyboard.UpAsync(code);
+        }
     }
 
     // A cadence, the last chord held.

@@ -4,6 +4,7 @@ import { layouts } from './keyboard/layouts';
 import { reveal } from './keyboard/window';
 import { BottomViews, Header } from './parts/Header';
 import { Notice } from './parts/Notice';
+import { RoomBar } from './parts/RoomBar';
 import { Settings } from './parts/Settings';
 import { StatusLine } from './parts/StatusLine';
 import { playByComputerKeys, releaseWhenLeft } from './player/computerKeys';
@@ -44,6 +45,7 @@ export function App() {
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
       <Header onSettings={() => setSettingsOpen(true)} />
+      <RoomBar />
       <Notice />
       <main className="min-h-0 grow overflow-y-auto">
         <Suspense>

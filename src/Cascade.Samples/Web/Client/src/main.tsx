@@ -5,6 +5,7 @@ import { restoreTake, sound } from './state/instrument';
 import { connectMidiIfAllowed } from './state/midi';
 import { keepForOffline } from './state/offline';
 import { linkPrefix } from './state/page';
+import { enterLinkedRoom } from './state/room';
 import { readShelf, useShelf } from './state/shelf';
 import './styles.css';
 
@@ -20,6 +21,8 @@ void connectMidiIfAllowed();
 void sendKept();
 window.addEventListener('hashchange', () => void openLink());
 void openLink();
+window.addEventListener('hashchange', enterLinkedRoom);
+enterLinkedRoom();
 
 // What waited when the page was left goes to the host now.
 async function sendKept(): Promise<void> {

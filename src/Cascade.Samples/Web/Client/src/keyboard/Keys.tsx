@@ -6,6 +6,7 @@ import { type Labels, useSettings } from '../state/settings';
 import { type Language, useText } from '../text/text';
 import { isBlack, keyBox, keyCount, keyOfWhite, whiteCount, whiteIndex } from './geometry';
 import { labelOf, layouts } from './layouts';
+import { followLights } from './lights';
 import { reveal, useKeyboardWindow } from './window';
 
 const narrowLabel = 26;
@@ -67,12 +68,15 @@ function useLabels(labels: Labels, language: Language, white: number): readonly 
 // Lights the keys in the colour of who plays them.
 function lightKeys(element: HTMLElement): () => void {
   const keys = [...element.querySelectorAll<HTMLElement>('[data-key]')];
-  return player.listen((played) => {
-    if (played.kind === 'pedal') return;
-    const key = keys[played.key];
-    key.setAttribute('aria-pressed', String(played.kind === 'on'));
-    if (played.kind === 'on') key.dataset.by = played.hand;
+  return followLights(player, (number, light) => {
+    const key = keys[number];
+    key.setAttribute('aria-pressed', String(light !== undefined));
+    if (light) key.dataset.by = light.hand;
     else delete key.dataset.by;
+    if (light?.member) {
+      key.dataset.letter = light.member.letter;
+      key.style.setProperty('--by', light.member.colour);
+    } else delete key.dataset.letter;
   });
 }
 

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { player } from '../state/instrument';
 import { useText } from '../text/text';
 import { blackWidth, isBlack, keyBox, keyCount, whiteCount } from './geometry';
+import { followLights } from './lights';
 import { scrollKeyboard, useKeyboardWindow } from './window';
 
 const blackKeys = Array.from({ length: keyCount }, (_, key) => key).filter(isBlack);
@@ -16,8 +17,9 @@ export function Overview() {
 
   useEffect(() => {
     const marks = [...element.current!.querySelectorAll<HTMLElement>('[data-mark]')];
-    return player.listen((played) => {
-      if (played.kind !== 'pedal') marks[played.key].hidden = played.kind === 'off';
+    return followLights(player, (key, light) => {
+      marks[key].hidden = !light;
+      marks[key].style.backgroundColor = light?.member?.colour ?? '';
     });
   }, []);
 

@@ -26,7 +26,7 @@ export function Dialog({ title, onClose, children }: { readonly title: string; r
           <X size={16} aria-hidden />
         </button>
       </div>
-      <div className="p-4">{children}</div>
+      <div className="dialog-body p-4">{children}</div>
     </dialog>
   );
 }

@@ -3,6 +3,7 @@ import { player } from '../state/instrument';
 import { usePage, type View, views } from '../state/page';
 import { useText } from '../text/text';
 import { Account } from './Account';
+import { RoomButton } from './RoomButton';
 
 const icons: Record<View, typeof Piano> = { play: Piano, song: ListMusic, practise: GraduationCap, sound: AudioLines, engine: Cpu };
 
@@ -21,6 +22,7 @@ export function Header({ onSettings }: { readonly onSettings: () => void }) {
       </h1>
       <ViewLinks className="hidden sm:flex" link="h-13 gap-2 border-b-2 px-3" />
       <div className="ml-auto flex items-center gap-1.5">
+        <RoomButton />
         <Account />
         <button type="button" className="control square" aria-label={say('panic')} title={say('panic')} onClick={() => player.panic()}>
           <VolumeX size={18} aria-hidden />

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { isBlack, lane } from '../keyboard/geometry';
 import { useKeyboardWindow } from '../keyboard/window';
 import { player } from '../state/instrument';
+import type { Member } from '../room/messages';
 import { useSettings } from '../state/settings';
 
 const seconds = 5;
@@ -12,6 +13,8 @@ interface Bar {
   readonly velocity: number;
   readonly start: number;
   readonly own: boolean;
+  /** Whose it is, where it is somebody else's in a room. */
+  readonly member?: Member;
   end: number;
 }
 
@@ -40,10 +43,10 @@ function draw(canvas: HTMLCanvasElement): () => void {
   const wake = () => (frame ||= requestAnimationFrame(paint));
   const stop = player.listen((played) => {
     if (played.kind === 'pedal') return;
-    const open = bars.findLast((bar) => bar.key === played.key && bar.end === Infinity);
+    const open = bars.findLast((bar) => bar.key === played.key && bar.end === Infinity && bar.member?.id === played.member?.id);
     if (open) open.end = played.time;
     if (played.kind === 'on')
-      bars.push({ key: played.key, velocity: played.velocity, start: played.time, own: played.hand === 'own', end: Infinity });
+      bars.push({ key: played.key, velocity: played.velocity, start: played.time, own: played.hand === 'own', member: played.member, end: Infinity });
     wake();
   });
   const stopWindow = useKeyboardWindow.subscribe(wake);
@@ -73,7 +76,7 @@ function paintBars(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D,
     const { left, width } = lane(bar.key);
     const top = height - (now - bar.start) * speed, bottom = height - (now - Math.min(bar.end, now)) * speed;
     context.globalAlpha = (0.45 + 0.55 * bar.velocity) * Math.min(1, Math.max(0.15, bottom / (0.4 * height)));
-    context.fillStyle = bar.own ? own : other;
+    context.fillStyle = bar.member?.colour ?? (bar.own ? own : other);
     context.beginPath();
     context.roundRect((left - first) * white + 1, top, Math.max(2, width * white - 2), Math.max(3, bottom - top), cornerRadius);
     context.fill();

@@ -30,7 +30,7 @@ export function Settings({ onClose }: { readonly onClose: () => void }) {
         <Row label={say('computerKeys')}>
           <input
             type="checkbox"
-            className="size-6 accent-[var(--accent)]"
+            className="tick"
             checked={settings.computerKeys}
             onChange={(event) => changeSettings({ computerKeys: event.target.checked })}
           />
@@ -90,7 +90,7 @@ function Midi() {
 function Row({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   return (
     <label className="flex min-h-9 items-center justify-between gap-4">
-      <span>{label}</span>
+      <span className="min-w-0 break-words">{label}</span>
       {children}
     </label>
   );
@@ -106,7 +106,7 @@ interface ChoiceProps<T extends string> {
 function Choice<T extends string>({ label, value, choices, onChange }: ChoiceProps<T>) {
   return (
     <Row label={label}>
-      <select className="field w-48" value={value} onChange={(event) => onChange(event.target.value as T)}>
+      <select className="field w-48 shrink-0 max-sm:w-44" value={value} onChange={(event) => onChange(event.target.value as T)}>
         {choices.map(([choice, name]) => (
           <option key={choice} value={choice}>
             {name}

@@ -13,7 +13,7 @@ export function messageOf(played: Played): readonly number[] {
   return [control, controllers[played.pedal], Math.round(played.value * 127)];
 }
 
-/** Sends what is played to MIDI instruments. What came from one is not sent back. */
+/** Sends what is played here to MIDI instruments. What came from one is not sent back. */
 export class MidiOutput {
   #port: MIDIOutput | undefined;
   readonly #down = new Set<number>();
@@ -31,7 +31,7 @@ export class MidiOutput {
   }
 
   #send(played: Played): void {
-    if (!this.#port) return;
+    if (!this.#port || played.hand === 'room') return;
     if (played.kind === 'on') {
       if (played.byMidi) return;
       this.#down.add(played.key);

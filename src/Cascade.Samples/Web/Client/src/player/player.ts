@@ -1,14 +1,15 @@
+import type { Member } from '../room/messages';
 import type { Sound } from '../sound/sound';
 import type { Pedals } from '../sound/piano';
 import { HeldKeys, type Source } from './heldKeys';
 
-/** Who makes a key light: the person at the page, or a song that plays. */
-export type Hand = 'own' | 'song';
+/** Who makes a key light: the person at the page, a song that plays, or somebody else in a room. */
+export type Hand = 'own' | 'song' | 'room';
 
 /** Something played; `time` in ms of the page's clock. */
 export type Played =
-  | { readonly kind: 'on'; readonly key: number; readonly velocity: number; readonly time: number; readonly hand: Hand; readonly byMidi: boolean }
-  | { readonly kind: 'off'; readonly key: number; readonly time: number; readonly hand: Hand }
+  | { readonly kind: 'on'; readonly key: number; readonly velocity: number; readonly time: number; readonly hand: Hand; readonly byMidi: boolean; readonly member?: Member }
+  | { readonly kind: 'off'; readonly key: number; readonly time: number; readonly hand: Hand; readonly member?: Member }
   | { readonly kind: 'pedal'; readonly pedal: keyof Pedals; readonly value: number; readonly time: number; readonly hand: Hand; readonly byMidi: boolean };
 
 /** The prefix of all sources that are a song's. */
@@ -75,6 +76,11 @@ export class Player {
   /** Where a pedal is, 0 up to 1 down. */
   pedalAt(pedal: keyof Pedals): number {
     return Math.max(0, ...this.#pedals[pedal].values());
+  }
+
+  /** Tells the listeners of something that is played elsewhere. */
+  show(played: Played): void {
+    this.#tell(played);
   }
 
   /** Everything up, and silence. */

@@ -5,6 +5,8 @@ export class Latency {
   #times: number[] = [];
 
   add(milliseconds: number): void {
+    // No sound comes before its stroke: the clocks were not known well enough yet.
+    if (milliseconds < 0) return;
     this.#times.push(milliseconds);
     if (this.#times.length > remembered) this.#times.shift();
   }

@@ -56,6 +56,9 @@ const watchMilliseconds = 250;
 
 type Stroke = (instrument: Instrument, time: number) => void;
 
+/** Plays what others play, on a piano of their own: neither's pedals move the other's dampers. */
+export type OtherHands = Pick<Instrument, 'noteOn' | 'noteOff' | 'pedal'>;
+
 /** All of the page's sound: starts at the first stroke, and comes back from whatever interrupts it. */
 export class Sound {
   readonly latency = new Latency();
@@ -69,7 +72,11 @@ export class Sound {
   #clock: AudioClock | undefined;
   #local: Instrument | undefined;
   #server: ServerPiano | undefined;
+  #others: Instrument | undefined;
+  #othersWanted = false;
+  #othersVolume = 1;
   #localGain: GainNode | undefined;
+  #othersGain: GainNode | undefined;
   #serverGain: GainNode | undefined;
   #volume: GainNode | undefined;
   #bands: BiquadFilterNode[] = [];
@@ -149,7 +156,27 @@ export class Sound {
     this.#play(time, (instrument, at) => instrument.pedal(pedal, value, at));
   }
 
+  /** The piano that others play; silent until it is opened and the sound has started. */
+  readonly others: OtherHands = {
+    noteOn: (key, velocity, time) => this.#others?.noteOn(key, velocity, time),
+    noteOff: (key, time) => this.#others?.noteOff(key, time),
+    pedal: (pedal, value, time) => this.#others?.pedal(pedal, value, time),
+  };
+
+  /** A piano for others to play, or none any more. */
+  setOthers(isWanted: boolean): void {
+    this.#othersWanted = isWanted;
+    this.#makeOthers();
+  }
+
+  /** How loud the others are, 0 to 1. */
+  setOthersVolume(volume: number): void {
+    this.#othersVolume = volume;
+    this.#othersGain?.gain.setTargetAtTime(volume ** 2, this.#context?.currentTime ?? 0, 0.02);
+  }
+
   silence(): void {
+    this.#others?.silence();
     this.#down.clear();
     this.#pedals.clear();
     this.#queued = [];
@@ -157,10 +184,10 @@ export class Sound {
     this.#server?.silence();
   }
 
-  /** A beat of the metronome. */
-  click(isFirst: boolean): void {
-    if (!this.#context || !this.#volume) return;
-    const now = this.#context.currentTime;
+  /** A beat of the metronome, now or at a time to come. */
+  click(isFirst: boolean, time?: number): void {
+    if (!this.#context || !this.#volume || !this.#clock) return;
+    const now = time === undefined ? this.#context.currentTime : Math.max(this.#context.currentTime, this.#clock.secondsAt(time));
     const gain = new GainNode(this.#context, { gain: 0.25 });
     gain.gain.setTargetAtTime(0, now + 0.005, 0.012);
     const oscillator = new OscillatorNode(this.#context, { type: 'square', frequency: isFirst ? 1_760 : 1_320 });
@@ -178,8 +205,8 @@ export class Sound {
       this.#bands[i]?.frequency.setTargetAtTime(frequency, now, 0.02);
       this.#bands[i]?.gain.setTargetAtTime(gain, now, 0.02);
     });
-    if (this.#local instanceof LocalPiano) this.#local.setReverb(hallLevel * tone.hall);
-    for (const instrument of [this.#local, this.#server]) {
+    for (const piano of [this.#local, this.#others]) if (piano instanceof LocalPiano) piano.setReverb(hallLevel * tone.hall);
+    for (const instrument of [this.#local, this.#others, this.#server]) {
       if (tone.envelope !== before.envelope) instrument?.setEnvelope(tone.envelope);
       if (tone.tuning !== before.tuning) instrument?.setTuning(tone.tuning);
     }
@@ -194,7 +221,8 @@ export class Sound {
     this.prepare().then(
       ([tables, kernels]) => {
         if (this.#piano !== name || this.#local !== before) return;
-        this.#local = this.#newPiano(context, tables, kernels);
+        this.#local = this.#newOwn(context, tables, kernels);
+        this.#makeOthers();
         before.silence();
         setTimeout(() => before.close(), ringMilliseconds);
       },
@@ -236,17 +264,19 @@ export class Sound {
     this.#volume = new GainNode(context, { gain: this.#tone.volume ** 2 });
     this.#bands = this.#tone.bands.map((band) => new BiquadFilterNode(context, { ...band, Q: peakQ }));
     this.#analyser = new AnalyserNode(context, { fftSize: 8_192, smoothingTimeConstant: 0.6 });
+    this.#othersGain = new GainNode(context, { gain: this.#othersVolume ** 2 });
     const last = await this.#makePiano(context);
-    for (const gain of [this.#localGain, this.#serverGain]) gain.connect(this.#bands[0]);
+    for (const gain of [this.#localGain, this.#othersGain, this.#serverGain]) gain.connect(this.#bands[0]);
     this.#bands[0].connect(this.#bands[1]).connect(this.#bands[2]).connect(this.#volume).connect(last).connect(this.#analyser);
     this.#analyser.connect(context.destination);
+    this.#makeOthers();
   }
 
   // The piano of the page, or plain oscillators where it cannot be had; returns what keeps the peaks down.
   async #makePiano(context: AudioContext): Promise<AudioNode> {
     try {
       const [[tables, kernels]] = await Promise.all([this.prepare(), context.audioWorklet.addModule(workletAddress)]);
-      this.#local = this.#newPiano(context, tables, kernels);
+      this.#local = this.#newOwn(context, tables, kernels);
       const limiter = new AudioWorkletNode(context, 'cascade-limiter', { outputChannelCount: [2] });
       limiter.port.onmessage = ({ data }: MessageEvent<LimiterReport>) => {
         const { gain, peak } = this.#limited;
@@ -259,13 +289,41 @@ export class Sound {
     }
   }
 
-  #newPiano(context: AudioContext, tables: ArrayBuffer, kernels: ArrayBuffer): LocalPiano {
-    const clock = this.#clock!;
-    const piano = new LocalPiano(context, clock, { tables, kernels, reverb: hallLevel * this.#tone.hall, envelope: this.#tone.envelope, ratios: ratiosOf(this.#tone.tuning) });
+  #newOwn(context: AudioContext, tables: ArrayBuffer, kernels: ArrayBuffer): LocalPiano {
+    const clock = this.#clock!, piano = this.#newPiano(context, tables, kernels);
     piano.onOnset = (seconds, time) => this.latency.add(1_000 * (seconds - clock.secondsAt(time)));
     piano.output.onprocessorerror = () => this.#fallBack(context);
     piano.output.connect(this.#localGain!);
     return piano;
+  }
+
+  #newPiano(context: AudioContext, tables: ArrayBuffer, kernels: ArrayBuffer): LocalPiano {
+    const { hall, envelope, tuning } = this.#tone;
+    return new LocalPiano(context, this.#clock!, { tables, kernels, reverb: hallLevel * hall, envelope, ratios: ratiosOf(tuning) });
+  }
+
+  // Anew where the piano has changed; what sounds of the one before rings on for a moment.
+  #makeOthers(): void {
+    const before = this.#others, context = this.#context;
+    this.#others = undefined;
+    before?.silence();
+    if (before) setTimeout(() => before.close(), ringMilliseconds);
+    if (!this.#othersWanted || !context || !this.#othersGain || !this.#local) return;
+    if (this.#local instanceof LocalPiano)
+      this.prepare().then(
+        ([tables, kernels]) => {
+          if (this.#others || !this.#othersWanted) return;
+          this.#others = this.#newPiano(context, tables, kernels);
+          this.#others.output.connect(this.#othersGain!);
+        },
+        () => {
+          // Where the tables cannot be had the own piano has fallen back, which comes here again.
+        },
+      );
+    else {
+      this.#others = new BasicPiano(context);
+      this.#others.output.connect(this.#othersGain);
+    }
   }
 
   #fallBack(context: AudioContext): void {
@@ -274,6 +332,7 @@ export class Sound {
     this.#local.setEnvelope(this.#tone.envelope);
     this.#local.setTuning(this.#tone.tuning);
     this.#local.output.connect(this.#localGain!);
+    this.#makeOthers();
     this.#change({ source: 'basic' });
   }
 

@@ -15,6 +15,7 @@ export const journal = new Journal();
 
 sound.onState = (state) => usePage.setState({ sound: state });
 sound.setSource(settings.source);
+sound.setOthersVolume(settings.others);
 player.listen((played) => take.add(played));
 take.onEvent = (event) => journal.add(event);
 window.addEventListener('pagehide', () => void journal.flush().catch(() => {}));
@@ -23,6 +24,7 @@ useSettings.subscribe((now, before) => {
   if (now.tone !== before.tone) sound.setTone(now.tone);
   if (now.piano !== before.piano) sound.setPiano(now.piano);
   if (now.instrument !== before.instrument) sound.setInstrument(now.instrument);
+  if (now.others !== before.others) sound.setOthersVolume(now.others);
   if (now.source !== before.source) sound.setSource(now.source);
 });
 

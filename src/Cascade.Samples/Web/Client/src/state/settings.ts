@@ -29,6 +29,10 @@ export interface Settings {
   /** The piano that the page plays, and what the server plays. */
   readonly piano: string;
   readonly instrument: string;
+  /** What one is called in rooms; empty for a guest. */
+  readonly playerName: string;
+  /** How loud the others in a room are, 0 to 1. */
+  readonly others: number;
 }
 
 export const plainTone: Tone = { volume: 0.8, hall: 0.5, bands: plainBands, envelope: plainEnvelope, tuning: usualTuning };
@@ -50,6 +54,8 @@ export const useSettings = create<Settings>()(
       source: 'local',
       piano: 'grand',
       instrument: 'grand',
+      playerName: '',
+      others: 1,
     }),
     {
       name: 'cascade-settings',

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { Diagram } from '../parts/Diagram';
 import { reasonOf } from '../state/api';
 import { type Backend, type Comparison, compareBackends, configure, listBackends, type Metrics, metricsOf, type Times } from '../state/backends';
+import { useSettings } from '../state/settings';
 import { type Say, useText } from '../text/text';
 
 const refreshMilliseconds = 1_000;
@@ -67,7 +68,11 @@ function Card({ name, backend, metrics }: { readonly name: Architecture; readonl
 
 function MeasuredTable({ metrics, say }: { readonly metrics: Metrics; readonly say: Say }) {
   const rows: readonly (readonly [string, Times])[] = [[say('median'), metrics.median], ['p99', metrics.p99], ['p99.9', metrics.p999]];
-  const number = (value: number) => value.toFixed(value < 10 ? 2 : 1);
+  const language = useSettings((settings) => settings.language);
+  const number = (value: number) => {
+    const digits = value < 10 ? 2 : 1;
+    return metrics.requests === 0 ? '–' : value.toLocaleString(language, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  };
   return (
     <table className="w-full text-right text-[13px]">
       <caption className="pb-1 text-left text-muted">

@@ -4,9 +4,10 @@ import { type KeyEstimate, KeyFinder } from '../music/keyFinder';
 import { isFlatKey, keyName, pitchName } from '../music/names';
 import { tempoOf } from '../music/tempo';
 import { player } from '../state/instrument';
+import { showRoom, useRoom } from '../state/room';
 import { changeSettings, useSettings } from '../state/settings';
 import { useText } from '../text/text';
-import { Lightbulb } from 'lucide-react';
+import { Lightbulb, Users } from 'lucide-react';
 import { NextKeys } from '../state/nextKeys';
 import { HeldStaff } from '../parts/HeldStaff';
 import { KeepButton } from '../parts/KeepButton';
@@ -28,6 +29,7 @@ const nothing: Reading = { keys: [], chord: null, key: null, tempo: null };
 export default function PlayView() {
   const say = useText();
   const reading = useReading();
+  const isAlone = useRoom((room) => room.status === 'none');
   const [started, setStarted] = useState(false);
   useEffect(() => player.listen(() => setStarted(true)), []);
   return (
@@ -48,7 +50,12 @@ export default function PlayView() {
       {!started && (
         <div className="pointer-events-none absolute inset-x-4 bottom-8 text-center sm:bottom-12">
           <p className="text-[25px] leading-8 font-semibold">{say('welcome')}</p>
-          <p className="mt-1 text-muted">{say('welcomeMore')}</p>
+          <p className="mt-1 text-muted max-sm:hidden">{say('welcomeMore')}</p>
+          {isAlone && (
+            <button type="button" className="control pointer-events-auto mt-3" onClick={() => showRoom(true)}>
+              <Users size={16} aria-hidden /> {say('room')}
+            </button>
+          )}
         </div>
       )}
     </section>

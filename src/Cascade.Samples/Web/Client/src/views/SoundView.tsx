@@ -48,7 +48,7 @@ function Sources() {
           <input
             type="radio"
             name="source"
-            className="mt-1 size-4 shrink-0 accent-[var(--accent)]"
+            className="tick mt-0.5"
             disabled={basic}
             checked={source === value}
             onChange={() => changeSettings({ source: value })}
