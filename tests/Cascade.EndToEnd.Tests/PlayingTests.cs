@@ -156,6 +156,42 @@ public sealed class PlayingTests(Browser browser)
     }
 
     [Fact]
+    public async Task Sound_that_is_interrupted_says_so_and_comes_back_at_the_next_stroke()
+    {
+        await using Visit visit = await browser.OpenAsync();
+        IPage page = visit.Page;
+        await page.Keyboard.DownAsync("KeyY");
+        await visit.WaitForSoundAsync();
+        // As a call on a phone does it.
+        await page.EvaluateAsync("() => heard.context.suspend()");
+        await visit.Button("Sound interrupted. Tap to go on.").WaitForAsync();
+        await page.Keyboard.UpAsync("KeyY");
+        await page.Keyboard.DownAsync("KeyY");
+        await page.Locator("footer").GetByText("In the page").WaitForAsync();
+        await visit.WaitForSoundAsync();
+        Assert.Equal(440, await visit.PitchAsync(near: 440), 3.0);
+        // A clock that stands still while the sound is said to run: it is stopped and started again.
+        await page.EvaluateAsync("""
+            () => {
+              const { context } = heard, { currentTime } = context, suspend = context.suspend.bind(context);
+              Object.defineProperty(context, 'currentTime', { configurable: true, get: () => currentTime });
+              context.suspend = () => {
+                delete context.currentTime;
+                window.restarted = true;
+                return suspend();
+              };
+            }
+            """);
+        await page.WaitForFunctionAsync("() => window.restarted && heard.context.state === 'running'");
+        await page.Keyboard.UpAsync("KeyY");
+        await page.Keyboard.DownAsync("KeyI");
+        await page.WaitForTimeoutAsync(700);
+        Assert.Equal(523.25, await visit.PitchAsync(near: 523), 3.0);
+        await page.Keyboard.UpAsync("KeyI");
+        await visit.WaitForSilenceAsync();
+    }
+
+    [Fact]
     public async Task Arrows_walk_over_the_keys_and_Enter_plays()
     {
         await using Visit visit = await browser.OpenAsync();

@@ -143,7 +143,9 @@ function useCanvas(
     const style = getComputedStyle(element);
     const colour = (name: string) => style.getPropertyValue(name);
     const colours = { note: colour('--own'), chosen: colour('--focus'), line: colour('--hair'), dark: `color-mix(in srgb, ${colour('--hair')} 35%, transparent)` };
-    let frame = 0;
+    // The notes are painted anew only where the view has moved; what moves over them is the place that is played.
+    const layer = document.createElement('canvas'), layerContext = layer.getContext('2d')!;
+    let frame = 0, painted = '', shown = NaN;
     const paint = () => {
       frame = requestAnimationFrame(paint);
       const { clientWidth: width, clientHeight: height } = element;
@@ -154,12 +156,21 @@ function useCanvas(
       if (position < from || position > from + seen * followAt) from = position - (playback.isPlaying ? 0.1 * seen : 0.5 * seen);
       from = Math.min(Math.max(0, from), Math.max(0, length - 0.5 * seen));
       view.current = { width, height, from, scale, ...range };
-      if (element.width !== Math.round(width * devicePixelRatio) || element.height !== Math.round(height * devicePixelRatio)) {
-        element.width = Math.round(width * devicePixelRatio);
-        element.height = Math.round(height * devicePixelRatio);
+      const look = [from, width, height, devicePixelRatio].join();
+      if (look === painted && position === shown) return;
+      if (look !== painted) {
+        for (const { canvas: sized } of [context, layerContext]) {
+          sized.width = Math.round(width * devicePixelRatio);
+          sized.height = Math.round(height * devicePixelRatio);
+        }
+        layerContext.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+        paintRoll(layerContext, view.current, notes, longest, chosen, beat, colours);
       }
-      context.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-      paintRoll(context, view.current, notes, longest, chosen, beat, position, colours);
+      [painted, shown] = [look, position];
+      context.clearRect(0, 0, element.width, element.height);
+      if (layer.width > 0 && layer.height > 0) context.drawImage(layer, 0, 0);
+      context.fillStyle = colours.chosen;
+      context.fillRect(Math.round((position - from) * scale * devicePixelRatio), 0, 2 * devicePixelRatio, element.height);
     };
     paint();
     return () => cancelAnimationFrame(frame);

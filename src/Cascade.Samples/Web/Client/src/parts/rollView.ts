@@ -21,11 +21,12 @@ export interface Hit {
 const endPixels = 8;
 const margin = 3;
 const fewestKeys = 24;
+const narrow = 6;
 
 /** The keys that a song needs, some room around them. */
 export function keyRange(notes: readonly Note[]): { readonly lowest: number; readonly highest: number } {
-  const keys = notes.map((note) => note.key);
-  const lowest = Math.min(...keys), highest = Math.max(...keys);
+  let lowest = notes[0]?.key ?? Infinity, highest = notes[0]?.key ?? -Infinity;
+  for (const { key } of notes) [lowest, highest] = [Math.min(lowest, key), Math.max(highest, key)];
   const spare = Math.max(margin, Math.ceil((fewestKeys - (highest - lowest)) / 2));
   return { lowest: Math.max(0, lowest - spare), highest: Math.min(127, highest + spare) };
 }
@@ -69,7 +70,6 @@ export function paintRoll(
   longest: number,
   chosen: number,
   beat: number,
-  position: number,
   colours: Colours,
 ): void {
   const row = rowHeight(view);
@@ -82,16 +82,20 @@ export function paintRoll(
   const until = view.from + view.width / view.scale;
   for (let i = firstFrom(notes, view.from - longest); i < notes.length && notes[i].start < until; i++) {
     const { key, velocity, start, duration } = notes[i];
-    const width = Math.max(3, duration * view.scale - 1);
+    const left = (start - view.from) * view.scale, top = (view.highest - key) * row + 0.5;
+    const width = Math.max(3, duration * view.scale - 1), height = Math.max(2, row - 1);
     context.globalAlpha = i === chosen ? 1 : 0.45 + 0.55 * velocity;
     context.fillStyle = i === chosen ? colours.chosen : colours.note;
+    // Round corners of what is so narrow are not seen.
+    if (width < narrow) {
+      context.fillRect(left, top, width, height);
+      continue;
+    }
     context.beginPath();
-    context.roundRect((start - view.from) * view.scale, (view.highest - key) * row + 0.5, width, Math.max(2, row - 1), Math.min(3, row / 3));
+    context.roundRect(left, top, width, height, Math.min(3, row / 3));
     context.fill();
   }
   context.globalAlpha = 1;
-  context.fillStyle = colours.chosen;
-  context.fillRect(Math.round((position - view.from) * view.scale), 0, 2, view.height);
 }
 
 // The first note that begins at a time or later.

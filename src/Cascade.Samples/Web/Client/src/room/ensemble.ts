@@ -3,7 +3,7 @@ import type { Player } from '../player/player';
 import type { Sound } from '../sound/sound';
 import { control, type Member, off, on, type RoomEvent, type Welcome } from './messages';
 
-const ahead = 30;
+const ahead = 50;
 // Timers of a hidden page come once a second.
 const aheadHidden = 1_300;
 const sustain = 64, sostenuto = 66, soft = 67;
