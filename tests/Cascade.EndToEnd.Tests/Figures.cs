@@ -146,7 +146,8 @@ public sealed class Figures(Browser browser)
               await context.audioWorklet.addModule(worklet);
               const tables = await read('/api/engine/tables?patch=grand&rate=48000');
               const processorOptions = { tables, kernels: await read(kernels), reverb: 0.06 };
-              const piano = new AudioWorkletNode(context, 'cascade-piano', { numberOfInputs: 0, outputChannelCount: [2], processorOptions });
+              const options = { numberOfInputs: 0, outputChannelCount: [2], processorOptions };
+              const piano = new AudioWorkletNode(context, 'cascade-piano', options);
               piano.connect(context.destination);
               let began = 0;
               context.suspend(0.1).then(async () => {

@@ -18,9 +18,8 @@ public sealed class RoomPageTests(Browser browser)
         await ada.Page.Keyboard.PressAsync("Escape");
         await ada.Page.Keyboard.DownAsync("KeyY");
         Assert.Equal($"A {FirstColour}", await LightAsync(ben, 69));
-        await ben.WaitForSoundAsync();
-        await ben.Page.WaitForTimeoutAsync(300);
-        Assert.Equal(440, await ben.PitchAsync(near: 440), 3.0);
+        await ada.Page.Keyboard.UpAsync("KeyY");
+        await HearAsync(ada, "KeyY", ben, 440);
         await ada.Page.Keyboard.UpAsync("KeyY");
         await ben.WaitForLitAsync();
         await ben.WaitForSilenceAsync();
@@ -30,8 +29,7 @@ public sealed class RoomPageTests(Browser browser)
         Assert.Equal($"B {SecondColour}", await LightAsync(ada, 72));
         await ben.Page.Keyboard.UpAsync("KeyI");
         await ada.WaitForLitAsync();
-        await ada.Page.WaitForTimeoutAsync(300);
-        Assert.Equal(523.25, await ada.PitchAsync(near: 523), 3.0);
+        await HearAsync(ben, "KeyI", ada, 523.25, isHeld: false);
         await ben.Page.Keyboard.UpAsync("Space");
         await ada.WaitForSilenceAsync();
     }
@@ -45,10 +43,9 @@ public sealed class RoomPageTests(Browser browser)
         await using (Visit ben = await browser.OpenAsync(new VisitOptions { View = link }))
         {
             await ben.Page.GetByLabel("People").First.GetByText("you").WaitForAsync();
-            await ben.Page.Keyboard.DownAsync("KeyE");
+            await HearAsync(ben, "KeyE", ada, 329.63);
             await ben.Page.Keyboard.DownAsync("Space");
             await ada.WaitForLitAsync(64);
-            await ada.WaitForSoundAsync();
         }
         await ada.WaitForLitAsync();
         await ada.WaitForSilenceAsync();
@@ -161,9 +158,8 @@ public sealed class RoomPageTests(Browser browser)
         await ben.Page.GetByText(new Regex("heard after exactly 80 ms")).WaitForAsync();
         await ada.Page.Keyboard.UpAsync("KeyY");
         await ben.WaitForLitAsync();
-        await ada.Page.Keyboard.DownAsync("KeyI");
+        await HearAsync(ada, "KeyI", ben, 523.25);
         await ben.WaitForLitAsync(72);
-        await ben.WaitForSoundAsync();
         await ada.Page.Keyboard.UpAsync("KeyI");
         await ben.WaitForSilenceAsync();
     }
@@ -213,6 +209,25 @@ public sealed class RoomPageTests(Browser browser)
         await visit.WaitForSoundAsync();
         await visit.Page.Keyboard.UpAsync("KeyQ");
         await visit.WaitForSilenceAsync();
+    }
+
+    // A note fades, and a busy machine may be slow to listen: it is struck until it was heard, and is held then if it shall be.
+    private static async Task HearAsync(Visit player, string code, Visit listener, double pitch, bool isHeld = true)
+    {
+        double heard = 0;
+        for (int i = 0; i < 10; i++)
+        {
+            await player.Page.Keyboard.DownAsync(code);
+            if (!isHeld)
+                await player.Page.Keyboard.UpAsync(code);
+            await listener.Page.WaitForTimeoutAsync(300);
+            heard = await listener.PitchAsync(near: pitch);
+            if (Math.Abs(heard - pitch) < 3)
+                return;
+            if (isHeld)
+                await player.Page.Keyboard.UpAsync(code);
+        }
+        Assert.Equal(pitch, heard, 3.0);
     }
 
     private static async Task<string> LinkOf(Visit visit)
