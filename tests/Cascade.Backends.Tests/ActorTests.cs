@@ -19,7 +19,7 @@ public sealed class ActorTests
     public async Task A_thousand_failures_lose_no_note()
     {
         int works = 0, failed = 0;
-        await using var backend = new ActorBackend(3, (work, _) =>
+        await using var backend = new ActorBackend(3, null, (work, _) =>
         {
             // Every third piece of work fails, none of them three times.
             if (work.Failures < 2 && Interlocked.Increment(ref works) % 3 == 0)
@@ -38,7 +38,7 @@ public sealed class ActorTests
     [Fact]
     public async Task What_fails_again_and_again_is_told_and_the_others_go_on()
     {
-        await using var backend = new ActorBackend(2, (work, _) =>
+        await using var backend = new ActorBackend(2, null, (work, _) =>
         {
             if (work.Note.Key == 13)
                 throw new InvalidOperationException("Unlucky.");
@@ -56,7 +56,7 @@ public sealed class ActorTests
     public async Task Workers_come_and_go_while_notes_sound()
     {
         var busy = new ConcurrentDictionary<string, bool>();
-        await using var backend = new ActorBackend(1, (work, worker) =>
+        await using var backend = new ActorBackend(1, null, (work, worker) =>
         {
             if (work.Step == Step.Waveform)
                 busy[worker.Path.ToString()] = true;

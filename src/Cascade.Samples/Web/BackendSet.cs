@@ -15,7 +15,9 @@ internal sealed class BackendSet(IOptions<HostSettings> settings, ServiceHosts s
     public IReadOnlyList<IBackend> All { get; } =
     [
         services.AreRemote ? new ServiceBackend(() => services[ServiceHosts.Synthesis]) : new ServiceBackend(),
-        new PipelineBackend(settings.Value.PipelineWorkers), new ActorBackend(settings.Value.Actors), new RealtimeBackend(),
+        new PipelineBackend(settings.Value.PipelineWorkers),
+        new ActorBackend(settings.Value.Actors, settings.Value.Cluster.Seeds.Count > 0 ? settings.Value.Cluster : null),
+        new RealtimeBackend(),
     ];
 
     /// <summary>The backend of a name.</summary>

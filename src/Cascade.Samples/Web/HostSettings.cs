@@ -1,3 +1,5 @@
+using Cascade.Samples.Backends.Actors;
+
 namespace Cascade.Samples.Web;
 
 /// <summary>How the host is set up: section <c>Cascade</c> of appsettings.json, environment (<c>Cascade__Actors=8</c>) or command line
@@ -9,6 +11,9 @@ public sealed class HostSettings
 
     /// <summary>Workers of each kind of the actor backend, 1 to 64.</summary>
     public int Actors { get; set; } = 3;
+
+    /// <summary>Actor hosts that share their work; none where no seeds are named.</summary>
+    public ClusterSettings Cluster { get; set; } = new();
 
     /// <summary>Tasks of the waveform and envelope stages of the pipeline each; null for one a processor.</summary>
     public int? PipelineWorkers { get; set; }

@@ -115,6 +115,8 @@ public static class WebHost
 
     private static void Use(WebApplication app)
     {
+        // Before the first request: other hosts count on the actors, and wrong settings are told at once.
+        app.Services.GetRequiredService<BackendSet>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseWebSockets(new WebSocketOptions

@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Akka.Configuration;
+using Cascade.Samples.Backends.Actors.Sharing;
 using Cascade.Samples.Backends.Steps;
 using Cascade.Samples.Backends.Synthesis;
 
@@ -14,23 +14,40 @@ public sealed class ActorBackend : ConfiguredBackend
 
     private const int MostWorkers = 64;
 
-    private readonly ActorSystem _system;
+    private readonly ActorHost _host;
     private readonly IActorRef _coordinator;
+    // Who is asked to play: the coordinator itself, or what shares the work with other hosts.
+    private readonly IActorRef _entrance;
+    private readonly SharingCounts? _sharing;
     private int _workers;
 
     /// <summary>Starts the actors.</summary>
     /// <param name="workers">Of each kind, 1 to 64.</param>
     /// <exception cref="InvalidRequestException">The number is out of range.</exception>
-    public ActorBackend(int workers = DefaultWorkers) : this(workers, null)
+    public ActorBackend(int workers = DefaultWorkers) : this(workers, null, null)
     {
     }
 
-    internal ActorBackend(int workers, Action<Work, IActorRef>? fault) : base("actors")
+    /// <summary>Starts the actors, and shares their work with other hosts.</summary>
+    /// <param name="workers">Of each kind at this host, 1 to 64.</param>
+    /// <param name="cluster">Where the hosts are; null for this one alone.</param>
+    /// <exception cref="InvalidRequestException">A value is out of range.</exception>
+    public ActorBackend(int workers, ClusterSettings? cluster) : this(workers, cluster, null)
+    {
+    }
+
+    internal ActorBackend(int workers, ClusterSettings? cluster, Action<Work, IActorRef>? fault) : base("actors")
     {
         _workers = Checked(workers);
-        // What fails is told to whoever asked; Akka's own log would tell it once more.
-        _system = ActorSystem.Create("cascade", ConfigurationFactory.ParseString("akka.loglevel = OFF, akka.stdout-loglevel = OFF"));
-        _coordinator = _system.ActorOf(Props.Create(() => new SynthesisCoordinator(workers, fault)), "coordinator");
+        _host = new ActorHost(cluster?.Checked());
+        _coordinator = _host.System.ActorOf(Props.Create(() => new SynthesisCoordinator(workers, fault)), "coordinator");
+        _entrance = _coordinator;
+        if (cluster is null)
+            return;
+        var counts = new SharingCounts();
+        IActorRef player = _host.System.ActorOf(Props.Create(() => new SharedPlayer(_coordinator, counts)), SharedPlayer.Name);
+        _entrance = _host.System.ActorOf(Props.Create(() => new WorkSharing(player, counts)), "sharing");
+        _sharing = counts;
     }
 
     /// <summary>Workers of each kind. More are started, or some stopped, while notes sound.</summary>
@@ -49,9 +66,9 @@ public sealed class ActorBackend : ConfiguredBackend
     {
         var parts = new JobInParts(job, cancellationToken);
         using CancellationTokenRegistration ends = cancellationToken.Register(parts.Cancel);
-        _coordinator.Tell(new SynthesizeNotes(parts));
+        _entrance.Tell(new SynthesizeNotes(parts));
         // Whoever waits when the actors are stopped gets an answer too.
-        if (await Task.WhenAny(parts.Answer, _system.WhenTerminated).ConfigureAwait(false) != parts.Answer)
+        if (await Task.WhenAny(parts.Answer, _host.System.WhenTerminated).ConfigureAwait(false) != parts.Answer)
             parts.Fail(new BackendException("The actors are shut down."));
         return await parts.Answer.ConfigureAwait(false);
     }
@@ -59,17 +76,18 @@ public sealed class ActorBackend : ConfiguredBackend
     internal override async Task<Breakdown> ProcessAsync(StepsInWork work, CancellationToken cancellationToken)
     {
         _coordinator.Tell(work);
-        if (await Task.WhenAny(work.Answer, _system.WhenTerminated).ConfigureAwait(false) != work.Answer)
+        if (await Task.WhenAny(work.Answer, _host.System.WhenTerminated).ConfigureAwait(false) != work.Answer)
             work.Fail(new BackendException("The actors are shut down."));
         return await work.Answer.ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    protected override BackendHealth Check() => _system.WhenTerminated.IsCompleted ? new(false, "The actors have stopped.")
-        : new(true, $"1 coordinator, {Workers} workers of each of 3 kinds");
+    protected override BackendHealth Check() => _host.System.WhenTerminated.IsCompleted ? new(false, "The actors have stopped.")
+        : new(true, $"1 coordinator, {Workers} workers of each of 3 kinds" + (_sharing is null ? "" :
+            $"; {_sharing.Hosts} hosts share the work: {_sharing.ForOthers} played for others, {_sharing.Again} asked for again"));
 
     /// <inheritdoc/>
-    protected override async ValueTask StopAsync() => await _system.Terminate().ConfigureAwait(false);
+    protected override async ValueTask StopAsync() => await _host.DisposeAsync().ConfigureAwait(false);
 
     private static int Checked(int workers) =>
         workers is >= 1 and <= MostWorkers ? workers : throw new InvalidRequestException("workers", workers, $"1 to {MostWorkers}");

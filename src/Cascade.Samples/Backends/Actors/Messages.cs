@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using Akka.Actor;
 using Cascade.Samples.Backends.Synthesis;
 
 namespace Cascade.Samples.Backends.Actors;
 
 /// <summary>To the coordinator: play this.</summary>
-internal sealed record SynthesizeNotes(JobInParts Parts);
+/// <param name="Parts">The job.</param>
+/// <param name="ReplyTo">Who gets each finished <see cref="Work"/>; null to have the job answered.</param>
+internal sealed record SynthesizeNotes(JobInParts Parts, IActorRef? ReplyTo = null);
 
 /// <summary>To a worker, and back when it is done: a note of a job, or the whole of one that an engine plays.</summary>
 /// <param name="Parts">The job.</param>
@@ -14,6 +17,9 @@ internal sealed record Work(JobInParts Parts, int Index, Step Step)
 {
     /// <summary>When it was sent, by the stopwatch.</summary>
     public long Since { get; init; } = Stopwatch.GetTimestamp();
+
+    /// <summary>Who gets it when it is done; null to have the job answered.</summary>
+    public IActorRef? ReplyTo { get; init; }
 
     /// <summary>How often a worker has failed at this step.</summary>
     public int Failures { get; init; }

@@ -33,17 +33,17 @@ internal sealed class SynthesisCoordinator : ReceiveActor
         _steps = Context.ActorOf(Props.Create(() => new StepWorker()).WithRouter(new ConsistentHashingPool(workers)
             .WithHashMapping(message => (message as StepsInWork)?.Order).WithSupervisorStrategy(strategy)), "steps");
         Receive<StepsInWork>(_steps.Forward);
-        Receive<SynthesizeNotes>(message => Start(message.Parts));
+        Receive<SynthesizeNotes>(message => Start(message.Parts, message.ReplyTo));
         Receive<Work>(Continue);
         Receive<WorkFailed>(failed => Again(failed.Work, failed.Cause));
         Receive<SetWorkers>(message => SetWorkers(message.Count));
     }
 
-    private void Start(JobInParts parts)
+    private void Start(JobInParts parts, IActorRef? replyTo)
     {
         for (int i = parts.Job.Waveform is null ? -1 : 0; i < parts.Job.Request.Notes.Count; i++)
         {
-            Send(new Work(parts, i, Step.Frequency));
+            Send(new Work(parts, i, Step.Frequency) { ReplyTo = replyTo });
             if (i < 0)
                 return;
         }
@@ -55,6 +55,8 @@ internal sealed class SynthesisCoordinator : ReceiveActor
             return;
         if (work.Step != Step.Done)
             Send(work);
+        else if (work.ReplyTo is not null)
+            work.ReplyTo.Tell(work);
         else if (work.Index < 0)
             work.Parts.Complete(Mixdown.ToInt16(work.Wave));
         else if (work.Parts.Finish(work.Index, work.Wave))

@@ -21,6 +21,9 @@ internal sealed class JobInParts(SoundJob job, CancellationToken cancellationTok
     /// <summary>True once nobody waits for the rest.</summary>
     public bool IsOver => CancellationToken.IsCancellationRequested || _answer.Task.IsCompleted;
 
+    /// <summary>How long the part that waited longest did, in ticks of the stopwatch.</summary>
+    public long LongestWait => Volatile.Read(ref _longestWait);
+
     /// <summary>Notes that a part waited, and began.</summary>
     /// <param name="since">When it began to wait, by the stopwatch.</param>
     public void Begin(long since)
@@ -29,6 +32,10 @@ internal sealed class JobInParts(SoundJob job, CancellationToken cancellationTok
         Keep(ref _longestWait, now - since, larger: true);
         Keep(ref _firstSample, now, larger: false);
     }
+
+    /// <summary>Notes that a part waited where it was played.</summary>
+    /// <param name="ticks">How long, by the stopwatch.</param>
+    public void Wait(long ticks) => Keep(ref _longestWait, ticks, larger: true);
 
     /// <summary>Takes a finished note.</summary>
     /// <returns>True if it was the last.</returns>
