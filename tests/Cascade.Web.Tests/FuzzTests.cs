@@ -56,7 +56,9 @@ public sealed class FuzzTests : IClassFixture<RunningHost>
             var random = new Random(seed);
             using HttpRequestMessage request = RequestOf(random, routes[random.Next(routes.Length)], song);
             string what = $"seed {seed}: {request.Method} {request.RequestUri}";
-            HttpResponseMessage response = await (random.Next(4) == 0 ? stranger : guest).SendAsync(request, cancellation);
+            // Nobody listens to the end of a long piece; a status is told before it.
+            using HttpResponseMessage response = await (random.Next(4) == 0 ? stranger : guest)
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             Assert.True((int)response.StatusCode < 500,
                 $"{what}: {response.StatusCode} {await response.Content.ReadAsStringAsync(cancellation)}");
         });
@@ -68,20 +70,28 @@ public sealed class FuzzTests : IClassFixture<RunningHost>
     [Fact]
     public async Task No_frame_makes_a_room_fail_or_a_key_hang()
     {
+        // Lost connections keep their seats for a while: in one room there would soon be none.
+        const int most = 2_000;
+        for (int first = 0; first < Rounds; first += most)
+            await FuzzRoomAsync(first, Math.Min(most, Rounds - first));
+    }
+
+    private async Task FuzzRoomAsync(int first, int frames)
+    {
         using HttpClient client = _host.Client();
         JsonElement opened = await (await client.PostAsJsonAsync("/api/rooms", new { }, Cancellation)).Content
             .ReadFromJsonAsync<JsonElement>(Cancellation);
         string room = opened.GetProperty("id").GetString()!;
         await using RoomClient witness = await RoomClient.JoinAsync(_host, room, new { role = "listener" });
         int connection = 0;
-        for (int seed = 0; seed < Rounds; connection++)
+        for (int seed = first; seed < first + frames; connection++)
         {
             await using RoomClient player = await RoomClient.ConnectAsync(_host, room);
             try
             {
                 if (connection % 8 != 0)
                     await player.SayAsync("join");
-                for (int i = 0; i < 40 && seed < Rounds && player.CloseStatus is null; i++)
+                for (int i = 0; i < 40 && seed < first + frames && player.CloseStatus is null; i++)
                     await SendAsync(player, new Random(seed++));
             }
             catch (WebSocketException)
@@ -93,7 +103,7 @@ public sealed class FuzzTests : IClassFixture<RunningHost>
         }
         await RoomClient.JoinUntilAsync(_host, room, "[]");
         await witness.UntilAsync(w => w.Sounding.Length == 0);
-        Assert.True(witness.Events.Length > Rounds / 100, "Hardly anything was played.");
+        Assert.True(witness.Events.Length > frames / 100, "Hardly anything was played.");
     }
 
     private static async Task SendAsync(RoomClient player, Random random)
