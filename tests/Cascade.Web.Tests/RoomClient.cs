@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Net;
+using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -59,6 +61,16 @@ internal sealed class RoomClient : IAsyncDisposable
 
     public static Uri AddressOf(RunningHost host, string room, string query = "") =>
         new UriBuilder(host.Address) { Scheme = "ws", Path = $"/ws/room/{room}", Query = query }.Uri;
+
+    /// <summary>Opens a room.</summary>
+    public static async Task<(string Id, string Key)> OpenRoomAsync(RunningHost host, object? opening = null)
+    {
+        using HttpClient client = host.Client();
+        HttpResponseMessage response = await client.PostAsJsonAsync("/api/rooms", opening ?? new { }, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        JsonElement opened = await response.Content.ReadFromJsonAsync<JsonElement>(Cancellation);
+        return (opened.GetProperty("id").GetString()!, opened.GetProperty("ownerKey").GetString()!);
+    }
 
     /// <summary>Connects, and says nothing yet.</summary>
     public static async Task<RoomClient> ConnectAsync(RunningHost host, string room, string query = "", string? cookie = null,

@@ -1,10 +1,9 @@
-using System.Net.WebSockets;
 using Cascade.Samples.Backends;
 
 namespace Cascade.Samples.Web.Rooms;
 
 /// <summary>Some people who hear each other play. Whatever happens in it happens in one order, which is everybody's.</summary>
-internal sealed class Room
+internal sealed partial class Room
 {
     public const int LongestName = 24, LongestChat = 200, LongestPassphrase = 100;
 
@@ -182,139 +181,6 @@ internal sealed class Room
         }
     }
 
-    private void Sit(RoomMember member, Outbox outbox, double now)
-    {
-        Release(member, now);
-        member.Outbox?.End(WebSocketCloseStatus.PolicyViolation, "Another connection has your seat.");
-        member.Outbox = outbox;
-        member.IsAway = false;
-        TellAll(new MemberText("member", member.Model), member);
-    }
-
-    private RoomMember? Enter(RoomRequest request, bool hasAccount, Outbox outbox, out JoinRefusal? refusal)
-    {
-        bool isOwner = request.OwnerKey is { } key && RoomKey.IdOf(key) == Id;
-        bool? plays = request.Role switch { Player or null => true, Listener => false, _ => null };
-        byte? place = plays != false ? FreePlace(0, RoomMember.MostPlayers) : null;
-        if (plays == false || (place is null && request.Role is null))
-            place = FreePlace(RoomMember.MostPlayers, RoomMember.MostPlayers + RoomMember.MostListeners);
-        refusal = plays is null ? JoinRefusal.NoRole
-            : request.Instrument is { } instrument && !IsKnown(instrument) ? JoinRefusal.NoInstrument
-            : !isOwner && _model.Locked ? JoinRefusal.Locked
-            : !isOwner && _passphrase is not null && !RoomKey.AreSame(_passphrase, request.Passphrase) ? JoinRefusal.WrongPassphrase
-            : place is null ? JoinRefusal.Full : null;
-        if (refusal is not null)
-            return null;
-        var member = new RoomMember(place!.Value, outbox)
-        {
-            Name = NameOf(request.Name, place.Value),
-            Instrument = request.Instrument ?? Piano,
-            IsOwner = isOwner,
-            HasAccount = hasAccount,
-        };
-        TellAll(new MemberText("joined", member.Model), null);
-        _members.Add(member.Id, member);
-        return member;
-    }
-
-    private void Welcome(RoomMember member, double now)
-    {
-        List<int[]> sounding = [], controllers = [], bends = [];
-        foreach (RoomMember other in _members.Values)
-            other.AddTo(sounding, controllers, bends);
-        byte[] history = _history.ToBytes(now);
-        if (history.Length > 0)
-            member.Outbox!.Add(history, FrameKind.Binary);
-        member.Outbox!.Add(RoomJson.Write(new WelcomeText(member.Id, member.Seat, _number, now, _model,
-            [.. _members.Values.Select(m => m.Model)], sounding, controllers, bends)), FrameKind.Text);
-        member.Outbox.Flush();
-    }
-
-    private void Chat(RoomMember member, RoomRequest request, double now)
-    {
-        string text = PlainText.Of(request.Text, LongestChat);
-        if (!_model.Chat || member.IsMuted)
-            member.Refuse("notAllowed", "There is no chat in this room.", now);
-        else if (text.Length == 0 || request.Text!.Length > 4 * LongestChat)
-            member.Refuse("invalid", $"A chat has 1 to {LongestChat} characters.", now);
-        else if (!member.MayChat(now))
-            member.Refuse("tooFast", "Not so often.", now);
-        else
-            TellAll(new ChatText(member.Id, text, now), null);
-    }
-
-    private void Change(RoomMember member, RoomRequest request, double now)
-    {
-        if (request.Instrument is { } instrument && !IsKnown(instrument))
-        {
-            member.Refuse("unknownInstrument", "There is no such instrument.", now);
-            return;
-        }
-        if (request.Name is not null)
-            member.Name = NameOf(request.Name, member.Id);
-        member.Instrument = request.Instrument ?? member.Instrument;
-        member.IsAway = request.Away ?? member.IsAway;
-        if (member.IsAway)
-            Release(member, now);
-        TellAll(new MemberText("member", member.Model), null);
-    }
-
-    private void ChangeRoom(RoomMember member, RoomRequest request, double now)
-    {
-        if (request is { Tempo: < 20 or > 400 or double.NaN } or { Beats: < 1 or > 16 } or { Delay: < 0 or > 1_000 }
-            || (request.Start is { } start && !double.IsFinite(start)) || (request.Timing is { } timing && !s_timings.Contains(timing))
-            || request.Passphrase?.Length > LongestPassphrase)
-        {
-            member.Refuse("invalid", "A tempo is 20 to 400, beats 1 to 16, a delay 0 to 1000, a timing tight, faithful or inTime.", now);
-            return;
-        }
-        if (request.Passphrase is not null)
-            _passphrase = request.Passphrase.Length == 0 ? null : request.Passphrase;
-        _model = _model with
-        {
-            Name = request.Name is null ? _model.Name : PlainText.Of(request.Name, LongestName),
-            Tempo = request.Tempo ?? _model.Tempo,
-            Beats = request.Beats ?? _model.Beats,
-            Start = request.Start ?? _model.Start,
-            Timing = request.Timing ?? _model.Timing,
-            Delay = request.Delay ?? _model.Delay,
-            OwnerOnly = request.OwnerOnly ?? _model.OwnerOnly,
-            Guests = request.Guests ?? _model.Guests,
-            Chat = request.Chat ?? _model.Chat,
-            Locked = request.Locked ?? _model.Locked,
-            HideOthers = request.HideOthers ?? _model.HideOthers,
-            HasPassphrase = _passphrase is not null,
-        };
-        foreach (RoomMember other in _members.Values)
-            if (!MayPlay(other))
-                Release(other, now);
-        TellAll(new RoomText(_model), null);
-    }
-
-    // Mutes, or asks to leave.
-    private void Rule(RoomMember owner, RoomRequest request, double now)
-    {
-        if (request.Player is not (>= 0 and <= byte.MaxValue) || !_members.TryGetValue((byte)request.Player, out RoomMember? member)
-            || member == owner)
-        {
-            owner.Refuse("invalid", "There is nobody else of that number.", now);
-        }
-        else if (request.Type == "mute")
-        {
-            member.IsMuted = request.Muted ?? true;
-            if (member.IsMuted)
-                Release(member, now);
-            TellAll(new MemberText("member", member.Model), null);
-        }
-        else
-        {
-            Release(member, now);
-            member.Outbox?.End(WebSocketCloseStatus.PolicyViolation, "The owner asks you to leave.");
-            member.Outbox = null;
-            Remove(member);
-        }
-    }
-
     private bool MayPlay(RoomMember member) => member is { IsPlayer: true, IsMuted: false } && (member.IsOwner || !_model.OwnerOnly)
         && (member.IsOwner || _model.Guests || member.HasAccount);
 
@@ -348,14 +214,6 @@ internal sealed class Room
             if (member != except)
                 member.Outbox?.Add(bytes, FrameKind.Text);
         _bell.Ring();
-    }
-
-    private byte? FreePlace(int from, int before)
-    {
-        for (int i = from; i < before; i++)
-            if (!_members.ContainsKey((byte)i))
-                return (byte)i;
-        return null;
     }
 
     private static bool IsKnown(string instrument) => BackendConfiguration.FindSound(instrument) is not null;
