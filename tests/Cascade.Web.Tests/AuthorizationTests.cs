@@ -13,7 +13,8 @@ public sealed class AuthorizationTests : IClassFixture<RunningHost>
 {
     private static readonly string[] s_open =
     [
-        "* /ws/play", "* /ws/room/{id}", "GET /api/backends/", "GET /api/backends/{name}", "GET /api/backends/{name}/config",
+        "* /ws/play", "* /ws/room/{id}", "GET /api/backends/", "GET /api/backends/service/events",
+        "GET /api/backends/{name}", "GET /api/backends/{name}/config",
         "GET /api/backends/{name}/health", "GET /api/backends/{name}/metrics", "GET /api/engine/tables", "GET /api/live",
         "GET /api/midi/notes/{key:int}", "GET /api/presets", "GET /api/presets/{name}", "GET /api/rooms/{id}", "GET /api/services",
         "GET /health/live",

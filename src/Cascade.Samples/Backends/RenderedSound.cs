@@ -1,7 +1,7 @@
 namespace Cascade.Samples.Backends;
 
 /// <summary>What a backend has played.</summary>
-/// <param name="Samples">Left and right in turn, 16 bits.</param>
+/// <param name="Samples">Left and right in turn, 16 bits; not to be changed, as others may have been given the same.</param>
 /// <param name="SampleRate">Samples per second of each.</param>
 /// <param name="ClippedSamples">How many samples were louder than 16 bits hold.</param>
 /// <param name="Breakdown">Where the time went.</param>

@@ -20,6 +20,9 @@ public sealed record SoundRequest
     /// configuration's.</summary>
     public string? Instrument { get; init; }
 
+    /// <summary>True to have it made anew where a backend has it from before: to measure it.</summary>
+    public bool Fresh { get; init; }
+
     /// <summary>The same request, if a backend can play it.</summary>
     /// <exception cref="InvalidRequestException">A value is missing or out of its range.</exception>
     public SoundRequest Checked()

@@ -14,7 +14,8 @@ internal sealed class BackendSet(IOptions<HostSettings> settings, ServiceHosts s
     /// <summary>All of them.</summary>
     public IReadOnlyList<IBackend> All { get; } =
     [
-        services.AreRemote ? new ServiceBackend(() => services[ServiceHosts.Synthesis]) : new ServiceBackend(),
+        services.AreRemote ? new ServiceBackend(() => services[ServiceHosts.Synthesis], settings.Value.CacheMegabytes)
+            : new ServiceBackend(settings.Value.CacheMegabytes),
         new PipelineBackend(settings.Value.PipelineWorkers),
         new ActorBackend(settings.Value.Actors, settings.Value.Cluster.Seeds.Count > 0 ? settings.Value.Cluster : null),
         new RealtimeBackend(),

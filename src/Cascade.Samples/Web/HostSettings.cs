@@ -24,6 +24,9 @@ public sealed class HostSettings
     /// <summary>Where services over HTTP are that this host shall not start itself, by name: "synthesis", "midi", "analysis".</summary>
     public Dictionary<string, Uri> ServiceAddresses { get; set; } = [];
 
+    /// <summary>How much of what the service backend has answered it keeps for whoever asks for the same, in MB; 0 for nothing.</summary>
+    public int CacheMegabytes { get; set; } = 64;
+
     /// <summary>Where songs are kept.</summary>
     public DatabaseSettings Database { get; set; } = new();
 

@@ -7,10 +7,12 @@ internal sealed class EnginePieces(EnginePool engines, SoundJob job) : IPieces
 {
     private readonly PooledEngine _engine = engines.Rent(job);
 
-    public int Read(Span<float> frames)
+    public int Channels => 2;
+
+    public int Read(Span<float> samples)
     {
-        int count = _engine.Read(frames);
-        if (count < frames.Length / 2)
+        int count = _engine.Read(samples);
+        if (count < samples.Length / 2)
             engines.Return(_engine);
         return count;
     }

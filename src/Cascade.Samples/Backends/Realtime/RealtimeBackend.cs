@@ -98,7 +98,7 @@ public sealed class RealtimeBackend : ConfiguredBackend
     private sealed class Sounding(JobInParts parts, IPieces pieces)
     {
         private readonly List<float> _samples = [];
-        private readonly float[] _piece = new float[2 * PooledEngine.PieceFrames];
+        private readonly float[] _piece = new float[pieces.Channels * PooledEngine.PieceFrames];
 
         // False when it has ended.
         public bool Advance()
@@ -108,10 +108,11 @@ public sealed class RealtimeBackend : ConfiguredBackend
             try
             {
                 int frames = pieces.Read(_piece);
-                _samples.AddRange(_piece.AsSpan(0, 2 * frames));
+                _samples.AddRange(_piece.AsSpan(0, pieces.Channels * frames));
                 if (frames == PooledEngine.PieceFrames)
                     return true;
-                parts.Complete(Mixdown.ToInt16(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_samples)));
+                ReadOnlySpan<float> samples = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_samples);
+                parts.Complete(pieces.Channels == 1 ? Mixdown.OnBothSides(samples) : Mixdown.ToInt16(samples));
             }
             catch (Exception e)
             {

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Cascade.Dsp.Envelopes;
 using Cascade.Dsp.Oscillators;
 using Cascade.Samples.Backends.Synthesis;
@@ -25,34 +26,31 @@ internal sealed class TonePieces : IPieces
         }
     }
 
-    public int Read(Span<float> frames)
+    public int Channels => 1;
+
+    public int Read(Span<float> samples)
     {
-        int count = (int)Math.Min(frames.Length / 2, _end - _position);
+        int count = (int)Math.Min(samples.Length, _end - _position);
         if (_wave.Length < count)
             (_wave, _levels) = (new float[count], new float[count]);
-        frames = frames[..(2 * count)];
-        frames.Clear();
+        samples = samples[..count];
+        samples.Clear();
         foreach (Voice voice in _voices)
-            Add(voice, frames);
-        foreach (ref float sample in frames)
-            sample *= _gain;
+            Add(voice, samples);
+        TensorPrimitives.Multiply(samples, _gain, samples);
         _position += count;
         return count;
     }
 
-    private void Add(Voice voice, Span<float> frames)
+    private void Add(Voice voice, Span<float> samples)
     {
-        long from = Math.Max(_position, voice.Start), to = Math.Min(_position + frames.Length / 2, voice.End);
+        long from = Math.Max(_position, voice.Start), to = Math.Min(_position + samples.Length, voice.End);
         if (from >= to)
             return;
         Span<float> wave = _wave.AsSpan(0, (int)(to - from));
         voice.Render(wave, _levels.AsSpan(0, wave.Length), from);
-        Span<float> place = frames[(int)(2 * (from - _position))..];
-        for (int n = 0; n < wave.Length; n++)
-        {
-            place[2 * n] += wave[n];
-            place[2 * n + 1] += wave[n];
-        }
+        Span<float> place = samples.Slice((int)(from - _position), wave.Length);
+        TensorPrimitives.Add(place, wave, place);
     }
 
     private sealed class Voice
@@ -89,8 +87,8 @@ internal sealed class TonePieces : IPieces
                     _envelope.NoteOff();
                 _envelope.Process(levels[held..]);
             }
-            for (int n = 0; n < wave.Length; n++)
-                wave[n] = wave[n] * _level * levels[n];
+            TensorPrimitives.Multiply(wave, _level, wave);
+            TensorPrimitives.Multiply(wave, levels, wave);
         }
     }
 }

@@ -1,29 +1,75 @@
+using System.Diagnostics;
 using Cascade.Samples.Backends.Steps;
 using Cascade.Samples.Backends.Synthesis;
 
 namespace Cascade.Samples.Backends.Services;
 
 /// <summary>Separate services behind interfaces: a router takes the request to the synthesis service, on as many threads as there are
-/// processors.</summary>
+/// processors, keeps the answer for whoever asks for the same, and logs what happens.</summary>
 public sealed class ServiceBackend : ConfiguredBackend
 {
+    private static readonly string[] s_steps = ["checked", "analysed", "predicted", "stored"];
+
     private readonly IAudioSynthesis _audio;
+    private readonly AnswerCache? _answers;
     private readonly SemaphoreSlim _threads = new(Environment.ProcessorCount);
 
     /// <summary>Starts the services.</summary>
-    public ServiceBackend() : this(new AudioSynthesis())
+    /// <param name="cacheMegabytes">How much of what was answered is kept, in MB; 0 for nothing.</param>
+    public ServiceBackend(int cacheMegabytes = 0) : this(new AudioSynthesis(), cacheMegabytes)
     {
     }
 
     /// <summary>Uses a synthesis service at a host of its own, over HTTP.</summary>
     /// <param name="address">Where it is; asked for each call.</param>
-    public ServiceBackend(Func<Uri> address) : this(new RemoteAudioSynthesis(address))
+    /// <param name="cacheMegabytes">How much of what was answered is kept, in MB; 0 for nothing.</param>
+    public ServiceBackend(Func<Uri> address, int cacheMegabytes = 0) : this(new RemoteAudioSynthesis(address), cacheMegabytes)
     {
     }
 
-    internal ServiceBackend(IAudioSynthesis audio) : base("service") => _audio = audio;
+    private ServiceBackend(IAudioSynthesis audio, int cacheMegabytes) : base("service")
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(cacheMegabytes);
+        _audio = audio;
+        _answers = cacheMegabytes > 0 ? new AnswerCache((long)cacheMegabytes << 20) : null;
+    }
+
+    /// <summary>What the services did last.</summary>
+    public ServiceEventLog Events { get; } = new();
 
     internal override async Task<RenderedSound> PlayAsync(SoundJob job, CancellationToken cancellationToken)
+    {
+        long request = Events.Begin();
+        try
+        {
+            string? key = _answers is null || job.Request.Fresh ? null : AnswerCache.KeyOf(job);
+            RenderedSound? sound = key is null ? null : _answers!.Find(key);
+            if (sound is not null)
+            {
+                Events.Add(request, "found");
+                sound = sound with { Breakdown = new Breakdown(TimeSpan.Zero, TimeSpan.Zero, Stopwatch.GetElapsedTime(job.Arrival)) };
+            }
+            else
+            {
+                sound = await MakeAsync(job, cancellationToken).ConfigureAwait(false);
+                Events.Add(request, "made");
+                if (key is not null)
+                {
+                    _answers!.Keep(key, sound);
+                    Events.Add(request, "kept");
+                }
+            }
+            Events.Add(request, "answered");
+            return sound;
+        }
+        catch
+        {
+            Events.Add(request, "failed");
+            throw;
+        }
+    }
+
+    private async Task<RenderedSound> MakeAsync(SoundJob job, CancellationToken cancellationToken)
     {
         var parts = new JobInParts(job, cancellationToken);
         await _threads.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -43,7 +89,9 @@ public sealed class ServiceBackend : ConfiguredBackend
         await _threads.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            work.RunAll();
+            long request = Events.Begin();
+            work.RunAll(step => Events.Add(request, s_steps[step]));
+            Events.Add(request, work.Answer.IsCompletedSuccessfully ? "answered" : "failed");
         }
         finally
         {

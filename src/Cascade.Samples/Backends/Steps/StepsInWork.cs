@@ -49,12 +49,17 @@ internal sealed class StepsInWork(IStepwise work, CancellationToken cancellation
     }
 
     /// <summary>Takes all steps that are left, and answers whatever comes of them.</summary>
-    public void RunAll()
+    /// <param name="done">Told of every step that was taken.</param>
+    public void RunAll(Action<int>? done = null)
     {
         try
         {
-            while (Advance())
+            for (bool goesOn = true; goesOn;)
             {
+                int step = Next;
+                goesOn = Advance();
+                if (goesOn || _answer.Task.IsCompletedSuccessfully)
+                    done?.Invoke(step);
             }
         }
         catch (Exception e)

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Cascade.Dsp.Output;
 
 namespace Cascade.Samples.Backends.Synthesis;
@@ -13,18 +16,31 @@ internal static class Mixdown
         long frames = 0;
         for (int i = 0; i < notes.Count; i++)
             frames = Math.Max(frames, job.FrameOf(job.Request.Notes[i].Start) + notes[i].Length);
-        var sum = new float[frames];
+        float[] rented = ArrayPool<float>.Shared.Rent((int)frames);
+        Span<float> sum = rented.AsSpan(0, (int)frames);
+        sum.Clear();
         for (int i = 0; i < notes.Count; i++)
         {
-            Span<float> place = sum.AsSpan((int)job.FrameOf(job.Request.Notes[i].Start), notes[i].Length);
-            for (int n = 0; n < place.Length; n++)
-                place[n] += notes[i][n];
+            Span<float> place = sum.Slice((int)job.FrameOf(job.Request.Notes[i].Start), notes[i].Length);
+            TensorPrimitives.Add(place, notes[i], place);
         }
-        float gain = MathF.Pow(10, job.Configuration.Volume / 20);
-        var both = new float[2 * frames];
-        for (int n = 0; n < sum.Length; n++)
-            both[2 * n] = both[2 * n + 1] = gain * sum[n];
-        return ToInt16(both);
+        TensorPrimitives.Multiply(sum, MathF.Pow(10, job.Configuration.Volume / 20), sum);
+        (short[] Samples, long Clipped) sound = OnBothSides(sum);
+        ArrayPool<float>.Shared.Return(rented);
+        return sound;
+    }
+
+    /// <summary>Samples as 16 bits, the same left and right.</summary>
+    public static (short[] Samples, long Clipped) OnBothSides(ReadOnlySpan<float> mono)
+    {
+        var samples = new short[2 * mono.Length];
+        // Rounded once, in the second half, then spread from the front: what is written has been read.
+        Span<short> right = samples.AsSpan(mono.Length);
+        long clipped = Pcm.ToInt16(mono, right);
+        Span<int> frames = MemoryMarshal.Cast<short, int>(samples.AsSpan());
+        for (int n = 0; n < right.Length; n++)
+            frames[n] = (ushort)right[n] * 0x10001;
+        return (samples, 2 * clipped);
     }
 
     /// <summary>Samples as 16 bits.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Numerics.Tensors;
 using Cascade.Dsp;
 using Cascade.Dsp.Envelopes;
 using Cascade.Dsp.Oscillators;
@@ -42,9 +44,7 @@ internal static class Tone
         (int held, int release) = FramesOf(note, configuration);
         var wave = new float[held + release];
         OscillatorOf(waveform, frequency, configuration).Process(wave);
-        float level = LevelOf(note);
-        foreach (ref float sample in wave.AsSpan())
-            sample *= level;
+        TensorPrimitives.Multiply(wave, LevelOf(note), wave);
         return wave;
     }
 
@@ -52,13 +52,14 @@ internal static class Tone
     public static void Shape(Span<float> wave, NoteRequest note, BackendConfiguration configuration)
     {
         Adsr envelope = EnvelopeOf(configuration);
-        var levels = new float[wave.Length];
+        float[] rented = ArrayPool<float>.Shared.Rent(wave.Length);
+        Span<float> levels = rented.AsSpan(0, wave.Length);
         int held = FramesOf(note, configuration).Held;
         envelope.NoteOn();
-        envelope.Process(levels.AsSpan(0, held));
+        envelope.Process(levels[..held]);
         envelope.NoteOff();
-        envelope.Process(levels.AsSpan(held));
-        for (int i = 0; i < wave.Length; i++)
-            wave[i] *= levels[i];
+        envelope.Process(levels[held..]);
+        TensorPrimitives.Multiply(wave, levels, wave);
+        ArrayPool<float>.Shared.Return(rented);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Cascade.Samples.Backends;
+using Cascade.Samples.Backends.Services;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Cascade.Samples.Web.Routes;
@@ -23,6 +24,9 @@ internal static class BackendRoutes
         backends.MapPatch("/{name}/config", (string name, ConfigurationChange change, BackendSet all) =>
             all[name].Configure(change.ApplyTo))
             .WithSummary("Changes what is given; all of it or nothing.");
+        backends.MapGet("/service/events", (BackendSet all, long after = 0) =>
+            all.All.OfType<ServiceBackend>().Single().Events.After(after))
+            .WithSummary("What the services did last, in the order they did it.");
         backends.MapPost("/{name}/notes", PlayAsync).Produces<byte[]>(contentType: WaveResult.ContentType).Produces<SoundModel>()
             .WithSummary("Plays notes: WAV, or JSON with the times where Accept asks for it.");
         api.MapPost("/compare", CompareAsync).WithTags("Backends").WithSummary("Plays the same notes by every backend, one after another.");
