@@ -6,11 +6,11 @@ namespace Cascade.Dsp.Tests.Engine;
 public sealed class GainStagingTests
 {
     [Theory]
-    [InlineData(36, 43, 48, 52, 55, 60)]
-    [InlineData(48, 55, 64, 67, 76, 84)]
-    [InlineData(29, 36, 48, 57, 65, 72)]
-    [InlineData(60, 62, 64, 65, 67, 69)]
-    public void Six_keys_at_full_velocity_stay_just_under_full_scale(params int[] keys)
+    [InlineData(36, 43, 48, 55, 60)]
+    [InlineData(48, 55, 64, 67, 76)]
+    [InlineData(29, 36, 48, 57, 65)]
+    [InlineData(60, 62, 64, 65, 67)]
+    public void Five_keys_at_full_velocity_stay_just_under_full_scale(params int[] keys)
     {
         var engine = new VoiceEngine(new PianoInstrument());
         foreach (int key in keys)

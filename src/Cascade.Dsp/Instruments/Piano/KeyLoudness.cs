@@ -11,7 +11,7 @@ namespace Cascade.Dsp.Instruments.Piano;
 internal static class KeyLoudness
 {
     /// <summary>The root mean square of a note at velocity 76 over its first 0.4 s, weighted.</summary>
-    /// <remarks>Performances then come out of the usual chain at about -20 LUFS; six notes at velocity 127 and the default channel
+    /// <remarks>Performances then come out of the usual chain at about -20 LUFS; five notes at velocity 127 and the default channel
     /// volume peak just under full scale.</remarks>
     public const double Target = 0.0625;
 
