@@ -58,14 +58,24 @@ public sealed class PractiseTests(Browser browser)
         await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "practise" });
         IPage page = visit.Page;
         await visit.Button("Speed trainer").ClickAsync();
-        await page.GetByLabel("Speed", new() { Exact = true }).SelectOptionAsync("95 %");
+        ILocator speed = page.GetByLabel("Speed", new() { Exact = true });
         await page.Locator("[data-bar='4']").ClickAsync();
-        await visit.Button("Start").ClickAsync();
-        // The fourth bar: E, D, D. A key struck while a bar is counted in would count as wrong.
-        await StrikeUntilAsync(page, "KeyE", "1 right", 4_000);
-        await StrikeUntilAsync(page, "KeyW", "2 right", 1_500);
-        await StrikeUntilAsync(page, "KeyW", "3 right", 1_500);
-        await Assertions.Expect(page.GetByLabel("Speed", new() { Exact = true })).ToHaveValueAsync("1");
+        // On a busy machine a key may come late enough to count as wrong; then the stretch is played once more.
+        for (int attempt = 0; attempt < 4; attempt++)
+        {
+            if (attempt > 0)
+                await visit.Button("Stop").ClickAsync();
+            await speed.SelectOptionAsync("95 %");
+            await visit.Button("Start").ClickAsync();
+            // The fourth bar: E, D, D. A key struck while a bar is counted in would count as wrong.
+            await StrikeUntilAsync(page, "KeyE", "1 right", 4_000);
+            await StrikeUntilAsync(page, "KeyW", "2 right", 1_500);
+            await StrikeUntilAsync(page, "KeyW", "3 right", 1_500);
+            await page.WaitForTimeoutAsync(500);
+            if (await speed.InputValueAsync() == "1")
+                break;
+        }
+        await Assertions.Expect(speed).ToHaveValueAsync("1");
         await Assertions.Expect(visit.Button("Stop")).ToBeVisibleAsync();
     }
 
