@@ -179,6 +179,19 @@ public class PianoTests
         Assert.Equal(40, loud - Samples.LevelDb(Note(60, 1, 0.5)), 3.0);
     }
 
+    [Theory]
+    [InlineData(40, -20.1, -16.4)]
+    [InlineData(64, -11.9, -9.9)]
+    [InlineData(90, -6.0, -4.2)]
+    public void Velocities_are_as_loud_as_on_sampled_pianos(int velocity, double lowest, double highest)
+    {
+        // C4 over its first second against velocity 127: FluidR3 and MuseScore_General, played by FluidSynth.
+        Begin();
+        double loud = Samples.LevelDb(Note(60, 127, 1));
+        Begin();
+        Assert.InRange(Samples.LevelDb(Note(60, velocity, 1)) - loud, lowest - 1.5, highest + 1.5);
+    }
+
     [Fact]
     public void A_key_struck_again_does_not_click()
     {

@@ -1,4 +1,5 @@
 import type { Song } from '../music/song';
+import { waitBefore } from '../retry';
 import type { Played, Player } from '../player/player';
 import type { Sound } from '../sound/sound';
 import { Latency } from '../sound/latency';
@@ -10,7 +11,6 @@ import {
 import { ServerClock } from './serverClock';
 import { barOf, heardAt } from './timing';
 
-const retries = [250, 500, 1_000, 2_000, 5_000, 10_000];
 const firstPings = 8, firstPingMilliseconds = 125, pingMilliseconds = 2_000;
 // Whoever is not heard of for so long does not hold keys any more.
 const lostMilliseconds = 2_000;
@@ -183,8 +183,7 @@ export class RoomSession {
     if (this.#isClosed) return;
     if (isGone && !this.#hasBeenIn) return this.#refuse('gone');
     if (isGone) this.#listener.lost(true);
-    const wait = retries[Math.min(this.#attempt++, retries.length - 1)];
-    this.#retry = setTimeout(() => this.#connect(), wait * (0.8 + 0.4 * Math.random()));
+    this.#retry = setTimeout(() => this.#connect(), waitBefore(this.#attempt++));
   }
 
   #refuse(refusal: Refusal): void {

@@ -1,3 +1,4 @@
+import { waitBefore } from '../retry';
 import { type Envelope, plainEnvelope, timeController } from './envelope';
 import type { Instrument } from './instrument';
 import type { StreamReport } from './messages';
@@ -13,7 +14,6 @@ const pongLength = 28;
 // Somebody who turns the tuning is let come to rest.
 const retuneMilliseconds = 300;
 const pingMilliseconds = 2_000;
-const retries = [250, 500, 1_000, 2_000, 5_000, 10_000];
 const controllers: Record<keyof Pedals, number> = { sustain: 64, sostenuto: 66, soft: 67 };
 const on = 1, off = 2, control = 3;
 const allSoundOff = 120;
@@ -134,8 +134,7 @@ export class ServerPiano implements Instrument {
     clearInterval(this.#pings);
     if (this.#closed) return;
     this.onConnection(false);
-    const wait = retries[Math.min(this.#attempt++, retries.length - 1)];
-    this.#retry = setTimeout(() => this.#connect(), wait * (0.8 + 0.4 * Math.random()));
+    this.#retry = setTimeout(() => this.#connect(), waitBefore(this.#attempt++));
   }
 
   #receive(data: ArrayBuffer): void {
