@@ -13,6 +13,8 @@ internal static class EventCopy
 {
     private const int BufferSize = 1 << 16;
     private const int WrittenRow = 2 + 12 + 12 + 12 + 8 + 8 + 6 * 6 + 8;
+    private const string NoteColumns = "song_key, time, duration, ordinal, value, kind, channel, number";
+    private const string AddressColumns = ", port, part, slot, note";
     private const int ReadRow = 2 + 8 + 12 + 8 + 6 * 6 + 8;
     private const int HeaderSize = 19;
     private const string ReadColumns = "ordinal, time, value, kind, channel, number, port, part, slot, note";
@@ -32,17 +34,18 @@ internal static class EventCopy
         if (music.Count == 0)
             return;
         long[] durations = SongContent.Durations(music);
+        // Most songs leave them all 0, which is their default: a third of the bytes.
+        bool isAddressed = IsAddressed(music.Events);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         NpgsqlRawCopyStream stream = await connection.BeginRawBinaryCopyAsync(
-            $"copy {PartitionOf(key)} (song_key, time, duration, ordinal, value, kind, channel, number, port, part, slot, note) from stdin "
-            + "(format binary)",
+            $"copy {PartitionOf(key)} ({NoteColumns}{(isAddressed ? AddressColumns : "")}) from stdin (format binary)",
             cancellation).ConfigureAwait(false);
         try
         {
             int used = WriteHeader(buffer);
             for (int next = 0; next < music.Count;)
             {
-                next = Fill(key, music.Events, durations, next, buffer, ref used);
+                next = Fill(key, music.Events, durations, isAddressed, next, buffer, ref used);
                 await stream.WriteAsync(buffer.AsMemory(0, used), cancellation).ConfigureAwait(false);
                 used = 0;
             }
@@ -116,7 +119,16 @@ internal static class EventCopy
         return HeaderSize;
     }
 
-    private static int Fill(long key, ReadOnlySpan<EngineEvent> events, long[] durations, int next, Span<byte> buffer, ref int used)
+    private static bool IsAddressed(ReadOnlySpan<EngineEvent> events)
+    {
+        foreach (ref readonly EngineEvent e in events)
+            if ((e.Port | e.Part | e.Slot | e.Note) != 0)
+                return true;
+        return false;
+    }
+
+    private static int Fill(
+        long key, ReadOnlySpan<EngineEvent> events, long[] durations, bool isAddressed, int next, Span<byte> buffer, ref int used)
     {
         for (; next < events.Length && used + WrittenRow <= BufferSize; next++)
         {
@@ -124,7 +136,7 @@ internal static class EventCopy
             long duration = durations[next];
             Span<byte> row = buffer.Slice(used, WrittenRow);
             used += WrittenRow;
-            BinaryPrimitives.WriteInt16BigEndian(row, 12);
+            BinaryPrimitives.WriteInt16BigEndian(row, (short)(isAddressed ? 12 : 8));
             BinaryPrimitives.WriteInt32BigEndian(row[2..], 8);
             BinaryPrimitives.WriteInt64BigEndian(row[6..], key);
             row = row[12..];
@@ -143,6 +155,11 @@ internal static class EventCopy
             WriteSmall(row[16..], (int)e.Kind);
             WriteSmall(row[22..], e.Channel);
             WriteSmall(row[28..], e.Number);
+            if (!isAddressed)
+            {
+                used -= 3 * 6 + 8;
+                continue;
+            }
             WriteSmall(row[34..], e.Port);
             WriteSmall(row[40..], e.Part);
             WriteSmall(row[46..], e.Slot);
