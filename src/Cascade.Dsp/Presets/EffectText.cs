@@ -38,26 +38,13 @@ internal static class EffectText
         return PresetText.ReadUnguarded(text.ToJsonString(), PresetJson.Default.EffectPatch, s_defaults);
     });
 
-    /// <exception cref="PresetFormatException">The object does not hold an effect's settings.</exception>
-    public static EffectPatch Read(JsonObject text)
-    {
-        Numbers(text);
-        return PresetText.Read(text, PresetJson.Default.EffectPatch, s_defaults);
-    }
+    /// <summary>The parameters that settings of a kind may name: an equalizer's are those of all the bands one may have.</summary>
+    public static ParameterBank ParametersOf(EffectKind kind) =>
+        (kind.Name == "equalizer" ? new Equalizer(Equalizer.MaximumBands) : kind.Create()).Parameters;
 
-    private static void Numbers(JsonObject text)
-    {
-        string name = text["effect"] is JsonValue given && given.TryGetValue(out string? word) ? word : "";
-        if (EffectKind.Find(name) is not { } kind)
-            throw new PresetFormatException($"At $.effect: there is no effect '{name}'; there are {Kinds()}.");
-        if (text["values"] is not JsonObject values)
-            return;
-        ParameterBank parameters = (kind.Name == "equalizer" ? new Equalizer(Equalizer.MaximumBands) : kind.Create()).Parameters;
-        foreach ((string id, JsonNode? value) in new List<KeyValuePair<string, JsonNode?>>(values))
-            values[id] = Number(parameters, id, value);
-    }
-
-    private static float Number(ParameterBank parameters, string id, JsonNode? value)
+    /// <summary>A value as a number: a choice by its name.</summary>
+    /// <exception cref="PresetFormatException">There is no such parameter, or it has no such value.</exception>
+    public static float Number(ParameterBank parameters, string id, JsonNode? value)
     {
         Parameter parameter = parameters.Find(id) ?? throw new PresetFormatException($"At $.values.{id}: there is no such parameter.");
         if (value is JsonValue known)
@@ -71,6 +58,18 @@ internal static class EffectText
         }
         string wanted = parameter.Choices.Count > 0 ? $"one of {string.Join(", ", parameter.Choices)}" : "a number";
         throw new PresetFormatException($"At $.values.{id}: expected {wanted}, found {value?.ToJsonString() ?? "null"}.");
+    }
+
+    private static void Numbers(JsonObject text)
+    {
+        string name = text["effect"] is JsonValue given && given.TryGetValue(out string? word) ? word : "";
+        if (EffectKind.Find(name) is not { } kind)
+            throw new PresetFormatException($"At $.effect: there is no effect '{name}'; there are {Kinds()}.");
+        if (text["values"] is not JsonObject values)
+            return;
+        ParameterBank parameters = ParametersOf(kind);
+        foreach ((string id, JsonNode? value) in new List<KeyValuePair<string, JsonNode?>>(values))
+            values[id] = Number(parameters, id, value);
     }
 
     private static string Kinds()

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Text.Json.Nodes;
 using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Parameters;
@@ -13,14 +12,15 @@ namespace Cascade.Dsp;
 /// effects as JSON.</summary>
 public static class PresetLibrary
 {
-    private static readonly Lazy<PianoPatch[]> s_pianos = new(LoadPianos);
-    private static readonly Lazy<EffectPatch[]> s_effects = new(LoadEffects);
+    private static readonly Lazy<PianoPatch[]> s_pianos = new(BuiltInPatches.Pianos);
+    private static readonly Lazy<EffectPatch[]> s_effects = new(BuiltInPatches.Effects);
 
     // General MIDI's patches are many and slow to read: whoever asks for a piano or a named sound does not wait for them.
     private static readonly Lazy<SynthPatch[]> s_named = new(LoadNamed);
     private static readonly Lazy<(SynthPatch[] Programs, PatchBank Bank)> s_generalMidi = new(LoadGeneralMidi);
     private static readonly Lazy<SynthPatch[]> s_synths = new(() => [.. s_named.Value, .. s_generalMidi.Value.Programs]);
-    private static readonly Lazy<Sound[]> s_namedSounds = new(LoadNamedSounds), s_sounds = new(LoadSounds);
+    private static readonly Lazy<Sound[]> s_pianoSounds = new(LoadPianoSounds), s_namedSounds = new(LoadNamedSounds),
+        s_sounds = new(LoadSounds);
 
     /// <summary>All pianos; the first is the grand.</summary>
     public static IReadOnlyList<PianoPatch> Pianos => s_pianos.Value;
@@ -54,7 +54,7 @@ public static class PresetLibrary
     public static Sound? FindSound(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Array.Find(s_namedSounds.Value, IsIt) ?? Array.Find(s_sounds.Value, IsIt);
+        return Array.Find(s_pianoSounds.Value, IsIt) ?? Array.Find(s_namedSounds.Value, IsIt) ?? Array.Find(s_sounds.Value, IsIt);
 
         bool IsIt(Sound sound) => PresetName.AreSame(sound.Name, name);
     }
@@ -219,47 +219,23 @@ public static class PresetLibrary
     private static ArgumentException Unknown(string kind, string name, List<string> names) =>
         new($"There is no {kind} '{name}'; there are {string.Join(", ", names)}.", nameof(name));
 
-    private static PianoPatch[] LoadPianos()
-    {
-        JsonArray file = Open("piano.json").AsArray();
-        var pianos = new PianoPatch[file.Count];
-        for (int i = 0; i < pianos.Length; i++)
-            pianos[i] = PresetText.Read(file[i]!.AsObject(), PresetJson.Default.PianoPatch, PianoPatch.Default).Clamped();
-        return pianos;
-    }
+    private static Sound[] LoadPianoSounds() => Array.ConvertAll(s_pianos.Value, Cascade.Dsp.Sound.Of);
 
-    private static EffectPatch[] LoadEffects()
-    {
-        JsonArray file = Open("effects.json").AsArray();
-        var effects = new EffectPatch[file.Count];
-        for (int i = 0; i < effects.Length; i++)
-            effects[i] = EffectText.Read(file[i]!.AsObject());
-        return effects;
-    }
-
-    private static Sound[] LoadNamedSounds()
-    {
-        var sounds = new List<Sound>();
-        foreach (PianoPatch piano in Pianos)
-            sounds.Add(Cascade.Dsp.Sound.Of(piano));
-        foreach (SynthPatch synth in s_named.Value)
-            sounds.Add(Cascade.Dsp.Sound.Of(synth));
-        return [.. sounds];
-    }
+    private static Sound[] LoadNamedSounds() => [.. s_pianoSounds.Value, .. Array.ConvertAll(s_named.Value, Cascade.Dsp.Sound.Of)];
 
     private static Sound[] LoadSounds()
     {
         List<Sound> sounds = [.. s_namedSounds.Value];
         foreach (SynthPatch program in s_generalMidi.Value.Programs)
             sounds.Add(Cascade.Dsp.Sound.Of(program));
-        foreach (JsonNode? sound in Open("sounds.json").AsArray())
+        foreach (JsonNode? sound in BuiltInPatches.Open("sounds.json").AsArray())
             sounds.Add(SoundText.Read(sound!.ToJsonString()));
         return [.. sounds];
     }
 
     private static SynthPatch[] LoadNamed()
     {
-        JsonArray file = Open("synth.json").AsArray();
+        JsonArray file = BuiltInPatches.Open("synth.json").AsArray();
         var patches = new SynthPatch[file.Count];
         for (int i = 0; i < patches.Length; i++)
             patches[i] = ReadSynth(file[i]!);
@@ -269,7 +245,7 @@ public static class PresetLibrary
     // A program after the other, and drums by key.
     private static (SynthPatch[] Programs, PatchBank Bank) LoadGeneralMidi()
     {
-        JsonObject file = Open("general-midi.json").AsObject();
+        JsonObject file = BuiltInPatches.Open("general-midi.json").AsObject();
         JsonArray list = file["programs"]!.AsArray();
         var programs = new SynthPatch[list.Count];
         for (int program = 0; program < programs.Length; program++)
@@ -282,10 +258,4 @@ public static class PresetLibrary
 
     private static SynthPatch ReadSynth(JsonNode patch) =>
         PresetText.Read(patch.AsObject(), PresetJson.Default.SynthPatch, SynthPatch.Default).Clamped();
-
-    private static JsonNode Open(string file)
-    {
-        using Stream stream = typeof(PresetLibrary).Assembly.GetManifestResourceStream("Cascade.Dsp.Presets." + file)!;
-        return JsonNode.Parse(stream, documentOptions: PresetText.Options)!;
-    }
 }
