@@ -5,10 +5,12 @@ namespace Cascade.Dsp.Tests.Piano;
 /// <summary>Single notes of a piano at full channel volume, struck at time 0 and held.</summary>
 /// <param name="model">The piano.</param>
 /// <param name="detune">How much of its strings' detuning; at 0 no partial beats.</param>
-internal sealed class DryNotes(PianoModel model, float detune = 1)
+/// <param name="noise">Level of the blow's noises in dB; at -60 the strings are alone.</param>
+internal sealed class DryNotes(PianoModel model, float detune = 1, float noise = 0)
 {
     private readonly VoiceEngine _engine =
-        new(new PianoInstrument((PianoPatch.Default with { Model = model }).With(PianoInstrument.Detune, detune)));
+        new(new PianoInstrument((PianoPatch.Default with { Model = model }).With(PianoInstrument.Detune, detune)
+            .With(PianoInstrument.Knock, noise).With(PianoInstrument.Burst, noise).With(PianoInstrument.Thump, noise)));
 
     /// <summary>The mean of both sides of a note.</summary>
     /// <param name="key">0 to 127.</param>

@@ -43,7 +43,7 @@ public class ModalKernelTests
             for (long n = 0; n < 30 * 48_000; n += 32)
             {
                 Array.Clear(output);
-                ModalKernel.Render<TLanes>(ref wide[0], ref narrow[0], ref list[0], 4, false, ref output[0], ref right[0]);
+                ModalKernel.Render<TLanes>(ref wide[0], ref narrow[0], ref list[0], 4, ref output[0], ref right[0]);
                 // Every eleventh block is looked at.
                 for (int i = 0; i < 32 && n % 352 == 0; i++)
                 {
@@ -73,7 +73,7 @@ public class ModalKernelTests
             double[] wide = [.. start];
             var output = new float[100 * 1_024];
             for (int block = 0; block < 100; block++)
-                ModalKernel.Render<TLanes>(ref wide[0], ref MemoryMarshal.GetArrayDataReference(key.Narrow), ref list[0], 4, false,
+                ModalKernel.Render<TLanes>(ref wide[0], ref MemoryMarshal.GetArrayDataReference(key.Narrow), ref list[0], 4,
                     ref output[block * 1_024], ref output[block * 1_024 + 512]);
             return output;
         }

@@ -117,7 +117,7 @@ public sealed class RealismTests
     [Fact]
     public void The_concert_grand_decays_as_a_measured_one()
     {
-        var concert = new DryNotes(PianoModel.Concert, detune: 0);
+        var concert = new DryNotes(PianoModel.Concert, detune: 0, noise: -60);
         var errors = new List<double>();
         foreach ((int key, double[] levels) in s_steinway)
         {

@@ -128,7 +128,7 @@ internal sealed partial class ModalBank
             _shaped[group] = new SoundingGroup(place.FirstGroup + group, 1, 1);
         _onceLeft.Span.Clear();
         _onceRight.Span.Clear();
-        Render(_shaped, place.Groups, alike: true, ref _onceLeft.First, ref _onceRight.First);
+        Render(_shaped, place.Groups, ref _onceLeft.First, ref _onceRight.First);
         LaneSums.Write(ref _onceLeft.First, _ownLeft);
         LaneSums.Write(ref _onceRight.First, _ownRight);
         if (place.Age < place.Contact)

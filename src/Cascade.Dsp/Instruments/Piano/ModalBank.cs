@@ -25,7 +25,7 @@ internal sealed partial class ModalBank
     private readonly AlignedBuffer _wide;
     private readonly AlignedBuffer _narrow;
     private readonly byte[] _classes;
-    private readonly SoundingGroup[] _fours, _rest, _shaped = new SoundingGroup[KeyModes.MostModes / GroupSize + ModalKernel.Together];
+    private readonly SoundingGroup[] _steady, _shaped = new SoundingGroup[KeyModes.MostModes / GroupSize + ModalKernel.Together];
     private readonly int _silentGroup;
     private readonly AlignedBuffer _left = new(BlockSize * GroupSize), _right = new(BlockSize * GroupSize),
         _onceLeft = new(BlockSize * GroupSize), _onceRight = new(BlockSize * GroupSize);
@@ -58,8 +58,7 @@ internal sealed partial class ModalBank
         _wide = new AlignedBuffer((_silentGroup + 1) * ModalKernel.WideStride * 2);
         _narrow = new AlignedBuffer((_silentGroup + 1) * ModalKernel.NarrowStride);
         _classes = new byte[_silentGroup * GroupSize];
-        _fours = new SoundingGroup[_silentGroup + ModalKernel.Together];
-        _rest = new SoundingGroup[_places.Length * (ModalKernel.Together - 1) + ModalKernel.Together];
+        _steady = new SoundingGroup[_silentGroup + ModalKernel.Together];
     }
 
     /// <summary>The places that sound, in the order they were struck in at first.</summary>
@@ -128,12 +127,12 @@ internal sealed partial class ModalBank
         DebugGuard.Frames(left, Instrument.BlockSize);
         DebugGuard.Frames(right, Instrument.BlockSize);
         _block++;
-        int fours = 0, rest = 0;
+        int steady = 0;
         for (int i = 0; i < _sounding; i++)
         {
             ref Place p = ref _places[_order[i]];
             if (p.Age > OnsetEnd * _sampleRate && p.Left == p.LeftNext && p.Right == p.RightNext)
-                List(p, ref fours, ref rest);
+                List(p, ref steady);
             else
                 RenderShaped(ref p, left, right);
             p.Age += BlockSize;
@@ -142,10 +141,9 @@ internal sealed partial class ModalBank
         }
         Forget();
         _tails.Render(left, right);
-        if (fours + rest == 0)
+        if (steady == 0)
             return;
-        Render(_fours, fours, alike: true, ref _left.First, ref _right.First);
-        Render(_rest, rest, alike: false, ref _left.First, ref _right.First);
+        Render(_steady, steady, ref _left.First, ref _right.First);
         LaneSums.Add(ref _left.First, left);
         LaneSums.Add(ref _right.First, right);
         _left.Span.Clear();
@@ -160,9 +158,9 @@ internal sealed partial class ModalBank
         _places[0].Groups = 0;
         _tails.Render(_goneLeft, _goneRight);
         _tails.Clear();
-        int fours = 0, rest = 0;
-        List(new Place { FirstGroup = _silentGroup, Groups = 1 }, ref fours, ref rest);
-        Render(_rest, rest, alike: false, ref _left.First, ref _right.First);
+        int steady = 0;
+        List(new Place { FirstGroup = _silentGroup, Groups = 1 }, ref steady);
+        Render(_steady, steady, ref _left.First, ref _right.First);
         _left.Span.Clear();
         _right.Span.Clear();
     }
@@ -192,31 +190,28 @@ internal sealed partial class ModalBank
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void List(in Place place, ref int fours, ref int rest)
+    private void List(in Place place, ref int steady)
     {
-        int whole = place.Groups / ModalKernel.Together * ModalKernel.Together;
-        for (int group = 0; group < whole; group++)
-            _fours[fours++] = new SoundingGroup(place.FirstGroup + group, place.Left, place.Right);
-        for (int group = whole; group < place.Groups; group++)
-            _rest[rest++] = new SoundingGroup(place.FirstGroup + group, place.Left, place.Right);
+        for (int group = 0; group < place.Groups; group++)
+            _steady[steady++] = new SoundingGroup(place.FirstGroup + group, place.Left, place.Right);
     }
 
     // Renders the listed groups, filled up to whole fours by the silent one.
-    private void Render(SoundingGroup[] groups, int listed, bool alike, ref float left, ref float right)
+    private void Render(SoundingGroup[] groups, int listed, ref float left, ref float right)
     {
         DebugGuard.Within(listed, 0, groups.Length - ModalKernel.Together + 1);
         while (listed % ModalKernel.Together != 0)
             groups[listed++] = new SoundingGroup(_silentGroup, 0, 0);
-        LaneDispatch.Run(_lanes, new Rendering(this, groups, listed, alike, ref left, ref right));
+        LaneDispatch.Run(_lanes, new Rendering(this, groups, listed, ref left, ref right));
     }
 
-    private readonly ref struct Rendering(ModalBank bank, SoundingGroup[] groups, int count, bool alike, ref float left, ref float right)
+    private readonly ref struct Rendering(ModalBank bank, SoundingGroup[] groups, int count, ref float left, ref float right)
         : ILaneKernel
     {
         private readonly ref float _left = ref left, _right = ref right;
 
         public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> =>
             ModalKernel.Render<TLanes>(ref bank.WideFirst, ref bank._narrow.First, ref MemoryMarshal.GetArrayDataReference(groups), count,
-            alike, ref _left, ref _right);
+            ref _left, ref _right);
     }
 }

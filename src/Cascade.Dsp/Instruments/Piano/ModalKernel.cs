@@ -8,8 +8,8 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// A mode is a phasor X + jY in double precision that turns and shrinks once a block, so that frequency and decay are exact for as long as
 /// it sounds; within the block its samples follow from the two before, y[n] = A y[n-1] + B y[n-2] with A = 2 r cos w and B = -r^2, in
 /// single precision: two operations a sample.
-/// <para>Four groups run side by side, which hides the latency of the recurrence; if they belong to different keys, each has its own place
-/// between left and right.</para>
+/// <para>Four groups run side by side, which hides the latency of the recurrence; each has its own place between left and right, as they
+/// may belong to different keys.</para>
 /// </remarks>
 internal static class ModalKernel
 {
@@ -33,11 +33,10 @@ internal static class ModalKernel
     /// <param name="narrow">The first float of group 0.</param>
     /// <param name="list">The groups, a multiple of four of them.</param>
     /// <param name="count">How many.</param>
-    /// <param name="alike">True if the four of each four have the same gains, which is quicker.</param>
     /// <param name="left">Sixteen floats a frame, added to; their sum is the left sample.</param>
     /// <param name="right">Likewise of the right.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Render<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, int count, bool alike, ref float left,
+    public static void Render<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, int count, ref float left,
         ref float right) where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Multiple(count, Together);
@@ -46,53 +45,14 @@ internal static class ModalKernel
             ref SoundingGroup four = ref Unsafe.Add(ref list, i);
             for (int lane = 0; lane < GroupSize; lane += TLanes.Count)
             {
-                if (alike)
-                    RenderAlike<TLanes>(ref Unsafe.Add(ref wide, lane), ref Unsafe.Add(ref narrow, lane), ref four,
-                        ref Unsafe.Add(ref left, lane), ref Unsafe.Add(ref right, lane));
-                else
-                    RenderEach<TLanes>(ref Unsafe.Add(ref wide, lane), ref Unsafe.Add(ref narrow, lane), ref four,
+                RenderFour<TLanes>(ref Unsafe.Add(ref wide, lane), ref Unsafe.Add(ref narrow, lane), ref four,
                     ref Unsafe.Add(ref left, lane), ref Unsafe.Add(ref right, lane));
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RenderAlike<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, ref float left, ref float right)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        TLanes u0 = Seed<TLanes>(ref wide, ref list, 0, out TLanes v0), u1 = Seed<TLanes>(ref wide, ref list, 1, out TLanes v1);
-        TLanes u2 = Seed<TLanes>(ref wide, ref list, 2, out TLanes v2), u3 = Seed<TLanes>(ref wide, ref list, 3, out TLanes v3);
-        TLanes a0 = Coefficients<TLanes>(ref narrow, ref list, 0, out TLanes b0),
-            a1 = Coefficients<TLanes>(ref narrow, ref list, 1, out TLanes b1);
-        TLanes a2 = Coefficients<TLanes>(ref narrow, ref list, 2, out TLanes b2),
-            a3 = Coefficients<TLanes>(ref narrow, ref list, 3, out TLanes b3);
-        TLanes s0 = Side<TLanes>(ref narrow, ref list, 0), s1 = Side<TLanes>(ref narrow, ref list, 1);
-        TLanes s2 = Side<TLanes>(ref narrow, ref list, 2), s3 = Side<TLanes>(ref narrow, ref list, 3);
-        TLanes l = TLanes.Splat(list.Left), r = TLanes.Splat(list.Right);
-        for (nint i = 0; i < BlockSize * GroupSize; i += 2 * GroupSize)
-        {
-            TLanes sum = u0 + u1 + (u2 + u3);
-            TLanes side = TLanes.MultiplyAdd(u0, s0, TLanes.MultiplyAdd(u1, s1, TLanes.MultiplyAdd(u2, s2, u3 * s3)));
-            TLanes.Store(TLanes.MultiplyAdd(sum + side, l, TLanes.Load(ref left, i)), ref left, i);
-            TLanes.Store(TLanes.MultiplyAdd(sum - side, r, TLanes.Load(ref right, i)), ref right, i);
-            v0 = TLanes.MultiplyAdd(a0, u0, b0 * v0);
-            v1 = TLanes.MultiplyAdd(a1, u1, b1 * v1);
-            v2 = TLanes.MultiplyAdd(a2, u2, b2 * v2);
-            v3 = TLanes.MultiplyAdd(a3, u3, b3 * v3);
-            nint next = i + GroupSize;
-            sum = v0 + v1 + (v2 + v3);
-            side = TLanes.MultiplyAdd(v0, s0, TLanes.MultiplyAdd(v1, s1, TLanes.MultiplyAdd(v2, s2, v3 * s3)));
-            TLanes.Store(TLanes.MultiplyAdd(sum + side, l, TLanes.Load(ref left, next)), ref left, next);
-            TLanes.Store(TLanes.MultiplyAdd(sum - side, r, TLanes.Load(ref right, next)), ref right, next);
-            u0 = TLanes.MultiplyAdd(a0, v0, b0 * u0);
-            u1 = TLanes.MultiplyAdd(a1, v1, b1 * u1);
-            u2 = TLanes.MultiplyAdd(a2, v2, b2 * u2);
-            u3 = TLanes.MultiplyAdd(a3, v3, b3 * u3);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RenderEach<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, ref float left, ref float right)
+    private static void RenderFour<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, ref float left, ref float right)
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes u0 = Seed<TLanes>(ref wide, ref list, 0, out TLanes v0), u1 = Seed<TLanes>(ref wide, ref list, 1, out TLanes v1);

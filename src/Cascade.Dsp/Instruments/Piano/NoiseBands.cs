@@ -27,10 +27,10 @@ internal static class NoiseBands
 
     /// <summary>Writes a band's coefficients; a band too high for the sample rate stays zero, which is silence.</summary>
     /// <param name="band">0 to <see cref="Count"/> - 1.</param>
-    /// <param name="sampleRate">In Hz.</param>
+    /// <param name="sampleRate">Of the filter, in Hz.</param>
     /// <param name="fields">The band's floats, a row apart; zeros.</param>
     /// <param name="stride">The length of a row.</param>
-    public static void Design(int band, int sampleRate, Span<float> fields, int stride)
+    public static void Design(int band, double sampleRate, Span<float> fields, int stride)
     {
         if (Edge(band + 1) > HighestRatio * sampleRate)
             return;

@@ -14,6 +14,8 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <para>The amplitude, the root of the sum over all kinds, goes in a straight line from one block's start to the next. A noise rises from
 /// its first frame to the end of the next block, as a step would be a click of all frequencies. Bands and sides are independent of each
 /// other, so the image is wide.</para>
+/// <para>The eight lowest bands are computed every fourth frame and the next eight every second, where the sample rate is a usual one; they
+/// lie far under half of that.</para>
 /// <para>While nothing sounds nothing is computed: the source stands still, and goes on where it stopped.</para>
 /// </remarks>
 internal sealed class NoiseBank
@@ -30,6 +32,7 @@ internal sealed class NoiseBank
     private const double HearingCorner = 230;
     private const double WarmSeconds = 0.25;
     private const int BandSpacing = 1 << 27;
+    private const int LowestSlow = 40_000;
 
     private readonly LaneChoice _lanes;
     private readonly AlignedBuffer _fields = new((int)NoiseField.Count * NoiseKernel.Row);
@@ -39,6 +42,12 @@ internal sealed class NoiseBank
     private readonly AlignedBuffer _left = new(BlockSize * LaneSums.Lanes);
     private readonly AlignedBuffer _right = new(BlockSize * LaneSums.Lanes);
     private readonly AlignedBuffer _sums = new(LaneSums.Lanes);
+
+    // Frames to one of each group of bands; the sums of the slow ones, by group and side, and what brings them up to the full rate.
+    private readonly int[] _every;
+    private readonly AlignedBuffer[] _slow = new AlignedBuffer[4];
+    private readonly float[][] _slowSums = new float[4][];
+    private readonly NoiseInterpolator _leftUp = new(), _rightUp = new();
 
     // The coming blocks, as a ring: a bit for every frame at which noises begin, and the levels of those by frame, kind and side.
     private readonly uint[] _due;
@@ -65,13 +74,21 @@ internal sealed class NoiseBank
         _levels = new float[_due.Length * BlockSize * kinds.Length * 2];
         _kinds = new AlignedBuffer(kinds.Length * NoiseKernel.KindStride);
         _totals = new float[kinds.Length];
+        _every = sampleRate < LowestSlow ? [1, 1, 1] : [NoiseInterpolator.LowEvery, NoiseInterpolator.MiddleEvery, 1];
+        for (int i = 0; i < _slow.Length; i++)
+        {
+            int frames = BlockSize / (i < 2 ? NoiseInterpolator.LowEvery : NoiseInterpolator.MiddleEvery);
+            _slow[i] = new AlignedBuffer(frames * LaneSums.Lanes);
+            _slowSums[i] = new float[frames];
+        }
         for (int kind = 0; kind < kinds.Length; kind++)
             Design(kinds[kind], kind, sampleRate);
         for (int band = 0; band < Bands; band++)
         {
-            _fields.Span[band] = BitConverter.UInt32BitsToSingle(Noise.Hash(seed) + (uint)(band * BandSpacing));
-            _fields.Span[(int)NoiseField.Floor * NoiseKernel.Row + band] = Floor(Center(band));
-            NoiseBands.Design(band, sampleRate, _fields.Span[band..], NoiseKernel.Row);
+            int lane = NoiseKernel.LaneOf(band);
+            _fields.Span[lane] = BitConverter.UInt32BitsToSingle(Noise.Hash(seed) + (uint)(band * BandSpacing));
+            _fields.Span[(int)NoiseField.Floor * NoiseKernel.Row + lane] = Floor(Center(band));
+            NoiseBands.Design(band, (double)sampleRate / _every[band / NoiseKernel.GroupSize], _fields.Span[lane..], NoiseKernel.Row);
         }
         Settle((int)(WarmSeconds * sampleRate) / BlockSize);
         _atRest = _fields.Span.ToArray();
@@ -122,6 +139,8 @@ internal sealed class NoiseBank
             LaneSums.Add(ref _right.First, right[..BlockSize]);
             _left.Span.Clear();
             _right.Span.Clear();
+            if (_every[0] > 1)
+                AddSlow(left, right);
         }
         _block = (_block + 1) % _due.Length;
         _waiting = Math.Max(0, _waiting - 1);
@@ -144,6 +163,10 @@ internal sealed class NoiseBank
         _atRest.CopyTo(_fields.Span);
         _left.Span.Clear();
         _right.Span.Clear();
+        _leftUp.Clear();
+        _rightUp.Clear();
+        foreach (AlignedBuffer bus in _slow)
+            bus.Span.Clear();
         _block = 0;
         _ringing = false;
     }
@@ -154,9 +177,10 @@ internal sealed class NoiseBank
         for (int band = 0; band < Bands; band++)
         {
             double rate = -Math.Log2(Math.E) / (sampleRate * Math.Max(ShortestDecay, spectrum.Decay[band]));
-            rows[NoiseKernel.Shape + band] = spectrum.Power[band];
-            rows[NoiseKernel.Rate + band] = (float)rate;
-            rows[NoiseKernel.BlockDecay + band] = (float)Math.Pow(2, BlockSize * rate);
+            int lane = NoiseKernel.LaneOf(band);
+            rows[NoiseKernel.Shape + lane] = spectrum.Power[band];
+            rows[NoiseKernel.Rate + lane] = (float)rate;
+            rows[NoiseKernel.BlockDecay + lane] = (float)Math.Pow(2, BlockSize * rate);
             _totals[kind] += spectrum.Power[band];
         }
     }
@@ -185,7 +209,7 @@ internal sealed class NoiseBank
             uint later = frame == BlockSize - 1 ? 0 : due >> (frame + 1);
             int left = BlockSize - frame, frames = Math.Min(left, 1 + BitOperations.TrailingZeroCount(later));
             NoiseKernel.Aim<TLanes>(ref _fields.First, left);
-            RenderFrames<TLanes>(frame, frames, IsHighHeard() ? Bands : LaneSums.Lanes);
+            RenderFrames<TLanes>(frame, frames, settles: false);
             frame += frames;
         }
     }
@@ -221,27 +245,53 @@ internal sealed class NoiseBank
         levels.Clear();
     }
 
-    // As in LimiterKernel.Scale.
+    // As in LimiterKernel.Scale. A group that is not heard stands still, as the high bands do most of the time.
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private void RenderFrames<TLanes>(int from, int frames, int bands) where TLanes : struct, ILanes<TLanes>
+    private void RenderFrames<TLanes>(int from, int frames, bool settles) where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Within(from, 0, BlockSize - frames);
-        for (int lane = 0; lane < bands; lane += TLanes.Count)
+        for (int group = 0; group < _every.Length; group++)
         {
-            int bus = from * LaneSums.Lanes + lane % LaneSums.Lanes;
-            NoiseKernel.Render<TLanes>(ref Unsafe.Add(ref _fields.First, lane), ref Unsafe.Add(ref _left.First, bus),
-                ref Unsafe.Add(ref _right.First, bus), frames);
+            if (!settles && !IsHeard(group))
+                continue;
+            int every = _every[group], first = (every - from % every) % every, bus = (from + first) / every * LaneSums.Lanes;
+            ref float left = ref BusOf(group, 0), right = ref BusOf(group, 1);
+            for (int lane = 0; lane < NoiseKernel.GroupSize; lane += TLanes.Count)
+                NoiseKernel.Render<TLanes>(ref Unsafe.Add(ref _fields.First, group * LaneSums.Lanes + lane),
+                    ref Unsafe.Add(ref left, bus + lane), ref Unsafe.Add(ref right, bus + lane), frames, first, every);
         }
     }
 
-    // The highest bands are the first to die away; their half of the work is then left out.
-    private bool IsHighHeard()
+    private ref float BusOf(int group, int side)
+    {
+        if (_every[group] > 1)
+            return ref _slow[2 * group + side].First;
+        return ref side == 0 ? ref _left.First : ref _right.First;
+    }
+
+    private bool IsHeard(int group)
     {
         Span<float> gains = Row(NoiseField.LeftGain, 2), steps = Row(NoiseField.LeftStep, 2);
-        for (int band = LaneSums.Lanes; band < Bands; band++)
-            if (gains[band] != 0 || gains[NoiseKernel.Row + band] != 0 || steps[band] != 0 || steps[NoiseKernel.Row + band] != 0)
+        int first = group * LaneSums.Lanes;
+        for (int lane = first; lane < first + NoiseKernel.GroupSize; lane++)
+            if (gains[lane] != 0 || gains[NoiseKernel.Row + lane] != 0 || steps[lane] != 0 || steps[NoiseKernel.Row + lane] != 0)
                 return true;
         return false;
+    }
+
+    private void AddSlow(Span<float> left, Span<float> right)
+    {
+        for (int i = 0; i < _slow.Length; i++)
+        {
+            LaneSums.Write(ref _slow[i].First, _slowSums[i]);
+            _slow[i].Span.Clear();
+        }
+        _leftUp.Add(_slowSums[0], _slowSums[2], left);
+        _rightUp.Add(_slowSums[1], _slowSums[3], right);
+        if (_ringing)
+            return;
+        _leftUp.Clear();
+        _rightUp.Clear();
     }
 
     // The ear's threshold rises towards low frequencies, here by about as much as the A-weighting of IEC 61672 falls.
@@ -272,6 +322,6 @@ internal sealed class NoiseBank
 
     private readonly struct Settling(NoiseBank bank) : ILaneKernel
     {
-        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => bank.RenderFrames<TLanes>(0, BlockSize, Bands);
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => bank.RenderFrames<TLanes>(0, BlockSize, settles: true);
     }
 }

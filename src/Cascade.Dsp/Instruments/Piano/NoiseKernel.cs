@@ -10,8 +10,11 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <remarks>A kind of noise is a few rows: the powers of all its noises on the left and on the right, and its constants.</remarks>
 internal static class NoiseKernel
 {
-    /// <summary>Floats in a row: all bands, and zeros up to a whole number of the widest registers.</summary>
-    public const int Row = 2 * LaneSums.Lanes;
+    /// <summary>Bands in a group, which are computed at one rate.</summary>
+    public const int GroupSize = 8;
+
+    /// <summary>Floats in a row: of each group its bands, and zeros up to one of the widest registers.</summary>
+    public const int Row = NoiseBands.Count / GroupSize * LaneSums.Lanes;
 
     /// <summary>Where a kind has the powers with which a noise begins.</summary>
     public const int Shape = 2 * Row;
@@ -30,16 +33,23 @@ internal static class NoiseKernel
 
     private const nint Frame = LaneSums.Lanes;
 
+    /// <summary>Where a row has a band.</summary>
+    /// <param name="band">From 0.</param>
+    public static int LaneOf(int band) => band / GroupSize * LaneSums.Lanes + band % GroupSize;
+
     /// <summary>Filters a register of bands and adds them to the buses.</summary>
     /// <param name="lane">The register's lane of the first field.</param>
     /// <param name="leftBus">The register's lane of the first frame of the left bus.</param>
     /// <param name="rightBus">Likewise of the right bus.</param>
-    /// <param name="frames">The number of frames.</param>
+    /// <param name="frames">The number of frames that go by.</param>
+    /// <param name="first">The first of them that is computed; it may lie behind them.</param>
+    /// <param name="every">From one that is computed to the next.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Render<TLanes>(ref float lane, ref float leftBus, ref float rightBus, int frames)
+    public static void Render<TLanes>(ref float lane, ref float leftBus, ref float rightBus, int frames, int first, int every)
         where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Within(frames, 0, Instrument.BlockSize);
+        DebugGuard.Within(first, 0, every - 1);
         TLanes counter = Load<TLanes>(ref lane, Counter), scale = Load<TLanes>(ref lane, Scale) * TLanes.Splat(1f / 0x8000_0000u);
         TLanes damped1 = Load<TLanes>(ref lane, Damped1), warped1 = Load<TLanes>(ref lane, Warped1),
             squared1 = Load<TLanes>(ref lane, Squared1);
@@ -51,7 +61,15 @@ internal static class NoiseKernel
             r3 = Load<TLanes>(ref lane, RightState + 2), r4 = Load<TLanes>(ref lane, RightState + 3);
         TLanes left = Load<TLanes>(ref lane, LeftGain), right = Load<TLanes>(ref lane, RightGain);
         TLanes leftStep = Load<TLanes>(ref lane, LeftStep), rightStep = Load<TLanes>(ref lane, RightStep);
-        for (nint i = 0; i < frames * Frame; i += Frame)
+        TLanes passed = TLanes.Splat(frames), before = TLanes.Splat(first), pace = TLanes.Splat(every);
+        Store(TLanes.MultiplyAdd(leftStep, passed, left), ref lane, LeftGain);
+        Store(TLanes.MultiplyAdd(rightStep, passed, right), ref lane, RightGain);
+        left = TLanes.MultiplyAdd(leftStep, before, left);
+        right = TLanes.MultiplyAdd(rightStep, before, right);
+        leftStep *= pace;
+        rightStep *= pace;
+        int count = (frames - first + every - 1) / every;
+        for (nint i = 0; i < count * Frame; i += Frame)
         {
             // One hash is two samples of sixteen bits, which is plenty for noise.
             TLanes bits = Noise.Hash(counter);
@@ -70,18 +88,16 @@ internal static class NoiseKernel
         Store(counter, ref lane, Counter);
         StoreState(l1, l2, l3, l4, ref lane, LeftState);
         StoreState(r1, r2, r3, r4, ref lane, RightState);
-        Store(left, ref lane, LeftGain);
-        Store(right, ref lane, RightGain);
     }
 
     /// <summary>Moves a kind of noise on by a block and adds its powers at the block's end to the bank's next ones.</summary>
     /// <param name="kind">Its first float.</param>
     /// <param name="fields">The bank's first float.</param>
-    /// <param name="sums">A frame: the kind's power in every band on both sides, two bands a lane.</param>
+    /// <param name="sums">A frame: the kind's power in every band on both sides, a band of each group a lane.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Advance<TLanes>(ref float kind, ref float fields, ref float sums) where TLanes : struct, ILanes<TLanes>
     {
-        for (nint lane = 0; lane < NoiseBands.Count; lane += TLanes.Count)
+        for (nint lane = 0; lane < Row; lane = Next<TLanes>(lane))
         {
             TLanes decay = TLanes.Load(ref kind, lane + BlockDecay);
             TLanes left = (TLanes.Load(ref kind, lane) + TLanes.Load(ref kind, lane + Rising)) * decay;
@@ -97,7 +113,7 @@ internal static class NoiseKernel
             Store(Load<TLanes>(ref first, LeftNext) + left, ref first, LeftNext);
             Store(Load<TLanes>(ref first, RightNext) + right, ref first, RightNext);
             TLanes both = left + right;
-            TLanes.Store(lane < Frame ? both : both + TLanes.Load(ref sums, lane - Frame), ref sums, lane < Frame ? lane : lane - Frame);
+            TLanes.Store(lane < Frame ? both : both + TLanes.Load(ref sums, lane % Frame), ref sums, lane % Frame);
         }
     }
 
@@ -117,7 +133,7 @@ internal static class NoiseKernel
         float way = frames / (float)(frames + Instrument.BlockSize), risen = way * way;
         TLanes part = TLanes.Splat(frames), l = TLanes.Splat(risen * left), r = TLanes.Splat(risen * right);
         TLanes lackLeft = TLanes.Splat((1 - risen) * left), lackRight = TLanes.Splat((1 - risen) * right);
-        for (nint lane = 0; lane < NoiseBands.Count; lane += TLanes.Count)
+        for (nint lane = 0; lane < Row; lane = Next<TLanes>(lane))
         {
             TLanes last = TLanes.Load(ref kind, lane + Shape) * LaneMath.Exp2(TLanes.Load(ref kind, lane + Rate) * part);
             ref float band = ref Unsafe.Add(ref fields, lane), own = ref Unsafe.Add(ref kind, lane);
@@ -138,7 +154,7 @@ internal static class NoiseKernel
     {
         DebugGuard.Within(frames, 1, Instrument.BlockSize);
         TLanes inverse = TLanes.Splat(1f / frames);
-        for (nint lane = 0; lane < NoiseBands.Count; lane += TLanes.Count)
+        for (nint lane = 0; lane < Row; lane = Next<TLanes>(lane))
         {
             ref float band = ref Unsafe.Add(ref fields, lane);
             TLanes left = TLanes.Sqrt(Subnormals.Flush(Load<TLanes>(ref band, LeftNext))),
@@ -148,6 +164,14 @@ internal static class NoiseKernel
             Store((left - Load<TLanes>(ref band, LeftGain)) * inverse, ref band, LeftStep);
             Store((right - Load<TLanes>(ref band, RightGain)) * inverse, ref band, RightStep);
         }
+    }
+
+    // From a register of a row to the next; where registers are smaller, the zeros of a group are left out.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Next<TLanes>(nint lane) where TLanes : struct, ILanes<TLanes>
+    {
+        lane += TLanes.Count;
+        return lane % Frame < GroupSize ? lane : lane / Frame * Frame + Frame;
     }
 
     /// <remarks>
