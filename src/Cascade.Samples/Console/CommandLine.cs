@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Cascade.Samples.Console.Analyze;
 using Cascade.Samples.Console.Commands;
+using Cascade.Samples.Console.Compare;
 using Cascade.Samples.Console.Live;
 using Cascade.Samples.Console.Options;
 using Cascade.Samples.Console.Soak;
