@@ -6,21 +6,18 @@ namespace Cascade.Web.Tests;
 /// <summary><c>cascade compare --http</c> starts hosts and holds them to what is played in process.</summary>
 public sealed class CompareTests
 {
-    private static readonly string[] s_backends = ["service", "pipeline", "actors", "realtime"], s_requests = ["note", "chord", "ten"];
+    private static readonly string[] s_requests = ["note", "chord", "ten"];
 
-    [Fact]
-    public void Every_way_of_asking_is_measured_and_gives_the_same_samples()
+    // Of four backends two have ways of their own; every host takes a while to start.
+    [Theory]
+    [InlineData("service", "in process", "HTTP", "services over HTTP")]
+    [InlineData("actors", "in process", "HTTP", "one actor host", "two actor hosts")]
+    public void Every_way_of_asking_is_measured_and_gives_the_same_samples(string backend, params string[] ways)
     {
-        JsonElement[] lines = Run("compare", "--http", "--rounds", "2", "--instrument", "sine", "--json");
+        JsonElement[] lines = Run("compare", "--http", "--rounds", "2", "--instrument", "sine", "--backend", backend, "--json");
         JsonElement[] rows = [.. lines.Where(line => line.TryGetProperty("way", out _))];
-        Assert.Equal(
-        [
-            .. s_requests.SelectMany(r => s_backends.Select(b => (r, b, "in process"))),
-            .. s_backends.SelectMany(b => s_requests.Select(r => (r, b, "HTTP"))),
-            .. s_requests.Select(r => (r, "service", "services over HTTP")),
-            .. s_requests.Select(r => (r, "actors", "one actor host")),
-            .. s_requests.Select(r => (r, "actors", "two actor hosts")),
-        ], rows.Select(row => (Text(row, "request"), Text(row, "backend"), Text(row, "way"))));
+        Assert.Equal(ways.SelectMany(way => s_requests.Select(request => (request, backend, way))),
+            rows.Select(row => (Text(row, "request"), Text(row, "backend"), Text(row, "way"))));
         Assert.All(rows, row =>
         {
             Assert.True(row.GetProperty("sameSamples").GetBoolean());
@@ -31,9 +28,9 @@ public sealed class CompareTests
         });
         Assert.All(rows.Where(row => Text(row, "way") != "in process"),
             row => Assert.True(Number(row, "parseMilliseconds") > 0 && Number(row, "responseMilliseconds") >= 0));
-        JsonElement[] memory = [.. lines.Where(line => !line.TryGetProperty("way", out _))];
-        Assert.Equal(s_backends, memory.Select(line => Text(line, "backend")));
-        Assert.All(memory, line => Assert.True(Number(line, "idleMegabytes") > 10 && Number(line, "tenNotesMegabytes") > 10));
+        JsonElement memory = Assert.Single(lines, line => !line.TryGetProperty("way", out _));
+        Assert.Equal(backend, Text(memory, "backend"));
+        Assert.True(Number(memory, "idleMegabytes") > 10 && Number(memory, "tenNotesMegabytes") > 10);
 
         static double Number(JsonElement row, string name) => row.GetProperty(name).GetDouble();
         static string Text(JsonElement row, string name) => row.GetProperty(name).GetString()!;

@@ -81,7 +81,7 @@ public sealed class ServiceTests(HostOfServices host) : IClassFixture<HostOfServ
         Assert.Equal("pipeline",
             (await health.Content.ReadFromJsonAsync<JsonElement>(Cancellation)).GetProperty("instead").GetString());
         JsonElement services = await client.GetFromJsonAsync<JsonElement>("/api/services", Cancellation);
-        Assert.Equal([("synthesis", false), ("midi", true), ("analysis", true)], services.EnumerateArray()
+        Assert.Equal([("synthesis", false), ("midi", true), ("files", true), ("analysis", true)], services.EnumerateArray()
             .Select(s => (s.GetProperty("name").GetString()!, s.GetProperty("isHealthy").GetBoolean())));
 
         await own.Service<ServiceHosts>().EndAsync(ServiceHosts.Midi);
@@ -135,3 +135,6 @@ public sealed class ServiceTests(HostOfServices host) : IClassFixture<HostOfServ
 
 /// <summary>A host whose services are hosts of their own.</summary>
 public sealed class HostOfServices() : RunningHost(["--Cascade:Database:Embedded", "false", "--services", "http"]);
+
+/// <summary>A host whose services are hosts of their own, with a database.</summary>
+public sealed class HostOfStoringServices() : RunningHost(["--services", "http"]);

@@ -21,7 +21,8 @@ public sealed class HostSettings
     /// <summary>Where the services are: <c>inProcess</c>, or <c>http</c> for hosts of their own.</summary>
     public string Services { get; set; } = "inProcess";
 
-    /// <summary>Where services over HTTP are that this host shall not start itself, by name: "synthesis", "midi", "analysis".</summary>
+    /// <summary>Where services over HTTP are that this host shall not start itself, by name: "synthesis", "midi", "files",
+    /// "analysis".</summary>
     public Dictionary<string, Uri> ServiceAddresses { get; set; } = [];
 
     /// <summary>How much of what the service backend has answered it keeps for whoever asks for the same, in MB; 0 for nothing.</summary>

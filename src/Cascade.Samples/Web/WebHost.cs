@@ -49,6 +49,7 @@ public static class WebHost
         services.PostConfigure<HostSettings>(options => options.Services = builder.Configuration["services"] ?? options.Services);
         services.AddSingleton<ServiceHosts>();
         services.AddHostedService(provider => provider.GetRequiredService<ServiceHosts>());
+        services.AddSingleton<RemoteServices>();
         services.AddSingleton<BackendSet>();
         services.AddSingleton<RenderingThread>();
         services.AddSingleton<SocketTickets>();
@@ -129,7 +130,7 @@ public static class WebHost
         app.UsePage();
         app.UseCors();
         app.UseRateLimiter();
-        app.UseRemoteServices();
+        RemoteServices.Use(app);
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapOpenApi();

@@ -26,7 +26,7 @@ internal sealed class HostedComparison(
     /// <summary>Megabytes idle, after the note and after the ten notes, by backend.</summary>
     public List<(string Backend, double Idle, double One, double Ten)> Memory { get; } = [];
 
-    /// <summary>Measures backends, each alone at a host.</summary>
+    /// <summary>Measures backends, each alone at a host; the actors by several requests at once too.</summary>
     public async Task RunAsync(IEnumerable<string> backends, CancellationToken cancellationToken)
     {
         foreach (string backend in backends)
@@ -43,6 +43,8 @@ internal sealed class HostedComparison(
                     .ConfigureAwait(false);
             }
             Memory.Add((backend, idle, after[0], after[^1]));
+            if (backend == "actors")
+                await MeasureActorsAsync(host, ComparedRow.OneActorHost, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -56,11 +58,9 @@ internal sealed class HostedComparison(
                 .ConfigureAwait(false);
     }
 
-    /// <summary>Measures the actors at one host, then at two that share the work, by several requests at once.</summary>
+    /// <summary>Measures the actors at two hosts that share the work.</summary>
     public async Task RunActorHostsAsync(CancellationToken cancellationToken)
     {
-        await using (StartedHost alone = await StartedHost.StartAsync(program, [], cancellationToken).ConfigureAwait(false))
-            await MeasureAllAsync(alone, ComparedRow.OneActorHost).ConfigureAwait(false);
         string port = StartedHost.FreePort().ToString(CultureInfo.InvariantCulture);
         string[] seeds = ["--Cascade:Cluster:Seeds:0", "127.0.0.1:" + port];
         await using StartedHost first =
@@ -68,13 +68,13 @@ internal sealed class HostedComparison(
         await using StartedHost second = await StartedHost.StartAsync(program, seeds, cancellationToken).ConfigureAwait(false);
         await first.UntilAsync(async () => (await first.Client.GetStringAsync("/api/backends/actors", cancellationToken)
             .ConfigureAwait(false)).Contains("; 2 hosts", StringComparison.Ordinal), cancellationToken).ConfigureAwait(false);
-        await MeasureAllAsync(first, ComparedRow.TwoActorHosts).ConfigureAwait(false);
+        await MeasureActorsAsync(first, ComparedRow.TwoActorHosts, cancellationToken).ConfigureAwait(false);
+    }
 
-        async Task MeasureAllAsync(StartedHost host, string way)
-        {
-            foreach ((string name, SoundRequest request, short[] samples) in requests)
-                await MeasureAsync(host.Client, "actors", way, name, request, samples, Shared, cancellationToken).ConfigureAwait(false);
-        }
+    private async Task MeasureActorsAsync(StartedHost host, string way, CancellationToken cancellationToken)
+    {
+        foreach ((string name, SoundRequest request, short[] samples) in requests)
+            await MeasureAsync(host.Client, "actors", way, name, request, samples, Shared, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task MeasureAsync(HttpClient client, string backend, string way, string name, SoundRequest request, short[] samples,

@@ -3,33 +3,42 @@ using Microsoft.AspNetCore.Http.Extensions;
 namespace Cascade.Samples.Web.Services;
 
 /// <summary>Hands requests on to the services that are hosts of their own.</summary>
-internal static class RemoteServices
+internal sealed class RemoteServices(ServiceHosts hosts) : IDisposable
 {
-    // What belongs to whom; the rest is this host's.
+    // What belongs to whom; the rest is this host's, or is handed on by it when it knows who asks.
     private static readonly (string Path, string Service)[] s_paths =
     [
         ("/api/midi/analyze", ServiceHosts.Analysis), ("/api/predict", ServiceHosts.Analysis), ("/api/continue", ServiceHosts.Analysis),
         ("/api/midi", ServiceHosts.Midi),
     ];
 
-    public static void UseRemoteServices(this WebApplication app)
+    private readonly HttpClient _client =
+        new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2), AllowAutoRedirect = false });
+
+    /// <summary>Whether there are any.</summary>
+    public bool AreThere => hosts.AreRemote;
+
+    /// <summary>Has every request that belongs to a service of its own handed on to it.</summary>
+    public static void Use(WebApplication app)
     {
-        ServiceHosts hosts = app.Services.GetRequiredService<ServiceHosts>();
-        if (!hosts.AreRemote)
-            return;
-        var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(2), AllowAutoRedirect = false });
-        app.Lifetime.ApplicationStopped.Register(client.Dispose);
-        app.Use((context, next) => ServiceOf(context.Request.Path) is { } service
-            ? HandOnAsync(context, client, hosts[service], service) : next(context));
+        RemoteServices services = app.Services.GetRequiredService<RemoteServices>();
+        if (services.AreThere)
+            app.Use((context, next) => ServiceOf(context.Request.Path) is { } service
+                ? services.HandOnAsync(context, service, context.Request.Path) : next(context));
     }
 
-    private static string? ServiceOf(PathString path) => s_paths.FirstOrDefault(entry => path.StartsWithSegments(entry.Path)).Service;
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
 
-    private static async Task HandOnAsync(HttpContext context, HttpClient client, Uri address, string service)
+    /// <summary>Hands a request on, and its answer back.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="service">Whose it is.</param>
+    /// <param name="path">What it is called there.</param>
+    public async Task HandOnAsync(HttpContext context, string service, PathString path)
     {
         HttpRequest request = context.Request;
         using var onward = new HttpRequestMessage(new HttpMethod(request.Method),
-            new Uri(address, UriHelper.BuildRelative("", request.Path, request.QueryString)));
+            new Uri(hosts[service], UriHelper.BuildRelative("", path, request.QueryString)));
         if (!HttpMethods.IsGet(request.Method))
         {
             onward.Content = new StreamContent(request.Body);
@@ -39,7 +48,7 @@ internal static class RemoteServices
         HttpResponseMessage response;
         try
         {
-            response = await client.SendAsync(onward, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
+            response = await _client.SendAsync(onward, HttpCompletionOption.ResponseHeadersRead, context.RequestAborted);
         }
         catch (HttpRequestException e)
         {
@@ -54,7 +63,11 @@ internal static class RemoteServices
             foreach (string header in (string[])["Content-Type", "Content-Disposition", "Content-Length", "Allow"])
                 if (response.Content.Headers.TryGetValues(header, out IEnumerable<string>? values))
                     context.Response.Headers[header] = string.Join(", ", values);
+            if (response.Headers.RetryAfter is { } later)
+                context.Response.Headers.RetryAfter = later.ToString();
             await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
         }
     }
+
+    private static string? ServiceOf(PathString path) => s_paths.FirstOrDefault(entry => path.StartsWithSegments(entry.Path)).Service;
 }

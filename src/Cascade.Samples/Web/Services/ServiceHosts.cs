@@ -1,13 +1,14 @@
 using Cascade.Samples.Backends;
 using Cascade.Samples.Web.Routes;
+using Cascade.Samples.Web.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Cascade.Samples.Web.Services;
 
 /// <summary>The services as hosts of their own, each on its own port: those that nobody else has started, this host starts.</summary>
-internal sealed class ServiceHosts(IOptions<HostSettings> settings) : IHostedService
+internal sealed class ServiceHosts(IOptions<HostSettings> settings, StoreAccess access) : IHostedService
 {
-    public const string Synthesis = "synthesis", Midi = "midi", Analysis = "analysis";
+    public const string Synthesis = "synthesis", Midi = "midi", Files = "files", Analysis = "analysis";
 
     private const string InProcess = "inProcess", Http = "http";
     private const int LargestCall = 64 << 20;
@@ -16,7 +17,7 @@ internal sealed class ServiceHosts(IOptions<HostSettings> settings) : IHostedSer
     private readonly Dictionary<string, Uri> _addresses = [];
 
     /// <summary>The services there are.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Synthesis, Midi, Analysis];
+    public static IReadOnlyList<string> Names { get; } = [Synthesis, Midi, Files, Analysis];
 
     /// <summary>Whether they are hosts of their own.</summary>
     public bool AreRemote => settings.Value.Services.Equals(Http, StringComparison.OrdinalIgnoreCase);
@@ -39,7 +40,8 @@ internal sealed class ServiceHosts(IOptions<HostSettings> settings) : IHostedSer
     /// <summary>Builds the host of one service.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="args">The command line.</param>
-    public static WebApplication Build(string name, string[] args)
+    /// <param name="access">The database of the host that it is for; null for the one that the command line names.</param>
+    public static WebApplication Build(string name, string[] args, StoreAccess? access = null)
     {
         WebApplicationBuilder builder =
             WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -47,6 +49,8 @@ internal sealed class ServiceHosts(IOptions<HostSettings> settings) : IHostedSer
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<Problems>();
         WebHost.ConfigureJson(builder.Services);
+        if (name == Files)
+            AddFileStore(builder, access);
         WebApplication app = builder.Build();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
@@ -56,6 +60,7 @@ internal sealed class ServiceHosts(IOptions<HostSettings> settings) : IHostedSer
         {
             case Synthesis: SynthesisRoutes.Map(app); break;
             case Midi: MidiRoutes.Map(api); break;
+            case Files: FileRoutes.MapService(app); break;
             default: AnalysisRoutes.MapOpen(api); break;
         }
         return app;
@@ -81,7 +86,7 @@ internal sealed class ServiceHosts(IOptions<HostSettings> settings) : IHostedSer
             else
             {
                 // For this host alone: no address that others reach.
-                WebApplication app = Build(name, ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning"]);
+                WebApplication app = Build(name, ["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Warning"], access);
                 await app.StartAsync(cancellationToken);
                 _own[name] = app;
                 _addresses[name] = new Uri(app.Urls.First());
@@ -93,5 +98,21 @@ internal sealed class ServiceHosts(IOptions<HostSettings> settings) : IHostedSer
     {
         foreach (WebApplication app in _own.Values)
             await app.DisposeAsync();
+    }
+
+    private static void AddFileStore(WebApplicationBuilder builder, StoreAccess? access)
+    {
+        IServiceCollection services = builder.Services;
+        services.AddSingleton<FileStore>();
+        if (access is not null)
+        {
+            services.AddSingleton(access);
+            return;
+        }
+        services.Configure<HostSettings>(builder.Configuration.GetSection(HostSettings.Section));
+        // Whose files they are is in the host's database: a private one would know nobody.
+        services.PostConfigure<HostSettings>(options => options.Database.Embedded = false);
+        services.AddSingleton<StoreAccess>();
+        services.AddHostedService(provider => provider.GetRequiredService<StoreAccess>());
     }
 }
