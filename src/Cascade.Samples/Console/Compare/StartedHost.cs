@@ -38,18 +38,24 @@ internal sealed class StartedHost : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Starts a host, and waits until it answers.</summary>
+    /// <summary>Starts a web host, and waits until it answers.</summary>
     /// <param name="program">The host's program.</param>
     /// <param name="settings">Its command line.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<StartedHost> StartAsync(string program, string[] settings, CancellationToken cancellationToken)
+    public static Task<StartedHost> StartAsync(string program, string[] settings, CancellationToken cancellationToken)
     {
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
-        string[] arguments =
+        return StartAsync(program,
         [
             "--urls", address.GetLeftPart(UriPartial.Authority), "--Cascade:Database:Embedded", "false",
             "--Cascade:RequestsPerSecond", "10000000", "--Logging:LogLevel:Default", "None", .. settings,
-        ];
+        ], address, cancellationToken);
+    }
+
+    /// <summary>Starts a program that answers at an address, and waits until it does.</summary>
+    public static async Task<StartedHost> StartAsync(
+        string program, string[] arguments, Uri address, CancellationToken cancellationToken)
+    {
         bool isAssembly = program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
         var host = new StartedHost(Process.Start(new ProcessStartInfo(isAssembly ? "dotnet" : program,
             isAssembly ? ["exec", program, .. arguments] : arguments))!, address);

@@ -9,7 +9,7 @@ namespace Cascade.Samples.Web.Routes;
 internal static class RoomRoutes
 {
     // Whoever is further behind than that is cut off: pings travel behind what was sent before them.
-    private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(2), s_pingTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(1), s_pingTimeout = TimeSpan.FromSeconds(3);
 
     public static void Map(IEndpointRouteBuilder app, IEndpointRouteBuilder api)
     {
