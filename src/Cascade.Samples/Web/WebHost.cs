@@ -1,3 +1,4 @@
+using System.Net;
 using System.Threading.RateLimiting;
 using Cascade.Samples.Web.Live;
 using Cascade.Samples.Web.Played;
@@ -95,6 +96,10 @@ public static class WebHost
                 options.Events.OnRedirectToLogin = context => Refuse(context.Response, StatusCodes.Status401Unauthorized);
                 options.Events.OnRedirectToAccessDenied = context => Refuse(context.Response, StatusCodes.Status403Forbidden);
             });
+        services.PostConfigure<BearerTokenOptions>(BearerTokenDefaults.AuthenticationScheme,
+            options => options.BearerTokenProtector = new RecentTickets(options.BearerTokenProtector));
+        services.PostConfigure<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme,
+            options => options.TicketDataFormat = new RecentTickets(options.TicketDataFormat));
         services.AddAuthorization();
         services.AddRateLimiter(options =>
         {
@@ -104,13 +109,14 @@ public static class WebHost
                 context.HttpContext.Response.Headers.RetryAfter = "1";
                 return ValueTask.CompletedTask;
             };
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => RateLimitPartition.GetTokenBucketLimiter(
-                context.Connection.RemoteIpAddress?.ToString() ?? "", _ => new TokenBucketRateLimiterOptions
-                {
-                    TokenLimit = 2 * settings.RequestsPerSecond,
-                    TokensPerPeriod = settings.RequestsPerSecond,
-                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-                }));
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, IPAddress>(context =>
+                RateLimitPartition.GetTokenBucketLimiter(context.Connection.RemoteIpAddress ?? IPAddress.None, _ =>
+                    new TokenBucketRateLimiterOptions
+                    {
+                        TokenLimit = 2 * settings.RequestsPerSecond,
+                        TokensPerPeriod = settings.RequestsPerSecond,
+                        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                    }));
         });
     }
 
