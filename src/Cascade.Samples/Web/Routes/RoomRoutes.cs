@@ -8,8 +8,9 @@ namespace Cascade.Samples.Web.Routes;
 /// <summary>Rooms in which people play together.</summary>
 internal static class RoomRoutes
 {
-    // Whoever is further behind than that is cut off: pings travel behind what was sent before them.
-    private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(1), s_pingTimeout = TimeSpan.FromSeconds(3);
+    // Whoever is further behind than that is cut off, within 5 s: pings travel behind what was sent before them. A busy host is late to
+    // read the answers, so the more of it is patience and the less waiting between pings, the fewer are cut off for its own fault.
+    private static readonly TimeSpan s_pingInterval = TimeSpan.FromMilliseconds(750), s_pingTimeout = TimeSpan.FromSeconds(4);
 
     public static void Map(IEndpointRouteBuilder app, IEndpointRouteBuilder api)
     {
