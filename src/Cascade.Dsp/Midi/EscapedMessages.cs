@@ -3,10 +3,12 @@ using System;
 namespace Cascade.Dsp.Midi;
 
 /// <summary>The channel messages among bytes that a track sends as they are (0xF7), running status included.</summary>
-internal ref struct EscapedMessages(ReadOnlySpan<byte> bytes)
+/// <param name="bytes">The bytes.</param>
+/// <param name="begun">What the bytes sent before have begun: running status, and half a message.</param>
+internal ref struct EscapedMessages(ReadOnlySpan<byte> bytes, ref EscapedMessages.Begun begun)
 {
+    private readonly ref Begun _begun = ref begun;
     private ReadOnlySpan<byte> _rest = bytes;
-    private byte _status;
 
     /// <summary>The message.</summary>
     public MidiMessage Current { get; private set; }
@@ -17,7 +19,6 @@ internal ref struct EscapedMessages(ReadOnlySpan<byte> bytes)
     /// <summary>Goes to the next message. System messages and stray data are passed over, real-time bytes also within a message.</summary>
     public bool MoveNext()
     {
-        int data1 = -1;
         while (!_rest.IsEmpty)
         {
             byte value = _rest[0];
@@ -25,15 +26,29 @@ internal ref struct EscapedMessages(ReadOnlySpan<byte> bytes)
             if (value >= 0xF8)
                 continue;
             if (value >= 0x80)
-                (_status, data1) = (value < 0xF0 ? value : (byte)0, -1);
-            else if (_status != 0 && data1 < 0 && MidiMessage.LengthOf(_status) == 3)
-                data1 = value;
-            else if (_status != 0)
+                _begun = new Begun { Status = value < 0xF0 ? value : (byte)0 };
+            else if (_begun.Status == 0)
+                continue;
+            else if (_begun.Data is null && MidiMessage.LengthOf(_begun.Status) == 3)
+                _begun.Data = value;
+            else
             {
-                Current = data1 >= 0 ? new MidiMessage(_status, (byte)data1, value) : new MidiMessage(_status, value, 0);
+                byte? first = _begun.Data;
+                Current = new MidiMessage(_begun.Status, first ?? value, first is null ? (byte)0 : value);
+                _begun.Data = null;
                 return true;
             }
         }
         return false;
+    }
+
+    /// <summary>A message under way.</summary>
+    public struct Begun
+    {
+        /// <summary>Its status, 0 for none.</summary>
+        public byte Status;
+
+        /// <summary>Its first data byte, if it has two and the second is still to come.</summary>
+        public byte? Data;
     }
 }

@@ -115,12 +115,26 @@ internal sealed class MidiReader(byte[] data, bool strict)
                 at = start + (long)length + (length & 1);
             }
         }
-        int found = bytes.IndexOf("MThd\0\0\0\u0006"u8);
+        int found = FindHeader(bytes);
         if (found < 0)
             throw new MidiFormatException(
                 0, "MThd, the start of a MIDI file", FileKind.NameOf(bytes[..Math.Min(512, end)]) ?? "other bytes");
         Problem(0, "MThd", $"it at byte {found}");
         return found;
+    }
+
+    // Of a plausible length: the letters alone may be of a text.
+    private static int FindHeader(ReadOnlySpan<byte> bytes)
+    {
+        for (int from = 0; ; from++)
+        {
+            int found = bytes[from..].IndexOf("MThd\0\0\0"u8);
+            if (found < 0)
+                return -1;
+            from += found;
+            if (from + HeaderLength <= bytes.Length && bytes[from + 7] >= 6)
+                return from;
+        }
     }
 
     private MidiDivision ReadDivision(int at)

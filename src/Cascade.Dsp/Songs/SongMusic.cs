@@ -7,16 +7,23 @@ namespace Cascade.Dsp.Songs;
 /// <remarks>
 /// At one tick each track first gives what it has before its first note-on, then each track gives the rest: so a note-off of one track does
 /// not end a note that another track starts on the same key at that tick, and a program chosen in one track holds for a note in another.
-/// The order within a track stays.
+/// The order within a track stays, but for the note-off of a key that was down before the tick and starts again at it: where tracks were
+/// merged into one it may stand behind the new note, and yet ends the one before.
 /// </remarks>
 internal ref struct SongMusic
 {
+    private const int Keys = 128, Channels = 16;
+
     private readonly EngineEvent[] _events;
     private readonly EngineEvent[] _read;   // of one system-exclusive message
     private readonly byte[] _packed = new byte[SystemExclusive.LongestMessage];   // of one in packets: what there is so far
     private int _packedBytes;   // -1 outside of one
-    private readonly (long Tick, long Rank)[] _order;   // of several tracks only: one has its order already
+    private readonly (long Tick, long Rank)[] _order;
+    private readonly bool _areSeveral;
+    private readonly NoteCount[] _notes = new NoteCount[Keys * Channels];   // of the track's port
+    private EscapedMessages.Begun _begun;
     private int _count;
+    private bool _isMoved;   // an event has left its place in its track
     private byte _port;   // of the track that is being added
 
     /// <summary>Collects the messages of tracks, and those among the bytes that they send as they are.</summary>
@@ -34,7 +41,8 @@ internal ref struct SongMusic
                     _ => 0,
                 };
         _events = new EngineEvent[most];
-        _order = tracks.Length > 1 ? new (long, long)[most] : [];
+        _order = new (long, long)[most];
+        _areSeveral = tracks.Length > 1;
         foreach (SongTrack track in tracks)
             Add(track);
     }
@@ -43,7 +51,8 @@ internal ref struct SongMusic
     public readonly Sequence ToSequence(TempoMap map, long endTick, int sampleRate)
     {
         Span<EngineEvent> events = _events.AsSpan(0, _count);
-        if (_order.Length > 0)
+        // One track has its order already.
+        if (_areSeveral || _isMoved)
             _order.AsSpan(0, _count).Sort(events);
         foreach (ref EngineEvent e in events)
             e = e with { Time = map.SampleAt(e.Time, sampleRate) };
@@ -56,6 +65,8 @@ internal ref struct SongMusic
         bool hasNoteOn = false;
         _port = 0;
         _packedBytes = -1;
+        _begun = default;
+        Array.Clear(_notes);
         foreach (ref readonly MidiEvent e in track.Midi.Events)
         {
             if (e.Tick != tick)
@@ -64,6 +75,7 @@ internal ref struct SongMusic
             if (e.IsMessage)
             {
                 _packedBytes = -1;
+                _begun = default;
                 Add(e.Message, at, ref hasNoteOn);
             }
             else if (e.Status == 0xF0)
@@ -80,6 +92,7 @@ internal ref struct SongMusic
     private void StartSysEx(ReadOnlySpan<byte> bytes, long tick, ref bool hasNoteOn)
     {
         _packedBytes = 0;
+        _begun = default;
         ContinueSysEx(bytes, tick, ref hasNoteOn);
     }
 
@@ -104,7 +117,7 @@ internal ref struct SongMusic
     private void AddEscape(ReadOnlySpan<byte> bytes, long tick, ref bool hasNoteOn)
     {
         int exclusive = bytes.IndexOf((byte)0xF0);
-        foreach (MidiMessage message in new EscapedMessages(exclusive < 0 ? bytes : bytes[..exclusive]))
+        foreach (MidiMessage message in new EscapedMessages(exclusive < 0 ? bytes : bytes[..exclusive], ref _begun))
             Add(message, tick, ref hasNoteOn);
         if (exclusive >= 0)
             StartSysEx(bytes[(exclusive + 1)..], tick, ref hasNoteOn);
@@ -113,13 +126,42 @@ internal ref struct SongMusic
     private void Add(MidiMessage message, long tick, ref bool hasNoteOn)
     {
         hasNoteOn |= message.IsNoteOn;
-        Add(message.ToEvent(tick), hasNoteOn);
+        EngineEvent e = message.ToEvent(tick);
+        bool isEarlier = e.Kind is EventKind.NoteOn or EventKind.NoteOff
+            && _notes[e.Channel * Keys + e.Number].Take(tick, isOn: message.IsNoteOn);
+        _isMoved |= isEarlier;
+        Add(e, hasNoteOn && !isEarlier);
     }
 
     private void Add(in EngineEvent e, bool hasNoteOn)
     {
-        if (_order.Length > 0)
-            _order[_count] = (e.Time, (hasNoteOn ? 1L << 32 : 0) + _count);
+        _order[_count] = (e.Time, (hasNoteOn ? 1L << 32 : 0) + _count);
         _events[_count++] = e with { Port = _port };
+    }
+
+    // How often a key is down.
+    private struct NoteCount
+    {
+        private long _tick;
+        private int _before, _started;   // before the tick, and since
+
+        // A note-on or note-off; true of a note-off that ends a note from before the tick though one has started at the tick.
+        public bool Take(long tick, bool isOn)
+        {
+            if (tick != _tick)
+                (_tick, _before, _started) = (tick, _before + _started, 0);
+            if (isOn)
+            {
+                _started++;
+                return false;
+            }
+            if (_before > 0)
+            {
+                _before--;
+                return _started > 0;
+            }
+            _started = Math.Max(0, _started - 1);
+            return false;
+        }
     }
 }

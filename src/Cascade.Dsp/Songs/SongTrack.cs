@@ -11,13 +11,16 @@ public sealed class SongTrack
         (Number, StartTick, Midi, Name, Instrument, Device) = (number, startTick, midi, name, instrument, device);
         int channels = 0;
         int? prefix = null, port = null;
+        EscapedMessages.Begun begun = default;
         foreach (ref readonly MidiEvent e in midi.Events)
         {
+            if (e.Status == 0xF7)
+                foreach (MidiMessage message in new EscapedMessages(e.Payload, ref begun))
+                    Take(message);
+            else if (!e.IsMeta)
+                begun = default;
             if (e.IsMessage)
                 Take(e.Message);
-            else if (e.Status == 0xF7)
-                foreach (MidiMessage message in new EscapedMessages(e.Payload))
-                    Take(message);
             if (e.TryGetPort(out int given))
                 port ??= given;
             if (e.IsMeta && e.MetaType == MidiMetaType.ChannelPrefix && e.Payload is [<= 15 and byte channel, ..])

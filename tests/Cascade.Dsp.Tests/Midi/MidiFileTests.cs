@@ -77,6 +77,23 @@ public class MidiFileTests
         Assert.Equal(4_000, sequence.Length);
     }
 
+    // Where tracks were merged into one, the note-off of a note that was down before stands behind the one that starts: it ends the first.
+    [Theory]
+    [InlineData("0+ 480+ 480- 960-", "0+ 480- 480+ 960-")]
+    [InlineData("0+ 480- 480+ 960-", "0+ 480- 480+ 960-")]
+    [InlineData("0+ 480+ 480- 480- 960+ 960-", "0+ 480- 480+ 480- 960+ 960-")]
+    [InlineData("0+ 0+ 480+ 480- 480- 960-", "0+ 0+ 480- 480- 480+ 960-")]
+    [InlineData("0+ 0- 480+ 480- 960+", "0+ 0- 480+ 480- 960+")]
+    [InlineData("0+ 480+ 480- 960+ 960- 1440-", "0+ 480- 480+ 960- 960+ 1440-")]
+    public void A_note_off_ends_the_note_that_was_down_before_its_tick(string track, string played)
+    {
+        MidiEvent[] events = [.. track.Split(' ').Select(e => MidiEvent.FromMessage(long.Parse(e[..^1]),
+            new MidiMessage((byte)(e[^1] == '+' ? 0x93 : 0x83), 60, 100)))];
+        var song = new Song(new MidiFile(0, MidiDivision.Quarter(24_000), new MidiTrack(events, 2_000)));
+        Assert.Equal(played, string.Join(' ', song.ToSequence(48_000).Events.ToArray()
+            .Select(e => $"{e.Time}{(e.Kind == EventKind.NoteOn ? '+' : '-')}")));
+    }
+
     [Fact]
     public void Tracks_of_format_2_play_one_after_the_other_with_their_own_tempos()
     {

@@ -22,6 +22,22 @@ public class EscapeTests
     }
 
     [Theory]
+    [InlineData("90 3C 64", "3C 00", 1)]
+    [InlineData("90", "3C 64", 1)]
+    [InlineData("90 3C", "64 40 64", 2)]
+    [InlineData("90 3C 64 40", "F8 64", 2)]
+    [InlineData("B0 40 7F 90", "3C 64", 1)]
+    public void A_message_goes_on_in_the_next_escape(string first, string second, int notes)
+    {
+        var song = new Song(File(MidiEvent.Escape(10, Bytes(first)), MidiEvent.Escape(20, Bytes(second))));
+        Assert.Equal((notes, notes), (song.NoteCount, NotesOf(song)));
+        // A message between them ends it.
+        song = new Song(File(MidiEvent.Escape(10, Bytes("90 3C")), MidiEvent.FromMessage(15, new MidiMessage(0xB1, 7, 100)),
+            MidiEvent.Escape(20, Bytes("64 40 64"))));
+        Assert.Equal((0, 0), (song.NoteCount, NotesOf(song)));
+    }
+
+    [Theory]
     [InlineData("7F 7F 04 01 00 20 F7")]
     [InlineData("7F 7F 04 01 | 00 20 F7")]
     [InlineData("7F 7F | 04 01 | 00 20 | F7")]

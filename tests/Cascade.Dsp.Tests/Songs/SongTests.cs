@@ -107,6 +107,15 @@ public sealed class SongTests
         Assert.Equal((10, 480),
             Of(new MidiTrack([MidiEvent.FromMessage(10, new(0xB5, 111, 0)), Text(480, MidiMetaType.Marker, "loopEnd")], 2000)).Loop);
         Assert.Null(Of(new MidiTrack([Text(480, MidiMetaType.Marker, "loopStart")], 480)).Loop);
+        // Pairs of controllers, on whatever channels; half a pair, or one in the other order, is none.
+        foreach ((byte start, byte end) in new[] { ((byte)116, (byte)117), ((byte)110, (byte)111) })
+            Assert.Equal((480, 960), Of(new MidiTrack([MidiEvent.FromMessage(480, new(0xB5, start, 0)),
+                MidiEvent.FromMessage(960, new(0xB2, end, 127))], 2000)).Loop);
+        Assert.Null(Of(new MidiTrack([MidiEvent.FromMessage(480, new(0xB5, 116, 0))], 2000)).Loop);
+        Assert.Null(Of(new MidiTrack([MidiEvent.FromMessage(480, new(0xB5, 117, 0)), MidiEvent.FromMessage(960, new(0xB5, 116, 0))], 2000))
+            .Loop);
+        Assert.Equal((480, 2000), Of(new MidiTrack([MidiEvent.FromMessage(480, new(0xB5, 111, 0)),
+            MidiEvent.FromMessage(960, new(0xB5, 110, 0))], 2000)).Loop);
         Assert.Null(Of(new MidiTrack([Text(0, MidiMetaType.Lyric, "loopStart"), Text(1, MidiMetaType.Marker, "Verse")], 480)).Loop);
     }
 
