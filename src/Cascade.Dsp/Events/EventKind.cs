@@ -57,7 +57,8 @@ public enum EventKind : byte
     /// <summary>The channel plays drums or a melody. Number: 0 melody, 1 and up drums.</summary>
     DrumPart = 16,
 
-    /// <summary>A key gets another pitch on all channels. Number: key 0-127. Value: the pitch as a MIDI key with fractions, 0 to 128; NaN
-    /// for that of the engine's tuning. Note: 1 if keys that sound follow at once, else 0.</summary>
+    /// <summary>A key gets another pitch on all channels, or all keys of its name on one channel. Number: key 0-127. Value: the pitch as a
+    /// MIDI key with fractions, 0 to 128; NaN for that of the engine's tuning. Note: 1 if keys that sound follow at once, plus 2 if the key
+    /// stands for its name: in every octave of the channel the keys of that name move as far as the value lies from the number.</summary>
     KeyTuning = 17,
 }

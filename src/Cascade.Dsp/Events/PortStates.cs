@@ -73,7 +73,8 @@ internal sealed class PortStates
                 foreach (ChaseState state in _states)
                     state.Apply(e);
                 break;
-            case EventKind.Parameter or EventKind.MasterVolume or EventKind.MasterTuning or EventKind.KeyTuning:
+            case EventKind.Parameter or EventKind.MasterVolume or EventKind.MasterTuning:
+            case EventKind.KeyTuning when !ScaleTunings.IsOfName(e):
                 _states[0].Apply(e);
                 break;
             default:

@@ -1,23 +1,26 @@
 using System;
+using Cascade.Dsp.Events;
 
 namespace Cascade.Dsp.Instruments;
 
 /// <summary>Which channels play drums: the tenth, those that a system-exclusive message names, and those whose program was chosen from a
 /// bank of drums.</summary>
-/// <remarks>Sources: General MIDI 2 (RP-024), banks 120 and 121; Yamaha XG, bank 127, which in Roland's GS is one of melodies.</remarks>
+/// <remarks>Sources: General MIDI 2 (RP-024), banks 120 and 121; Yamaha XG, banks 126 and 127, which in Roland's GS are of melodies. In XG
+/// any other bank makes the tenth channel one of melodies, unless a message has said that it plays drums.</remarks>
 /// <param name="ports">How many MIDI ports there are, each of sixteen channels.</param>
 internal sealed class DrumChannels(int ports)
 {
-    private const int DrumBank = 120, MelodyBank = 121, XgDrumBank = 127, Gs = 3;
+    private const int DrumBank = 120, MelodyBank = 121, XgEffectBank = 126, XgDrumBank = 127, Gs = 3, Xg = 4;
 
-    private readonly bool[] _asked = AtFirst(ports);
+    private readonly bool?[] _asked = new bool?[ports * KeyboardState.Channels];   // by system-exclusive messages
     private readonly bool?[] _byBank = new bool?[ports * KeyboardState.Channels];
-    private readonly byte[] _banks = new byte[ports * KeyboardState.Channels];
-    private bool _isGs;
+    private readonly byte?[] _banks = new byte?[ports * KeyboardState.Channels];
+    private int _system;
 
     /// <summary>True if a channel plays drums.</summary>
     /// <param name="channel">16 times its port, and its number.</param>
-    public bool this[int channel] => _byBank[channel] ?? _asked[channel];
+    public bool this[int channel] =>
+        _byBank[channel] ?? _asked[channel] ?? channel % KeyboardState.Channels == ChannelMemory.DrumChannel;
 
     /// <summary>Takes what an event says of drums, if anything.</summary>
     /// <param name="e">The event.</param>
@@ -27,21 +30,23 @@ internal sealed class DrumChannels(int ports)
         switch (e.Kind)
         {
             case EventKind.Control when e.Number == 0:
-                _banks[channel] = (byte)ChannelState.SevenBits(float.IsNaN(e.Value) ? 0 : Math.Clamp(e.Value, 0, 1));
+                _banks[channel] = float.IsNaN(e.Value) ? null : (byte)ChannelMemory.SevenBits(Math.Clamp(e.Value, 0, 1));
                 break;
             case EventKind.Program:
                 _byBank[channel] = _banks[channel] switch
                 {
                     DrumBank => true,
                     MelodyBank => false,
-                    XgDrumBank when !_isGs => true,
+                    XgDrumBank when _system != Gs => true,
+                    XgEffectBank when _system == Xg => true,
+                    not null when _system == Xg && _asked[channel] is null => false,
                     _ => null,
                 };
                 break;
             case EventKind.DrumPart: (_asked[channel], _byBank[channel]) = (e.Number > 0, null); break;
             case EventKind.SystemReset:
                 Reset();
-                _isGs = e.Number == Gs;
+                _system = e.Number;
                 break;
         }
     }
@@ -49,18 +54,9 @@ internal sealed class DrumChannels(int ports)
     /// <summary>As at the start.</summary>
     public void Reset()
     {
-        for (int i = 0; i < _asked.Length; i++)
-            _asked[i] = i % KeyboardState.Channels == KeyboardState.DrumChannel;
+        Array.Clear(_asked);
         Array.Clear(_byBank);
         Array.Clear(_banks);
-        _isGs = false;
-    }
-
-    private static bool[] AtFirst(int ports)
-    {
-        var asked = new bool[ports * KeyboardState.Channels];
-        for (int port = 0; port < ports; port++)
-            asked[port * KeyboardState.Channels + KeyboardState.DrumChannel] = true;
-        return asked;
+        _system = 0;
     }
 }

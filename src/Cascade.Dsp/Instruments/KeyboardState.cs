@@ -7,20 +7,17 @@ namespace Cascade.Dsp.Instruments;
 internal sealed class KeyboardState
 {
     /// <summary>The number of channels.</summary>
-    public const int Channels = 16;
-
-    /// <summary>The channel that plays drums unless it is told otherwise.</summary>
-    public const int DrumChannel = 9;
+    public const int Channels = ChannelMemory.Channels;
 
     private readonly ChannelState[] _channels = new ChannelState[Channels];
-    private MpeZones _zones;
+    private readonly ChannelMemory _memory = new();
     private float _fine, _coarse;
 
     /// <summary>Makes a keyboard at its defaults.</summary>
     public KeyboardState()
     {
         for (int i = 0; i < Channels; i++)
-            _channels[i] = new ChannelState();
+            _channels[i] = new ChannelState(_memory, i);
     }
 
     /// <summary>A channel.</summary>
@@ -55,50 +52,25 @@ internal sealed class KeyboardState
 
     /// <summary>The channel whose messages concern a channel too: the leader of its MPE zone; itself where there is none.</summary>
     /// <param name="channel">0 to 15.</param>
-    public int LeaderOf(int channel) => _zones.LeaderOf(channel);
+    public int LeaderOf(int channel) => _memory.LeaderOf(channel);
 
     /// <summary>True if what comes on a channel concerns the notes of another, or of the same.</summary>
     /// <param name="channel">0 to 15.</param>
     /// <param name="other">0 to 15.</param>
-    public bool Concerns(int channel, int other) => channel == other || _zones.LeaderOf(other) == channel;
+    public bool Concerns(int channel, int other) => channel == other || _memory.LeaderOf(other) == channel;
 
-    /// <summary>Moves a controller of a channel, and what follows for the other channels of an MPE zone.</summary>
-    /// <param name="channel">0 to 15.</param>
-    /// <param name="number">0 to 127.</param>
-    /// <param name="value">0 to 1, or NaN.</param>
-    /// <returns>As <see cref="ChannelState.SetControl"/>.</returns>
-    public bool SetControl(int channel, int number, float value)
-    {
-        ChannelState state = _channels[channel];
-        bool isKnown = state.SetControl(number, value);
-        if (number == 6 && !float.IsNaN(value) && state.Chosen == MpeZones.Parameter && MpeZones.CanLead(channel))
-            SetZone(channel, ChannelState.SevenBits(value));
-        else if (number is 6 or 38 or 96 or 97 && state.Chosen == 0 && _zones.IsMember(channel))
-            for (int other = 0; other < Channels; other++)
-                if (_zones.IsMember(other) && _zones.LeaderOf(other) == _zones.LeaderOf(channel))
-                    _channels[other].BendRange = state.BendRange;
-        return isKnown;
-    }
+    /// <summary>Tunes a name of keys on a channel.</summary>
+    /// <param name="e">A key tuning of a name.</param>
+    public void TuneName(in EngineEvent e) => _memory.Apply(e);
 
     /// <summary>Every channel back to its defaults.</summary>
     public void Reset()
     {
+        _memory.Clear();
         foreach (ChannelState channel in _channels)
             channel.Reset();
         MasterGain = 1;
         _fine = _coarse = 0;
-        _zones = default;
         Drums.Reset();
-    }
-
-    private void SetZone(int leader, int members)
-    {
-        MpeZones before = _zones;
-        _zones.Set(leader, members);
-        for (int channel = 0; channel < Channels; channel++)
-            if (_zones.IsMember(channel))
-                _channels[channel].BendRange = MpeZones.MemberBendRange;
-            else if (before.IsMember(channel) || channel == leader)
-                _channels[channel].BendRange = 2;
     }
 }

@@ -132,7 +132,8 @@ public sealed class Rack : Instrument
         int channel = e.Port * 16 + e.Channel;
         Remember(e, channel);
         bool isNote = e.Kind == EventKind.NoteOn && e.Value > 0,
-            isForAll = e.Kind is EventKind.SystemReset or EventKind.MasterVolume or EventKind.MasterTuning or EventKind.KeyTuning;
+            isForAll = e.Kind is EventKind.SystemReset or EventKind.MasterVolume or EventKind.MasterTuning
+                || (e.Kind == EventKind.KeyTuning && !ScaleTunings.IsOfName(e));
         bool isHeard = false;
         foreach (Part part in _parts)
         {

@@ -96,7 +96,8 @@ enum {
     CASCADE_EVENT_MASTER_VOLUME = 14,   /* value: 0-1 */
     CASCADE_EVENT_MASTER_TUNING = 15,   /* value: semitones, -64 to 64 */
     CASCADE_EVENT_DRUM_PART = 16,       /* number: 0 the channel plays melodies, 1 and up drums */
-    CASCADE_EVENT_KEY_TUNING = 17       /* number: key 0-127; value: the pitch as a key with fractions; note: 1 if keys that sound follow */
+    CASCADE_EVENT_KEY_TUNING = 17       /* number: key 0-127; value: the pitch as a key with fractions; note: 1 if keys that sound follow,
+                                           plus 2 for all keys of its name on the channel */
 };
 
 /* How an engine is set up. Set size to sizeof(cascade_options) and all else to 0, then what is wanted; 0 is the default of each. */

@@ -48,7 +48,34 @@ public sealed class ChaseTests
         Assert.Equal((EventKind.KeyTuning, 60, true), (back.Kind, back.Number, float.IsNaN(back.Value)));
     }
 
+    [Fact]
+    public void Tunings_of_scales_are_among_them_on_their_channel()
+    {
+        EngineEvent tuned = new(0, EventKind.KeyTuning, 3, 64, 63.5f) { Note = 3 };
+        EngineEvent sent = Assert.Single(Differences(new ChaseState([]), [tuned with { Number = 76, Value = 75.5f, Note = 2 }]));
+        Assert.Equal(tuned, sent);
+        var after = new ChaseState([]);
+        after.Apply(tuned);
+        Assert.Equal(tuned with { Value = 64 }, Assert.Single(Differences(after, [])));
+    }
+
+    // What a bank means depends on whose reset came last.
+    [Fact]
+    public void The_reset_that_holds_comes_first_and_none_where_there_was_none()
+    {
+        EngineEvent reset = new(0, EventKind.SystemReset, 0, 3, 0), volume = EngineEvent.Control(0, 7, 0.5f);
+        var sent = Differences(new ChaseState([]), [volume, reset, EngineEvent.Control(0, 0, 1), EngineEvent.Program(0, 5)]);
+        Assert.Equal([EventKind.SystemReset, EventKind.Control, EventKind.Program], sent.Select(e => e.Kind));
+        Assert.Equal((3, 0), (sent[0].Number, sent[1].Number));
+        var after = new ChaseState([]);
+        after.Apply([reset, volume]);
+        Assert.Empty(Differences(after, [volume]));
+        EngineEvent back = Assert.Single(Differences(after, []));
+        Assert.Equal((7, 100 / 127f), (back.Number, back.Value));
+    }
+
     [Theory]
+    [InlineData(0, 1)]
     [InlineData(5, 0)]
     [InlineData(65, 0)]
     [InlineData(65, 1)]
@@ -106,7 +133,8 @@ public sealed class ChaseTests
             channel.Volume, channel.Expression, channel.Pan, channel.Modulation, channel.Sustain, channel.Soft, channel.Hold2,
                 channel.Resonance, channel.Brightness,
             channel.AttackTime, channel.DecayTime, channel.ReleaseTime, channel.VibratoRate, channel.VibratoDepth, channel.VibratoDelay,
-            channel.Bend, channel.BendRange, channel.Tuning, channel.GlideTime, Choice(channel.Glide), Choice(channel.Mono),
+            channel.Bend, channel.BendRange, channel.Tuning, float.IsNaN(channel.GlideTime) ? -1 : channel.GlideTime,
+                Choice(channel.Glide), Choice(channel.Mono),
         }.Select(value => Math.Round(value, 4)),
     ];
 
@@ -149,7 +177,7 @@ public sealed class ChaseTests
     {
         foreach (EngineEvent e in events)
             if (e.Kind == EventKind.Control)
-                keyboard.SetControl(e.Channel, e.Number, e.Value);
+                keyboard[e.Channel].SetControl(e.Number, e.Value);
             else if (e.Kind == EventKind.PitchBend)
                 keyboard[e.Channel].Bend = e.Value;
     }

@@ -12,8 +12,8 @@ internal sealed class MidiReceiver
         7 => 100 / 127f,
         8 or 10 or (>= 70 and <= 79) => 64 / 127f,
         11 or (>= 98 and <= 101) => 1,
-        // The patch decides, or the rack.
-        5 or 37 or 65 or 91 => float.NaN,
+        // The patch decides, or the rack, or the system that was reset to.
+        0 or 5 or 37 or 65 or 91 => float.NaN,
         _ => 0,
     });
 
@@ -29,7 +29,7 @@ internal sealed class MidiReceiver
             foreach (string what in (string[])["program", "bank", "bend", "pressure", "rpn 0 6", "rpn 0 38", "rpn 1 6", "rpn 2 6",
                 "rpn 4 38"])
             {
-                float unset = what switch { "rpn 0 6" => 2 / 127f, "rpn 1 6" or "rpn 2 6" => 64 / 127f, _ => 0 };
+                float unset = what switch { "rpn 0 6" => 2 / 127f, "rpn 1 6" or "rpn 2 6" => 64 / 127f, "bank" => float.NaN, _ => 0 };
                 lines.Add($"{channel} {what} {Get(channel, what, unset)}");
             }
             lines.Add($"{channel} mode {Get(channel, "mode", float.NaN)} selected {Selected(channel)}");

@@ -104,6 +104,9 @@ public sealed class DrumTests
     [InlineData(4, 127, true)]
     [InlineData(3, 127, false)]
     [InlineData(4, 64, false)]
+    [InlineData(4, 126, true)]
+    [InlineData(0, 126, false)]
+    [InlineData(3, 126, false)]
     public void A_bank_of_drums_makes_a_channel_one_of_drums(int reset, int bank, bool isDrums)
     {
         var events = new List<EngineEvent>();
@@ -132,15 +135,32 @@ public sealed class DrumTests
         Assert.All(rack.Parts, part => Assert.Equal(part.Name == "grand", part.Instrument.ActiveVoices > 0));
     }
 
+    [Theory]
+    [InlineData(4, 0, false)]
+    [InlineData(4, 64, false)]
+    [InlineData(4, 127, true)]
+    [InlineData(0, 0, true)]
+    [InlineData(1, 0, true)]
+    [InlineData(3, 0, true)]
+    public void In_XG_a_melody_bank_makes_channel_10_one_of_melodies(int reset, int bank, bool isDrums)
+    {
+        EngineEvent on = new(0, EventKind.SystemReset, 0, (ushort)reset, 0), program = EngineEvent.Program(0, 80, 9);
+        EngineEvent chosen = EngineEvent.Control(0, 0, bank / 127f, 9);
+        Assert.Equal(isDrums, PlaysKit([on, chosen, program], 9));
+        // No bank, or a message that says so: drums.
+        Assert.True(PlaysKit([on, program], 9));
+        Assert.True(PlaysKit([on, new EngineEvent(0, EventKind.DrumPart, 9, 1, 0), chosen, program], 9));
+    }
+
     // A cymbal sounds on when its key is up, a lead does not.
-    private static bool PlaysKit(IEnumerable<EngineEvent> events)
+    private static bool PlaysKit(IEnumerable<EngineEvent> events, int channel = 3)
     {
         VoiceEngine engine = Sounding.Engine();
         foreach (EngineEvent e in events)
             engine.Events.TryEnqueue(e);
-        engine.NoteOn(49, 1, 3);
+        engine.NoteOn(49, 1, channel);
         Sounding.Next(engine, 960);
-        engine.NoteOff(49, 3);
+        engine.NoteOff(49, channel);
         Sounding.Next(engine, 24_000);
         return engine.ActiveVoices > 0;
     }

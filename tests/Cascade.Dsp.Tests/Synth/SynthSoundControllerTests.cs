@@ -175,10 +175,11 @@ public sealed class SynthSoundControllerTests
     }
 
     [Theory]
-    [InlineData(96, 100, 300)]
-    [InlineData(97, 100, 100)]
-    [InlineData(97, 1, 199)]
-    public void The_bend_range_steps_by_cents(int controller, int times, double cents)
+    [InlineData(96, 3, 500)]
+    [InlineData(96, 10, 1_200)]
+    [InlineData(97, 1, 100)]
+    [InlineData(97, 3, 0)]
+    public void The_bend_range_steps_by_semitones(int controller, int times, double cents)
     {
         var rig = new SynthRig(SynthRig.Sine);
         rig.Engine.Control(101, 0);

@@ -1,6 +1,7 @@
 using System;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Parameters;
@@ -15,6 +16,8 @@ public sealed partial class PianoInstrument
     {
         _keyboard[channel].Press(key);
         _isSilenced = false;
+        if (_strings.IsSilent && IsQuiet)
+            SettleGains();
         if ((_stale >> key & 1) != 0)
             Shape(key);
         ref Key struck = ref _keys[key];
@@ -130,15 +133,13 @@ public sealed partial class PianoInstrument
         }
         double pedal = _keyboard[channel].Sustain;
         UInt128 up = number == 66 && value >= 0.5f ? DampersUp(channel, offset) : 0;
-        if (!_keyboard[channel].SetControl(number, value, up) || !ActsOn(number))
+        _keyboard[channel].SetControl(number, value, up);
+        // What it has no use for: a piano cannot bend, glide, swell or change its tone while it sounds.
+        if ((Controllers.Of(number).By & Controllers.Users.Piano) == 0)
             _ignored++;
         if (_keyboard[channel].Sustain != pedal)
             MovePedal(channel, pedal, _keyboard[channel].Sustain, offset);
     }
-
-    // The rest of what a channel remembers a piano has no use for: it cannot bend, glide, swell or change its tone while it sounds.
-    private static bool ActsOn(int controller) =>
-        controller is 0 or 7 or 10 or 11 or 32 or 39 or 42 or 43 or 64 or 66 or 67 or 88 or >= 120;
 
     private void MovePedal(int channel, double from, double to, int offset)
     {
@@ -224,6 +225,14 @@ public sealed partial class PianoInstrument
         float level = Gain(Level);
         foreach (int place in _strings.Sounding)
             SetGains(place, level);
+    }
+
+    // With nothing to be heard of a glide, what was sent before the first note holds from its first frame on.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SettleGains()
+    {
+        for (int channel = 0; channel < KeyboardState.Channels; channel++)
+            (_channelLeft[channel], _channelRight[channel]) = SidesOf(_keyboard[channel]);
     }
 
     private static float Toward(float value, float wanted) =>

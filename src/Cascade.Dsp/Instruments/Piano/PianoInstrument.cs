@@ -120,11 +120,8 @@ public sealed partial class PianoInstrument : Instrument
         for (int key = 0; key < Keys; key++)
             _keys[key] = _keys[key] with { Place = 0, Holders = 0, Released = 0 };
         Array.Clear(_blows);
-        for (int channel = 0; channel < KeyboardState.Channels; channel++)
-        {
-            (_channelLeft[channel], _channelRight[channel]) = SidesOf(_keyboard[channel]);
-            _engagement[channel] = Dampers.Engagement(0);
-        }
+        SettleGains();
+        Array.Fill(_engagement, Dampers.Engagement(0));
         for (int key = 0; key < Keys && _isReshaped; key++)
             Shape(key);
         _isReshaped = false;

@@ -1,4 +1,5 @@
 using System;
+using Cascade.Dsp.Events;
 
 namespace Cascade.Dsp.Instruments.Synth;
 
@@ -6,7 +7,7 @@ namespace Cascade.Dsp.Instruments.Synth;
 public sealed class PatchBank
 {
     /// <summary>The channel whose keys are drums, as in General MIDI: the tenth, number 9.</summary>
-    public const int DrumChannel = 9;
+    public const int DrumChannel = ChannelMemory.DrumChannel;
 
     private readonly SynthPatch[] _programs = new SynthPatch[128];
     private readonly SynthPatch?[]? _drums;

@@ -72,7 +72,7 @@ public sealed partial class SynthInstrument
         ChannelState state = _keyboard[channel];
         SynthPatch patch = whole.Part(part);
         int sounding = Sounding(patch, key);
-        float glide = from >= 0 && patch.FixedKey < 0 ? Semitones(from, sounding) : 0;
+        float glide = from >= 0 && patch.FixedKey < 0 ? Semitones(patch, channel, from, sounding) : 0;
         for (int i = 0; i < patch.Unison; i++)
         {
             int slot = _voices.Allocate(note, offset);
@@ -90,7 +90,7 @@ public sealed partial class SynthInstrument
                 Modulation = Scale(patch.Modulation, patch, sounding, state),
             };
             uint seed = Noise.Hash(Settings.Seed + (uint)(note * 8 + i) + (uint)part * PartSeed);
-            _voices.Start(slot, voice, _frequencies[sounding], velocity, glide, glideTime, seed, offset);
+            _voices.Start(slot, voice, FrequencyOf(patch, channel, key), velocity, glide, glideTime, seed, offset);
             _voices.Control(slot, ControlsOf(_voices[slot]));
             _voices.Attack(slot, offset);
             _voices.Settle(slot);
@@ -112,9 +112,9 @@ public sealed partial class SynthInstrument
             ref Voice voice = ref _voices[slot];
             int sounding = Sounding(voice.Patch, key);
             float glide = voice.Patch.FixedKey >= 0 ? 0
-                : named >= 0 ? Semitones(named, key) : Semitones(voice.Key, key) + _voices.GlideLeft(slot);
+                : Semitones(voice.Patch, channel, named >= 0 ? named : voice.Key, key) + (named >= 0 ? 0 : _voices.GlideLeft(slot));
             (voice.Key, voice.NoteId) = ((byte)key, e.Note);
-            _voices.Tune(slot, _frequencies[sounding], glide, GlideTime(_keyboard[channel], patch, named));
+            _voices.Tune(slot, FrequencyOf(voice.Patch, channel, key), glide, GlideTime(_keyboard[channel], patch, named));
             if (velocity is { } again)
             {
                 voice.Gain = LevelOf(voice.Patch, again);
@@ -198,7 +198,8 @@ public sealed partial class SynthInstrument
     // The controllers reach as far as the parameters, to a tenth and ten times.
     private static float TimeFactor(float control) => control == 0 ? 1 : MathF.Pow(10, control);
 
-    private float Semitones(int from, int to) => 12 * (float)Math.Log2(_frequencies[from] / _frequencies[to]);
+    private float Semitones(SynthPatch patch, int channel, int from, int to) =>
+        12 * (float)Math.Log2(FrequencyOf(patch, channel, from) / FrequencyOf(patch, channel, to));
 
     private static VoiceMode ModeOf(ChannelState state, SynthPatch patch) => state.Mono switch
     {
@@ -212,10 +213,10 @@ public sealed partial class SynthInstrument
         float chosen = state.GlideTime * state.GlideTime * LongestGlide;
         // A glide that controller 84 asks for needs no switch, and no time set.
         if (named >= 0)
-            return state.GlideTime >= 0 ? chosen : patch.Glide > 0 ? patch.Glide : UsualGlide;
+            return !float.IsNaN(chosen) ? chosen : patch.Glide > 0 ? patch.Glide : UsualGlide;
         if (state.Glide == false)
             return 0;
-        if (state.GlideTime < 0)
+        if (float.IsNaN(chosen))
             return patch.Glide;
         return state.Glide == true || patch.Glide > 0 ? chosen : 0;
     }

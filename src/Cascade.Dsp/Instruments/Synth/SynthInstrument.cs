@@ -1,4 +1,5 @@
 using System;
+using Cascade.Dsp.Events;
 using Cascade.Dsp.Instruments;
 using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Parameters;
@@ -194,7 +195,7 @@ public sealed partial class SynthInstrument : Instrument
                 break;
             case EventKind.NoteBend or EventKind.NotePressure or EventKind.NoteTimbre: MoveNote(e); break;
             case EventKind.DrumPart: break;
-            case EventKind.KeyTuning: TuneKey(e.Number, e.Value, e.Note == 1); break;
+            case EventKind.KeyTuning: TuneKeys(e); break;
             default: _ignored++; break;
         }
         _keyboard.Drums.Apply(e, e.Channel);
@@ -231,12 +232,32 @@ public sealed partial class SynthInstrument : Instrument
             _ignored++;
     }
 
-    private void TuneKey(int key, float pitch, bool soundingToo)
+    private void TuneKeys(in EngineEvent e)
     {
-        _frequencies[key] = float.IsNaN(pitch) ? Settings.Tuning[key] : 440 * Math.Pow(2, (Math.Clamp(pitch, 0, 128) - 69) / 12.0);
-        for (int slot = _voices.Next(0); slot >= 0 && soundingToo; slot = _voices.Next(slot + 1))
-            if (Sounding(_voices[slot].Patch, _voices[slot].Key) == key)
-                _voices.Retune(slot, _frequencies[key]);
+        bool isOfName = ScaleTunings.IsOfName(e);
+        if (isOfName)
+            _keyboard.TuneName(e);
+        else
+            _frequencies[e.Number] = float.IsNaN(e.Value) ? Settings.Tuning[e.Number]
+                : 440 * Math.Pow(2, (Math.Clamp(e.Value, 0, 128) - 69) / 12.0);
+        if ((e.Note & ScaleTunings.SoundingToo) == 0)
+            return;
+        for (int slot = _voices.Next(0); slot >= 0; slot = _voices.Next(slot + 1))
+        {
+            ref readonly Voice voice = ref _voices[slot];
+            int sounding = Sounding(voice.Patch, voice.Key);
+            if (isOfName ? voice.Channel == e.Channel && sounding % ScaleTunings.Names == e.Number % ScaleTunings.Names
+                : sounding == e.Number)
+                _voices.Retune(slot, FrequencyOf(voice.Patch, voice.Channel, voice.Key));
+        }
+    }
+
+    // A scale is of melodies: drums, and what has a fixed key, stay as they are.
+    private double FrequencyOf(SynthPatch patch, int channel, int key)
+    {
+        float scale = patch.FixedKey >= 0 || _keyboard.Drums[channel] ? 0 : _keyboard[channel].ScaleTuning(key);
+        double frequency = _frequencies[Sounding(patch, key)];
+        return scale == 0 ? frequency : frequency * Math.Pow(2, scale / 12.0);
     }
 
     private void Control(int channel, int number, float value, int offset)
@@ -246,8 +267,8 @@ public sealed partial class SynthInstrument : Instrument
             case 120: AllSoundOff(channel, offset); return;
             case 123: AllNotesOff(channel, offset); return;
         }
-        // A synthesizer has no soft pedal.
-        if (!_keyboard.SetControl(channel, number, value) || number == 67)
+        _keyboard[channel].SetControl(number, value);
+        if ((Controllers.Of(number).By & Controllers.Users.Synthesizer) == 0)
         {
             _ignored++;
             return;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Cascade.Dsp;
+using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Midi;
 
 namespace Cascade.Samples.Analysis;
@@ -9,7 +10,7 @@ namespace Cascade.Samples.Analysis;
 public static class SongNotes
 {
     /// <summary>The channel on which General MIDI has drums, whose keys are no pitches.</summary>
-    public const int DrumChannel = 9;
+    public const int DrumChannel = PatchBank.DrumChannel;
 
     /// <summary>All notes in the order of their starts; of equal starts the lower key first.</summary>
     /// <param name="song">The song.</param>

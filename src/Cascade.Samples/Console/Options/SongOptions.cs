@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Cascade.Dsp;
+using Cascade.Dsp.Instruments.Synth;
 using Cascade.Dsp.Midi;
 
 namespace Cascade.Samples.Console.Options;
@@ -8,7 +9,7 @@ namespace Cascade.Samples.Console.Options;
 /// <summary>The options that say what of a song is played: bars, a loop, tracks, channels, at what pitch.</summary>
 internal sealed class SongOptions
 {
-    private const int DrumChannel = 9, PieceFrames = 1024, Room = 1 << 17;
+    private const int PieceFrames = 1024, Room = 1 << 17;
 
     private static readonly TimeSpan _longest = TimeSpan.FromHours(24), _shortestLoop = TimeSpan.FromMilliseconds(10);
 
@@ -176,7 +177,7 @@ internal sealed class SongOptions
             else if (e.Kind == EventKind.SystemReset)
                 drums.Clear();
             else if (e.Kind is EventKind.NoteOn or EventKind.NoteOff or EventKind.KeyPressure
-                && !drums.GetValueOrDefault((e.Port, e.Channel), e.Channel == DrumChannel))
+                && !drums.GetValueOrDefault((e.Port, e.Channel), e.Channel == PatchBank.DrumChannel))
                 e = e with { Number = (ushort)OnKeyboard(e.Number + semitones) };
         }
         return new Sequence(events, music.SampleRate, music.Length);
