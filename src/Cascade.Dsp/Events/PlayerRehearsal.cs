@@ -8,10 +8,10 @@ internal static class PlayerRehearsal
 {
     private const int Block = 100, Beat = 1600;
 
-    // Whoever makes a player meanwhile waits; the rehearsal's own player does not.
+    // A type initialiser: other threads wait for it, the rehearsal's own player on this thread does not.
     static PlayerRehearsal() => Play();
 
-    /// <summary>Returns when it has been done.</summary>
+    /// <summary>Runs the type initialiser, if it has not run.</summary>
     public static void Once()
     {
     }

@@ -184,8 +184,8 @@ public sealed class SequencePlayer
 
     private double SongAt(long position) => _playing ? _song + (position - _anchor) * _speed : _song;
 
-    // Every command anchors the song at this position of the engine. From here on methods are optimized at once: a first form with a loop
-    // would be replaced while it runs, by its own thread.
+    // Every command anchors the song at this position of the engine. AggressiveOptimization, from here on: the runtime would
+    // replace a loop of the first tier on the audio thread.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Obey(long position)
     {

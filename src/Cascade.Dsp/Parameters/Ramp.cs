@@ -113,7 +113,7 @@ public sealed class Ramp
         Scale(right[moving..], _value);
     }
 
-    // By hand, as the library has a way of its own for every short length, and each would be compiled when it comes.
+    // Hand-written: TensorPrimitives has a separate path per short length, each compiled at its first use.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Scale(Span<float> samples, float gain)
     {

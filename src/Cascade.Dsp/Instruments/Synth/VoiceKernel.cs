@@ -141,7 +141,7 @@ internal static class VoiceKernel
             right += rightStep;
             i = Frame;
         }
-        // Two frames a step: each level waits only for the last but one.
+        // Two frames per iteration halve the latency of the recurrence.
         TLanes keep2 = keep * keep, slope2 = TLanes.MultiplyAdd(keep, slope, slope), leftStep2 = leftStep + leftStep,
             rightStep2 = rightStep + rightStep;
         for (; i < end; i += 2 * Frame)

@@ -29,7 +29,7 @@ internal static class PatchFile
             : Dsp.Sound.Of(PresetLibrary.SynthFromJson(json));
     }
 
-    // None of what is no JSON object: whoever reads it in earnest says so.
+    // Empty unless the text is a JSON object; the reader proper reports errors.
     private static HashSet<string> NamesIn(string json)
     {
         try
