@@ -69,7 +69,7 @@ public static class CascadeSchema
     /// <summary>Checks that the tables are those this version works with, and that row-level security holds for the connection's
     /// role.</summary>
     /// <param name="application">What a <see cref="CascadeStore"/> is to be made of.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="SchemaException">Migrations are missing, changed or newer; or the role is missing, a superuser, the owner, or has
     /// no rights.</exception>
     /// <exception cref="StoreUnavailableException">The server cannot be reached.</exception>

@@ -29,7 +29,7 @@ public sealed class UserStore
     /// <param name="id">A new id, made by the caller: <see cref="Guid.CreateVersion7()"/>.</param>
     /// <param name="name">1 to 100 characters.</param>
     /// <param name="passwordHash">1 to 1,000 characters, or null for none.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="InvalidFieldException">An argument is out of range.</exception>
     /// <exception cref="ConflictException">The name is taken, or the id belongs to a user of another name.</exception>
     public async Task<User> CreateAsync(Guid id, string name, string? passwordHash = null, CancellationToken cancellationToken = default)
@@ -55,14 +55,14 @@ public sealed class UserStore
 
     /// <summary>Reads an account.</summary>
     /// <param name="id">The user.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The account, or null if there is none.</returns>
     public Task<User?> FindAsync(Guid id, CancellationToken cancellationToken = default) =>
         _database.RunAsync("Users.Find", id, (work, cancellation) => FindAsync(work, id, cancellation), cancellationToken, Scope.Statement);
 
-    /// <summary>Looks a name up for signing in: the one question that passes the walls between users.</summary>
+    /// <summary>Looks a name up for signing in: the only query that bypasses row-level security.</summary>
     /// <param name="name">The name, or one that people would take for it; see <see cref="User.Name"/>.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>The id and the password hash, or null if there is no such user.</returns>
     /// <exception cref="InvalidFieldException">The name has not 1 to 100 characters.</exception>
     public Task<UserCredentials?> FindCredentialsAsync(string name, CancellationToken cancellationToken = default)
@@ -77,7 +77,7 @@ public sealed class UserStore
     /// <summary>Gives an account another name.</summary>
     /// <param name="id">The user.</param>
     /// <param name="name">1 to 100 characters.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="InvalidFieldException">The name is out of range.</exception>
     /// <exception cref="ConflictException">The name is taken.</exception>
     /// <exception cref="NotFoundException">There is no such user.</exception>
@@ -93,7 +93,7 @@ public sealed class UserStore
     /// <summary>Stores another password hash.</summary>
     /// <param name="id">The user.</param>
     /// <param name="passwordHash">1 to 1,000 characters, or null for none.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="InvalidFieldException">The hash is out of range.</exception>
     /// <exception cref="NotFoundException">There is no such user.</exception>
     public Task SetPasswordHashAsync(Guid id, string? passwordHash, CancellationToken cancellationToken = default)
@@ -107,7 +107,7 @@ public sealed class UserStore
 
     /// <summary>Deletes an account with all its songs, preferences, analytics and practice.</summary>
     /// <param name="id">The user.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <returns>False if there is no such user.</returns>
     public Task<bool> DeleteAsync(Guid id, CancellationToken cancellationToken = default) =>
         _database.RunAsync("Users.Delete", id, (work, cancellation) =>

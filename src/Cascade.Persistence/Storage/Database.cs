@@ -21,7 +21,7 @@ internal sealed class Database(NpgsqlDataSource source, CascadeStoreOptions opti
     /// <param name="operation">A name for logs and metrics.</param>
     /// <param name="user">Whose rows it sees; null for none's.</param>
     /// <param name="work">What to do.</param>
-    /// <param name="cancellation">Ends it. The transaction is rolled back, or was committed already.</param>
+    /// <param name="cancellation">Cancels the operation. The transaction is rolled back, or was committed already.</param>
     /// <param name="scope">How its statements belong together.</param>
     public async Task<T> RunAsync<T>(string operation, Guid? user, Func<UnitOfWork, CancellationToken, Task<T>> work,
         CancellationToken cancellation, Scope scope = Scope.Transaction)

@@ -21,7 +21,7 @@ public sealed class Chorus : Effect
 {
     private const int MostVoices = 6, Block = 32, Room = 2048;
     private const double ShortestDelay = 0.008, FastFactor = 9.3, FastestRate = 8, Cycle = 4294967296.0;
-    // Voices this part of a cycle apart are spread evenly however many they are, and need not move when one joins.
+    // Golden-ratio spacing: even for any count, and a new voice moves no other.
     private const uint Golden = 2654435769;
     private const float MoveTime = 0.05f, Softest = 1e-6f;
 

@@ -163,8 +163,8 @@ public sealed class Delay : Effect
         _rightDamping.Set(low, cutsLow, high, cutsHigh);
     }
 
-    // A new time waits until the last one is faded in. A line without sound, all that moves being at rest long since, sleeps to the next
-    // sound.
+    // A new time waits until the last one is faded in. The line sleeps once it is empty and all ramps are at
+    // rest.
     private void Turn()
     {
         _isAsleep = _empty > _left.MaximumDelay + 2 * Grid;

@@ -18,7 +18,7 @@ public sealed partial class Equalizer
     private readonly AlignedBuffer _right = new(FilterTick.Samples + EqualizerKernel.Delay * MaximumBands);
     private int _tick;
 
-    // Nothing was heard yet, or no more: settings need no way to their targets.
+    // No signal is in the filters: parameters may jump.
     private bool _isAtRest;
 
     // Something came in since the last tick.

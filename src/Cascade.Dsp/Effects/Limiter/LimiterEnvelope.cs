@@ -38,7 +38,7 @@ internal sealed class LimiterEnvelope
         _second = new long[smoothing + 1 - _first.Length];
         _full = Unit * _first.Length * _second.Length;
         _scale = 1 / _full;
-        // Long windows end seldom: the first end is not where this is compiled.
+        // Turn runs once per window: call it now, so that it is compiled before the audio thread needs it.
         Turn();
     }
 

@@ -150,7 +150,7 @@ internal sealed partial class ModalBank
         _right.Span.Clear();
     }
 
-    /// <summary>Runs what only strings reach that have sounded for a while, before it is heard.</summary>
+    /// <summary>Compiles the path of strings that have sounded for a while.</summary>
     public void Warm()
     {
         _places[0].Groups = Math.Min(1, _keys[0].Capacity);

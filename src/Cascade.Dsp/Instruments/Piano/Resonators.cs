@@ -6,8 +6,8 @@ using Cascade.Dsp.Simd;
 namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>A bank of resonances that one signal drives. Groups of sixteen modes that neither ring nor are driven cost nothing.</summary>
-/// <remarks>At usual sample rates it runs at half of them, which is enough for what lies far below: the input is averaged by twos, the
-/// output goes in straight lines.</remarks>
+/// <remarks>From 40 kHz up the bank runs at half the rate, as its modes lie below 5 kHz: pairs of input samples are averaged, the output
+/// is interpolated linearly.</remarks>
 internal sealed class Resonators
 {
     private const int BlockSize = Instrument.BlockSize;
@@ -17,13 +17,13 @@ internal sealed class Resonators
     private readonly LaneChoice _lanes;
     private readonly int _groups, _every, _frames;
 
-    // One group more than there are, at rest for ever, fills up the list of the active ones.
+    // A spare silent group fills up the list of the active ones.
     private readonly AlignedBuffer _state;
     private readonly uint[] _driven, _ringing;
     private readonly bool[] _moving;
     private readonly int[] _active;
     private readonly AlignedBuffer _left = new(BlockSize * LaneSums.Lanes), _right = new(BlockSize * LaneSums.Lanes);
-    // Before the sums of a block stands the last one of the block before.
+    // Element 0 is the last sum of the previous block.
     private readonly float[] _leftSum = new float[BlockSize + 1], _rightSum = new float[BlockSize + 1];
     private readonly float[] _spread = new float[BlockSize];
     private readonly AlignedBuffer _input = new(BlockSize);
