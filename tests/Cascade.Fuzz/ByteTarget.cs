@@ -20,6 +20,14 @@ internal abstract class ByteTarget(string name, string unit, long usual) : IByte
         return 1;
     }
 
+    /// <summary>Writes the good files, a number each.</summary>
+    public void WriteSeeds(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        for (int i = 0; i < Seeds.Count; i++)
+            File.WriteAllBytes(Path.Combine(folder, $"{i}"), Seeds[i]);
+    }
+
     protected static void Require(bool isTrue, string what)
     {
         if (!isTrue)

@@ -3,13 +3,15 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Cascade.Fuzz;
 
+// Ahead of all else: nothing of the instrumented library may run before SharpFuzz does.
+if (args is ["--guided", var guided])
+{
+    Guided.Run(guided);
+    return 0;
+}
 string repository = typeof(FuzzRun).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Repository").Value!;
 var engine = new EngineTarget();
-IFuzzTarget[] targets =
-[
-    new MidiTarget(Path.Combine(repository, "src/Cascade.Samples/Console/Songs")), new WaveTarget(), new ScalaTarget(), new PresetTarget(),
-    engine,
-];
+IFuzzTarget[] targets = [.. Guided.Targets.Select(make => make(repository)), engine];
 Dictionary<IFuzzTarget, Option<long>> counts = targets.ToDictionary(target => target, target => new Option<long>($"--{target.Name}")
 {
     Description = $"How many {target.Unit}.",
@@ -34,9 +36,18 @@ var replay = new Option<FileInfo?>("--replay")
     Description = "An input that was kept, once more; with --only what takes it.",
 };
 
+var seeds = new Option<DirectoryInfo?>("--seeds")
+{
+    Description = "Only writes the files that the inputs of --only are made from into a folder; for tests/fuzz-guided.",
+};
+var collection = new Option<DirectoryInfo?>("--collection")
+{
+    Description = "Only counts what strict and lenient reading say of the MIDI files in each folder below one.",
+};
+
 var root = new RootCommand("Gives the readers and the engine broken files and wild events. What may not happen is counted, and its input "
     + "kept in artifacts/fuzz.")
-    { seed, seconds, only, replay };
+    { seed, seconds, only, replay, seeds, collection };
 foreach (Option<long> count in counts.Values)
     root.Add(count);
 root.SetAction(options =>
@@ -49,6 +60,13 @@ root.SetAction(options =>
         Console.WriteLine("It is taken well.");
         return 0;
     }
+    if (options.GetValue(seeds) is { } into)
+    {
+        ((ByteTarget)chosen[0]).WriteSeeds(into.FullName);
+        return 0;
+    }
+    if (options.GetValue(collection) is { } midis)
+        return MidiCollection.Count(midis.FullName);
     using var stop = new CancellationTokenSource();
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
     {

@@ -126,6 +126,20 @@ public sealed class PlayCommandTests(PulseServer server) : IClassFixture<PulseSe
     }
 
     [Fact]
+    public void When_the_server_dies_one_line_says_so()
+    {
+        using var mortal = new PulseServer();
+        mortal.Require();
+        using Process program = CascadeProcess.Start(mortal.Environment, "play");
+        Assert.StartsWith("playing", program.StandardOutput.ReadLine(), StringComparison.Ordinal);
+        mortal.Kill();
+        (byte[] output, string error) = CascadeProcess.ReadToEnd(program);
+        Assert.Equal((CommandLine.BadInput, 0), (program.ExitCode, output.Length));
+        Assert.StartsWith("error: the sound server took no more: ", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
     public void A_sink_that_is_not_there_is_named()
     {
         server.Require();

@@ -59,13 +59,18 @@ public sealed class PulseServer : IDisposable
 
     public void Dispose()
     {
-        if (_process is { HasExited: false })
-        {
-            _process.Kill();
-            _process.WaitForExit();
-        }
+        Kill();
         _process?.Dispose();
         _folder.Dispose();
+    }
+
+    /// <summary>Ends it at once, as a crash would.</summary>
+    public void Kill()
+    {
+        if (_process is not { HasExited: false })
+            return;
+        _process.Kill();
+        _process.WaitForExit();
     }
 
     internal sealed unsafe class Recorder
