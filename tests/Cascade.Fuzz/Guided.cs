@@ -19,7 +19,8 @@ internal static class Guided
     /// <param name="name">Of the target.</param>
     public static void Run(string name)
     {
-        string repository = typeof(Guided).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Repository").Value!;
+        string repository = typeof(Guided).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(a => a.Key == "Repository").Value!;
         ByteTarget? target = null;
         long number = 0;
         Fuzzer.OutOfProcess.Run(stream =>

@@ -31,8 +31,8 @@ internal static class MidiCollection
                     Console.WriteLine($"{Path.GetFileName(path)}: at byte {file.Warnings[0].Offset}: {file.Warnings[0].Message}");
             }
             if (files > 0)
-                Console.WriteLine($"{Path.GetRelativePath(root, folder)}: {files} files, strict refuses {refused}; lenient refuses {lenient}, "
-                    + $"warns of {warned}, takes {files - lenient - warned} as sound");
+                Console.WriteLine($"{Path.GetRelativePath(root, folder)}: {files} files, strict refuses {refused}; "
+                    + $"lenient refuses {lenient}, warns of {warned}, takes {files - lenient - warned} as sound");
         }
         return contradictions > 0 ? 1 : 0;
     }

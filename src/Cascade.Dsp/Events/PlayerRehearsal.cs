@@ -39,6 +39,10 @@ internal static class PlayerRehearsal
         player.Stop();
         Pass(1);
         player.Reset();
+        // A jump that has more to send than there is room for.
+        var full = new EventQueue(16);
+        for (int i = 0; i < 40; i++)
+            full.TryEnqueue(i % 2 == 0 ? EngineEvent.Control(0, 7, 1) : new EngineEvent(0, EventKind.AllSoundOff, 0, 0, 0));
 
         void Pass(int beats)
         {
@@ -58,7 +62,8 @@ internal static class PlayerRehearsal
         EngineEvent[] events =
         [
             new(0, EventKind.SystemReset, 0, 1, 0), new(0, EventKind.MasterVolume, 0, 0, 0.5f), new(0, EventKind.MasterTuning, 0, 0, 0.5f),
-            new(0, EventKind.MasterTuning, 0, 1, 1), new(0, EventKind.DrumPart, 4, 1, 0),
+            new(0, EventKind.MasterTuning, 0, 1, 1), new(0, EventKind.DrumPart, 4, 1, 0), new(0, EventKind.KeyTuning, 0, 60, 61),
+            ScaleTunings.Event(0, 0, 4, 0.5f, soundingToo: false),
             EngineEvent.NoteOn(0, 60, 1), EngineEvent.NoteOn(0, 64, 1), EngineEvent.NoteOff(Beat / 2, 60), EngineEvent.Control(0, 64, 1),
                 EngineEvent.Control(0, 1, 1),
             EngineEvent.Control(0, 0, 1), EngineEvent.Control(0, 32, 1), EngineEvent.Program(0, 5), EngineEvent.PitchBend(0, 1),

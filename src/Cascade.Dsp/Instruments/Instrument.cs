@@ -92,6 +92,9 @@ public abstract class Instrument : Device
         {
             for (EventKind kind = EventKind.NoteOn; kind <= EventKinds.Last; kind++)
                 Play(new EngineEvent(0, kind, 0, 60, 0.5f), left, right);
+            Play(EngineEvent.NoteOn(0, 60, 0.5f), left, right);
+            Play(ScaleTunings.Event(0, 0, 0, round == 2 ? 0 : 0.5f, soundingToo: true), left, right);
+            Play(EngineEvent.NoteOn(0, 72, 0.5f), left, right);
             for (int controller = 0; controller <= 127; controller++)
             {
                 if (controller % 16 == 0)

@@ -121,6 +121,8 @@ internal sealed class InstrumentSlot
         Span<float> left = stackalloc float[Block], right = stackalloc float[Block];
         for (int round = 0; round < 3; round++)
         {
+            slot.Apply(new EngineEvent(0, EventKind.SystemReset, 0, (ushort)(round + 1), 0), 0);
+            slot.Apply(ScaleTunings.Event(0, 0, round, 0.5f, soundingToo: true), 0);
             for (int channel = 0; channel < 2; channel++)
             {
                 slot.Apply(EngineEvent.Control(0, 101, 0, channel), 0);

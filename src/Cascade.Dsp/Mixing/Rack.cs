@@ -225,6 +225,7 @@ public sealed class Rack : Instrument
         {
             for (EventKind kind = EventKind.NoteOn; kind <= EventKinds.Last; kind++)
                 rack.Apply(new EngineEvent(0, kind, 0, 60, 0.5f), 0);
+            rack.Apply(ScaleTunings.Event(0, 0, 0, 0.5f, soundingToo: true), 0);
             rack.Apply(EngineEvent.Control(0, 91, 1), 0);
             rack.Apply(EngineEvent.Control(0, 93, 1), 0);
             rack.Apply(EngineEvent.NoteOn(0, 60, 1) with { Part = 1 }, 0);

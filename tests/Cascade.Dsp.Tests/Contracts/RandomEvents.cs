@@ -58,7 +58,7 @@ public static class RandomEvents
         long now = engine.Position;
         byte channel = (byte)(step & 15), key = (byte)(step % 128);
         engine.Control(step % 128, step % 3 * 0.5f, channel);
-        engine.Events.TryEnqueue(new EngineEvent(now + step % 32, (EventKind)(step % 18), channel, key, 0.5f));
+        engine.Events.TryEnqueue(new EngineEvent(now + step % 32, (EventKind)(step % 18), channel, key, 0.5f) { Note = step / 18 % 4 });
         ParameterBank parameters = engine.Instrument.Parameters;
         if (parameters.Count > 0)
         {
@@ -77,7 +77,8 @@ public static class RandomEvents
         from channel in Gen.Frequency((3, Gen.Choose(0, 1)), (1, Gen.Choose(0, 255)))
         from number in Gen.Frequency((4, Gen.Choose(0, 127)), (1, Gen.Choose(0, 255)))
         from value in Gen.Frequency((3, Gen.Choose(0, 1000).Select(v => v / 1000f)), (1, Gen.Elements(Odd)))
-        select new EngineEvent(time, kind, (byte)channel, (ushort)number, value);
+        from note in Gen.Choose(0, 3)
+        select new EngineEvent(time, kind, (byte)channel, (ushort)number, value) { Note = note };
 
     private static EngineEvent[] InOrder(EngineEvent[] events) => [.. events.OrderBy(e => e.Time)];
 }

@@ -144,7 +144,10 @@ public sealed class RealTimeTests
         {
             var kind = (EventKind)random.Next(18);
             byte number = (byte)random.Next(kind == EventKind.Parameter ? 20 : 128);
-            song[i] = new EngineEvent(random.NextInt64(300_000), kind, (byte)random.Next(16), number, random.NextSingle());
+            song[i] = new EngineEvent(random.NextInt64(300_000), kind, (byte)random.Next(16), number, random.NextSingle())
+            {
+                Note = i % 4,
+            };
         }
         // By chance alone a registered parameter is hardly ever chosen before it is stepped.
         for (int i = 0; i < song.Length - 3; i += 100)
