@@ -257,14 +257,19 @@ public sealed class Rack : Instrument
 
     private static void Play(Part part, in EngineEvent e, int offset)
     {
-        if (part.Transpose == 0 || e.Kind is not (EventKind.NoteOn or EventKind.NoteOff or EventKind.KeyPressure))
+        if (part.Transpose == 0 || e.Kind is not (EventKind.NoteOn or EventKind.NoteOff or EventKind.KeyPressure or EventKind.KeyTuning))
         {
             part.Apply(e, offset);
             return;
         }
         int key = e.Number + part.Transpose;
         if ((uint)key <= 127)
-            part.Apply(e with { Number = (ushort)key }, offset);
+            // A tuning is of the key that is played, and keeps its distance from it.
+            part.Apply(e with
+            {
+                Number = (ushort)key,
+                Value = e.Kind == EventKind.KeyTuning ? e.Value + part.Transpose : e.Value,
+            }, offset);
     }
 
     private void Remember(in EngineEvent e, int channel)

@@ -6,6 +6,26 @@ public sealed class RackTests
 {
     private readonly ImpulseInstrument _low = new(), _high = new();
 
+    // Key 69 half a semitone up, alone or with all keys of its name: of a part seven semitones up it is the key that sounds as 76.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void A_transposed_part_tunes_the_key_that_is_played(int note)
+    {
+        var engine = new VoiceEngine(new Rack(new Part(new SynthInstrument(Synth.SynthRig.Sine)) { Transpose = 7 }));
+        Assert.True(engine.Events.TryEnqueue(new EngineEvent(0, EventKind.KeyTuning, 0, 69, 69.5f) { Note = note }));
+        foreach ((int key, double sounding) in new[] { (69, 76.5), (62, 69) })
+        {
+            engine.NoteOn(key, 1);
+            engine.Render(new float[4_800], new float[4_800]);
+            var left = new float[48_000];
+            engine.Render(left, new float[48_000]);
+            Assert.Equal(440 * Math.Pow(2, (sounding - 69) / 12), Synth.SynthRig.Frequency(left), 0.02);
+            engine.NoteOff(key);
+            engine.Render(new float[9_600], new float[9_600]);
+        }
+    }
+
     [Fact]
     public void Notes_go_to_the_parts_that_hear_their_port_channel_key_and_program()
     {
