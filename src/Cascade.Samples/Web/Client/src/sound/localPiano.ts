@@ -3,11 +3,8 @@ import type { Envelope } from './envelope';
 import type { Instrument } from './instrument';
 import type { PianoMessage, PianoOptions, PianoReport } from './messages';
 import type { Pedals } from './piano';
+import { StrokeWait } from './strokeWait';
 import { ratiosOf, type Tuning } from './tuning';
-
-const leastAhead = 0.006;
-const mostAhead = 0.05;
-const settle = 0.99;
 
 /** The piano in the page's own worklet. Every note begins a constant time after its stroke, however busy the page is. */
 export class LocalPiano implements Instrument {
@@ -17,7 +14,7 @@ export class LocalPiano implements Instrument {
   voices = 0;
   readonly #clock: AudioClock;
   readonly #rate: number;
-  #ahead = leastAhead;
+  readonly #wait = new StrokeWait();
 
   constructor(context: BaseAudioContext, clock: AudioClock, options: PianoOptions) {
     this.#clock = clock;
@@ -28,7 +25,7 @@ export class LocalPiano implements Instrument {
 
   noteOn(key: number, velocity: number, time: number): void {
     // What is played ahead of its time, by a song, says nothing of how long a stroke takes.
-    this.#post({ type: 'on', key, velocity, frame: this.#frameAt(time), time: time <= performance.now() ? time : null });
+    this.#post({ type: 'on', key, velocity, frame: this.#frameAt(time), time: time <= performance.now() ? time : null, wait: this.#wait.seconds });
   }
 
   noteOff(key: number, time: number): void {
@@ -67,15 +64,14 @@ export class LocalPiano implements Instrument {
       this.voices = report.voices;
       return;
     }
-    // A note that came too late makes all that follow wait a little longer; then the wait shrinks again, too slowly to be felt.
-    const late = report.late / this.#rate;
-    this.#ahead = late > 0 ? Math.min(mostAhead, this.#ahead + late + 0.001) : Math.max(leastAhead, this.#ahead * settle);
-    if (report.time !== null) this.onOnset(report.frame / this.#rate, report.time);
+    if (report.time === null) return;
+    this.#wait.add(report.needed, performance.now() / 1_000);
+    this.onOnset(report.frame / this.#rate, report.time);
   }
 
   #frameAt(time: number): number {
     this.#clock.observe();
-    return Math.round((this.#clock.secondsAt(time) + this.#ahead) * this.#rate);
+    return Math.round((this.#clock.secondsAt(time) + this.#wait.seconds) * this.#rate);
   }
 
   #post(message: PianoMessage): void {

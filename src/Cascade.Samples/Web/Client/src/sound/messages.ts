@@ -3,7 +3,15 @@ import type { Pedals } from './piano';
 
 /** What the page says to the piano's worklet; `frame` is when, on the context's clock. */
 export type PianoMessage =
-  | { readonly type: 'on'; readonly key: number; readonly velocity: number; readonly frame: number; readonly time: number | null }
+  | {
+      readonly type: 'on';
+      readonly key: number;
+      readonly velocity: number;
+      readonly frame: number;
+      readonly time: number | null;
+      /** How long after the stroke the frame is, in seconds. */
+      readonly wait: number;
+    }
   | { readonly type: 'off'; readonly key: number; readonly frame: number }
   | { readonly type: 'pedal'; readonly pedal: keyof Pedals; readonly value: number; readonly frame: number }
   | { readonly type: 'reverb'; readonly level: number }
@@ -14,8 +22,11 @@ export type PianoMessage =
 
 /** What the piano's worklet says to the page. */
 export type PianoReport =
-  /** A note has begun: at which frame, and how many frames later than asked for. `time` is the stroke's own, if it is to be measured. */
-  | { readonly type: 'onset'; readonly frame: number; readonly late: number; readonly time: number | null }
+  /**
+   * A note has begun: at which frame, and how many frames later than asked for. `time` is the stroke's own, if it is to be measured, and
+   * `needed` what the wait had to be at least, in seconds.
+   */
+  | { readonly type: 'onset'; readonly frame: number; readonly late: number; readonly time: number | null; readonly needed: number }
   | { readonly type: 'state'; readonly voices: number; readonly held: number };
 
 /** What the worklet of the server's stream says to the page. */

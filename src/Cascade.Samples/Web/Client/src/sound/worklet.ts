@@ -10,10 +10,16 @@ const reportBlocks = 16;
 
 type Timed = Extract<PianoMessage, { frame: number }>;
 
+/** An event, and the first frame it could have been played at. */
+interface Waiting {
+  readonly event: Timed;
+  readonly soonest: number;
+}
+
 class PianoProcessor extends AudioWorkletProcessor {
   readonly #piano: Piano;
   readonly #reverb: Reverb;
-  readonly #waiting: Timed[] = [];
+  readonly #waiting: Waiting[] = [];
   #blocks = 0;
 
   constructor(options: AudioWorkletNodeOptions) {
@@ -27,7 +33,7 @@ class PianoProcessor extends AudioWorkletProcessor {
   }
 
   process(_: Float32Array[][], [[left, right]]: Float32Array[][]): boolean {
-    while (this.#waiting.length > 0 && this.#waiting[0].frame < currentFrame + blockFrames) this.#play(this.#waiting.shift()!);
+    while (this.#waiting.length > 0 && this.#waiting[0].event.frame < currentFrame + blockFrames) this.#play(this.#waiting.shift()!);
     this.#piano.render(left, right);
     this.#reverb.process(left, right);
     if (++this.#blocks % reportBlocks === 0) this.#report({ type: 'state', voices: this.#piano.sounding, held: this.#piano.held });
@@ -43,16 +49,19 @@ class PianoProcessor extends AudioWorkletProcessor {
       this.#piano.allSoundOff();
     } else {
       // In the order of their times, and of their coming where these are the same.
-      const after = this.#waiting.findIndex((other) => other.frame > message.frame);
-      this.#waiting.splice(after < 0 ? this.#waiting.length : after, 0, message);
+      const after = this.#waiting.findIndex(({ event }) => event.frame > message.frame);
+      // Between two blocks the frame is still that of the one before.
+      this.#waiting.splice(after < 0 ? this.#waiting.length : after, 0, { event: message, soonest: currentFrame + blockFrames });
     }
   }
 
-  #play(event: Timed): void {
+  #play({ event, soonest }: Waiting): void {
     const offset = Math.max(0, event.frame - currentFrame);
     if (event.type === 'on') {
       this.#piano.noteOn(event.key, event.velocity, offset);
-      this.#report({ type: 'onset', frame: currentFrame + offset, late: Math.max(0, currentFrame - event.frame), time: event.time });
+      const late = Math.max(0, currentFrame - event.frame);
+      const needed = event.wait + Math.max(late, soonest - event.frame) / sampleRate;
+      this.#report({ type: 'onset', frame: currentFrame + offset, late, time: event.time, needed });
     } else if (event.type === 'off') this.#piano.noteOff(event.key, offset);
     else this.#piano.pedal(event.pedal, event.value, offset);
   }
