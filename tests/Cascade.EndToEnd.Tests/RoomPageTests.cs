@@ -96,6 +96,51 @@ public sealed class RoomPageTests(Browser browser)
     }
 
     [Fact]
+    public async Task What_everybody_holds_is_one_chord_and_the_staff_says_whose_each_note_is()
+    {
+        await using Visit ada = await browser.OpenAsync();
+        await using Visit ben = await browser.OpenAsync(new VisitOptions { View = await OpenRoomAsync(ada) });
+        await ada.Page.Keyboard.PressAsync("Escape");
+        await ada.Page.Locator("h1").ClickAsync();
+        await ben.Page.Locator("h1").ClickAsync();
+        await ben.Page.Keyboard.DownAsync("KeyE");
+        await ben.Page.Keyboard.DownAsync("KeyT");
+        await ada.WaitForLitAsync(64, 67);
+        await ada.Page.Keyboard.DownAsync("KeyQ");
+        foreach (Visit visit in (Visit[])[ada, ben])
+            await Assertions.Expect(visit.Page.Locator("dd").First).ToHaveTextAsync("C");
+        ILocator staff = ada.Page.GetByRole(AriaRole.Img, new() { NameRegex = new(@"^Held: C 4, E 4 \(Guest 2\), G 4 \(Guest 2\)$") });
+        await staff.WaitForAsync();
+        string[] colours = await staff.Locator("g[transform]")
+            .EvaluateAllAsync<string[]>("notes => notes.map((note) => note.getAttribute('fill'))");
+        Assert.Equal(["var(--own)", SecondColour, SecondColour], colours);
+    }
+
+    [Fact]
+    public async Task The_owner_hands_the_room_over()
+    {
+        await using Visit ada = await browser.OpenAsync();
+        string link = await OpenRoomAsync(ada);
+        await using Visit ben = await browser.OpenAsync(new VisitOptions { View = link });
+        await ada.Button("Make Guest 2 the owner").ClickAsync();
+        await ada.Button("Cancel").ClickAsync();
+        await ada.Button("Make Guest 2 the owner").ClickAsync();
+        await ada.Button("Hand over").ClickAsync();
+        await ben.Page.GetByText("You are the owner of this room now.").WaitForAsync();
+        await ada.Page.GetByText("Guest 2 is the owner of this room now.").First.WaitForAsync();
+        await Assertions.Expect(ada.Page.GetByText("For you as the owner")).ToHaveCountAsync(0);
+        // Whoever gave it away comes back as anybody does, whoever has it now as its owner.
+        await ada.Page.ReloadAsync();
+        await ben.Page.ReloadAsync();
+        await ada.Page.GetByLabel("People").First.GetByText("you").WaitForAsync();
+        await ben.Page.GetByLabel("People").First.GetByText("you").WaitForAsync();
+        await ben.Button("About this room").ClickAsync();
+        await ben.Page.GetByText("For you as the owner").WaitForAsync();
+        await ada.Button("About this room").ClickAsync();
+        await ada.Page.GetByText("The owner of the room chooses.").WaitForAsync();
+    }
+
+    [Fact]
     public async Task A_passphrase_keeps_out_whoever_does_not_know_it_and_what_was_played_can_be_looked_back_at()
     {
         await using Visit ada = await browser.OpenAsync();

@@ -120,7 +120,10 @@ public sealed class AuthorizationTests : IClassFixture<RunningHost>
             Assert.Equal(rules, member.Welcome.GetProperty("members").EnumerateArray()
                 .Single(m => m.GetProperty("id").GetInt32() == member.Id).GetProperty("isOwner").GetBoolean());
             foreach ((string type, object what) in new (string, object)[]
-                { ("room", new { locked = false }), ("mute", new { player = 40 }), ("kick", new { player = 40 }) })
+            {
+                ("room", new { locked = false }), ("mute", new { player = 40 }), ("kick", new { player = 40 }),
+                ("handOver", new { player = 40 }),
+            })
             {
                 await member.SayAsync(type, what);
                 if (type == "room" && rules)

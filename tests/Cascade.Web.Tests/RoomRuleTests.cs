@@ -56,6 +56,7 @@ public sealed class RoomRuleTests(HostWithoutDatabase host) : IClassFixture<Host
             Assert.Equal(2, secondScreen.Id);
 
         await owner.SayAsync("kick", new { player = bob.Id });
+        Assert.Equal("removed", (await bob.NextAsync("error")).GetProperty("code").GetString());
         await bob.EndedAsync();
         Assert.Equal((WebSocketCloseStatus.PolicyViolation, "The owner asks you to leave."), (bob.CloseStatus, bob.CloseReason));
         Assert.Equal(bob.Id, (await owner.NextAsync("left")).GetProperty("player").GetInt32());
@@ -64,6 +65,50 @@ public sealed class RoomRuleTests(HostWithoutDatabase host) : IClassFixture<Host
         // The seat is gone with it: whoever comes again is somebody new.
         await using RoomClient again = await RoomClient.JoinAsync(host, room, new { seat = bob.Seat });
         Assert.NotEqual(bob.Seat, again.Seat);
+    }
+
+    [Fact]
+    public async Task A_room_is_handed_over_with_a_key_of_its_own()
+    {
+        (string room, string key) = await OpenAsync();
+        await using RoomClient ada = await RoomClient.JoinAsync(host, room, new { ownerKey = key }),
+            window = await RoomClient.JoinAsync(host, room, new { ownerKey = key }), bob = await RoomClient.JoinAsync(host, room),
+            listener = await RoomClient.JoinAsync(host, room, new { role = "listener" });
+        // Nobody takes it, and it does not go to whoever only listens or is not there.
+        await bob.SayAsync("handOver", new { player = bob.Id });
+        Assert.Equal("notOwner", (await bob.NextAsync("error")).GetProperty("code").GetString());
+        await ada.SayAsync("handOver", new { player = listener.Id });
+        Assert.Equal("invalid", (await ada.NextAsync("error")).GetProperty("code").GetString());
+        await ada.SayAsync("mute", new { player = bob.Id });
+        await ada.SayAsync("handOver", new { player = bob.Id });
+        string next = (await bob.NextAsync("key")).GetProperty("ownerKey").GetString()!;
+        Assert.NotEqual(key, next);
+        JsonElement member;
+        do
+            member = (await listener.NextAsync("member")).GetProperty("member");
+        while (member.GetProperty("id").GetInt32() != bob.Id || !member.GetProperty("isOwner").GetBoolean());
+        Assert.False(member.GetProperty("muted").GetBoolean());
+        // Both windows of the one who gave it away are done with ruling, and the key that was before rules nothing.
+        await ada.PingAsync();
+        await Task.Delay(1_200, Cancellation);
+        foreach (RoomClient before in (RoomClient[])[ada, window])
+        {
+            await before.SayAsync("room", new { locked = true });
+            Assert.Equal("notOwner", (await before.NextAsync("error")).GetProperty("code").GetString());
+        }
+        await using RoomClient again = await RoomClient.JoinAsync(host, room, new { ownerKey = key });
+        Assert.False(IsOwner(again));
+        await bob.SayAsync("room", new { locked = true });
+        await bob.NextAsync("room");
+        await bob.CloseAsync();
+        await using RoomClient back = await RoomClient.JoinAsync(host, room, new { ownerKey = next });
+        Assert.True(IsOwner(back));
+        Assert.DoesNotContain(next, again.Welcome.GetRawText(), StringComparison.Ordinal);
+        // And it opens the same room where it was closed, as before.
+        Assert.Equal((room, next), await OpenAsync(new { ownerKey = next }));
+
+        static bool IsOwner(RoomClient client) => client.Welcome.GetProperty("members").EnumerateArray()
+            .Single(m => m.GetProperty("id").GetInt32() == client.Id).GetProperty("isOwner").GetBoolean();
     }
 
     [Fact]
@@ -143,12 +188,16 @@ public sealed class RoomRuleTests(HostWithoutDatabase host) : IClassFixture<Host
 
     private Task<(string Id, string Key)> OpenAsync(object? opening = null) => RoomClient.OpenRoomAsync(host, opening);
 
+    // The reason for people; the code before it is checked on the way.
     private async Task<string?> RefusalAsync(string room, object who)
     {
         await using RoomClient client = await RoomClient.ConnectAsync(host, room);
         await client.SayAsync("join", who);
+        JsonElement error = await client.NextAsync("error");
         await client.EndedAsync();
+        Assert.Equal(client.CloseReason, error.GetProperty("message").GetString());
         Assert.Equal(WebSocketCloseStatus.PolicyViolation, client.CloseStatus);
+        Assert.Equal(client.CloseReason == "The room is locked." ? "locked" : "wrongPassphrase", error.GetProperty("code").GetString());
         return client.CloseReason;
     }
 }

@@ -32,7 +32,7 @@ public sealed class RoomStateTests
     [Fact]
     public void A_seat_is_kept_for_twenty_seconds()
     {
-        var room = new Room("room", null, null, 0);
+        var room = new Room(RoomKey.Create(), null, null, 0);
         var outbox = new Outbox();
         RoomMember member = room.Join(new RoomRequest { Name = "Ada" }, false, outbox, 0, out _)!;
         room.Leave(member, outbox, true, 1_000);
@@ -49,7 +49,7 @@ public sealed class RoomStateTests
     [Fact]
     public void A_room_has_32_players_and_200_listeners()
     {
-        var room = new Room("room", null, null, 0);
+        var room = new Room(RoomKey.Create(), null, null, 0);
         for (int i = 0; i < 32; i++)
             Assert.Equal(i, room.Join(new RoomRequest { Role = "player" }, false, new Outbox(), 0, out _)!.Id);
         Assert.Null(room.Join(new RoomRequest { Role = "player" }, false, new Outbox(), 0, out JoinRefusal? refusal));
@@ -77,7 +77,7 @@ public sealed class RoomStateTests
     public void Only_accounts_play_where_there_are_no_guests()
     {
         string key = RoomKey.Create();
-        var room = new Room(RoomKey.IdOf(key), null, null, 0);
+        var room = new Room(key, null, null, 0);
         RoomMember owner = room.Join(new RoomRequest { OwnerKey = key }, false, new Outbox(), 0, out _)!,
             guest = room.Join(new RoomRequest(), false, new Outbox(), 0, out _)!,
             account = room.Join(new RoomRequest(), true, new Outbox(), 0, out _)!;
@@ -98,6 +98,46 @@ public sealed class RoomStateTests
                 member.AddTo(sounding, [], []);
             return [.. sounding.Select(entry => ((byte)entry[0], entry[1]))];
         }
+    }
+
+    [Fact]
+    public void Whose_owner_is_gone_for_twenty_seconds_is_ruled_by_who_came_first_until_the_key_comes_back()
+    {
+        string key = RoomKey.Create();
+        var room = new Room(key, null, null, 0);
+        RoomMember early = Join(new RoomRequest { Role = "listener" }, 0), ada = Join(new RoomRequest { OwnerKey = key }, 0),
+            bob = Join(new RoomRequest(), 0), eve = Join(new RoomRequest(), 0);
+        Leave(ada, 1_000);
+        room.Sweep(2_000);
+        // Bob's place is free now: who takes it came last all the same.
+        Leave(bob, 2_500);
+        RoomMember cleo = Join(new RoomRequest(), 2_600);
+        room.Do(eve, new RoomRequest { Type = "room", Locked = true }, 21_000);
+        room.Sweep(21_999);
+        Assert.False(eve.IsOwner);
+        room.Sweep(22_000);
+        Assert.True(eve.IsOwner);
+        Assert.False(early.IsOwner || cleo.IsOwner || room.Summary.Locked);
+        room.Do(eve, new RoomRequest { Type = "room", Locked = true }, 22_100);
+        Assert.True(room.Summary.Locked);
+        // Without the key it is handed on only till the key comes back, which no lock keeps out.
+        room.Do(eve, new RoomRequest { Type = "handOver", Player = cleo.Id }, 22_200);
+        Assert.True(cleo.IsOwner && !eve.IsOwner);
+        RoomMember again = Join(new RoomRequest { OwnerKey = key }, 23_000);
+        Assert.True(again.IsOwner && !cleo.IsOwner && !eve.IsOwner);
+
+        RoomMember Join(RoomRequest request, double now) => room.Join(request, false, new Outbox(), now, out _)!;
+
+        void Leave(RoomMember member, double now) => room.Leave(member, member.Outbox!, false, now);
+    }
+
+    [Fact]
+    public void Nobody_rules_a_room_that_never_had_an_owner()
+    {
+        var room = new Room(RoomKey.Create(), null, null, 0);
+        RoomMember ada = room.Join(new RoomRequest(), false, new Outbox(), 0, out _)!;
+        room.Sweep(1e6);
+        Assert.False(ada.IsOwner);
     }
 
     [Fact]

@@ -20,6 +20,7 @@ internal sealed class Outbox
     private long _sendingSince;
     private WebSocket? _socket;
     private (WebSocketCloseStatus Status, string Reason)? _end;
+    private bool _isCut;
 
     /// <summary>Puts an event behind those that wait, into one message with them.</summary>
     public void Add(in RoomEvent e)
@@ -53,7 +54,14 @@ internal sealed class Outbox
     /// <summary>Has sent what waits.</summary>
     public void Flush() => _bell.Ring();
 
-    /// <summary>Ends the connection with a reason, after what is being sent now.</summary>
+    /// <summary>Ends the connection as <see cref="End(WebSocketCloseStatus, string)"/>, and says before by a code why.</summary>
+    public void End(JoinRefusal refusal)
+    {
+        Add(RoomJson.Write(new ErrorText(refusal.Code, refusal.Reason)), FrameKind.Text);
+        End(refusal.Status, refusal.Reason);
+    }
+
+    /// <summary>Ends the connection with a reason, after what waits to be sent.</summary>
     public void End(WebSocketCloseStatus status, string reason)
     {
         lock (_gate)
@@ -102,7 +110,7 @@ internal sealed class Outbox
         lock (_gate)
         {
             // Whoever is cut off for not reading would not read the rest either.
-            if (_end is { Status: RoomSession.TryAgainLater } || !_frames.TryDequeue(out Frame? frame))
+            if (_isCut || !_frames.TryDequeue(out Frame? frame))
                 return null;
             if (frame == _open)
                 _open = null;
@@ -124,6 +132,7 @@ internal sealed class Outbox
         if (++_waiting <= MostWaiting)
             return true;
         _end = (RoomSession.TryAgainLater, "You do not read what the others play.");
+        _isCut = true;
         _bell.Ring();
         return false;
     }

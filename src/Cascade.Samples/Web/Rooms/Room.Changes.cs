@@ -1,5 +1,3 @@
-using System.Net.WebSockets;
-
 namespace Cascade.Samples.Web.Rooms;
 
 /// <content>What people change, and what they say.</content>
@@ -66,7 +64,7 @@ internal sealed partial class Room
         TellAll(new RoomText(_model), null);
     }
 
-    // Mutes, or asks to leave.
+    // Mutes, asks to leave, or hands the room over.
     private void Rule(RoomMember owner, RoomRequest request, double now)
     {
         if (request.Player is not (>= 0 and <= byte.MaxValue) || !_members.TryGetValue((byte)request.Player, out RoomMember? member)
@@ -81,10 +79,14 @@ internal sealed partial class Room
                 Release(member, now);
             TellAll(new MemberText("member", member.Model), null);
         }
+        else if (request.Type == "handOver")
+        {
+            HandOver(owner, member, now);
+        }
         else
         {
             Release(member, now);
-            member.Outbox?.End(WebSocketCloseStatus.PolicyViolation, "The owner asks you to leave.");
+            member.Outbox?.End(JoinRefusal.Removed);
             member.Outbox = null;
             Remove(member);
         }

@@ -1,5 +1,3 @@
-using System.Net.WebSockets;
-
 namespace Cascade.Samples.Web.Rooms;
 
 /// <content>Whoever comes.</content>
@@ -8,7 +6,7 @@ internal sealed partial class Room
     private void Sit(RoomMember member, Outbox outbox, double now)
     {
         Release(member, now);
-        member.Outbox?.End(WebSocketCloseStatus.PolicyViolation, "Another connection has your seat.");
+        member.Outbox?.End(JoinRefusal.Replaced);
         member.Outbox = outbox;
         member.IsAway = false;
         TellAll(new MemberText("member", member.Model), member);
@@ -16,7 +14,7 @@ internal sealed partial class Room
 
     private RoomMember? Enter(RoomRequest request, bool hasAccount, Outbox outbox, out JoinRefusal? refusal)
     {
-        bool isOwner = request.OwnerKey is { } key && RoomKey.IdOf(key) == Id;
+        bool isOwner = RoomKey.AreSame(_key, request.OwnerKey);
         bool? plays = request.Role switch { Player or null => true, Listener => false, _ => null };
         byte? place = plays != false ? FreePlace(0, RoomMember.MostPlayers) : null;
         if (plays == false || (place is null && request.Role is null))
@@ -33,9 +31,13 @@ internal sealed partial class Room
             Name = NameOf(request.Name, place.Value),
             Instrument = request.Instrument ?? Piano,
             IsOwner = isOwner,
+            HasKey = isOwner,
+            Arrival = _arrivals++,
             HasAccount = hasAccount,
         };
         TellAll(new MemberText("joined", member.Model), null);
+        if (isOwner)
+            Crown(member);
         _members.Add(member.Id, member);
         return member;
     }

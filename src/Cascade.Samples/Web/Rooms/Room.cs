@@ -19,20 +19,24 @@ internal sealed partial class Room
     private readonly SortedDictionary<byte, RoomMember> _members = [];
     private readonly RoomHistory _history = new();
     private RoomModel _model;
+    private string _key;
     private string? _passphrase;
     private uint _number;
-    private double? _emptySince;
+    private int _arrivals;
+    private bool _hadOwner;
+    private double? _emptySince, _ownerlessSince;
     private volatile bool _isClosed;
 
-    /// <param name="id">The name in its link.</param>
+    /// <param name="key">Of whoever rules it; the name in its link follows from it.</param>
     /// <param name="name">What people call it.</param>
     /// <param name="passphrase">What opens it beside the link, or null.</param>
     /// <param name="now">The server's clock.</param>
-    public Room(string id, string? name, string? passphrase, double now)
+    public Room(string key, string? name, string? passphrase, double now)
     {
         _passphrase = string.IsNullOrEmpty(passphrase) ? null : passphrase;
-        _model = new RoomModel(id, PlainText.Of(name, LongestName), 100, 4, now, s_timings[0], 80, false, true, true, false, false,
-            _passphrase is not null);
+        _key = key;
+        _model = new RoomModel(RoomKey.IdOf(key), PlainText.Of(name, LongestName), 100, 4, now, s_timings[0], 80, false, true, true, false,
+            false, _passphrase is not null);
         _emptySince = now;
         _ = SendAsync();
     }
@@ -108,7 +112,7 @@ internal sealed partial class Room
             switch (request.Type)
             {
                 case "chat": Chat(member, request, now); return true;
-                case "me" or "room" or "mute" or "kick":
+                case "me" or "room" or "mute" or "kick" or "handOver":
                     if (!member.MayChange(now))
                         member.Refuse("tooFast", "Not so often.", now);
                     else if (request.Type == "me")
@@ -148,7 +152,8 @@ internal sealed partial class Room
         }
     }
 
-    /// <summary>Gives up seats nobody came back to, and cuts off whoever does not read.</summary>
+    /// <summary>Gives up seats nobody came back to, cuts off whoever does not read, and finds somebody to rule a room whose owner is
+    /// gone.</summary>
     /// <param name="now">The server's clock.</param>
     /// <returns>False if the room has been empty for so long that it is closed now.</returns>
     public bool Sweep(double now)
@@ -160,6 +165,7 @@ internal sealed partial class Room
                     outbox.CutIfStuck();
                 else if (now - member.LostAt > SeatMilliseconds)
                     Remove(member);
+            FindHeir(now);
             if (_emptySince is not { } since || now - since <= EmptyMilliseconds)
                 return true;
             _isClosed = true;

@@ -40,7 +40,14 @@ internal sealed class RoomMember(byte id, Outbox outbox)
 
     public required string Instrument { get; set; }
 
-    public required bool IsOwner { get; init; }
+    /// <summary>Whether they rule the room.</summary>
+    public required bool IsOwner { get; set; }
+
+    /// <summary>Whether they rule it by its key, and not for the time that nobody with the key is there.</summary>
+    public required bool HasKey { get; set; }
+
+    /// <summary>How many came before them.</summary>
+    public required int Arrival { get; init; }
 
     /// <summary>Whether a password opens their account.</summary>
     public required bool HasAccount { get; init; }

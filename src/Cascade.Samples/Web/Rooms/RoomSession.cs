@@ -101,7 +101,7 @@ internal sealed class RoomSession(WebSocket socket, Room room, bool hasAccount)
         if (refusal == JoinRefusal.WrongPassphrase)
             await Task.Delay(s_wrongGuess, cancellationToken).ConfigureAwait(false);
         if (refusal is not null)
-            _outbox.End(refusal.Status, refusal.Reason);
+            _outbox.End(refusal);
         return null;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class RoomSet : BackgroundService
     /// <summary>The room of an id, or null.</summary>
     public Room? Find(string id) => _rooms.GetValueOrDefault(id);
 
-    /// <summary>Opens the room that a key rules; if it is open, as it is.</summary>
+    /// <summary>Opens the room that a key rules; if it is open, as it is, ruled by whoever rules it.</summary>
     /// <returns>Null if there are as many as a host has.</returns>
     public Room? Open(string key, string? name, string? passphrase)
     {
@@ -30,7 +30,7 @@ internal sealed class RoomSet : BackgroundService
                 return room;
             if (_rooms.Count >= MostRooms)
                 return null;
-            return _rooms[id] = new Room(id, name, passphrase, LiveClock.Milliseconds);
+            return _rooms[id] = new Room(key, name, passphrase, LiveClock.Milliseconds);
         }
     }
 

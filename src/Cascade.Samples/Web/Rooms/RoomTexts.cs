@@ -85,6 +85,12 @@ internal sealed record ChatText(int Player, string Text, double At)
     public string Type { get; } = "chat";
 }
 
+/// <summary>The room's key, for whoever it was handed to.</summary>
+internal sealed record KeyText(string OwnerKey)
+{
+    public string Type { get; } = "key";
+}
+
 /// <summary>Something was not done.</summary>
 internal sealed record ErrorText(string Code, string Message)
 {

@@ -1,12 +1,11 @@
 import { memo, useEffect, useMemo, useRef } from 'react';
 import { keyName, pitchName, spokenKeyName } from '../music/names';
 import { playByPointers } from '../player/pointers';
-import { player } from '../state/instrument';
+import { lights, player } from '../state/instrument';
 import { type Labels, useSettings } from '../state/settings';
 import { type Language, useText } from '../text/text';
 import { isBlack, keyBox, keyCount, keyOfWhite, whiteCount, whiteIndex } from './geometry';
 import { labelOf, layouts } from './layouts';
-import { followLights } from './lights';
 import { reveal, useKeyboardWindow } from './window';
 
 const narrowLabel = 26;
@@ -68,7 +67,7 @@ function useLabels(labels: Labels, language: Language, white: number): readonly 
 // Lights the keys in the colour of who plays them.
 function lightKeys(element: HTMLElement): () => void {
   const keys = [...element.querySelectorAll<HTMLElement>('[data-key]')];
-  return followLights(player, (number, light) => {
+  return lights.listen((number, light) => {
     const key = keys[number];
     key.setAttribute('aria-pressed', String(light !== undefined));
     if (light) key.dataset.by = light.hand;

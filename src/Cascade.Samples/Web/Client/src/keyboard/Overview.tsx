@@ -1,8 +1,7 @@
 import { useEffect, useRef } from 'react';
-import { player } from '../state/instrument';
+import { lights } from '../state/instrument';
 import { useText } from '../text/text';
 import { blackWidth, isBlack, keyBox, keyCount, whiteCount } from './geometry';
-import { followLights } from './lights';
 import { scrollKeyboard, useKeyboardWindow } from './window';
 
 const blackKeys = Array.from({ length: keyCount }, (_, key) => key).filter(isBlack);
@@ -17,7 +16,7 @@ export function Overview() {
 
   useEffect(() => {
     const marks = [...element.current!.querySelectorAll<HTMLElement>('[data-mark]')];
-    return followLights(player, (key, light) => {
+    return lights.listen((key, light) => {
       marks[key].hidden = !light;
       marks[key].style.backgroundColor = light?.member?.colour ?? '';
     });

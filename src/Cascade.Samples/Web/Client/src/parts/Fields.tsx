@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { useText } from '../text/text';
 
 interface NumberFieldProps {
   readonly label: string;
@@ -72,5 +73,28 @@ export function Slider({ label, value, min, max, step, text, onChange }: SliderP
       />
       <span className="text-right text-[14px] text-muted">{text(value)}</span>
     </label>
+  );
+}
+
+/** Something that is so or not. */
+export function Choice({ label, value, onChange }: { readonly label: string; readonly value: boolean; readonly onChange: (value: boolean) => void }) {
+  return (
+    <label className="flex min-h-9 items-center justify-between gap-4">
+      <span>{label}</span>
+      <input type="checkbox" className="tick" checked={value} onChange={(event) => onChange(event.target.checked)} />
+    </label>
+  );
+}
+
+/** A panel's title, and the way back to how it was. */
+export function PanelHeading({ title, onReset }: { readonly title: string; readonly onReset: () => void }) {
+  const say = useText();
+  return (
+    <div className="flex items-center justify-between gap-2">
+      <h2 className="heading">{title}</h2>
+      <button type="button" className="control" aria-label={`${say('reset')}: ${title}`} onClick={onReset}>
+        {say('reset')}
+      </button>
+    </div>
   );
 }

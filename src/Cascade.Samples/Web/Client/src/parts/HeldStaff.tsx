@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'react';
+import type { Light } from '../keyboard/lights';
 import { spokenKeyName } from '../music/names';
 import { ledgersOf, type StaffNote, staffNoteOf } from '../music/staff';
-import { player } from '../state/instrument';
+import { lights } from '../state/instrument';
+import { nameOf } from '../state/room';
 import { useSettings } from '../state/settings';
 import { useText } from '../text/text';
 
@@ -11,13 +13,14 @@ const lines = [2, 4, 6, 8, 10, -2, -4, -6, -8, -10];
 const yOf = (step: number) => middle - step * half;
 const signs = { sharp: '♯', flat: '♭' } as const;
 
-/** What is held, on a small grand staff. */
+/** What is held, on a small grand staff: one's own notes in one's own colour, those of others in a room in theirs. */
 export function HeldStaff({ flat }: { readonly flat: boolean }) {
   const say = useText();
   const language = useSettings((settings) => settings.language);
-  const keys = useHeldKeys();
-  const placed = besides(keys.map((key) => staffNoteOf(key, flat)));
-  const names = keys.map((key) => spokenKeyName(key, language)).join(', ');
+  const held = useHeld();
+  const colours = new Map(held.map(({ key, light }) => [key, colourOf(light)]));
+  const placed = besides(held.map(({ key }) => staffNoteOf(key, flat)));
+  const names = held.map(({ key, light: { member } }) => spokenKeyName(key, language) + (member ? ` (${nameOf(member)})` : '')).join(', ');
   return (
     <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`${say('held')}: ${names || '–'}`} className="w-full text-ink">
       <g stroke="currentColor" strokeWidth="0.8" opacity="0.55">
@@ -36,7 +39,7 @@ export function HeldStaff({ flat }: { readonly flat: boolean }) {
         <circle cx="29" cy={yOf(-4) + 2.6} r="1.2" />
       </g>
       {placed.map(({ note: { key, step, accidental, octaves }, aside }) => (
-        <g key={key} transform={`translate(${74 + (aside ? 9 : 0)} ${yOf(step)})`} fill="var(--accent)">
+        <g key={key} transform={`translate(${74 + (aside ? 9 : 0)} ${yOf(step)})`} fill={colours.get(key)}>
           {ledgersOf(step).map((line) => (
             <line key={line} x1="-8" x2="8" y1={(step - line) * half} y2={(step - line) * half} stroke="currentColor" strokeWidth="0.8" />
           ))}
@@ -67,15 +70,21 @@ function besides(notes: readonly StaffNote[]): { readonly note: StaffNote; reado
   return placed;
 }
 
-function useHeldKeys(): readonly number[] {
-  const [keys, setKeys] = useState<readonly number[]>([]);
+const colourOf = ({ hand, member }: Light) => member?.colour ?? (hand === 'own' ? 'var(--own)' : 'var(--other)');
+
+interface Held {
+  readonly key: number;
+  readonly light: Light;
+}
+
+function useHeld(): readonly Held[] {
+  const [held, setHeld] = useState<readonly Held[]>([]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const stop = player.listen((played) => {
-      if (played.kind === 'pedal') return;
+    const stop = lights.listen(() => {
       timer ??= setTimeout(() => {
         timer = undefined;
-        setKeys(player.held.keys);
+        setHeld(lights.keys.map((key) => ({ key, light: lights.of(key)! })));
       }, refreshMilliseconds);
     });
     return () => {
@@ -83,5 +92,5 @@ function useHeldKeys(): readonly number[] {
       clearTimeout(timer);
     };
   }, []);
-  return keys;
+  return held;
 }

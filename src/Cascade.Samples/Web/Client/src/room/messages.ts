@@ -56,6 +56,7 @@ export type RoomText =
   | { readonly type: 'joined' | 'member'; readonly member: Member }
   | { readonly type: 'left'; readonly player: number }
   | { readonly type: 'room'; readonly room: RoomModel }
+  | { readonly type: 'key'; readonly ownerKey: string }
   | { readonly type: 'chat'; readonly player: number; readonly text: string; readonly at: number }
   | { readonly type: 'error'; readonly code: string; readonly message: string };
 

@@ -1,3 +1,4 @@
+import { Lights } from '../keyboard/lights';
 import { Journal } from '../music/journal';
 import { Take } from '../music/take';
 import { Player } from '../player/player';
@@ -10,6 +11,8 @@ const settings = useSettings.getState();
 
 export const sound = new Sound(settings.tone, settings.piano, settings.instrument);
 export const player = new Player(sound);
+/** Who holds which key, as the keys show it. */
+export const lights = new Lights(player);
 export const take = new Take();
 export const journal = new Journal();
 

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { Member, RoomChange, RoomModel } from '../room/messages';
-import type { Refusal, RoomFigures, RoomSession } from '../room/session';
+import type { Refusal } from '../room/connection';
+import type { RoomFigures, RoomSession } from '../room/session';
 import { sayIn } from '../text/text';
 import { askJson, json } from './api';
 import { openSong } from './document';
@@ -45,7 +46,7 @@ let confirmed: RoomModel | null = null;
 /** Opens a room of one's own, and goes in. Throws an ApiError where the host has none. */
 export async function openRoom(): Promise<void> {
   const { id, ownerKey } = await askJson<{ id: string; ownerKey: string }>('/api/rooms', json('POST', {}));
-  localStorage.setItem(keysMark, JSON.stringify([...ownedRooms().filter(([other]) => other !== id), [id, ownerKey]].slice(-mostKeys)));
+  keepKey(id, ownerKey);
   await enterRoom(id);
 }
 
@@ -88,6 +89,9 @@ export const mute = (player: number, muted: boolean) => session?.say({ type: 'mu
 
 /** Asks somebody to leave. */
 export const remove = (player: number) => session?.say({ type: 'kick', player });
+
+/** Makes somebody else the room's owner, for good. */
+export const handOver = (player: number) => session?.say({ type: 'handOver', player });
 
 export const sayInRoom = (text: string) => session?.say({ type: 'chat', text });
 
@@ -132,8 +136,10 @@ const listener = {
   },
   member(member: Member, isNew: boolean) {
     const { members } = useRoom.getState();
+    const before = members.find(({ id }) => id === member.id);
     useRoom.setState({ members: [...members.filter(({ id }) => id !== member.id), member].sort((a, b) => a.id - b.id) });
     if (isNew) tell('roomJoined', member);
+    else if (member.isOwner && before && !before.isOwner) tell(member.id === useRoom.getState().you ? 'roomYours' : 'roomTheirs', member);
   },
   left(gone: number) {
     const { members } = useRoom.getState(), member = members.find(({ id }) => id === gone);
@@ -155,6 +161,9 @@ const listener = {
     useRoom.setState({ room: confirmed });
     notify(say(code === 'tooManyNotes' ? 'roomTooMany' : code === 'tooFast' ? 'roomTooFast' : 'roomNotAllowed'));
   },
+  key(ownerKey: string | null) {
+    keepKey(useRoom.getState().id, ownerKey);
+  },
   lost(isGone: boolean) {
     useRoom.setState({ status: isGone ? 'waiting' : 'lost' });
   },
@@ -164,8 +173,14 @@ const listener = {
   },
 };
 
-function tell(word: 'roomJoined' | 'roomLeft', member: Member): void {
+function tell(word: 'roomJoined' | 'roomLeft' | 'roomYours' | 'roomTheirs', member: Member): void {
   notify(sayIn(useSettings.getState().language)(word, { name: nameOf(member) }));
+}
+
+// The key of a room that one rules, or none any more.
+function keepKey(room: string, ownerKey: string | null): void {
+  const others = ownedRooms().filter(([id]) => id !== room);
+  localStorage.setItem(keysMark, JSON.stringify(ownerKey ? [...others, [room, ownerKey]].slice(-mostKeys) : others));
 }
 
 function ownedRooms(): (readonly [string, string])[] {

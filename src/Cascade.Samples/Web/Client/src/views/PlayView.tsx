@@ -3,7 +3,7 @@ import { type Chord, chordName, chordOf } from '../music/chord';
 import { type KeyEstimate, KeyFinder } from '../music/keyFinder';
 import { isFlatKey, keyName, pitchName } from '../music/names';
 import { tempoOf } from '../music/tempo';
-import { player } from '../state/instrument';
+import { lights, player } from '../state/instrument';
 import { showRoom, useRoom } from '../state/room';
 import { changeSettings, useSettings } from '../state/settings';
 import { useText } from '../text/text';
@@ -25,7 +25,7 @@ interface Reading {
 
 const nothing: Reading = { keys: [], chord: null, key: null, tempo: null };
 
-/** What is played, rising; and what it is: its chord, its key, its tempo. */
+/** What is played, by everybody, rising; and what it is: its chord, its key, its tempo. */
 export default function PlayView() {
   const say = useText();
   const reading = useReading();
@@ -127,7 +127,7 @@ function useReading(): Reading {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const read = () => {
       timer = undefined;
-      const { keys } = player.held;
+      const { keys } = lights;
       setReading((before) => ({
         keys: keys.length > 0 ? keys : before.keys,
         chord: keys.length > 0 ? chordOf(keys) : before.chord,
