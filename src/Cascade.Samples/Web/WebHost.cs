@@ -76,7 +76,7 @@ public static class WebHost
             ];
         });
         Security.Add(services, settings);
-        services.AddProblemDetails();
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = Problems.Encode);
         services.AddExceptionHandler<Problems>();
         services.AddOpenApi();
         ConfigureJson(services);

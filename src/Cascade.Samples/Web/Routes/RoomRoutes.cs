@@ -73,7 +73,7 @@ internal static class RoomRoutes
         public Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.Headers.RetryAfter = "10";
-            return TypedResults.Problem(reason, statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(httpContext);
+            return Problems.With("hostFull", StatusCodes.Status503ServiceUnavailable, reason).ExecuteAsync(httpContext);
         }
     }
 }

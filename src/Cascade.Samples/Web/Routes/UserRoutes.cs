@@ -53,7 +53,7 @@ internal static class UserRoutes
         UserCredentials? known = await access.Store.Users.FindCredentialsAsync(credentials.Name ?? "", context.RequestAborted);
         PasswordVerificationResult result = s_hasher.VerifyHashedPassword("", known?.PasswordHash ?? s_nobody, credentials.Password ?? "");
         if (known?.PasswordHash is null || result == PasswordVerificationResult.Failed)
-            return TypedResults.Problem("The name or the password is wrong.", statusCode: StatusCodes.Status401Unauthorized);
+            return Problems.With("wrongPassword", StatusCodes.Status401Unauthorized, "The name or the password is wrong.");
         return SignIn(known.UserId, token);
     }
 

@@ -1,10 +1,15 @@
-/** What went wrong, in the host's words where it has some. */
+import { sayIn, type Word } from '../text/text';
+import { useSettings } from './settings';
+
+/** What went wrong: the host's code for it, and its words. */
 export class ApiError extends Error {
   readonly status: number;
+  readonly code: string;
 
-  constructor(message: string, status: number) {
+  constructor(message: string, status: number, code: string) {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -14,11 +19,11 @@ export async function ask(path: string, init?: RequestInit): Promise<Response> {
   try {
     response = await fetch(path, init);
   } catch {
-    throw new ApiError('the host does not answer', 0);
+    throw new ApiError('the host does not answer', 0, 'noAnswer');
   }
   if (response.ok) return response;
-  const problem = (await response.json().catch(() => ({}))) as { detail?: string; title?: string };
-  throw new ApiError(problem.detail ?? problem.title ?? response.statusText, response.status);
+  const problem = (await response.json().catch(() => ({}))) as { detail?: string; title?: string; code?: string };
+  throw new ApiError(problem.detail ?? problem.title ?? response.statusText, response.status, problem.code ?? '');
 }
 
 export async function askJson<T>(path: string, init?: RequestInit): Promise<T> {
@@ -30,6 +35,21 @@ export function json(method: string, body: unknown): RequestInit {
   return { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }
 
+// What the page has words of its own for; for the rest the host's, which name the field.
+const reasons: Readonly<Record<string, Word>> = {
+  noAnswer: 'reasonNoAnswer',
+  unauthorized: 'reasonUnauthorized',
+  wrongPassword: 'reasonWrongPassword',
+  notFound: 'reasonNotFound',
+  tooLarge: 'reasonTooLarge',
+  tooFast: 'reasonTooFast',
+  storeUnavailable: 'reasonStore',
+  backendUnavailable: 'reasonBackend',
+  hostFull: 'reasonFull',
+};
+
+/** Why something did not go, in the person's language where the page knows the reason. */
 export function reasonOf(error: unknown): string {
+  if (error instanceof ApiError && error.code in reasons) return sayIn(useSettings.getState().language)(reasons[error.code]);
   return error instanceof Error ? error.message : String(error);
 }
