@@ -33,13 +33,47 @@ public sealed class SoundTests(Browser browser)
             await visit.Page.GetByRole(AriaRole.Radio, new() { NameRegex = new("On the server") }).CheckAsync();
         // From D flat an octave of just intonation puts its A flat, the fifth, at 3/2, and the A 8/5: a comma and more apart.
         await visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "Temperament" }).SelectOptionAsync("Just intonation");
-        await visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "From" }).SelectOptionAsync("C♯");
+        await visit.Page.GetByRole(AriaRole.Combobox, new() { Name = "From" }).SelectOptionAsync("D♭");
+        await Assertions.Expect(visit.Page.GetByLabel("Cents from equal temperament").GetByText("3/2")).ToBeVisibleAsync();
         await visit.Page.Keyboard.PressAsync("Escape");
         await visit.Page.Locator("[data-key='60']").FocusAsync();
         await PlayAsync(visit, byServer, "Digit6");
         // A flat 4 under an A of 440 Hz: 440 x (3/2) / (8/5), which equal temperament has at 415.3.
         Assert.Equal(412.5, await visit.PitchAsync(near: 412.5), 1.5);
         await visit.Page.Keyboard.UpAsync("Digit6");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_scale_from_a_file_is_heard_and_what_is_none_is_refused(bool byServer)
+    {
+        await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "sound" });
+        IPage page = visit.Page;
+        if (byServer)
+            await page.GetByRole(AriaRole.Radio, new() { NameRegex = new("On the server") }).CheckAsync();
+        // Nine equal steps to the octave: from the A at 440 Hz the key below is 133 cents down.
+        await ChooseAsync("nine.scl", "Nine steps\n9\n" + string.Concat(Enumerable.Range(1, 9).Select(i => $"{i * 1200}/{9}.0\n")));
+        await page.GetByText("Line 3 of nine.scl is no note").WaitForAsync();
+        await ChooseAsync("nine.scl", "Nine steps\n9\n" + string.Join('\n', ["133.333", "266.667", "400.0", "533.333", "666.667", "800.0",
+            "933.333", "1066.667", "2/1"]));
+        await Assertions.Expect(page.GetByText("is no note")).ToHaveCountAsync(0);
+        await page.GetByText("9 notes until it repeats").WaitForAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator("[data-key='60']").FocusAsync();
+        await PlayAsync(visit, byServer, "Digit6");
+        double tuned = 440 * Math.Pow(2, -133.333 / 1_200);
+        Assert.Equal(tuned, await visit.PitchAsync(near: tuned), 1.5);
+        await page.Keyboard.UpAsync("Digit6");
+        // What is no scale at all leaves it.
+        await ChooseAsync("picture.scl", "PNG");
+        await page.GetByText("picture.scl ends too early").WaitForAsync();
+        await page.GetByText("9 notes until it repeats").WaitForAsync();
+        await visit.Button("Back to the temperament").ClickAsync();
+        await page.GetByLabel("Cents from equal temperament").WaitForAsync();
+
+        Task ChooseAsync(string name, string text) => page.Locator("input[type=file]").SetInputFilesAsync(
+            new FilePayload { Name = name, MimeType = "text/plain", Buffer = System.Text.Encoding.UTF8.GetBytes(text) });
     }
 
     [Fact]

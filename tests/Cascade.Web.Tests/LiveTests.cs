@@ -87,10 +87,24 @@ public sealed class LiveTests(HostWithoutDatabase host) : IClassFixture<HostWith
         Assert.True(Strength(sound, tuned) > 5 * Strength(sound, 415), "It is not tuned.");
     }
 
+    [Fact]
+    public async Task Every_key_may_be_tuned_by_itself()
+    {
+        double[] cents = new double[128];
+        (cents[60], cents[0], cents[127]) = (1_950.5, -20_000, 20_000);
+        using ClientWebSocket socket = await ConnectAsync("organ", query: "&cents=" + string.Join(',', cents));
+        await SendAsync(socket, Note(1, 60, 100));
+        Block[] sound = [.. (await ReadAsync(socket, 150)).Skip(50)];
+        double tuned = 440 * Math.Pow(2, (-900 + 1_950.5) / 1_200);
+        Assert.True(Strength(sound, tuned) > 5 * Strength(sound, 440 * Math.Pow(2, -9.0 / 12)), "It is not tuned.");
+    }
+
     [Theory]
     [InlineData("&a4=500")]
     [InlineData("&a4=NaN")]
     [InlineData("&cents=0,0,0")]
+    [InlineData("&cents=")]
+    [InlineData("&cents=NaN,0,0,0,0,0,0,0,0,0,0,0")]
     [InlineData("&cents=0,0,0,0,0,0,0,0,0,0,0,200")]
     [InlineData("&cents=0,0,0,0,0,0,0,0,0,0,0,x")]
     public async Task A_tuning_out_of_range_is_refused(string query) =>

@@ -34,7 +34,7 @@ internal static class PlayRoutes
         if (rendering.Count >= RenderingThread.MostStreams)
         {
             context.Response.Headers.RetryAfter = "10";
-            await TypedResults.Problem("As many play as this host can.", statusCode: StatusCodes.Status503ServiceUnavailable)
+            await Problems.With("hostFull", StatusCodes.Status503ServiceUnavailable, "As many play as this host can.")
                 .ExecuteAsync(context);
             return;
         }
@@ -57,23 +57,26 @@ internal static class PlayRoutes
         }
     }
 
-    // The A over middle C, and how far each pitch class from C on lies from equal temperament: twelve numbers with commas.
+    // The A over middle C, and how far from equal temperament each pitch class from C on lies, or each key: numbers with commas.
     private static KeyTuning TuningOf(double a4, string? cents)
     {
-        const double lowest = 400, highest = 480, farthest = 100;
+        const int pitches = 12;
+        const double lowest = 400, highest = 480, farthest = 100, farthestOfKey = 20_000, highestFrequency = 96_000;
         if (a4 is not (>= lowest and <= highest))
             throw new InvalidRequestException("a4", a4, $"{lowest} to {highest} Hz");
         if (cents is null)
             return KeyTuning.Equal(a4);
-        var steps = new double[12];
         string[] parts = cents.Split(',');
+        double most = parts.Length == KeyTuning.Keys ? farthestOfKey : farthest;
+        var steps = new double[parts.Length];
         for (int i = 0; i < steps.Length; i++)
-            if (parts.Length != steps.Length
+            if (parts.Length is not (pitches or KeyTuning.Keys)
                 || !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out steps[i])
-                || Math.Abs(steps[i]) is not <= farthest)
-                throw new InvalidRequestException("cents", cents, $"twelve numbers of -{farthest} to {farthest}, with commas between");
+                || Math.Abs(steps[i]) is not (>= 0 and var distance) || distance > most)
+                throw new InvalidRequestException("cents", cents,
+                    $"twelve numbers of -{farthest} to {farthest}, or 128 of -{farthestOfKey} to {farthestOfKey}, with commas between");
         KeyTuning equal = KeyTuning.Equal(a4);
-        return KeyTuning.FromFrequencies(
-            [.. Enumerable.Range(0, KeyTuning.Keys).Select(key => equal[key] * Math.Pow(2, steps[key % steps.Length] / 1_200))]);
+        return KeyTuning.FromFrequencies([.. Enumerable.Range(0, KeyTuning.Keys)
+            .Select(key => Math.Clamp(equal[key] * Math.Pow(2, steps[key % steps.Length] / 1_200), 1, highestFrequency))]);
     }
 }

@@ -8,7 +8,7 @@ import { quantised } from '../src/music/quantise';
 import { lengthOf, type Song } from '../src/music/song';
 import { songOf, Take, type TakeEvent } from '../src/music/take';
 import { tempoOf } from '../src/music/tempo';
-import { tunes } from '../src/music/tunes';
+import { songIn, tuneName, tuneOf, tunes } from '../src/music/tunes';
 
 const name = (...keys: number[]) => {
   const chord = chordOf(keys);
@@ -131,5 +131,16 @@ describe('the take', () => {
     take.restore(events);
     expect(take.last(300_000, 15_000)!.notes.map(({ key }) => key)).toEqual([64, 64]);
     expect(take.last(300_000)!.notes).toHaveLength(3);
+  });
+});
+
+describe('the tunes', () => {
+  it('have names in each language, and are found by any of them', () => {
+    for (const tune of tunes) {
+      expect(tuneOf(songIn(tune, 'de').title)).toBe(tune);
+      expect(tuneOf(songIn(tune, 'en').title)).toBe(tune);
+    }
+    expect(tunes.map((tune) => tuneName(tune, 'de'))).toContain('Stille Nacht');
+    expect(new Set(tunes.flatMap((tune) => [tuneName(tune, 'de'), tuneName(tune, 'en')])).size).toBe(tunes.length + 7);
   });
 });

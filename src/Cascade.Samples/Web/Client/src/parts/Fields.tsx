@@ -92,7 +92,7 @@ export function PanelHeading({ title, onReset }: { readonly title: string; reado
   return (
     <div className="flex items-center justify-between gap-2">
       <h2 className="heading">{title}</h2>
-      <button type="button" className="control" aria-label={`${say('reset')}: ${title}`} onClick={onReset}>
+      <button type="button" className="control quiet" aria-label={`${say('reset')}: ${title}`} onClick={onReset}>
         {say('reset')}
       </button>
     </div>

@@ -1,16 +1,15 @@
 import { engagement } from './dampers';
 import { damperFactor, type Envelope, isPlain, levelAt, plainEnvelope } from './envelope';
+import { type Blow, dampingClasses, group, Hammer, mostModes } from './hammer';
 import type { Kernels } from './kernels';
 import { PianoNoise } from './pianoNoise';
-import { type KeyTable, levelAt as keyLevelAt, type PianoTables } from './pianoTables';
+import type { PianoTables } from './pianoTables';
+import { Soundboard } from './soundboard';
 import { SympatheticStrings } from './sympatheticStrings';
 
 export const blockFrames = 128;
 
-const mostModes = 288;
 const mostVoices = 64;
-const group = 16;
-const dampingClasses = 6;
 const stolenLoss = 700;
 const restrikeLoss = 500;
 const warmRounds = 30;
@@ -23,17 +22,10 @@ const audibleInput = 1e-6;
 // A note that grows slowly has no blow to be heard.
 const longestBlow = 0.05;
 
-interface Voice {
+interface Voice extends Blow {
   readonly state: number;
-  readonly values: Float32Array;
-  readonly classes: Uint8Array;
   key: number;
-  count: number;
   age: number;
-  contact: number;
-  onset: number;
-  left: number;
-  right: number;
   silence: number;
   damping: number;
   /** Whether that holds for all partials alike. */
@@ -69,25 +61,22 @@ export class Piano {
   readonly #right: Float32Array;
   readonly #input: Float32Array;
   readonly #factors = new Float64Array(dampingClasses);
-  readonly #spectrum = new Float32Array(mostModes);
-  readonly #board: number;
-  readonly #boardModes: number;
+  readonly #hammer: Hammer;
+  readonly #board: Soundboard;
   readonly #answering: SympatheticStrings;
   readonly #struck = new Uint8Array(128);
   #isCut = false;
-  #boardRings = false;
-  #quietBlocks = 0;
   #now = 0;
   #order = 0;
 
   constructor(tables: PianoTables, kernels: Kernels) {
     this.#tables = tables;
     this.#kernels = kernels;
+    this.#hammer = new Hammer(tables);
     const out = () => kernels.allocate(blockFrames);
     this.#out = { ownLeft: out(), ownRight: out(), left: out(), right: out(), input: out() };
     const states = Array.from({ length: mostVoices }, () => kernels.allocate(5 * mostModes));
-    this.#boardModes = tables.board.frequency.length;
-    this.#board = kernels.allocate(7 * this.#boardModes);
+    this.#board = new Soundboard(tables, kernels);
     this.#noise = new PianoNoise(tables, kernels);
     this.#answering = new SympatheticStrings(tables, kernels);
     this.#voices = states.map((state) => ({
@@ -101,7 +90,6 @@ export class Piano {
     this.#left = this.#values(this.#out.left, blockFrames);
     this.#right = this.#values(this.#out.right, blockFrames);
     this.#input = this.#values(this.#out.input, blockFrames);
-    this.#tuneBoard(this.#values(this.#board, 7 * this.#boardModes));
     this.#warm();
   }
 
@@ -120,7 +108,7 @@ export class Piano {
   }
 
   get isSilent(): boolean {
-    return this.sounding === 0 && this.#noise.isSilent && !this.#boardRings && this.#answering.isSilent;
+    return this.sounding === 0 && this.#noise.isSilent && !this.#board.rings && this.#answering.isSilent;
   }
 
   /** How notes grow and fade, those too that sound. */
@@ -147,7 +135,12 @@ export class Piano {
     const voice = this.#voices[place];
     const played = Math.min(127, Math.max(0, velocity * 127));
     const sounding = this.#tables.velocities[Math.round(played)] + (played - Math.round(played));
-    const power = this.#strike(voice, table, this.#ratios[key], sounding, offset);
+    const power = this.#hammer.strike(voice, table, { velocity: sounding, soft: this.#pedals.soft, ratio: this.#ratios[key] });
+    voice.age = -offset;
+    voice.silence = Math.max(silenceOfAll, silence * Math.sqrt(power)) ** 2;
+    voice.damping = 0;
+    voice.isEven = false;
+    voice.cut = 0;
     voice.key = key;
     voice.order = this.#order++;
     const blow = Math.max(0, 1 - this.#envelope.attack / longestBlow);
@@ -197,7 +190,7 @@ export class Piano {
     for (const voice of this.#voices) if (voice.count > 0) this.#renderVoice(voice);
     this.#noise.render(this.#out.left, this.#out.right);
     this.#freeStrings();
-    this.#renderBoard();
+    this.#renderBridge();
   }
 
   // Has everything compiled before the first stroke that is heard.
@@ -209,63 +202,10 @@ export class Piano {
       this.allSoundOff();
     }
     this.#noise.clear();
-    this.#values(this.#board, 2 * this.#boardModes).fill(0);
+    this.#board.clear();
     this.#newest.fill(-1);
-    this.#boardRings = false;
     this.#isCut = false;
     this.#answering.clear();
-  }
-
-  #strike(voice: Voice, table: KeyTable, ratio: number, velocity: number, offset: number): number {
-    const { rate, law } = this.#tables;
-    const { soft } = this.#pedals;
-    const speed = Math.exp(0.023 * (velocity - 64));
-    const contact = table.contact * speed ** table.contactExponent * law.softContact ** soft;
-    const slope = table.slope * speed ** table.slopeExponent;
-    const softer = table.softLevel ** soft, blow = levelOf(velocity, law.levelRange) * softer;
-    const level = keyLevelAt(table, velocity) * softer;
-    const stretching = level * (blow / levelOf(76, law.levelRange));
-    const power = this.#fillSpectrum(table, contact, slope) * level * level;
-    const row = mostModes;
-    const count = Math.ceil(table.frequency.length / group) * group;
-    voice.values.fill(0);
-    for (let i = 0; i < table.frequency.length; i++) {
-      const f = ratio * table.frequency[i], n = table.partial[i], m = table.second[i];
-      const amplitude = table.strength[i] * this.#spectrum[n] * (m < 0 ? level : stretching * this.#spectrum[m]);
-      // The middle of the blow is where all partials start their sines.
-      const phase = -Math.PI * ((f * contact) % 2) + 2 * Math.PI * table.phase[i];
-      const turn = (2 * Math.PI * f) / rate, shrink = Math.exp(-table.loss[i] / rate);
-      voice.values[i] = amplitude * Math.cos(phase);
-      voice.values[row + i] = amplitude * Math.sin(phase);
-      voice.values[2 * row + i] = shrink * Math.cos(turn);
-      voice.values[3 * row + i] = shrink * Math.sin(turn);
-      voice.values[4 * row + i] = table.side[i];
-      voice.classes[i] = Math.min(m < 0 ? n : dampingClasses, dampingClasses - 1);
-    }
-    voice.count = count;
-    voice.age = -offset;
-    voice.contact = contact * rate;
-    voice.onset = 1 - 1 / Math.sqrt(1 + Math.exp(-table.onset));
-    voice.left = law.gain * table.left;
-    voice.right = law.gain * table.right;
-    voice.silence = Math.max(silenceOfAll, silence * Math.sqrt(power)) ** 2;
-    voice.damping = 0;
-    voice.isEven = false;
-    voice.cut = 0;
-    return power;
-  }
-
-  // The hammer's force on each partial; returns the mean square of the prompt sound at level 1.
-  #fillSpectrum({ partials }: KeyTable, contact: number, slope: number): number {
-    const { secondSlope } = this.#tables.law;
-    let power = 0;
-    for (let n = 0; n < partials.frequency.length; n++) {
-      const x = partials.frequency[n] * contact;
-      const force = 1 / Math.sqrt((1 + (x / 0.59) ** slope) * (1 + (x / 3.98) ** secondSlope));
-      this.#spectrum[n] = force;
-      power += (force * partials.strength[n]) ** 2 / 2;
-    }
-    return power;
   }
 
   #renderVoice(voice: Voice): void {
@@ -345,37 +285,16 @@ export class Piano {
     return new Float32Array(this.#kernels.memory.buffer, at, floats);
   }
 
-  #tuneBoard(state: Float32Array): void {
-    const { board, rate } = this.#tables;
-    const n = this.#boardModes;
-    // The host runs these at half the rate where that is high enough.
-    const drive = rate < 40_000 ? 1 : 0.5;
-    for (let i = 0; i < n; i++) {
-      const shrink = Math.exp(-board.loss[i] / rate), turn = (2 * Math.PI * board.frequency[i]) / rate;
-      state[2 * n + i] = shrink * Math.cos(turn);
-      state[3 * n + i] = shrink * Math.sin(turn);
-      state[4 * n + i] = drive * board.drive[i];
-    }
-    state.set(board.left, 5 * n);
-    state.set(board.right, 6 * n);
-  }
-
-  #renderBoard(): void {
+  // What of all strings comes to the bridge moves the wood, and the strings that are free to answer.
+  #renderBridge(): void {
     let peak = 0;
     for (let i = 0; i < blockFrames; i++) {
       const sample = 0.5 * (this.#left[i] + this.#right[i]);
       this.#input[i] = sample;
       peak = Math.max(peak, Math.abs(sample));
     }
-    this.#quietBlocks = peak > 1e-7 ? 0 : this.#quietBlocks + 1;
     // They read the same input, before either has added to it.
     this.#answering.render(this.#out.input, peak > audibleInput, this.#out.left, this.#out.right);
-    // After a second without input the wood has come to rest.
-    this.#boardRings = this.#quietBlocks * blockFrames < this.#tables.rate;
-    if (this.#boardRings) this.#kernels.board(this.#board, this.#boardModes, this.#out.input, this.#out.left, this.#out.right);
+    this.#board.render(this.#out.input, blockFrames, peak, this.#out.left, this.#out.right);
   }
-}
-
-function levelOf(velocity: number, range: number): number {
-  return 10 ** ((range * (velocity / 127 - 1)) / 20);
 }

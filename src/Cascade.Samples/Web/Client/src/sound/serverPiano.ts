@@ -3,7 +3,7 @@ import { type Envelope, plainEnvelope, timeController } from './envelope';
 import type { Instrument } from './instrument';
 import type { StreamReport } from './messages';
 import type { Pedals } from './piano';
-import { centsOf, type Tuning, usualTuning } from './tuning';
+import { centsOf, keyCentsOf, type Tuning, usualTuning } from './tuning';
 
 const streamRate = 48_000;
 const audioKind = 0x41;
@@ -109,7 +109,7 @@ export class ServerPiano implements Instrument {
 
   #connect(): void {
     const tuning = this.#tuning;
-    const { a4 } = tuning, cents = centsOf(tuning).map((cent) => cent.toFixed(3));
+    const { a4 } = tuning, cents = (tuning.scale ? keyCentsOf(tuning) : centsOf(tuning)).map((cent) => cent.toFixed(3));
     const address = new URL(`/ws/play?${new URLSearchParams({ instrument: this.#instrument, a4: String(a4), cents: cents.join() })}`, location.href);
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(address);

@@ -1,11 +1,12 @@
 import { AudioClock } from './audioClock';
 import { BasicPiano } from './basicPiano';
 import type { Envelope } from './envelope';
-import { type Band, peakQ } from './equalizer';
+import type { Band } from './equalizer';
+import { FrozenClock } from './frozenClock';
 import type { Instrument } from './instrument';
 import { Latency } from './latency';
 import { LocalPiano } from './localPiano';
-import type { LimiterReport } from './messages';
+import { fadeMilliseconds, Output } from './output';
 import type { Pedals } from './piano';
 import { ServerPiano } from './serverPiano';
 import { ratiosOf, type Tuning } from './tuning';
@@ -18,10 +19,11 @@ export const soundFiles: readonly string[] = [kernelsAddress, workletAddress];
 /** Where the sound is made. */
 export type SoundSource = 'local' | 'server' | 'basic';
 
-/** The tone: volume and hall from 0 to 1, three bands, how notes grow and fade, and how they are tuned. */
+/** The tone: volume, hall and chorus from 0 to 1, three bands, how notes grow and fade, and how they are tuned. */
 export interface Tone {
   readonly volume: number;
   readonly hall: number;
+  readonly chorus: number;
   readonly bands: readonly Band[];
   readonly envelope: Envelope;
   readonly tuning: Tuning;
@@ -49,9 +51,7 @@ export interface SoundFigures {
 const usualRate = 48_000;
 const ringMilliseconds = 400;
 const longestQueued = 2_000;
-const crossfade = 0.04;
 const hallLevel = 0.12;
-const frozenMilliseconds = 5_000;
 const watchMilliseconds = 250;
 
 type Stroke = (instrument: Instrument, time: number) => void;
@@ -75,19 +75,13 @@ export class Sound {
   #others: Instrument | undefined;
   #othersWanted = false;
   #othersVolume = 1;
-  #localGain: GainNode | undefined;
-  #othersGain: GainNode | undefined;
-  #serverGain: GainNode | undefined;
-  #volume: GainNode | undefined;
-  #bands: BiquadFilterNode[] = [];
-  #analyser: AnalyserNode | undefined;
+  #output: Output | undefined;
   #queued: { readonly time: number; readonly stroke: Stroke }[] = [];
   readonly #down = new Map<number, number>();
   readonly #pedals = new Map<keyof Pedals, number>();
   #files: Promise<readonly [ArrayBuffer, ArrayBuffer]> | undefined;
   #filesOf = '';
-  #limited: LimiterReport = { gain: 1, peak: 0 };
-  #frozen = { time: 0, since: 0 };
+  readonly #frozen = new FrozenClock();
 
   /** @param piano what the page plays, @param instrument what the server plays. */
   constructor(tone: Tone, piano: string, instrument: string) {
@@ -101,7 +95,7 @@ export class Sound {
   }
 
   get analyser(): AnalyserNode | undefined {
-    return this.#analyser;
+    return this.#output?.analyser;
   }
 
   get figures(): SoundFigures {
@@ -120,9 +114,7 @@ export class Sound {
 
   /** What the limiter has held back at most since it was asked last, and the highest peak after it, in dB. */
   readLimiter(): { readonly reduction: number; readonly peak: number } {
-    const { gain, peak } = this.#limited;
-    this.#limited = { gain: 1, peak: 0 };
-    return { reduction: -20 * Math.log10(gain), peak: 20 * Math.log10(Math.max(1e-6, peak)) };
+    return this.#output?.readLimiter() ?? { reduction: 0, peak: -120 };
   }
 
   /** Fetches what the piano needs before anybody plays. */
@@ -172,7 +164,7 @@ export class Sound {
   /** How loud the others are, 0 to 1. */
   setOthersVolume(volume: number): void {
     this.#othersVolume = volume;
-    this.#othersGain?.gain.setTargetAtTime(volume ** 2, this.#context?.currentTime ?? 0, 0.02);
+    this.#output?.setOthersVolume(volume);
   }
 
   silence(): void {
@@ -186,25 +178,13 @@ export class Sound {
 
   /** A beat of the metronome, now or at a time to come. */
   click(isFirst: boolean, time?: number): void {
-    if (!this.#context || !this.#volume || !this.#clock) return;
-    const now = time === undefined ? this.#context.currentTime : Math.max(this.#context.currentTime, this.#clock.secondsAt(time));
-    const gain = new GainNode(this.#context, { gain: 0.25 });
-    gain.gain.setTargetAtTime(0, now + 0.005, 0.012);
-    const oscillator = new OscillatorNode(this.#context, { type: 'square', frequency: isFirst ? 1_760 : 1_320 });
-    oscillator.connect(gain).connect(this.#volume);
-    oscillator.start(now);
-    oscillator.stop(now + 0.08);
+    if (this.#clock) this.#output?.click(isFirst, this.#clock, time);
   }
 
   setTone(tone: Tone): void {
     const before = this.#tone;
     this.#tone = tone;
-    const now = this.#context?.currentTime ?? 0;
-    this.#volume?.gain.setTargetAtTime(tone.volume ** 2, now, 0.02);
-    tone.bands.forEach(({ frequency, gain }, i) => {
-      this.#bands[i]?.frequency.setTargetAtTime(frequency, now, 0.02);
-      this.#bands[i]?.gain.setTargetAtTime(gain, now, 0.02);
-    });
+    this.#output?.set(tone);
     for (const piano of [this.#local, this.#others]) if (piano instanceof LocalPiano) piano.setReverb(hallLevel * tone.hall);
     for (const instrument of [this.#local, this.#others, this.#server]) {
       if (tone.envelope !== before.envelope) instrument?.setEnvelope(tone.envelope);
@@ -258,34 +238,26 @@ export class Sound {
     if (this.#state.source === 'server') this.#openServer();
   }
 
+  // The page's own piano, or plain oscillators where it cannot be had.
   async #connect(context: AudioContext): Promise<void> {
-    this.#localGain = new GainNode(context);
-    this.#serverGain = new GainNode(context, { gain: 0 });
-    this.#volume = new GainNode(context, { gain: this.#tone.volume ** 2 });
-    this.#bands = this.#tone.bands.map((band) => new BiquadFilterNode(context, { ...band, Q: peakQ }));
-    this.#analyser = new AnalyserNode(context, { fftSize: 8_192, smoothingTimeConstant: 0.6 });
-    this.#othersGain = new GainNode(context, { gain: this.#othersVolume ** 2 });
-    const last = await this.#makePiano(context);
-    for (const gain of [this.#localGain, this.#othersGain, this.#serverGain]) gain.connect(this.#bands[0]);
-    this.#bands[0].connect(this.#bands[1]).connect(this.#bands[2]).connect(this.#volume).connect(last).connect(this.#analyser);
-    this.#analyser.connect(context.destination);
-    this.#makeOthers();
-  }
-
-  // The piano of the page, or plain oscillators where it cannot be had; returns what keeps the peaks down.
-  async #makePiano(context: AudioContext): Promise<AudioNode> {
+    const hasWorklets = await this.#addWorklets(context);
+    this.#output = new Output(context, this.#tone, this.#othersVolume, hasWorklets);
     try {
-      const [[tables, kernels]] = await Promise.all([this.prepare(), context.audioWorklet.addModule(workletAddress)]);
+      const [tables, kernels] = await this.prepare();
       this.#local = this.#newOwn(context, tables, kernels);
-      const limiter = new AudioWorkletNode(context, 'cascade-limiter', { outputChannelCount: [2] });
-      limiter.port.onmessage = ({ data }: MessageEvent<LimiterReport>) => {
-        const { gain, peak } = this.#limited;
-        this.#limited = { gain: Math.min(gain, data.gain), peak: Math.max(peak, data.peak) };
-      };
-      return limiter;
+      this.#makeOthers();
     } catch {
       this.#fallBack(context);
-      return new DynamicsCompressorNode(context, { threshold: -6, ratio: 20, attack: 0.002 });
+    }
+  }
+
+  // There are none in old browsers, nor where the page did not come by a safe way.
+  async #addWorklets(context: AudioContext): Promise<boolean> {
+    try {
+      await context.audioWorklet.addModule(workletAddress);
+      return true;
+    } catch {
+      return false;
     }
   }
 
@@ -293,7 +265,7 @@ export class Sound {
     const clock = this.#clock!, piano = this.#newPiano(context, tables, kernels);
     piano.onOnset = (seconds, time) => this.latency.add(1_000 * (seconds - clock.secondsAt(time)));
     piano.output.onprocessorerror = () => this.#fallBack(context);
-    piano.output.connect(this.#localGain!);
+    piano.output.connect(this.#output!.local);
     return piano;
   }
 
@@ -308,13 +280,14 @@ export class Sound {
     this.#others = undefined;
     before?.silence();
     if (before) setTimeout(() => before.close(), ringMilliseconds);
-    if (!this.#othersWanted || !context || !this.#othersGain || !this.#local) return;
+    const output = this.#output;
+    if (!this.#othersWanted || !context || !output || !this.#local) return;
     if (this.#local instanceof LocalPiano)
       this.prepare().then(
         ([tables, kernels]) => {
           if (this.#others || !this.#othersWanted) return;
           this.#others = this.#newPiano(context, tables, kernels);
-          this.#others.output.connect(this.#othersGain!);
+          this.#others.output.connect(output.others);
         },
         () => {
           // Where the tables cannot be had the own piano has fallen back, which comes here again.
@@ -322,7 +295,7 @@ export class Sound {
       );
     else {
       this.#others = new BasicPiano(context);
-      this.#others.output.connect(this.#othersGain);
+      this.#others.output.connect(output.others);
     }
   }
 
@@ -331,7 +304,7 @@ export class Sound {
     this.#local = new BasicPiano(context);
     this.#local.setEnvelope(this.#tone.envelope);
     this.#local.setTuning(this.#tone.tuning);
-    this.#local.output.connect(this.#localGain!);
+    this.#local.output.connect(this.#output!.local);
     this.#makeOthers();
     this.#change({ source: 'basic' });
   }
@@ -339,32 +312,26 @@ export class Sound {
   #openServer(): void {
     if (this.#state.source === 'basic') return;
     this.#change({ source: 'server', connected: this.#server !== undefined && this.#state.connected });
-    if (!this.#context || !this.#serverGain || this.#server) return;
+    if (!this.#context || !this.#output || this.#server) return;
     this.#server = new ServerPiano(this.#context, this.#instrument, this.#tone.envelope, this.#tone.tuning);
-    this.#server.output.connect(this.#serverGain);
+    this.#server.output.connect(this.#output.server);
     // What is held goes on there.
     const now = performance.now();
     for (const [pedal, value] of this.#pedals) this.#server.pedal(pedal, value, now);
     for (const [key, velocity] of this.#down) this.#server.noteOn(key, velocity, now);
     // While the connection is away the page's own piano plays.
     this.#server.onConnection = (connected) => {
-      this.#fade(connected);
+      this.#output!.fade(connected);
       this.#change({ connected });
     };
   }
 
   #closeServer(): void {
-    this.#fade(false);
+    this.#output?.fade(false);
     const server = this.#server;
     this.#server = undefined;
-    setTimeout(() => server?.close(), 1_000 * crossfade * 3);
+    setTimeout(() => server?.close(), fadeMilliseconds);
     if (this.#state.source === 'server') this.#change({ source: 'local', connected: true });
-  }
-
-  #fade(toServer: boolean): void {
-    const now = this.#context?.currentTime ?? 0;
-    this.#serverGain?.gain.setTargetAtTime(toServer ? 1 : 0, now, crossfade / 3);
-    this.#localGain?.gain.setTargetAtTime(toServer ? 0 : 1, now, crossfade / 3);
   }
 
   #play(time: number, stroke: Stroke): void {
@@ -396,12 +363,7 @@ export class Sound {
     const context = this.#context;
     if (!context || context.state !== 'running' || document.hidden) return;
     this.#clock?.observe();
-    const now = performance.now();
-    if (context.currentTime !== this.#frozen.time) this.#frozen = { time: context.currentTime, since: now };
-    else if (now - this.#frozen.since > frozenMilliseconds) {
-      this.#frozen = { time: -1, since: now };
-      void context.suspend().then(() => context.resume());
-    }
+    if (this.#frozen.isFrozen(context.currentTime, performance.now())) void context.suspend().then(() => context.resume());
   }
 
   #change(change: Partial<SoundState>): void {

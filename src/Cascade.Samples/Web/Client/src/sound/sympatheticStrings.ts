@@ -97,8 +97,10 @@ export class SympatheticStrings {
   #damp(strings: KeyStrings, damping: number): void {
     strings.damping = damping;
     strings.modes.forEach(({ frequency, loss, partial }, mode) => {
-      const shrink = Math.exp(-(loss + damping * Math.min(partial + 1, 6) ** 0.6) / this.#rate);
-      const turn = (2 * Math.PI * frequency * strings.ratio) / this.#rate;
+      const tuned = frequency * strings.ratio;
+      // What lies over half the rate would come back from there.
+      const shrink = tuned >= this.#rate / 2 ? 0 : Math.exp(-(loss + damping * Math.min(partial + 1, 6) ** 0.6) / this.#rate);
+      const turn = (2 * Math.PI * tuned) / this.#rate;
       strings.values[place(mode, 2)] = shrink * Math.cos(turn);
       strings.values[place(mode, 3)] = shrink * Math.sin(turn);
     });

@@ -1,3 +1,5 @@
+import { centsAt, type Scale } from './scala';
+
 /** How the octave is divided, from which tonic, and how high the A over middle C is. */
 export interface Tuning {
   readonly temperament: Temperament;
@@ -5,6 +7,8 @@ export interface Tuning {
   readonly tonic: number;
   /** In Hz. */
   readonly a4: number;
+  /** A scale of one's own, which counts where it is there: middle C, or the tonic above it, plays its first note. */
+  readonly scale?: Scale | null;
 }
 
 export type Temperament = 'equal' | 'just' | 'pythagorean' | 'meantone' | 'werckmeister' | 'kirnberger' | 'vallotti';
@@ -33,8 +37,15 @@ const fifths: Record<Exclude<Temperament, 'just'>, readonly number[]> = {
 
 export const temperaments: readonly Temperament[] = ['equal', 'just', 'pythagorean', 'meantone', 'werckmeister', 'kirnberger', 'vallotti'];
 
+/** The ratios of just intonation, and how they are written. */
+export const justNames = ['1/1', '16/15', '9/8', '6/5', '5/4', '4/3', '45/32', '3/2', '8/5', '5/3', '9/5', '15/8'] as const;
 const justRatios = [1, 16 / 15, 9 / 8, 6 / 5, 5 / 4, 4 / 3, 45 / 32, 3 / 2, 8 / 5, 5 / 3, 9 / 5, 15 / 8];
 const eFlat = 3;
+const middleC = 60, a4Key = 69;
+// 1 Hz and 28 kHz, from an A of 440 Hz.
+const lowestCents = -10_500, highestCents = 7_200;
+/** Where each tonic stands in the circle of fifths, as it is usually written. */
+export const tonicFifths = [0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5];
 
 /** The twelve degrees over their tonic, in cents. */
 export function degreesOf(temperament: Temperament): number[] {
@@ -61,6 +72,28 @@ export function centsOf({ temperament, tonic }: Tuning): number[] {
 
 /** What the frequency of each of the 128 keys is multiplied by, from equal temperament at 440 Hz. */
 export function ratiosOf(tuning: Tuning): Float64Array {
-  const cents = centsOf(tuning);
-  return Float64Array.from({ length: 128 }, (_, key) => (tuning.a4 / 440) * 2 ** (cents[key % 12] / 1_200));
+  const cents = keyCentsOf(tuning);
+  return Float64Array.from({ length: 128 }, (_, key) => (tuning.a4 / 440) * 2 ** (cents[key] / 1_200));
+}
+
+/** How far each of the 128 keys is from equal temperament with the same A, in cents. */
+export function keyCentsOf(tuning: Tuning): number[] {
+  const { scale, tonic } = tuning;
+  if (!scale) {
+    const cents = centsOf(tuning);
+    return Array.from({ length: 128 }, (_, key) => cents[key % 12]);
+  }
+  const first = middleC + tonic, reference = centsAt(scale, a4Key - first);
+  // What no ear hears any more stays where an engine can play it.
+  return Array.from({ length: 128 }, (_, key) => {
+    const equal = 100 * (key - a4Key), wanted = centsAt(scale, key - first) - reference;
+    return Math.min(highestCents, Math.max(lowestCents, wanted)) - equal;
+  });
+}
+
+/** The fifth that each pitch class is in the chain the temperament was tuned by, from the tonic's third below to its eighth above; C is 0. */
+export function fifthsOf(tonic: number): number[] {
+  const places = new Array<number>(12).fill(0);
+  for (let fifth = -3; fifth <= 8; fifth++) places[(((tonic + 7 * fifth) % 12) + 12) % 12] = tonicFifths[tonic] + fifth;
+  return places;
 }

@@ -1,3 +1,4 @@
+import { Chorus } from './chorus';
 import { JitterBuffer } from './jitterBuffer';
 import { compileKernels } from './kernels';
 import { Limiter } from './limiter';
@@ -90,6 +91,21 @@ class StreamProcessor extends AudioWorkletProcessor {
   }
 }
 
+class ChorusProcessor extends AudioWorkletProcessor {
+  readonly #chorus = new Chorus(sampleRate);
+
+  constructor(options: AudioWorkletNodeOptions) {
+    super();
+    this.#chorus.level = (options.processorOptions as { level: number }).level;
+    this.port.onmessage = ({ data }: MessageEvent<number>) => (this.#chorus.level = data);
+  }
+
+  process([[inLeft, inRight]]: Float32Array[][], [[left, right]]: Float32Array[][]): boolean {
+    if (inLeft) this.#chorus.process(inLeft, inRight ?? inLeft, left, right);
+    return true;
+  }
+}
+
 class LimiterProcessor extends AudioWorkletProcessor {
   readonly #limiter = new Limiter(sampleRate);
   #blocks = 0;
@@ -103,4 +119,5 @@ class LimiterProcessor extends AudioWorkletProcessor {
 
 registerProcessor('cascade-piano', PianoProcessor);
 registerProcessor('cascade-stream', StreamProcessor);
+registerProcessor('cascade-chorus', ChorusProcessor);
 registerProcessor('cascade-limiter', LimiterProcessor);

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import type { Note } from '../music/song';
+import { tuneOf } from '../music/tunes';
 import type { BarReport, PracticeReport } from '../music/practiceReport';
 import { askJson, ask, json } from './api';
 import type { StoredSong } from './document';
@@ -29,8 +30,8 @@ const nothing: SongHistory = { sittings: [], bars: [] };
 /** What was practised, by song; kept in the browser, and beside saved songs on the host too. */
 export const usePracticeHistory = create<Record<string, SongHistory>>()(persist(() => ({}), { name: 'cascade-practice', version: 1 }));
 
-/** What a song is called in the history: saved ones by their ids, others by their titles. */
-export const historyKey = (title: string, stored: StoredSong | null): string => stored?.id ?? `title:${title}`;
+/** What a song is called in the history: saved ones by their ids, others by their titles, whatever the language. */
+export const historyKey = (title: string, stored: StoredSong | null): string => stored?.id ?? `title:${tuneOf(title)?.song.title ?? title}`;
 
 export const historyOf = (all: Record<string, SongHistory>, key: string): SongHistory => all[key] ?? nothing;
 

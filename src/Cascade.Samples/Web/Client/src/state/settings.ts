@@ -35,7 +35,7 @@ export interface Settings {
   readonly others: number;
 }
 
-export const plainTone: Tone = { volume: 0.8, hall: 0.5, bands: plainBands, envelope: plainEnvelope, tuning: usualTuning };
+export const plainTone: Tone = { volume: 0.8, hall: 0.5, chorus: 0, bands: plainBands, envelope: plainEnvelope, tuning: usualTuning };
 
 /** The person's choices, kept in the browser. */
 export const useSettings = create<Settings>()(
@@ -59,9 +59,9 @@ export const useSettings = create<Settings>()(
     }),
     {
       name: 'cascade-settings',
-      version: 2,
-      // The tone of the first version had other parts.
-      migrate: (kept) => ({ ...(kept as Settings), tone: plainTone }),
+      version: 3,
+      // The tone of the first version had other parts, that of the second no chorus.
+      migrate: (kept, version) => ({ ...(kept as Settings), tone: version < 2 ? plainTone : { ...plainTone, ...(kept as Settings).tone } }),
     },
   ),
 );

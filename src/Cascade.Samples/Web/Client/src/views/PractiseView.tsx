@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { Practice, type Hands, type PracticeOptions, type Score } from '../music/practice';
 import { nextSpeed, type PracticeReport, speeds } from '../music/practiceReport';
 import { barsOf, type Song, stretchOf } from '../music/song';
-import { tunes } from '../music/tunes';
+import { songIn, tuneName, tuneOf, tunes } from '../music/tunes';
 import { BarStrip } from '../parts/BarStrip';
 import { FallingNotes } from '../parts/FallingNotes';
 import { PracticeResult } from '../parts/PracticeResult';
@@ -11,6 +11,7 @@ import { songPrefix } from '../player/player';
 import { draftRead, openSong, useDocument } from '../state/document';
 import { player, sound } from '../state/instrument';
 import { historyKey, historyOf, keepSitting, readSittings, tellHost, usePracticeHistory } from '../state/practiceHistory';
+import { useSettings } from '../state/settings';
 import { useText, type Word } from '../text/text';
 
 const tickMilliseconds = 8;
@@ -56,14 +57,14 @@ export default function PractiseView() {
   };
   useEffect(() => {
     void draftRead.then(() => {
-      if (useDocument.getState().song.notes.length === 0) openSong(tunes[0].song, null, true);
+      if (useDocument.getState().song.notes.length === 0) openSong(songIn(tunes[0], useSettings.getState().language), null, true);
     });
   }, []);
   const barCount = barsOf(song).count;
   const barChoices = Array.from({ length: barCount }, (_, i) => i + 1);
 
   return (
-    <section aria-label={say('practise')} className="flex h-full flex-col bg-[var(--stage)]">
+    <section aria-label={say('practise')} className="stage flex h-full flex-col">
       <div className="bar border-b border-hair">
         <button type="button" className="control primary" disabled={song.notes.length === 0} onClick={running ? stop : begin}>
           {running ? <Square size={15} aria-hidden /> : <Play size={16} aria-hidden />} {say(running ? 'practiseStop' : 'practiseStart')}
@@ -112,14 +113,15 @@ function loopOf(song: Song, bars: readonly [number, number] | null): PracticeOpt
 function TuneChoice({ onChoose }: { readonly onChoose: () => void }) {
   const say = useText();
   const song = useDocument((document) => document.song);
-  const known = tunes.find((tune) => tune.song.title === song.title);
-  const choices: (readonly [string, string])[] = tunes.map(({ id, song: { title } }) => [id, title]);
+  const language = useSettings((settings) => settings.language);
+  const known = tuneOf(song.title);
+  const choices: (readonly [string, string])[] = tunes.map((tune) => [tune.id, tuneName(tune, language)]);
   if (!known) choices.unshift(['', song.notes.length > 0 ? song.title || say('untitled') : '–']);
   const choose = (id: string) => {
     const tune = tunes.find((other) => other.id === id);
     if (!tune) return;
     onChoose();
-    openSong(tune.song, null, true);
+    openSong(songIn(tune, language), null, true);
   };
   return <Select label={say('tune')} value={known?.id ?? ''} choices={choices} onChange={choose} />;
 }
