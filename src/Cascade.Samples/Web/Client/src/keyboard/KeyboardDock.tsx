@@ -6,7 +6,7 @@ import { whiteCount } from './geometry';
 import { Keys } from './Keys';
 import { Overview } from './Overview';
 import { Pedals } from './Pedals';
-import { type Range, ranges, resizeKeyboard, showRange, useKeyboardWindow, zoomKeyboard } from './window';
+import { type Range, rangeShown, ranges, resizeKeyboard, showRange, useKeyboardWindow, zoomKeyboard } from './window';
 
 /** Moves the computer's rows by octaves. */
 export function moveOctaves(by: number): void {
@@ -60,11 +60,12 @@ export function KeyboardDock() {
 function Tools() {
   const say = useText();
   const computerKeys = useSettings((settings) => settings.computerKeys);
+  const shown = useKeyboardWindow(rangeShown);
   return (
     <div className="hidden items-center gap-2 px-3 py-1.5 sm:flex">
       <div className="hidden gap-1 md:flex" role="group" aria-label={say('range')}>
         {(Object.keys(ranges) as unknown as Range[]).reverse().map((range) => (
-          <button key={range} type="button" className="control h-9 px-2.5" onClick={() => showRange(range)}>
+          <button key={range} type="button" className="control h-9 px-2.5" aria-pressed={range === shown} onClick={() => showRange(range)}>
             {range}
           </button>
         ))}

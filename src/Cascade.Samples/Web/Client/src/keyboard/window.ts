@@ -59,6 +59,14 @@ export function showRange(range: Range): void {
   useKeyboardWindow.setState(clamped(width, wide, left));
 }
 
+/** The range that is shown exactly, if one is. */
+export function rangeShown({ width, white, first }: KeyboardWindow): Range | undefined {
+  return (Object.keys(ranges) as unknown as Range[]).find((range) => {
+    const left = whiteIndex(ranges[range][0]), shown = whiteIndex(ranges[range][1]) + 1 - left;
+    return Math.abs(width / white - shown) < 0.1 && Math.abs(first - left) < 0.1;
+  });
+}
+
 /** Scrolls so far that a key is seen. */
 export function reveal(key: number): void {
   const { width, white, first } = useKeyboardWindow.getState();

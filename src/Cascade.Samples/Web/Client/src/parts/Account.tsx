@@ -10,7 +10,7 @@ export function Account() {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" className="control square" aria-label={say('signIn')} title={say('signIn')} onClick={() => setOpen(true)}>
+      <button type="button" className="control quiet square" aria-label={say('signIn')} title={say('signIn')} onClick={() => setOpen(true)}>
         <User size={18} aria-hidden />
       </button>
       {open && (

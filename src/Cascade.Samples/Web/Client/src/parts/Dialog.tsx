@@ -22,7 +22,7 @@ export function Dialog({ title, onClose, children }: { readonly title: string; r
         <h2 id="dialog-title" className="font-semibold">
           {title}
         </h2>
-        <button type="button" className="control square" aria-label={say('close')} onClick={onClose}>
+        <button type="button" className="control quiet square" aria-label={say('close')} onClick={onClose}>
           <X size={16} aria-hidden />
         </button>
       </div>

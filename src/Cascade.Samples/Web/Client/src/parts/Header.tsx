@@ -24,10 +24,10 @@ export function Header({ onSettings }: { readonly onSettings: () => void }) {
       <div className="ml-auto flex items-center gap-1.5">
         <RoomButton />
         <Account />
-        <button type="button" className="control square" aria-label={say('panic')} title={say('panic')} onClick={() => player.panic()}>
+        <button type="button" className="control quiet square" aria-label={say('panic')} title={say('panic')} onClick={() => player.panic()}>
           <VolumeX size={18} aria-hidden />
         </button>
-        <button type="button" className="control square" aria-label={say('settings')} title={say('settings')} onClick={onSettings}>
+        <button type="button" className="control quiet square" aria-label={say('settings')} title={say('settings')} onClick={onSettings}>
           <Gear size={18} aria-hidden />
         </button>
       </div>
@@ -53,7 +53,7 @@ function ViewLinks({ className, link }: { readonly className: string; readonly l
             key={name}
             href={`#${name}`}
             aria-current={current ? 'page' : undefined}
-            className={`flex items-center outline-offset-[-3px] ${link} ${current ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:text-ink'}`}
+            className={`flex items-center transition-colors outline-offset-[-3px] ${link} ${current ? 'border-accent font-medium text-ink' : 'border-transparent text-muted hover:border-hair hover:text-ink'}`}
           >
             <Icon size={17} aria-hidden /> {say(name)}
           </a>

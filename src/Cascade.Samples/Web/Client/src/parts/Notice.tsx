@@ -14,7 +14,7 @@ export function Notice() {
   return (
     <div role="status" className="pointer-events-none relative z-30 h-0">
       {notice && (
-        <p className="absolute top-3 left-1/2 w-max max-w-[calc(100vw-1.5rem)] -translate-x-1/2 rounded-md bg-ink px-4 py-2 text-[14px] text-bg shadow-lg">
+        <p className="arriving absolute inset-x-3 top-3 mx-auto w-max max-w-[calc(100vw-1.5rem)] rounded-full bg-ink px-5 py-2 text-[14px] text-bg shadow-lg">
           {notice}
         </p>
       )}

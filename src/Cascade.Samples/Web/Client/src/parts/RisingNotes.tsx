@@ -6,7 +6,7 @@ import type { Member } from '../room/messages';
 import { useSettings } from '../state/settings';
 
 const seconds = 5;
-const cornerRadius = 3;
+const cornerRadius = 4, glow = 18;
 
 interface Bar {
   readonly key: number;
@@ -76,10 +76,15 @@ function paintBars(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D,
     const { left, width } = lane(bar.key);
     const top = height - (now - bar.start) * speed, bottom = height - (now - Math.min(bar.end, now)) * speed;
     context.globalAlpha = (0.45 + 0.55 * bar.velocity) * Math.min(1, Math.max(0.15, bottom / (0.4 * height)));
-    context.fillStyle = bar.member?.colour ?? (bar.own ? own : other);
+    const colour = bar.member?.colour ?? (bar.own ? own : other);
+    context.fillStyle = colour;
+    // What still sounds under a finger glows.
+    context.shadowColor = colour;
+    context.shadowBlur = bar.end === Infinity ? glow : 0;
     context.beginPath();
     context.roundRect((left - first) * white + 1, top, Math.max(2, width * white - 2), Math.max(3, bottom - top), cornerRadius);
     context.fill();
+    context.shadowBlur = 0;
     if (!isBlack(bar.key)) continue;
     context.globalAlpha *= 0.25;
     context.fillStyle = '#000';

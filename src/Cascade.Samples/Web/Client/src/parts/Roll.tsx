@@ -142,7 +142,7 @@ function useCanvas(
     const length = lengthOf(song);
     const style = getComputedStyle(element);
     const colour = (name: string) => style.getPropertyValue(name);
-    const colours = { note: colour('--own'), chosen: colour('--focus'), line: colour('--hair'), dark: `color-mix(in srgb, ${colour('--hair')} 35%, transparent)` };
+    const colours = { right: colour('--own'), left: colour('--left'), chosen: colour('--focus'), line: colour('--hair'), dark: `color-mix(in srgb, ${colour('--hair')} 35%, transparent)` };
     // The notes are painted anew only where the view has moved; what moves over them is the place that is played.
     const layer = document.createElement('canvas'), layerContext = layer.getContext('2d')!;
     let frame = 0, painted = '', shown = NaN;

@@ -1,5 +1,5 @@
 import { isBlack } from '../keyboard/geometry';
-import type { Note } from '../music/song';
+import { handOf, type Note } from '../music/song';
 
 /** Which part of a song the roll shows. */
 export interface RollView {
@@ -56,7 +56,9 @@ export function hitNote(view: RollView, notes: readonly Note[], x: number, y: nu
 }
 
 interface Colours {
-  readonly note: string;
+  /** Of each hand's notes. */
+  readonly right: string;
+  readonly left: string;
   readonly chosen: string;
   readonly line: string;
   readonly dark: string;
@@ -85,7 +87,7 @@ export function paintRoll(
     const left = (start - view.from) * view.scale, top = (view.highest - key) * row + 0.5;
     const width = Math.max(3, duration * view.scale - 1), height = Math.max(2, row - 1);
     context.globalAlpha = i === chosen ? 1 : 0.45 + 0.55 * velocity;
-    context.fillStyle = i === chosen ? colours.chosen : colours.note;
+    context.fillStyle = i === chosen ? colours.chosen : colours[handOf(notes[i])];
     // Round corners of what is so narrow are not seen.
     if (width < narrow) {
       context.fillRect(left, top, width, height);

@@ -4,14 +4,15 @@ import { type KeyEstimate, KeyFinder } from '../music/keyFinder';
 import { isFlatKey, keyName, pitchName } from '../music/names';
 import { tempoOf } from '../music/tempo';
 import { lights, player } from '../state/instrument';
-import { showRoom, useRoom } from '../state/room';
+import { usePage } from '../state/page';
 import { changeSettings, useSettings } from '../state/settings';
 import { useText } from '../text/text';
-import { Lightbulb, Users } from 'lucide-react';
+import { Lightbulb } from 'lucide-react';
 import { NextKeys } from '../state/nextKeys';
 import { HeldStaff } from '../parts/HeldStaff';
 import { KeepButton } from '../parts/KeepButton';
 import { RisingNotes } from '../parts/RisingNotes';
+import { Welcome } from '../parts/Welcome';
 
 const readMilliseconds = 120;
 const rememberedOnsets = 64;
@@ -29,35 +30,25 @@ const nothing: Reading = { keys: [], chord: null, key: null, tempo: null };
 export default function PlayView() {
   const say = useText();
   const reading = useReading();
-  const isAlone = useRoom((room) => room.status === 'none');
-  const [started, setStarted] = useState(false);
-  useEffect(() => player.listen(() => setStarted(true)), []);
+  const started = usePage(({ sound }) => sound.status !== 'waiting');
   return (
-    <section aria-label={say('play')} className="relative h-full overflow-hidden bg-[var(--stage)]">
+    <section aria-label={say('play')} className="stage relative h-full overflow-hidden">
       <RisingNotes />
-      <div className="absolute inset-x-0 top-0 flex items-start gap-3 p-3 sm:p-4">
-        <Readings reading={reading} />
+      <div className="absolute inset-x-0 top-0 z-10 flex items-start gap-3 p-3 sm:p-4">
+        <div className={`fading ${started ? '' : 'gone'}`}>
+          <Readings reading={reading} />
+        </div>
         <div className="ml-auto flex flex-col items-end gap-2">
           <div className="flex gap-1.5">
             <HintsButton />
             <KeepButton />
           </div>
-          <div className="w-24 rounded-md bg-surface/70 sm:w-36">
+          <div className={`fading w-24 rounded-lg border border-hair/60 bg-surface/70 sm:w-36 ${started ? '' : 'gone'}`}>
             <HeldStaff flat={reading.key !== null && isFlatKey(reading.key.tonic, reading.key.mode)} />
           </div>
         </div>
       </div>
-      {!started && (
-        <div className="pointer-events-none absolute inset-x-4 bottom-8 text-center sm:bottom-12">
-          <p className="text-[25px] leading-8 font-semibold">{say('welcome')}</p>
-          <p className="mt-1 text-muted max-sm:hidden">{say('welcomeMore')}</p>
-          {isAlone && (
-            <button type="button" className="control pointer-events-auto mt-3" onClick={() => showRoom(true)}>
-              <Users size={16} aria-hidden /> {say('room')}
-            </button>
-          )}
-        </div>
-      )}
+      <Welcome isGone={started} />
     </section>
   );
 }

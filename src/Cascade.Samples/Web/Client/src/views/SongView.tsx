@@ -1,3 +1,4 @@
+import { Music } from 'lucide-react';
 import { NotesTable } from '../parts/NotesTable';
 import { Roll } from '../parts/Roll';
 import { SongList } from '../parts/SongList';
@@ -15,7 +16,12 @@ export default function SongView() {
       <SongList />
       <div className="flex min-h-72 min-w-0 grow flex-col">
         {isEmpty ? (
-          <p className="m-auto p-6 text-muted">{say('choose')}</p>
+          <div className="stage grid grow place-content-center justify-items-center gap-3 p-6 text-center text-muted">
+            <span className="grid size-16 place-items-center rounded-full bg-surface text-accent shadow-sm">
+              <Music size={28} aria-hidden />
+            </span>
+            <p>{say('choose')}</p>
+          </div>
         ) : (
           <>
             <SongTools />
