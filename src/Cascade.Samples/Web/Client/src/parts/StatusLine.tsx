@@ -12,17 +12,19 @@ export function StatusLine() {
   const state = usePage((page) => page.sound);
   const figures = useFigures();
   return (
-    <footer className="flex h-8 shrink-0 items-center gap-x-4 overflow-hidden border-t border-hair bg-surface px-3 text-[13px] whitespace-nowrap text-muted sm:px-4">
-      {state.status === 'interrupted' ? (
-        <button type="button" className="text-bad underline" onClick={() => sound.start()}>
-          {say('statusInterrupted')}
-        </button>
-      ) : (
-        <span className="flex items-center gap-2">
-          <span className={`size-2 rounded-full ${state.status === 'running' ? 'bg-good' : 'bg-edge'}`} /> {place(state, say)}
-        </span>
-      )}
-      {state.status === 'running' && figures.map((figure) => <span key={figure} title={say('latencyHelp')}>{figure}</span>)}
+    <footer className="h-8 shrink-0 border-t border-hair bg-surface">
+      <div className="goes-on flex h-full items-center gap-x-4 overflow-hidden px-3 text-[13px] whitespace-nowrap text-muted sm:px-4">
+        {state.status === 'interrupted' ? (
+          <button type="button" className="text-bad underline" onClick={() => sound.start()}>
+            {say('statusInterrupted')}
+          </button>
+        ) : (
+          <span className="flex items-center gap-2">
+            <span className={`size-2 rounded-full ${state.status === 'running' ? 'bg-good' : 'bg-edge'}`} /> {place(state, say)}
+          </span>
+        )}
+        {state.status === 'running' && figures.map((figure) => <span key={figure} title={say('latencyHelp')}>{figure}</span>)}
+      </div>
     </footer>
   );
 }

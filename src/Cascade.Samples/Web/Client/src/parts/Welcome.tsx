@@ -20,7 +20,11 @@ export function Welcome({ isGone }: { readonly isGone: boolean }) {
           <span
             key={left}
             className="drop"
-            style={{ left: `${left}%`, width: `${width / 5}%`, height: `${length}%`, animationDelay: `${after - 13}s`, animationDuration: `${seconds}s` }}
+            style={
+              {
+                left: `${left}%`, width: `${width / 5}%`, height: `${length}%`, animationDelay: `${after - 13}s`, animationDuration: `${seconds}s`, '--rest': `${25 * after}%`,
+              } as React.CSSProperties
+            }
           />
         ))}
       </div>
