@@ -6,9 +6,14 @@ namespace Cascade.EndToEnd.Tests;
 /// <c>--filter-class "*Pictures"</c> these tests.</summary>
 public sealed class Pictures(Browser browser)
 {
+    // What one sees before the first key.
+    private const string First = "first";
+
     private const string Folder = "CASCADE_PICTURES";
 
     [Theory]
+    [InlineData(First, 1_280, true)]
+    [InlineData(First, 360, false)]
     [InlineData("play", 1_280, false)]
     [InlineData("play", 1_280, true)]
     [InlineData("play", 360, false)]
@@ -19,12 +24,20 @@ public sealed class Pictures(Browser browser)
     [InlineData("sound", 360, true)]
     [InlineData("sound", 1_280, false)]
     [InlineData("engine", 1_280, false)]
+    [InlineData("engine", 360, true)]
     public async Task Of_every_view(string view, int width, bool isDark)
     {
         string? folder = Environment.GetEnvironmentVariable(Folder);
         Assert.SkipWhen(folder is null, $"{Folder} names no folder for the pictures.");
         bool isPhone = width < 500;
-        var look = new VisitOptions { View = view, Width = width, Height = isPhone ? 740 : 800, IsDark = isDark, HasTouch = isPhone };
+        var look = new VisitOptions
+        {
+            View = view == First ? "play" : view,
+            Width = width,
+            Height = isPhone ? 740 : 800,
+            IsDark = isDark,
+            HasTouch = isPhone,
+        };
         await using Visit visit = await browser.OpenAsync(look);
         IPage page = visit.Page;
         switch (view)

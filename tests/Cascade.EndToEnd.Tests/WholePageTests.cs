@@ -158,12 +158,17 @@ public sealed class WholePageTests(Browser browser)
     }
 
     [Fact]
-    public async Task A_newcomers_first_minute()
+    public async Task A_newcomers_first_minute() =>
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', (await FirstMinuteAsync(browser))
+            .Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Seconds,6:F2} s  {step.What}"))));
+
+    /// <summary>What somebody does who was never there before, on a phone and without reading help, and when.</summary>
+    internal static async Task<IReadOnlyList<(string What, double Seconds)>> FirstMinuteAsync(Browser browser)
     {
         var clock = Stopwatch.StartNew();
         await using Visit visit = await browser.OpenAsync(new VisitOptions { Width = 360, Height = 740, HasTouch = true });
         IPage page = visit.Page;
-        var times = new List<string> { Told("the keys are there") };
+        var times = new List<(string, double)> { Told("the keys are there") };
         (float x, float y) = await visit.PlaceOfAsync(60);
         await page.Touchscreen.TapAsync(x, y);
         times.Add(Told("first tap"));
@@ -187,9 +192,9 @@ public sealed class WholePageTests(Browser browser)
         await visit.Button("Start").TapAsync();
         await visit.Button("Stop").WaitForAsync();
         times.Add(Told("practising"));
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', times));
+        return times;
 
-        string Told(string what) => string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds,6:F2} s  {what}");
+        (string, double) Told(string what) => (what, clock.Elapsed.TotalSeconds);
     }
 
     private static async Task<string> StepAsync(IPage page, ICDPSession session, Random random)
