@@ -99,6 +99,33 @@ public sealed class LiveTests(HostWithoutDatabase host) : IClassFixture<HostWith
         Assert.True(Strength(sound, tuned) > 5 * Strength(sound, 440 * Math.Pow(2, -9.0 / 12)), "It is not tuned.");
     }
 
+    [Fact]
+    public async Task The_hall_is_turned()
+    {
+        double[] afterwards = [await AfterwardsAsync(0), await AfterwardsAsync(0.5), await AfterwardsAsync(1)];
+        Assert.True(afterwards[1] > 100 * afterwards[0] && afterwards[2] > 1.2 * afterwards[1], string.Join(", ", afterwards));
+
+        // How much is heard of a short note from half a second after its end on, against the note itself.
+        static async Task<double> AfterwardsAsync(double hall)
+        {
+            var stream = new LiveStream(BackendConfiguration.FindSound("organ")!, KeyTuning.Default);
+            await using IAsyncEnumerator<byte[]> blocks = stream.ReadAllAsync(Cancellation).GetAsyncEnumerator(Cancellation);
+            stream.SetHall(hall);
+            stream.Play(EngineEvent.NoteOn(0, 69, 1));
+            double power = 0, own = 0;
+            for (int i = 0; i < 240 && stream.IsAwake; i++)
+            {
+                if (i == 60)
+                    stream.Play(EngineEvent.NoteOff(stream.Engine.Position, 69));
+                stream.Advance();
+                Assert.True(await blocks.MoveNextAsync());
+                double here = Block.Of(blocks.Current).Left.Sum(sample => (double)sample * sample);
+                (own, power) = (own + (i is >= 30 and < 60 ? here : 0), power + (i >= 160 ? here : 0));
+            }
+            return power / own + 1e-12;
+        }
+    }
+
     [Theory]
     [InlineData("&a4=500")]
     [InlineData("&a4=NaN")]
@@ -149,6 +176,8 @@ public sealed class LiveTests(HostWithoutDatabase host) : IClassFixture<HostWith
     [InlineData("7B 7D", WebSocketMessageType.Text)]
     [InlineData("6E 75 6C 6C", WebSocketMessageType.Text)]
     [InlineData("FF FE", WebSocketMessageType.Text)]
+    // {"hall":2}
+    [InlineData("7B 22 68 61 6C 6C 22 3A 32 7D", WebSocketMessageType.Text)]
     public async Task Nonsense_ends_the_connection_with_a_reason_and_nothing_else(string bytes, WebSocketMessageType type)
     {
         using ClientWebSocket socket = await ConnectAsync("organ");

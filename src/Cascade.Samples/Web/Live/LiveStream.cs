@@ -27,6 +27,7 @@ internal sealed class LiveStream
     private readonly short[] _samples = new short[2 * BlockFrames];
     private readonly Channel<byte[]> _blocks = Channel.CreateBounded<byte[]>(
         new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true });
+    private readonly Reverb _hall = new();
     private volatile bool _isAwake;
     private uint _number;
     private int _quiet;
@@ -36,7 +37,7 @@ internal sealed class LiveStream
     /// <param name="sound">What it plays first.</param>
     /// <param name="tuning">Of all that it plays.</param>
     public LiveStream(Sound sound, KeyTuning tuning) => Engine = new VoiceEngine(sound.CreateInstrument(),
-        new EngineOptions { SampleRate = Rate, MasterGainDecibels = sound.Gain, Tuning = tuning }, new Reverb(), new Limiter());
+        new EngineOptions { SampleRate = Rate, MasterGainDecibels = sound.Gain, Tuning = tuning }, _hall, new Limiter());
 
     public VoiceEngine Engine { get; }
 
@@ -49,6 +50,10 @@ internal sealed class LiveStream
         Engine.Events.TryEnqueue(e);
         _isAwake = true;
     }
+
+    /// <summary>Sets how much of the hall is heard.</summary>
+    /// <param name="level">0 to 1; a half is the hall's own, beside the sound itself, 1 is twice as much.</param>
+    public void SetHall(double level) => Engine.Set(_hall, Effect.Mix, (float)(level <= 0.5 ? level : 1 - 1 / (4 * level)));
 
     /// <summary>The blocks as they come, ready to be sent; one whose predecessors were lost says so.</summary>
     public async IAsyncEnumerable<byte[]> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)

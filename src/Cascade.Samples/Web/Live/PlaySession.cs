@@ -84,12 +84,20 @@ internal sealed class PlaySession(WebSocket socket, LiveStream stream, Rendering
         return null;
     }
 
-    // {"instrument": "organ"}: exchanged while it plays.
+    // {"instrument": "organ"}: exchanged while it plays. {"hall": 0.3}: turned.
     private string? Control(ReadOnlySpan<byte> text)
     {
         try
         {
-            string name = JsonSerializer.Deserialize<ControlMessage>(text, s_json)?.Instrument ?? "";
+            ControlMessage? message = JsonSerializer.Deserialize<ControlMessage>(text, s_json);
+            if (message is { Hall: { } hall, Instrument: null })
+            {
+                if (hall is not (>= 0 and <= 1))
+                    return "A hall is 0 to 1.";
+                stream.SetHall(hall);
+                return null;
+            }
+            string name = message?.Instrument ?? "";
             if (BackendConfiguration.FindSound(name) is not { } sound)
                 return "There is no such instrument.";
             if (!stream.Engine.IsExchanging)
@@ -98,7 +106,7 @@ internal sealed class PlaySession(WebSocket socket, LiveStream stream, Rendering
         }
         catch (JsonException)
         {
-            return "A text must be JSON with the name of an instrument.";
+            return "A text must be JSON with the name of an instrument, or with a hall.";
         }
     }
 
@@ -128,5 +136,5 @@ internal sealed class PlaySession(WebSocket socket, LiveStream stream, Rendering
         await socket.CloseOutputAsync(status, reason, patience.Token);
     }
 
-    private sealed record ControlMessage(string? Instrument);
+    private sealed record ControlMessage(string? Instrument, double? Hall);
 }

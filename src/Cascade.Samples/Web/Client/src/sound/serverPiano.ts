@@ -21,6 +21,12 @@ const releaseTime = 72, attackTime = 73, decayTime = 75;
 // What the middle of the attack's controller stands for; a plain attack is the instrument's own.
 const usualAttack = 0.05;
 
+interface Tone {
+  readonly envelope: Envelope;
+  readonly tuning: Tuning;
+  readonly hall: number;
+}
+
 /** The engine on the server: notes go up, sound comes down into a jitter buffer. A lost connection is made again. */
 export class ServerPiano implements Instrument {
   readonly output: AudioWorkletNode;
@@ -34,6 +40,7 @@ export class ServerPiano implements Instrument {
   #instrument: string;
   #envelope: Envelope = plainEnvelope;
   #tuning: Tuning = usualTuning;
+  #hall: number;
   #retune: ReturnType<typeof setTimeout> | undefined;
   #socket: WebSocket | undefined;
   #attempt = 0;
@@ -41,10 +48,11 @@ export class ServerPiano implements Instrument {
   #pings: ReturnType<typeof setInterval> | undefined;
   #closed = false;
 
-  constructor(context: BaseAudioContext, instrument: string, envelope: Envelope, tuning: Tuning) {
+  constructor(context: BaseAudioContext, instrument: string, { envelope, tuning, hall }: Tone) {
     this.#instrument = instrument;
     this.#envelope = envelope;
     this.#tuning = tuning;
+    this.#hall = hall;
     this.output = new AudioWorkletNode(context, 'cascade-stream', {
       numberOfInputs: 0,
       outputChannelCount: [2],
@@ -93,6 +101,12 @@ export class ServerPiano implements Instrument {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ instrument: name }));
   }
 
+  /** How much of the hall is heard, 0 to 1. */
+  setHall(hall: number): void {
+    this.#hall = hall;
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ hall }));
+  }
+
   silence(): void {
     this.#held.clear();
     this.#send(control, allSoundOff, 0, performance.now());
@@ -120,6 +134,7 @@ export class ServerPiano implements Instrument {
       if (tuning !== this.#tuning) return socket.close(1000);
       const now = performance.now();
       this.setEnvelope(this.#envelope);
+      this.setHall(this.#hall);
       for (const [pedal, value] of this.#pedals) this.pedal(pedal, value, now);
       for (const [key, velocity] of this.#held) this.noteOn(key, velocity, now);
       this.#ping();

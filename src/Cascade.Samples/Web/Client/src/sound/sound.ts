@@ -186,6 +186,7 @@ export class Sound {
     this.#tone = tone;
     this.#output?.set(tone);
     for (const piano of [this.#local, this.#others]) if (piano instanceof LocalPiano) piano.setReverb(hallLevel * tone.hall);
+    if (tone.hall !== before.hall) this.#server?.setHall(tone.hall);
     for (const instrument of [this.#local, this.#others, this.#server]) {
       if (tone.envelope !== before.envelope) instrument?.setEnvelope(tone.envelope);
       if (tone.tuning !== before.tuning) instrument?.setTuning(tone.tuning);
@@ -313,7 +314,7 @@ export class Sound {
     if (this.#state.source === 'basic') return;
     this.#change({ source: 'server', connected: this.#server !== undefined && this.#state.connected });
     if (!this.#context || !this.#output || this.#server) return;
-    this.#server = new ServerPiano(this.#context, this.#instrument, this.#tone.envelope, this.#tone.tuning);
+    this.#server = new ServerPiano(this.#context, this.#instrument, this.#tone);
     this.#server.output.connect(this.#output.server);
     // What is held goes on there.
     const now = performance.now();
