@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Cascade.Dsp.Tests.Architecture;
 using Microsoft.Playwright;
@@ -79,6 +80,17 @@ public sealed class AccessibilityTests(Browser browser)
                 break;
         }
         Assert.Empty(await SeriousAsync(page));
+    }
+
+    [Fact]
+    public async Task The_keys_are_seen_where_the_system_sets_the_colours_and_nothing_falls_where_motion_is_reduced()
+    {
+        await using Visit visit = await browser.OpenAsync();
+        await visit.Page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.Active, ReducedMotion = ReducedMotion.Reduce });
+        foreach (int key in (int[])[60, 61])
+            Assert.Contains("gradient", await visit.Page.Locator(string.Create(CultureInfo.InvariantCulture, $"[data-key='{key}']"))
+                .EvaluateAsync<string>("key => getComputedStyle(key).backgroundImage"), StringComparison.Ordinal);
+        Assert.Equal("none", await visit.Page.Locator(".drop").First.EvaluateAsync<string>("drop => getComputedStyle(drop).animationName"));
     }
 
     [Fact]

@@ -97,7 +97,7 @@ export class RoomConnection {
     if (this.isIn) this.#socket!.send(message);
   }
 
-  /** Says goodbye, so that the seat is given up at once; where the page only leaves, it may come back. */
+  /** Says goodbye: the seat is given up at once. */
   hangUp(): void {
     this.#socket?.close(normalClosure);
   }
