@@ -88,12 +88,16 @@ public sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>From now on the page remembers in <c>struck</c> which keys have lit, in their order.</summary>
+    /// <remarks>One list of changes for all keys, with what was before: a busy page may light a key and put it out again before it
+    /// tells.</remarks>
     public Task RememberStrokesAsync() => Page.EvaluateAsync("""
         () => {
           window.struck = [];
-          for (const key of document.querySelectorAll('[data-key]'))
-            new MutationObserver(() => key.dataset.by && struck.push(Number(key.dataset.key)))
-              .observe(key, { attributeFilter: ['data-by'] });
+          const keep = (changes) => {
+            for (const { target, oldValue } of changes) if (oldValue === null) struck.push(Number(target.dataset.key));
+          };
+          new MutationObserver(keep).observe(document.getElementById('piano'),
+            { subtree: true, attributeFilter: ['data-by'], attributeOldValue: true });
         }
         """);
 
