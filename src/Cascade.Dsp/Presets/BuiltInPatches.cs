@@ -7,8 +7,9 @@ using Cascade.Dsp.Instruments.Piano;
 
 namespace Cascade.Dsp.Presets;
 
-/// <summary>The files of presets that the library carries. Pianos and effects, which a host asks for as it starts, are read from their
-/// nodes: the serializer, which takes what users write, has to be compiled for every type first, and that takes longer than a note.</summary>
+/// <summary>The files of presets that the library carries.</summary>
+/// <remarks>Pianos and effects, which a host asks for as it starts, are read from their nodes: the serializer, which takes what users
+/// write, has to be compiled for every type first, and that takes longer than a note.</remarks>
 internal static class BuiltInPatches
 {
     /// <summary>The pianos of the library.</summary>

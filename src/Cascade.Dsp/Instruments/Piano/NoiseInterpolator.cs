@@ -5,8 +5,9 @@ namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>Brings a side's slow noise, whose low bands come every fourth frame and whose middle bands every second, up to the full
 /// rate.</summary>
-/// <remarks>In straight lines, first the low bands to the rate of the middle ones, then both. What mirrors lies 60 dB down for the low bands,
-/// and for the middle ones at half the sample rate, where nobody hears it. The middle bands come a frame late, the low ones three.</remarks>
+/// <remarks>In straight lines, first the low bands to the rate of the middle ones, then both. What mirrors lies 60 dB down for the low
+/// bands, and for the middle ones at half the sample rate, where nobody hears it. The middle bands come a frame late, the low ones
+/// three.</remarks>
 internal sealed class NoiseInterpolator
 {
     /// <summary>Frames to one of the low bands.</summary>
