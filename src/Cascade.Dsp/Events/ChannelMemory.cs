@@ -6,7 +6,8 @@ namespace Cascade.Dsp.Events;
 /// <summary>What sixteen channels were told last: controllers, registered parameters, program with its bank, wheel, pressure, drums, scale,
 /// MPE zones. Instruments play by it, players restore by it.</summary>
 /// <remarks>Starts at General MIDI's defaults. Allocation-free after construction.
-/// <para>Sources: MIDI 1.0 Detailed Specification 4.2; RP-015; RP-018 (increments); RP-053 (MPE).</para></remarks>
+/// <para>Sources: MIDI 1.0 Detailed Specification 4.2; RP-015; RP-053 (MPE). Increments step the bend range by
+/// semitones, as its coarse half.</para></remarks>
 internal sealed class ChannelMemory
 {
     /// <summary>The number of channels.</summary>

@@ -47,7 +47,7 @@ internal static class BuiltInPatches
         {
             Name = (string)text["name"]!,
             Description = (string)text["description"]!,
-            Model = (string?)text["model"] == "concert" ? PianoModel.Concert : PianoModel.Grand,
+            Model = text["model"] is { } model ? Enum.Parse<PianoModel>((string)model!, ignoreCase: true) : PianoPatch.Default.Model,
             VelocityCurve = points,
             Values = Values(text, (_, value) => (float)value),
         }.Clamped();

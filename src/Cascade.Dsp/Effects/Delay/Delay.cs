@@ -163,8 +163,7 @@ public sealed class Delay : Effect
         _rightDamping.Set(low, cutsLow, high, cutsHigh);
     }
 
-    // A new time waits until the last one is faded in. The line sleeps once it is empty and all ramps are at
-    // rest.
+    // A new time waits until the last one is faded in. The line sleeps once it is empty and all ramps are at rest.
     private void Turn()
     {
         _isAsleep = _empty > _left.MaximumDelay + 2 * Grid;

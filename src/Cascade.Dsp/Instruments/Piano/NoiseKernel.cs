@@ -38,6 +38,8 @@ internal static class NoiseKernel
     public static int LaneOf(int band) => band / GroupSize * LaneSums.Lanes + band % GroupSize;
 
     /// <summary>Filters a register of bands and adds them to the buses.</summary>
+    /// <remarks>A side after the other: both at once take more registers than 256 bits have, and what does not fit into one is written and
+    /// read again with every frame.</remarks>
     /// <param name="lane">The register's lane of the first field.</param>
     /// <param name="leftBus">The register's lane of the first frame of the left bus.</param>
     /// <param name="rightBus">Likewise of the right bus.</param>
@@ -50,44 +52,41 @@ internal static class NoiseKernel
     {
         DebugGuard.Within(frames, 0, Instrument.BlockSize);
         DebugGuard.Within(first, 0, every - 1);
+        int count = (frames - first + every - 1) / every;
+        TLanes passed = TLanes.Splat(frames), before = TLanes.Splat(first), pace = TLanes.Splat(every);
+        TLanes left = Load<TLanes>(ref lane, LeftGain), right = Load<TLanes>(ref lane, RightGain);
+        TLanes leftStep = Load<TLanes>(ref lane, LeftStep), rightStep = Load<TLanes>(ref lane, RightStep);
+        Store(TLanes.MultiplyAdd(leftStep, passed, left), ref lane, LeftGain);
+        Store(TLanes.MultiplyAdd(rightStep, passed, right), ref lane, RightGain);
+        RenderSide(ref lane, ref leftBus, count, TLanes.MultiplyAdd(leftStep, before, left), leftStep * pace, LeftState);
+        RenderSide(ref lane, ref rightBus, count, TLanes.MultiplyAdd(rightStep, before, right), rightStep * pace, RightState);
+        Store(TLanes.AddInt32(Load<TLanes>(ref lane, Counter), TLanes.SplatInt32(count)), ref lane, Counter);
+    }
+
+    // One hash is two samples of sixteen bits, the upper for the left and the lower for the right, which is plenty for noise.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RenderSide<TLanes>(ref float lane, ref float bus, int count, TLanes gain, TLanes step, NoiseField state)
+        where TLanes : struct, ILanes<TLanes>
+    {
         TLanes counter = Load<TLanes>(ref lane, Counter), scale = Load<TLanes>(ref lane, Scale) * TLanes.Splat(1f / 0x8000_0000u);
         TLanes damped1 = Load<TLanes>(ref lane, Damped1), warped1 = Load<TLanes>(ref lane, Warped1),
             squared1 = Load<TLanes>(ref lane, Squared1);
         TLanes damped2 = Load<TLanes>(ref lane, Damped2), warped2 = Load<TLanes>(ref lane, Warped2),
             squared2 = Load<TLanes>(ref lane, Squared2);
-        TLanes l1 = Load<TLanes>(ref lane, LeftState), l2 = Load<TLanes>(ref lane, LeftState + 1),
-            l3 = Load<TLanes>(ref lane, LeftState + 2), l4 = Load<TLanes>(ref lane, LeftState + 3);
-        TLanes r1 = Load<TLanes>(ref lane, RightState), r2 = Load<TLanes>(ref lane, RightState + 1),
-            r3 = Load<TLanes>(ref lane, RightState + 2), r4 = Load<TLanes>(ref lane, RightState + 3);
-        TLanes left = Load<TLanes>(ref lane, LeftGain), right = Load<TLanes>(ref lane, RightGain);
-        TLanes leftStep = Load<TLanes>(ref lane, LeftStep), rightStep = Load<TLanes>(ref lane, RightStep);
-        TLanes passed = TLanes.Splat(frames), before = TLanes.Splat(first), pace = TLanes.Splat(every);
-        Store(TLanes.MultiplyAdd(leftStep, passed, left), ref lane, LeftGain);
-        Store(TLanes.MultiplyAdd(rightStep, passed, right), ref lane, RightGain);
-        left = TLanes.MultiplyAdd(leftStep, before, left);
-        right = TLanes.MultiplyAdd(rightStep, before, right);
-        leftStep *= pace;
-        rightStep *= pace;
-        int count = (frames - first + every - 1) / every;
+        TLanes s1 = Load<TLanes>(ref lane, state), s2 = Load<TLanes>(ref lane, state + 1),
+            s3 = Load<TLanes>(ref lane, state + 2), s4 = Load<TLanes>(ref lane, state + 3);
+        bool isLeft = state == LeftState;
         for (nint i = 0; i < count * Frame; i += Frame)
         {
-            // One hash is two samples of sixteen bits, which is plenty for noise.
             TLanes bits = Noise.Hash(counter);
+            TLanes x = TLanes.FromInt32(isLeft ? bits & TLanes.SplatInt32(-0x10000) : TLanes.ShiftLeftInt32(bits, 16)) * scale;
             counter = TLanes.AddInt32(counter, TLanes.SplatInt32(1));
-            TLanes x = TLanes.FromInt32(bits & TLanes.SplatInt32(-0x10000)) * scale;
-            TLanes y = TLanes.FromInt32(TLanes.ShiftLeftInt32(bits, 16)) * scale;
-            x = Section(damped1, warped1, squared1, x, ref l1, ref l2);
-            y = Section(damped1, warped1, squared1, y, ref r1, ref r2);
-            x = Section(damped2, warped2, squared2, x, ref l3, ref l4);
-            y = Section(damped2, warped2, squared2, y, ref r3, ref r4);
-            TLanes.Store(TLanes.MultiplyAdd(x, left, TLanes.Load(ref leftBus, i)), ref leftBus, i);
-            TLanes.Store(TLanes.MultiplyAdd(y, right, TLanes.Load(ref rightBus, i)), ref rightBus, i);
-            left += leftStep;
-            right += rightStep;
+            x = Section(damped1, warped1, squared1, x, ref s1, ref s2);
+            x = Section(damped2, warped2, squared2, x, ref s3, ref s4);
+            TLanes.Store(TLanes.MultiplyAdd(x, gain, TLanes.Load(ref bus, i)), ref bus, i);
+            gain += step;
         }
-        Store(counter, ref lane, Counter);
-        StoreState(l1, l2, l3, l4, ref lane, LeftState);
-        StoreState(r1, r2, r3, r4, ref lane, RightState);
+        StoreState(s1, s2, s3, s4, ref lane, state);
     }
 
     /// <summary>Moves a kind of noise on by a block and adds its powers at the block's end to the bank's next ones.</summary>

@@ -23,7 +23,7 @@ internal sealed class ComparisonFigures
             "waiting", "synthesis", "response", "p99 ms", "KB a request", "samples");
         foreach (ComparedRow row in Rows)
             table.AddRow(row.Request, row.Backend, row.Way, Text($"{row.AtOnce}"), Text($"{row.NotesPerSecond:F0}"),
-                Text($"{row.NotesPerSecond / SeedFigures.BestNotesPerSecond(row.Request):F1}"), Text($"{row.Median.Total:F2}"),
+                Text($"{row.NotesPerSecond / SketchFigures.BestNotesPerSecond(row.Request):F1}"), Text($"{row.Median.Total:F2}"),
                 row.Way == ComparedRow.InProcess ? "" : Text($"{row.Median.Parse:F3}"), Text($"{row.Median.Waiting:F3}"),
                 Text($"{row.Median.Synthesis:F2}"), row.Way == ComparedRow.InProcess ? "" : Text($"{row.Median.Response:F3}"),
                 Text($"{row.P99:F2}"), row.AllocatedBytes is { } bytes ? Text($"{bytes / 1_024.0:F0}") : "",
@@ -42,7 +42,7 @@ internal sealed class ComparisonFigures
         Table memory = terminal.Table("memory MB", "idle", "one note", "ten notes", "the sketch's");
         foreach ((string backend, double idle, double one, double ten) in HostMegabytes)
             memory.AddRow(backend, Text($"{idle:F0}"), Text($"{one:F0}"), Text($"{ten:F0}"),
-                SeedFigures.Megabytes(backend) is { } seed ? Text($"{seed.Idle}, {seed.One}, {seed.Ten}") : "");
+                SketchFigures.Megabytes(backend) is { } sketch ? Text($"{sketch.Idle}, {sketch.One}, {sketch.Ten}") : "");
         terminal.Output.Write(memory);
     }
 
@@ -70,7 +70,7 @@ internal sealed class ComparisonFigures
             ["atOnce"] = row.AtOnce,
             ["rounds"] = row.Rounds,
             ["notesPerSecond"] = row.NotesPerSecond,
-            ["ofTheSketchsBest"] = row.NotesPerSecond / SeedFigures.BestNotesPerSecond(row.Request),
+            ["ofTheSketchsBest"] = row.NotesPerSecond / SketchFigures.BestNotesPerSecond(row.Request),
             ["medianMilliseconds"] = row.Median.Total,
             ["waitingMilliseconds"] = row.Median.Waiting,
             ["synthesisMilliseconds"] = row.Median.Synthesis,

@@ -1,7 +1,7 @@
 namespace Cascade.Samples.Console.Compare;
 
 /// <summary>What the system's first sketch promised of its three backends, on four cores: the yardstick of these figures.</summary>
-internal static class SeedFigures
+internal static class SketchFigures
 {
     /// <summary>The best of the three in notes a second, for one note, a chord of three and ten notes.</summary>
     public static double BestNotesPerSecond(string request) => request switch
