@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Cascade.Dsp.Instruments.Piano;
 using Cascade.Dsp.Simd;
 
@@ -30,7 +29,7 @@ public class ModalKernelTests
             var wide = new double[4 * ModalKernel.WideStride];
             var narrow = new float[4 * ModalKernel.NarrowStride];
             float[] output = new float[32 * 16], right = new float[32 * 16];
-            SoundingGroup[] list = [new(0, 1, 0.5f), new(1, 1, 0.5f), new(2, 1, 0.5f), new(3, 1, 0.5f)];
+            SoundingGroup[] list = [new(0, 0, 1, 0.5f), new(1, 0, 1, 0.5f), new(2, 6, 1, 0.5f)], chosen = new SoundingGroup[6];
             int mode = 37, at = KeyModes.WideIndex(mode), narrowAt = KeyModes.NarrowIndex(mode);
             wide[at] = 1;
             wide[at + 32] = Math.Exp(-loss * 32 / 48_000) * Math.Cos(32 * w);
@@ -43,7 +42,8 @@ public class ModalKernelTests
             for (long n = 0; n < 30 * 48_000; n += 32)
             {
                 Array.Clear(output);
-                ModalKernel.Render<TLanes>(ref wide[0], ref narrow[0], ref list[0], 4, ref output[0], ref right[0]);
+                ModalKernel.Render<TLanes>(ref wide[0], ref narrow[0], ref list[0], 3, ref chosen[0], 3, ref output[0],
+                    ref right[0]);
                 // Every eleventh block is looked at.
                 for (int i = 0; i < 32 && n % 352 == 0; i++)
                 {
@@ -66,14 +66,25 @@ public class ModalKernelTests
         double[] start = [.. key.Wide];
         for (int mode = 0; mode < key.Count; mode++)
             start[KeyModes.WideIndex(mode) + 16] = Math.Sin(mode);
-        // Four groups in any order, each with its place.
-        SoundingGroup[] list = [new(3, 0.1f, 0.9f), new(0, 0.2f, 0.8f), new(7, 0.5f, 0.5f), new(2, 0.7f, 0.3f)];
+        // Groups in any order, each with its place, some of them filled in part: narrow registers leave out what wide ones render at rest.
+        SoundingGroup[] list =
+        [
+            new(3, 3, 0.1f, 0.9f), new(0, 16, 0.2f, 0.8f), new(7, 9, 0.5f, 0.5f), new(2, 16, 0.7f, 0.3f), new(4, 1, 0.4f, 0.2f),
+            new(1, 8, 0.3f, 0.6f),
+        ];
+        int silent = key.Groups;
+        Array.Resize(ref start, (silent + 1) * ModalKernel.WideStride);
+        float[] narrow = [.. key.Narrow.Take(silent * ModalKernel.NarrowStride), .. new float[ModalKernel.NarrowStride]];
+        foreach (SoundingGroup group in list)
+            for (int mode = group.Group * 16 + group.Modes; mode < (group.Group + 1) * 16; mode++)
+                start[KeyModes.WideIndex(mode)] = start[KeyModes.WideIndex(mode) + 16] = 0;
         float[] Render<TLanes>() where TLanes : struct, ILanes<TLanes>
         {
             double[] wide = [.. start];
             var output = new float[100 * 1_024];
+            var chosen = new SoundingGroup[list.Length + 3];
             for (int block = 0; block < 100; block++)
-                ModalKernel.Render<TLanes>(ref wide[0], ref MemoryMarshal.GetArrayDataReference(key.Narrow), ref list[0], 4,
+                ModalKernel.Render<TLanes>(ref wide[0], ref narrow[0], ref list[0], list.Length, ref chosen[0], silent,
                     ref output[block * 1_024], ref output[block * 1_024 + 512]);
             return output;
         }

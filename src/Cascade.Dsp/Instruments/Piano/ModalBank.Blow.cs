@@ -25,7 +25,7 @@ internal sealed partial class ModalBank
     {
         DebugGuard.Within(place, 0, _places.Length - 1);
         ref Place p = ref _places[place];
-        for (int ahead = 0; ahead < _tails.BlocksFrom(offset) && p.Groups > 0; ahead++)
+        for (int ahead = 0; ahead < _tails.BlocksFrom(offset) && p.Modes > 0; ahead++)
         {
             Array.Clear(_goneLeft);
             Array.Clear(_goneRight);
@@ -54,7 +54,7 @@ internal sealed partial class ModalBank
         if (!p.IsListed)
             _order[_sounding++] = place;
         p.IsListed = true;
-        p.Groups = key.Groups;
+        p.Modes = key.Count;
         LaneDispatch.Run(_lanes, new Spectrum(this, key, hammer));
         double power = Power(key) * level * level;
         // The blow's middle is where all partials start their sines; amplitudes are those at the start of the blow.
@@ -124,11 +124,10 @@ internal sealed partial class ModalBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RenderShaped(ref Place place, Span<float> left, Span<float> right)
     {
-        for (int group = 0; group < place.Groups; group++)
-            _shaped[group] = new SoundingGroup(place.FirstGroup + group, 1, 1);
+        int listed = List(place, _shaped, 0, 1, 1);
         _onceLeft.Span.Clear();
         _onceRight.Span.Clear();
-        Render(_shaped, place.Groups, ref _onceLeft.First, ref _onceRight.First);
+        Render(_shaped, listed, ref _onceLeft.First, ref _onceRight.First);
         LaneSums.Write(ref _onceLeft.First, _ownLeft);
         LaneSums.Write(ref _onceRight.First, _ownRight);
         if (place.Age < place.Contact)
@@ -172,7 +171,7 @@ internal sealed partial class ModalBank
         }
     }
 
-    // Drops the modes of a place that are not heard any more: those still heard move up into their lanes, and the groups at the end are
+    // Drops the modes of a place that are not heard any more: those still heard move up into their lanes, and the lanes at the end are
     // left out.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Cull(ref Place p)
@@ -193,7 +192,9 @@ internal sealed partial class ModalBank
             Move(wide, narrow, last, first);
             classes[first] = classes[last];
         }
-        p.Groups = (last + GroupSize) / GroupSize;
+        p.Modes = last + 1;
+        for (int i = p.Modes; i % GroupSize != 0; i++)
+            Still(wide, i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -213,7 +214,13 @@ internal sealed partial class ModalBank
         int narrowFrom = KeyModes.NarrowIndex(from), narrowTo = KeyModes.NarrowIndex(to);
         for (int field = 0; field < ModalKernel.NarrowStride; field += GroupSize)
             narrow[narrowTo + field] = narrow[narrowFrom + field];
-        wide[wideFrom] = wide[wideFrom + GroupSize] = 0;
+        Still(wide, from);
+    }
+
+    private static void Still(Span<double> wide, int mode)
+    {
+        int at = KeyModes.WideIndex(mode);
+        wide[at] = wide[at + GroupSize] = 0;
     }
 
     private readonly struct Spectrum(ModalBank bank, KeyModes key, Hammer hammer) : ILaneKernel
@@ -241,8 +248,8 @@ internal sealed partial class ModalBank
         /// <summary>Where its memory starts, in groups.</summary>
         public int FirstGroup;
 
-        /// <summary>Groups that still sound; 0 at rest.</summary>
-        public int Groups;
+        /// <summary>Modes that still sound, its first ones; 0 at rest.</summary>
+        public int Modes;
 
         /// <summary>True from the blow until it is noticed that nothing sounds any more.</summary>
         public bool IsListed;
@@ -276,5 +283,8 @@ internal sealed partial class ModalBank
 
         /// <summary>Gain to the right at the block's end.</summary>
         public float RightNext;
+
+        /// <summary>Groups that the modes fill, the last perhaps in part.</summary>
+        public readonly int Groups => (Modes + GroupSize - 1) / GroupSize;
     }
 }

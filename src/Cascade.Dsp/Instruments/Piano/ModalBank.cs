@@ -25,7 +25,7 @@ internal sealed partial class ModalBank
     private readonly AlignedBuffer _wide;
     private readonly AlignedBuffer _narrow;
     private readonly byte[] _classes;
-    private readonly SoundingGroup[] _steady, _shaped = new SoundingGroup[KeyModes.MostModes / GroupSize + ModalKernel.Together];
+    private readonly SoundingGroup[] _steady, _shaped = new SoundingGroup[KeyModes.MostModes / GroupSize], _chosen;
     private readonly int _silentGroup;
     private readonly AlignedBuffer _left = new(BlockSize * GroupSize), _right = new(BlockSize * GroupSize),
         _onceLeft = new(BlockSize * GroupSize), _onceRight = new(BlockSize * GroupSize);
@@ -58,7 +58,8 @@ internal sealed partial class ModalBank
         _wide = new AlignedBuffer((_silentGroup + 1) * ModalKernel.WideStride * 2);
         _narrow = new AlignedBuffer((_silentGroup + 1) * ModalKernel.NarrowStride);
         _classes = new byte[_silentGroup * GroupSize];
-        _steady = new SoundingGroup[_silentGroup + ModalKernel.Together];
+        _steady = new SoundingGroup[_silentGroup + 1];
+        _chosen = new SoundingGroup[_steady.Length + ModalKernel.Together];
     }
 
     /// <summary>The places that sound, in the order they were struck in at first.</summary>
@@ -132,7 +133,7 @@ internal sealed partial class ModalBank
         {
             ref Place p = ref _places[_order[i]];
             if (p.Age > OnsetEnd * _sampleRate && p.Left == p.LeftNext && p.Right == p.RightNext)
-                List(p, ref steady);
+                steady = List(p, _steady, steady, p.Left, p.Right);
             else
                 RenderShaped(ref p, left, right);
             p.Age += BlockSize;
@@ -153,13 +154,13 @@ internal sealed partial class ModalBank
     /// <summary>Compiles the path of strings that have sounded for a while.</summary>
     public void Warm()
     {
-        _places[0].Groups = Math.Min(1, _keys[0].Capacity);
+        _places[0].Modes = Math.Min(1, _keys[0].Capacity);
         GiveAway(0, 0);
-        _places[0].Groups = 0;
+        _places[0].Modes = 0;
         _tails.Render(_goneLeft, _goneRight);
         _tails.Clear();
         int steady = 0;
-        List(new Place { FirstGroup = _silentGroup, Groups = 1 }, ref steady);
+        steady = List(new Place { FirstGroup = _silentGroup, Modes = 1 }, _steady, steady, 0, 0);
         Render(_steady, steady, ref _left.First, ref _right.First);
         _left.Span.Clear();
         _right.Span.Clear();
@@ -182,26 +183,25 @@ internal sealed partial class ModalBank
         for (int i = 0; i < _sounding; i++)
         {
             ref Place p = ref _places[_order[i]];
-            p.IsListed = p.Groups > 0;
+            p.IsListed = p.Modes > 0;
             if (p.IsListed)
                 _order[kept++] = _order[i];
         }
         _sounding = kept;
     }
 
+    // Adds the groups of a place to a list; answers how many are listed then.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void List(in Place place, ref int steady)
+    private static int List(in Place place, SoundingGroup[] groups, int listed, float left, float right)
     {
         for (int group = 0; group < place.Groups; group++)
-            _steady[steady++] = new SoundingGroup(place.FirstGroup + group, place.Left, place.Right);
+            groups[listed++] = new SoundingGroup(place.FirstGroup + group, place.Modes - group * GroupSize, left, right);
+        return listed;
     }
 
-    // Renders the listed groups, filled up to whole fours by the silent one.
     private void Render(SoundingGroup[] groups, int listed, ref float left, ref float right)
     {
-        DebugGuard.Within(listed, 0, groups.Length - ModalKernel.Together + 1);
-        while (listed % ModalKernel.Together != 0)
-            groups[listed++] = new SoundingGroup(_silentGroup, 0, 0);
+        DebugGuard.Within(listed, 0, groups.Length);
         LaneDispatch.Run(_lanes, new Rendering(this, groups, listed, ref left, ref right));
     }
 
@@ -212,6 +212,6 @@ internal sealed partial class ModalBank
 
         public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> =>
             ModalKernel.Render<TLanes>(ref bank.WideFirst, ref bank._narrow.First, ref MemoryMarshal.GetArrayDataReference(groups), count,
-            ref _left, ref _right);
+            ref MemoryMarshal.GetArrayDataReference(bank._chosen), bank._silentGroup, ref _left, ref _right);
     }
 }

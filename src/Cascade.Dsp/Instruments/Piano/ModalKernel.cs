@@ -31,23 +31,27 @@ internal static class ModalKernel
     /// <summary>Renders a block of the listed groups and moves them on.</summary>
     /// <param name="wide">The first double of group 0.</param>
     /// <param name="narrow">The first float of group 0.</param>
-    /// <param name="list">The groups, a multiple of four of them.</param>
+    /// <param name="list">The groups.</param>
     /// <param name="count">How many.</param>
+    /// <param name="chosen">Room for three more than that: lanes that no mode sounds in are left out, which changes no bit.</param>
+    /// <param name="silent">A group in which nothing sounds, to fill up the last four.</param>
     /// <param name="left">Sixteen floats a frame, added to; their sum is the left sample.</param>
     /// <param name="right">Likewise of the right.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Render<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, int count, ref float left,
-        ref float right) where TLanes : struct, ILanes<TLanes>
+    public static void Render<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, int count, ref SoundingGroup chosen,
+        int silent, ref float left, ref float right) where TLanes : struct, ILanes<TLanes>
     {
-        DebugGuard.Multiple(count, Together);
-        for (int i = 0; i < count; i += Together)
+        for (int lane = 0; lane < GroupSize; lane += TLanes.Count)
         {
-            ref SoundingGroup four = ref Unsafe.Add(ref list, i);
-            for (int lane = 0; lane < GroupSize; lane += TLanes.Count)
-            {
-                RenderFour<TLanes>(ref Unsafe.Add(ref wide, lane), ref Unsafe.Add(ref narrow, lane), ref four,
+            int used = 0;
+            for (int i = 0; i < count; i++)
+                if (Unsafe.Add(ref list, i).Modes > lane)
+                    Unsafe.Add(ref chosen, used++) = Unsafe.Add(ref list, i);
+            while (used % Together != 0)
+                Unsafe.Add(ref chosen, used++) = new SoundingGroup(silent, 0, 0, 0);
+            for (int i = 0; i < used; i += Together)
+                RenderFour<TLanes>(ref Unsafe.Add(ref wide, lane), ref Unsafe.Add(ref narrow, lane), ref Unsafe.Add(ref chosen, i),
                     ref Unsafe.Add(ref left, lane), ref Unsafe.Add(ref right, lane));
-            }
         }
     }
 
@@ -81,10 +85,11 @@ internal static class ModalKernel
         }
     }
 
+    // In the order of the list, so that it does not matter which four share a turn.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Mix<TLanes>(TLanes a, TLanes b, TLanes c, TLanes d, TLanes gainA, TLanes gainB, TLanes gainC, TLanes gainD,
         TLanes onto) where TLanes : struct, ILanes<TLanes> =>
-        TLanes.MultiplyAdd(a, gainA, TLanes.MultiplyAdd(b, gainB, TLanes.MultiplyAdd(c, gainC, TLanes.MultiplyAdd(d, gainD, onto))));
+        TLanes.MultiplyAdd(d, gainD, TLanes.MultiplyAdd(c, gainC, TLanes.MultiplyAdd(b, gainB, TLanes.MultiplyAdd(a, gainA, onto))));
 
     // The block's first sample and the one before it; the phasors then move on by the block.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

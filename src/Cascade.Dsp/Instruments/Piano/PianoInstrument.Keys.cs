@@ -216,11 +216,18 @@ public sealed partial class PianoInstrument
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MoveGains()
     {
+        if (!_gainsMoved)
+            return;
+        _gainsMoved = false;
+        _answering.Level = Gain(Sympathetic);
+        _soundboard.Level = Gain(Body);
         for (int channel = 0; channel < KeyboardState.Channels; channel++)
         {
             (float left, float right) = SidesOf(_keyboard[channel]);
             _channelLeft[channel] = Toward(_channelLeft[channel], left);
             _channelRight[channel] = Toward(_channelRight[channel], right);
+            // Once more in the next block, until it is there.
+            _gainsMoved |= _channelLeft[channel] != left || _channelRight[channel] != right;
         }
         float level = Gain(Level);
         foreach (int place in _strings.Sounding)
@@ -260,6 +267,8 @@ public sealed partial class PianoInstrument
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MoveDampers()
     {
+        if (_now >= _dampersRest)
+            return;
         foreach (int place in _strings.Sounding)
         {
             int key = place / ModalBank.PlacesPerKey;

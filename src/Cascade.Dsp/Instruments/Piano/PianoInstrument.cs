@@ -45,12 +45,13 @@ public sealed partial class PianoInstrument : Instrument
     private SympatheticStrings _answering = null!;
     private Soundboard _soundboard = null!;
     private UInt128 _stale;
-    private bool _isReshaped, _keysMoved, _isSilenced;
+    private bool _isReshaped, _keysMoved, _gainsMoved, _isSilenced;
 
     // A bit for every channel whose noises may still be heard.
     private int _noisy;
     private int _soundingBefore;
     private long _now;
+    private long _dampersRest;
     private long _ignored;
 
     /// <summary>Makes the grand.</summary>
@@ -128,7 +129,7 @@ public sealed partial class PianoInstrument : Instrument
         _stale = 0;
         _isSilenced = false;
         _noisy = 0;
-        _keysMoved = true;
+        Touch();
         _soundingBefore = 0;
         _now = 0;
         _ignored = 0;
@@ -142,7 +143,7 @@ public sealed partial class PianoInstrument : Instrument
             _ignored++;
             return;
         }
-        _keysMoved = true;
+        Touch();
         float value = float.IsNaN(e.Value) ? 0 : Math.Clamp(e.Value, 0, 1);
         switch (e.Kind)
         {
@@ -184,8 +185,6 @@ public sealed partial class PianoInstrument : Instrument
         if (_strings.IsSilent && IsQuiet)
             return;
         FreeStrings();
-        _answering.Level = Gain(Sympathetic);
-        _soundboard.Level = Gain(Body);
         for (int i = 0; i < BlockSize; i++)
             _bridge[i] = 0.5f * (left[i] + right[i]);
         _resonances.Render(_bridge, left, right, _isSilenced ? 0 : 1);
@@ -195,6 +194,7 @@ public sealed partial class PianoInstrument : Instrument
     /// <inheritdoc/>
     protected override void Moved(Parameter parameter)
     {
+        Touch();
         if (!ShapesStrings(parameter))
             return;
         _stale = UInt128.MaxValue;
@@ -220,6 +220,13 @@ public sealed partial class PianoInstrument : Instrument
         k.Left = MathF.Cos(angle);
         k.Right = MathF.Sin(angle);
         _answering.SetKey(key, _model, k.Left, k.Right);
+    }
+
+    // After an event or a parameter's move: gains, dampers and open strings are looked at until all are at rest again.
+    private void Touch()
+    {
+        _keysMoved = _gainsMoved = true;
+        _dampersRest = _now + 2 * BlockSize + (long)Math.Ceiling(Dampers.Delay * Settings.SampleRate);
     }
 
     private Span<float> LevelsOf(int key) =>
