@@ -24,7 +24,7 @@ public sealed class AccessibilityTests(Browser browser)
         }
     }
 
-    [Theory]
+    [PageTheory]
     [MemberData(nameof(Looks))]
     public async Task Axe_finds_nothing_serious(string view, bool isDark, int width)
     {
@@ -39,7 +39,7 @@ public sealed class AccessibilityTests(Browser browser)
         Assert.True(fits, "Something sticks out to the right.");
     }
 
-    [Theory]
+    [PageTheory]
     [InlineData("settings", false)]
     [InlineData("settings", true)]
     [InlineData("share", true)]
@@ -82,7 +82,7 @@ public sealed class AccessibilityTests(Browser browser)
         Assert.Empty(await SeriousAsync(page));
     }
 
-    [Fact]
+    [PageFact]
     public async Task The_keys_are_seen_where_the_system_sets_the_colours_and_nothing_falls_where_motion_is_reduced()
     {
         await using Visit visit = await browser.OpenAsync();
@@ -93,7 +93,7 @@ public sealed class AccessibilityTests(Browser browser)
         Assert.Equal("none", await visit.Page.Locator(".drop").First.EvaluateAsync<string>("drop => getComputedStyle(drop).animationName"));
     }
 
-    [Fact]
+    [PageFact]
     public async Task The_page_speaks_German()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { Locale = "de-DE" });
@@ -102,7 +102,7 @@ public sealed class AccessibilityTests(Browser browser)
         Assert.Equal("Cis 4", await visit.Page.Locator("[data-key='61']").GetAttributeAsync("aria-label"));
     }
 
-    [Fact]
+    [PageFact]
     public async Task All_128_keys_are_buttons_and_one_stop_of_the_tab_key()
     {
         await using Visit visit = await browser.OpenAsync();

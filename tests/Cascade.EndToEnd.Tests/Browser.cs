@@ -13,6 +13,8 @@ public sealed class Browser : IAsyncLifetime
     // Where a machine without a sound card asks for a short buffer, as one with a card has it.
     private static readonly string[] s_arguments = ["--no-sandbox", "--audio-buffer-size=256"];
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
     private readonly RunningHost _host = new();
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -28,14 +30,14 @@ public sealed class Browser : IAsyncLifetime
         await _host.InitializeAsync();
         if (Executable is not { } executable)
             return;
-        _playwright = await Playwright.CreateAsync();
+        _playwright = await Playwright.CreateAsync().WaitAsync(s_patience);
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = s_arguments });
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_browser is not null)
-            await _browser.DisposeAsync();
+            await _browser.DisposeAsync().AsTask().WaitAsync(s_patience);
         _playwright?.Dispose();
         await _host.DisposeAsync();
     }

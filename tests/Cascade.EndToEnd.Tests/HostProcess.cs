@@ -10,6 +10,8 @@ namespace Cascade.EndToEnd.Tests;
 /// address.</summary>
 public sealed class HostProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "cascade-page-" + Guid.NewGuid().ToString("N"));
     private Process? _process;
 
@@ -47,7 +49,7 @@ public sealed class HostProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        using var client = new HttpClient { BaseAddress = Address };
+        using var client = new HttpClient { BaseAddress = Address, Timeout = s_patience };
         string reason = "It does not start.";
         for (int i = 0; i < 600 && !_process.HasExited; i++)
         {
@@ -72,7 +74,8 @@ public sealed class HostProcess : IAsyncDisposable
     public void Kill()
     {
         _process!.Kill();
-        _process.WaitForExit();
+        // With a limit it does not wait for the end of what it says, which others might hold open.
+        Assert.True(_process.WaitForExit(s_patience), "The host does not end.");
     }
 
     public async ValueTask DisposeAsync()

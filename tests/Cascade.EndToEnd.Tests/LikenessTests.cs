@@ -37,7 +37,7 @@ public sealed class LikenessTests(Browser browser)
         }
         """;
 
-    [Theory]
+    [PageTheory]
     [InlineData(33, 90)]
     [InlineData(48, 40)]
     [InlineData(60, 90)]
@@ -65,7 +65,7 @@ public sealed class LikenessTests(Browser browser)
         Assert.True(falls, $"It has fallen by {-after:F1} dB, the engine by {-afterThere:F1}.");
     }
 
-    [Theory]
+    [PageTheory]
     [InlineData(48, 110)]
     [InlineData(60, 110)]
     [InlineData(72, 90)]
@@ -93,7 +93,7 @@ public sealed class LikenessTests(Browser browser)
         Assert.NotEqual(0, heard);
     }
 
-    [Fact]
+    [PageFact]
     public async Task Its_noises_are_the_engines()
     {
         await using Visit visit = await browser.OpenAsync();

@@ -6,7 +6,7 @@ namespace Cascade.EndToEnd.Tests;
 /// <summary>What goes away without a word: the host, the network, the browser. Nothing that was played or saved goes with it.</summary>
 public sealed class LossTests(Browser browser)
 {
-    [Fact]
+    [PageFact]
     public async Task A_save_waits_while_the_host_is_away_and_goes_once_it_answers()
     {
         await using HostProcess host = await HostProcess.StartedAsync();
@@ -32,7 +32,7 @@ public sealed class LossTests(Browser browser)
         Assert.Equal(["Written in a long tunnel"], titles);
     }
 
-    [Fact]
+    [PageFact]
     public async Task What_waits_outlasts_the_page()
     {
         await using HostProcess host = await HostProcess.StartedAsync();
@@ -53,7 +53,7 @@ public sealed class LossTests(Browser browser)
         await visit.ButtonLike("^Delete: Mine").WaitForAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task Of_two_browsers_that_change_a_song_both_versions_are_kept()
     {
         Assert.SkipWhen(browser.Unready is not null && Environment.GetEnvironmentVariable("CI") != "true", browser.Unready ?? "");
@@ -81,7 +81,7 @@ public sealed class LossTests(Browser browser)
         Assert.Equal(["Ours", "Ours (2)"], titles);
     }
 
-    [Fact]
+    [PageFact]
     public async Task The_host_dies_in_mid_song_and_nobody_hears_it()
     {
         await using HostProcess host = await HostProcess.StartedAsync();
@@ -123,7 +123,7 @@ public sealed class LossTests(Browser browser)
         await visit.WaitForSilenceAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task A_browser_that_is_killed_loses_no_more_than_250_ms()
     {
         Assert.SkipWhen(Browser.Executable is null && Environment.GetEnvironmentVariable("CI") != "true", "There is no Chromium here.");

@@ -5,7 +5,7 @@ namespace Cascade.EndToEnd.Tests;
 /// <summary>The views beside playing and songs, and the page without a network.</summary>
 public sealed class PageTests(Browser browser)
 {
-    [Fact]
+    [PageFact]
     public async Task It_plays_without_a_network()
     {
         await using Visit visit = await browser.OpenAsync();
@@ -24,7 +24,7 @@ public sealed class PageTests(Browser browser)
         await Assertions.Expect(visit.Page.GetByLabel("Link", new() { Exact = true })).Not.ToHaveValueAsync("");
     }
 
-    [Fact]
+    [PageFact]
     public async Task Practising_waits_for_the_right_key()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "practise" });
@@ -43,7 +43,7 @@ public sealed class PageTests(Browser browser)
         Assert.StartsWith("1 right", await score.InnerTextAsync(), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [PageFact]
     public async Task The_four_backends_are_compared_and_give_the_same_samples()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "engine" });
@@ -53,7 +53,7 @@ public sealed class PageTests(Browser browser)
         await Assertions.Expect(visit.Page.Locator("article")).ToHaveCountAsync(4);
     }
 
-    [Fact]
+    [PageFact]
     public async Task A_choice_lasts_and_darkens_the_page()
     {
         await using Visit visit = await browser.OpenAsync();

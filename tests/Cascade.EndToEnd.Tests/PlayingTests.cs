@@ -18,7 +18,7 @@ public sealed class PlayingTests(Browser browser)
         window.unplug = () => { port.state = 'disconnected'; access.onstatechange(); };
         """;
 
-    [Fact]
+    [PageFact]
     public async Task A_pointer_plays_a_key_at_its_pitch_and_lets_it_go()
     {
         await using Visit visit = await browser.OpenAsync();
@@ -34,7 +34,7 @@ public sealed class PlayingTests(Browser browser)
         await visit.WaitForSilenceAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task A_glissando_passes_no_key_by()
     {
         await using Visit visit = await browser.OpenAsync();
@@ -50,7 +50,7 @@ public sealed class PlayingTests(Browser browser)
         Assert.Equal(white, await visit.Page.EvaluateAsync<int[]>("struck"));
     }
 
-    [Fact]
+    [PageFact]
     public async Task Computer_keys_play_by_their_places_and_blur_lets_all_go()
     {
         await using Visit visit = await browser.OpenAsync();
@@ -64,7 +64,7 @@ public sealed class PlayingTests(Browser browser)
         await visit.WaitForSilenceAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task Fingers_play_chords()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { Width = 360, Height = 740, HasTouch = true });
@@ -86,7 +86,7 @@ public sealed class PlayingTests(Browser browser)
         await visit.WaitForLitAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task A_MIDI_instrument_plays_with_its_pedal_and_leaves_no_key_down_when_it_is_pulled_out()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { Scripts = [FakeMidi] });
@@ -105,7 +105,7 @@ public sealed class PlayingTests(Browser browser)
         await visit.WaitForSilenceAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task What_is_played_is_sent_to_MIDI_but_not_back_to_where_it_came_from()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { Scripts = [FakeMidi] });
@@ -129,7 +129,7 @@ public sealed class PlayingTests(Browser browser)
         Assert.True(await page.EvaluateAsync<bool>("sent.some(({ data: [kind, key] }) => kind === 0x80 && key === 62)"));
     }
 
-    [Fact]
+    [PageFact]
     public async Task The_likely_next_keys_are_marked_and_what_is_held_is_written()
     {
         await using Visit visit = await browser.OpenAsync();
@@ -155,7 +155,7 @@ public sealed class PlayingTests(Browser browser)
         await Assertions.Expect(page.Locator("[data-likely]")).ToHaveCountAsync(0);
     }
 
-    [Fact]
+    [PageFact]
     public async Task Sound_that_is_interrupted_says_so_and_comes_back_at_the_next_stroke()
     {
         await using Visit visit = await browser.OpenAsync();
@@ -191,7 +191,7 @@ public sealed class PlayingTests(Browser browser)
         await visit.WaitForSilenceAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task Arrows_walk_over_the_keys_and_Enter_plays()
     {
         await using Visit visit = await browser.OpenAsync();
@@ -205,7 +205,7 @@ public sealed class PlayingTests(Browser browser)
         await visit.WaitForLitAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task The_server_plays_where_it_is_asked_to()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "sound" });

@@ -7,7 +7,7 @@ namespace Cascade.EndToEnd.Tests;
 /// still there.</summary>
 public sealed class PractiseTests(Browser browser)
 {
-    [Fact]
+    [PageFact]
     public async Task It_tells_what_to_practise_next_repeats_it_and_remembers()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "practise" });
@@ -30,7 +30,7 @@ public sealed class PractiseTests(Browser browser)
         await Assertions.Expect(page.Locator("[data-bar='1']")).ToHaveAttributeAsync("data-played", "");
     }
 
-    [Fact]
+    [PageFact]
     public async Task A_stretch_is_drawn_over_the_bars()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "practise" });
@@ -52,7 +52,7 @@ public sealed class PractiseTests(Browser browser)
         await Assertions.Expect(page.Locator("[data-bar][aria-pressed=true]")).ToHaveCountAsync(0);
     }
 
-    [Fact]
+    [PageFact]
     public async Task The_trainer_grows_faster_after_a_stretch_that_went_well()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "practise" });
@@ -79,7 +79,7 @@ public sealed class PractiseTests(Browser browser)
         await Assertions.Expect(visit.Button("Stop")).ToBeVisibleAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task A_sitting_with_a_saved_song_is_kept_by_the_host()
     {
         await using Visit visit = await browser.OpenAsync();

@@ -9,7 +9,7 @@ public sealed class RoomPageTests(Browser browser)
 {
     private const string FirstColour = "#1F7FD1", SecondColour = "#D9541E";
 
-    [Fact]
+    [PageFact]
     public async Task Two_pages_hear_each_other_in_their_colours()
     {
         await using Visit ada = await browser.OpenAsync();
@@ -34,7 +34,7 @@ public sealed class RoomPageTests(Browser browser)
         await ada.WaitForSilenceAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task The_key_of_whoever_leaves_goes_silent()
     {
         await using Visit ada = await browser.OpenAsync();
@@ -52,7 +52,7 @@ public sealed class RoomPageTests(Browser browser)
         await ada.Page.GetByText("Nobody else is here yet").WaitForAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task The_owner_mutes_chooses_the_timing_and_asks_to_leave()
     {
         await using Visit ada = await browser.OpenAsync();
@@ -95,7 +95,7 @@ public sealed class RoomPageTests(Browser browser)
         await eve.Page.GetByLabel("Link", new() { Exact = true }).WaitForAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task What_everybody_holds_is_one_chord_and_the_staff_says_whose_each_note_is()
     {
         await using Visit ada = await browser.OpenAsync();
@@ -116,7 +116,7 @@ public sealed class RoomPageTests(Browser browser)
         Assert.Equal(["var(--own)", SecondColour, SecondColour], colours);
     }
 
-    [Fact]
+    [PageFact]
     public async Task The_owner_hands_the_room_over()
     {
         await using Visit ada = await browser.OpenAsync();
@@ -140,7 +140,7 @@ public sealed class RoomPageTests(Browser browser)
         await ada.Page.GetByText("The owner of the room chooses.").WaitForAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task A_passphrase_keeps_out_whoever_does_not_know_it_and_what_was_played_can_be_looked_back_at()
     {
         await using Visit ada = await browser.OpenAsync();
@@ -164,7 +164,7 @@ public sealed class RoomPageTests(Browser browser)
         await ada.Page.GetByText("Guest 2: <b>Hello</b>").WaitForAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task A_link_to_no_room_says_so_and_offers_one()
     {
         // The browser itself says that the host knows of no such room.
@@ -174,7 +174,7 @@ public sealed class RoomPageTests(Browser browser)
         await visit.Page.GetByLabel("Link", new() { Exact = true }).WaitForAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task A_host_that_dies_takes_no_room_with_it()
     {
         await using HostProcess host = await HostProcess.StartedAsync();
@@ -209,7 +209,7 @@ public sealed class RoomPageTests(Browser browser)
         await ben.WaitForSilenceAsync();
     }
 
-    [Theory]
+    [PageTheory]
     [InlineData(360, false)]
     [InlineData(360, true)]
     [InlineData(1_440, false)]

@@ -5,7 +5,7 @@ namespace Cascade.EndToEnd.Tests;
 /// <summary>A song in a link: made by one visitor, opened by another, who has no account.</summary>
 public sealed class ShareTests(Browser browser)
 {
-    [Fact]
+    [PageFact]
     public async Task A_song_travels_in_a_link()
     {
         string link, count;
@@ -35,7 +35,7 @@ public sealed class ShareTests(Browser browser)
         await Assertions.Expect(other.Page.GetByLabel("Title")).ToHaveValueAsync("My minuet");
     }
 
-    [Theory]
+    [PageTheory]
     [InlineData("s=")]
     [InlineData("s=AAAA")]
     [InlineData("s=%3Cscript%3E")]
@@ -50,7 +50,7 @@ public sealed class ShareTests(Browser browser)
         await visit.Button("Undo: quantise").ClickAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task A_song_that_was_not_saved_is_still_there_after_another_was_opened()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "song" });

@@ -5,7 +5,7 @@ namespace Cascade.EndToEnd.Tests;
 /// <summary>What is played becomes a song, is edited, saved, found again and played back.</summary>
 public sealed class SongTests(Browser browser)
 {
-    [Fact]
+    [PageFact]
     public async Task What_was_played_is_kept_saved_and_plays_back_the_same_notes()
     {
         await using Visit visit = await browser.OpenAsync();
@@ -33,7 +33,7 @@ public sealed class SongTests(Browser browser)
         await visit.WaitForLitAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task What_was_played_and_not_kept_survives_a_reload()
     {
         await using Visit visit = await browser.OpenAsync();
@@ -48,7 +48,7 @@ public sealed class SongTests(Browser browser)
         await visit.Page.GetByText("1 note").First.WaitForAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task A_tune_goes_out_as_MIDI_and_comes_back_and_is_rendered_by_the_host()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "song" });
@@ -70,7 +70,7 @@ public sealed class SongTests(Browser browser)
         Assert.Equal("RIFF"u8.ToArray(), head);
     }
 
-    [Fact]
+    [PageFact]
     public async Task Edits_are_undone_one_by_one()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "song" });

@@ -6,7 +6,7 @@ namespace Cascade.EndToEnd.Tests;
 /// says.</summary>
 public sealed class SoundTests(Browser browser)
 {
-    [Theory]
+    [PageTheory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_lower_A_is_heard(bool byServer)
@@ -23,7 +23,7 @@ public sealed class SoundTests(Browser browser)
         await visit.WaitForSilenceAsync();
     }
 
-    [Theory]
+    [PageTheory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_temperament_is_heard(bool byServer)
@@ -43,7 +43,7 @@ public sealed class SoundTests(Browser browser)
         await visit.Page.Keyboard.UpAsync("Digit6");
     }
 
-    [Theory]
+    [PageTheory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_scale_from_a_file_is_heard_and_what_is_none_is_refused(bool byServer)
@@ -76,7 +76,7 @@ public sealed class SoundTests(Browser browser)
             new FilePayload { Name = name, MimeType = "text/plain", Buffer = System.Text.Encoding.UTF8.GetBytes(text) });
     }
 
-    [Fact]
+    [PageFact]
     public async Task The_equalizer_is_drawn_as_the_browser_filters()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "sound" });
@@ -107,7 +107,7 @@ public sealed class SoundTests(Browser browser)
         Assert.InRange(farthest, 0, 0.05);
     }
 
-    [Fact]
+    [PageFact]
     public async Task A_band_is_dragged_and_heard()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "sound" });
@@ -127,7 +127,7 @@ public sealed class SoundTests(Browser browser)
         Assert.InRange(plain - quieter, 8, 15);
     }
 
-    [Fact]
+    [PageFact]
     public async Task An_attack_is_dragged_and_lets_notes_grow()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "sound" });
@@ -153,7 +153,7 @@ public sealed class SoundTests(Browser browser)
         Assert.Equal("1.5", await page.GetByLabel("Attack (s)").InputValueAsync());
     }
 
-    [Fact]
+    [PageFact]
     public async Task The_limiter_shows_what_it_holds_back()
     {
         await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "sound" });

@@ -15,6 +15,9 @@ public sealed class Visit : IAsyncDisposable
         };
         """;
 
+    // Closing a page, and a script's answer, have no limit of their own.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
     private readonly IBrowserContext _context;
     private readonly List<string> _errors = [];
     private readonly bool _losesHost;
@@ -41,7 +44,7 @@ public sealed class Visit : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _context.DisposeAsync();
+        await _context.DisposeAsync().AsTask().WaitAsync(s_patience);
         Assert.Empty(_errors);
     }
 
@@ -83,7 +86,7 @@ public sealed class Visit : IAsyncDisposable
               const loaded = performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => name.includes('/assets/'));
               return besides.every((part) => kept.some((url) => url.includes(part))) && loaded.every((name) => kept.includes(name));
             }
-            """, besides))
+            """, besides).WaitAsync(s_patience))
             await Page.WaitForTimeoutAsync(50);
     }
 
@@ -99,7 +102,7 @@ public sealed class Visit : IAsyncDisposable
           new MutationObserver(keep).observe(document.getElementById('piano'),
             { subtree: true, attributeFilter: ['data-by'], attributeOldValue: true });
         }
-        """);
+        """).WaitAsync(s_patience);
 
     /// <summary>Waits until it sounds (a level in dB is exceeded), or is silent.</summary>
     public Task WaitForSoundAsync(double decibels = -60) => WaitForLevelAsync($"> {decibels.ToString(CultureInfo.InvariantCulture)}");
@@ -126,7 +129,7 @@ public sealed class Visit : IAsyncDisposable
           }
           return readings.sort((a, b) => a - b)[4];
         }
-        """, near);
+        """, near).WaitAsync(s_patience);
 
     private Task<IJSHandle> WaitForLevelAsync(string condition) => Page.WaitForFunctionAsync($$"""
         () => {

@@ -8,11 +8,14 @@ namespace Cascade.EndToEnd.Tests;
 /// <summary>The page as a whole: by anybody, in any order, in any language, without a pointer.</summary>
 public sealed class WholePageTests(Browser browser)
 {
+    /// <summary>Of the environment: how many scripts.</summary>
+    internal const string ScriptsName = "CASCADE_PAGE_SCRIPTS";
+
     private const int Steps = 40;
 
-    // A sample in CI; CASCADE_PAGE_SCRIPTS says how many else, of each of the three seeds.
+    // A sample in CI; the environment says how many else, of each of the three seeds.
     private static readonly int s_scripts =
-        int.TryParse(Environment.GetEnvironmentVariable("CASCADE_PAGE_SCRIPTS"), out int scripts) ? scripts : 24;
+        int.TryParse(Environment.GetEnvironmentVariable(ScriptsName), out int scripts) ? scripts : 24;
 
     // What the server says that sounds in the room, to somebody who has just come in.
     private const string Server = """
@@ -40,7 +43,7 @@ public sealed class WholePageTests(Browser browser)
         };
         """;
 
-    [Theory]
+    [PageTheory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
@@ -79,7 +82,7 @@ public sealed class WholePageTests(Browser browser)
         await visit.WaitForSilenceAsync();
     }
 
-    [Theory]
+    [PageTheory]
     [InlineData("play")]
     [InlineData("song")]
     [InlineData("practise")]
@@ -116,7 +119,7 @@ public sealed class WholePageTests(Browser browser)
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), "Something sticks out.");
     }
 
-    [Fact]
+    [PageFact]
     public async Task Everything_can_be_done_by_keys_alone()
     {
         await using Visit visit = await browser.OpenAsync();
@@ -157,7 +160,7 @@ public sealed class WholePageTests(Browser browser)
         await visit.Button("Stop").WaitForAsync();
     }
 
-    [Fact]
+    [PageFact]
     public async Task A_newcomers_first_minute() =>
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', (await FirstMinuteAsync(browser))
             .Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Seconds,6:F2} s  {step.What}"))));

@@ -18,7 +18,7 @@ internal sealed record ToolRun(int ExitCode, string Output)
             start.Environment.Remove(name);
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
-        using Process process = Process.Start(start)!;
+        using Process process = Process.Start(start)!.Watched(TimeSpan.FromMinutes(15));
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return new ToolRun(process.ExitCode, await output + await error);

@@ -71,7 +71,7 @@ public sealed class BackupTests
             ("PGDATABASE", to.Database), ("PGOPTIONS", options)
         })
             start.Environment[name] = value;
-        using Process process = Process.Start(start)!;
+        using Process process = Process.Start(start)!.Watched();
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"{program}: {await errors} {await output}");

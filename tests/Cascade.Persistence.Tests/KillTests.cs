@@ -19,7 +19,7 @@ public sealed class KillTests(TestServer server)
         {
             var start = new ProcessStartInfo("dotnet", ["exec", typeof(KillTests).Assembly.Location]) { RedirectStandardOutput = true };
             start.Environment[SavingProcess.Request] = $"{database.ApplicationConnectionString}|{user}";
-            using Process saver = Process.Start(start)!;
+            using Process saver = Process.Start(start)!.Watched();
             // Killed somewhere in the saves after the first ones.
             int last = random.Next(1, 10);
             for (int saved = 0; saved < last && await saver.StandardOutput.ReadLineAsync() is { } line; saved++)

@@ -175,7 +175,7 @@ public sealed class ReplicaTests
         {
             var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true };
             start.Environment["PGPASSWORD"] = password;
-            using Process process = Process.Start(start)!;
+            using Process process = Process.Start(start)!.Watched();
             string errors = await process.StandardError.ReadToEndAsync();
             await process.WaitForExitAsync();
             Assert.True(process.ExitCode == 0, $"{program}: {errors}");

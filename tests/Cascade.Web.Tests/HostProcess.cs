@@ -121,7 +121,7 @@ internal sealed class HostProcess : IAsyncDisposable
         Client.Dispose();
         if (!_process.HasExited)
             _process.Kill();
-        await _process.WaitForExitAsync(CancellationToken.None);
+        await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(s_patience, CancellationToken.None);
         _process.Dispose();
     }
 }

@@ -204,8 +204,9 @@ public sealed class SongApiTests : IClassFixture<RunningHost>
                 .Split("```")[0]
                 .Replace("http://localhost:5127", _host.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal);
             await File.WriteAllTextAsync(Path.Combine(folder, "try.sh"), "set -euo pipefail\n" + commands, Cancellation);
-            using var shell = System.Diagnostics.Process.Start(
-                new System.Diagnostics.ProcessStartInfo("bash", ["try.sh"]) { WorkingDirectory = folder, RedirectStandardOutput = true })!;
+            using System.Diagnostics.Process shell = System.Diagnostics.Process.Start(
+                new System.Diagnostics.ProcessStartInfo("bash", ["try.sh"]) { WorkingDirectory = folder, RedirectStandardOutput = true })!
+                .Watched();
             string output = await shell.StandardOutput.ReadToEndAsync(Cancellation);
             await shell.WaitForExitAsync(Cancellation);
             Assert.Equal(0, shell.ExitCode);

@@ -70,7 +70,7 @@ public sealed partial class LoudnessReferenceTests
                     RedirectStandardOutput = true,
                     RedirectStandardError = true,
                 };
-            using Process process = Process.Start(start)!;
+            using Process process = Process.Start(start)!.Watched();
             Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();

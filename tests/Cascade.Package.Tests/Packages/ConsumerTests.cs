@@ -29,7 +29,7 @@ public sealed class ConsumerTests(PackedPackages packages)
     [InlineData("net9.0")]
     public async Task The_server_answers_with_a_note(string target)
     {
-        using Process server = Process.Start(_consumers.Start("web", target, "--urls", "http://127.0.0.1:0"))!;
+        using Process server = Process.Start(_consumers.Start("web", target, "--urls", "http://127.0.0.1:0"))!.Watched();
         try
         {
             using var client = new HttpClient { BaseAddress = await AddressAsync(server) };

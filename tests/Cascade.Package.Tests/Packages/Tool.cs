@@ -51,7 +51,7 @@ internal static class Tool
     /// <summary>Runs a program; fails the test with all it printed if it does not end with 0.</summary>
     public static string Run(ProcessStartInfo start)
     {
-        using Process process = Process.Start(start)!;
+        using Process process = Process.Start(start)!.Watched(TimeSpan.FromMinutes(10));
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

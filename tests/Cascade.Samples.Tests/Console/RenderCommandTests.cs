@@ -201,7 +201,7 @@ public sealed class RenderCommandTests : IDisposable
         }
         foreach (string argument in (string[])["exec", typeof(CommandLine).Assembly.Location, "render", _song, "-o", _target, "--force"])
             start.ArgumentList.Add(argument);
-        using Process program = Process.Start(start)!;
+        using Process program = Process.Start(start)!.Watched();
         while (Directory.GetFiles(_folder.Path, "*.partial") is not [string partial] || new FileInfo(partial).Length < 1 << 20)
         {
             Assert.False(program.HasExited, "it ended by itself");

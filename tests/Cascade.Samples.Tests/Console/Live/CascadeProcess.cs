@@ -24,7 +24,7 @@ internal static class CascadeProcess
             { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
-        return Process.Start(start)!;
+        return Process.Start(start)!.Watched();
     }
 
     /// <summary>The bytes of its output and the text of its errors, when it has ended.</summary>
