@@ -1,16 +1,19 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using Cascade.Samples.Web.Rooms;
+using Microsoft.AspNetCore.DataProtection;
 
 namespace Cascade.Web.Tests;
 
 /// <summary>What a room does over minutes, and at its limits, by a clock that the test moves.</summary>
 public sealed class RoomStateTests
 {
+    private static readonly HandOvers s_handOvers = new(new EphemeralDataProtectionProvider());
+
     [Fact]
     public void An_empty_room_is_closed_after_five_minutes_and_not_before()
     {
-        using var rooms = new RoomSet();
+        using var rooms = new RoomSet(s_handOvers);
         string key = RoomKey.Create();
         Room room = rooms.Open(key, null, null)!;
         double now = Samples.Web.Live.LiveClock.Milliseconds;
@@ -32,7 +35,7 @@ public sealed class RoomStateTests
     [Fact]
     public void A_seat_is_kept_for_twenty_seconds()
     {
-        var room = new Room(RoomKey.Create(), null, null, 0);
+        var room = new Room(RoomKey.Create(), null, null, 0, s_handOvers);
         var outbox = new Outbox();
         RoomMember member = room.Join(new RoomRequest { Name = "Ada" }, false, outbox, 0, out _)!;
         room.Leave(member, outbox, true, 1_000);
@@ -49,7 +52,7 @@ public sealed class RoomStateTests
     [Fact]
     public void A_room_has_32_players_and_200_listeners()
     {
-        var room = new Room(RoomKey.Create(), null, null, 0);
+        var room = new Room(RoomKey.Create(), null, null, 0, s_handOvers);
         for (int i = 0; i < 32; i++)
             Assert.Equal(i, room.Join(new RoomRequest { Role = "player" }, false, new Outbox(), 0, out _)!.Id);
         Assert.Null(room.Join(new RoomRequest { Role = "player" }, false, new Outbox(), 0, out JoinRefusal? refusal));
@@ -65,7 +68,7 @@ public sealed class RoomStateTests
     [Fact]
     public void A_host_has_a_thousand_rooms()
     {
-        using var rooms = new RoomSet();
+        using var rooms = new RoomSet(s_handOvers);
         for (int i = 0; i < RoomSet.MostRooms; i++)
             Assert.NotNull(rooms.Open(RoomKey.Create(), null, null));
         Assert.Null(rooms.Open(RoomKey.Create(), null, null));
@@ -77,7 +80,7 @@ public sealed class RoomStateTests
     public void Only_accounts_play_where_there_are_no_guests()
     {
         string key = RoomKey.Create();
-        var room = new Room(key, null, null, 0);
+        var room = new Room(key, null, null, 0, s_handOvers);
         RoomMember owner = room.Join(new RoomRequest { OwnerKey = key }, false, new Outbox(), 0, out _)!,
             guest = room.Join(new RoomRequest(), false, new Outbox(), 0, out _)!,
             account = room.Join(new RoomRequest(), true, new Outbox(), 0, out _)!;
@@ -104,7 +107,7 @@ public sealed class RoomStateTests
     public void Whose_owner_is_gone_for_twenty_seconds_is_ruled_by_who_came_first_until_the_key_comes_back()
     {
         string key = RoomKey.Create();
-        var room = new Room(key, null, null, 0);
+        var room = new Room(key, null, null, 0, s_handOvers);
         RoomMember early = Join(new RoomRequest { Role = "listener" }, 0), ada = Join(new RoomRequest { OwnerKey = key }, 0),
             bob = Join(new RoomRequest(), 0), eve = Join(new RoomRequest(), 0);
         Leave(ada, 1_000);
@@ -132,9 +135,35 @@ public sealed class RoomStateTests
     }
 
     [Fact]
+    public void Whoever_a_room_was_handed_to_last_rules_it_after_the_host_was_started_anew_too()
+    {
+        string first = RoomKey.Create(), id = RoomKey.IdOf(first), second = s_handOvers.Next(first), third = s_handOvers.Next(second);
+        Assert.All([second, third], key => Assert.True(RoomKey.IsOne(key) && RoomKey.IdOf(key) == id));
+        // One that has given it away opens it before the others come.
+        var room = new Room(first, null, null, 0, s_handOvers);
+        RoomMember ada = Join(first), window = Join(first), bob = Join(second);
+        Assert.True(bob.IsOwner && !ada.IsOwner && !window.IsOwner);
+        RoomMember cleo = Join(third);
+        Assert.True(cleo.IsOwner && !bob.IsOwner);
+        // Nobody takes it back, not by a key of another room, nor by one that is made up or changed.
+        string other = s_handOvers.Next(RoomKey.Create());
+        foreach (string wrong in (string[])[first, second, other, RoomKey.Behind(first, RoomKey.SealOf(other)!),
+            RoomKey.Behind(first, "00"), third[..^2] + (third[^2] == '0' ? "1" : "0") + third[^1]])
+            Assert.False(Join(wrong).IsOwner);
+        Assert.True(cleo.IsOwner);
+        // A host that has lost what it seals by opens it as before, for whoever comes first.
+        var others = new HandOvers(new EphemeralDataProtectionProvider());
+        room = new Room(second, null, null, 0, others);
+        Assert.True(Join(second).IsOwner);
+        Assert.False(Join(third).IsOwner || Join(first).IsOwner);
+
+        RoomMember Join(string key) => room.Join(new RoomRequest { OwnerKey = key }, false, new Outbox(), 0, out _)!;
+    }
+
+    [Fact]
     public void Nobody_rules_a_room_that_never_had_an_owner()
     {
-        var room = new Room(RoomKey.Create(), null, null, 0);
+        var room = new Room(RoomKey.Create(), null, null, 0, s_handOvers);
         RoomMember ada = room.Join(new RoomRequest(), false, new Outbox(), 0, out _)!;
         room.Sweep(1e6);
         Assert.False(ada.IsOwner);

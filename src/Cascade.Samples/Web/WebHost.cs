@@ -54,6 +54,7 @@ public static class WebHost
         services.AddSingleton<BackendSet>();
         services.AddSingleton<RenderingThread>();
         services.AddSingleton<SocketTickets>();
+        services.AddSingleton<HandOvers>();
         services.AddSingleton<RoomSet>();
         services.AddHostedService(provider => provider.GetRequiredService<RoomSet>());
         services.AddSingleton<StoreAccess>();

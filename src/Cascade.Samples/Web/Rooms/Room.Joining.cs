@@ -14,6 +14,7 @@ internal sealed partial class Room
 
     private RoomMember? Enter(RoomRequest request, bool hasAccount, Outbox outbox, out JoinRefusal? refusal)
     {
+        TakeKey(request.OwnerKey);
         bool isOwner = RoomKey.AreSame(_key, request.OwnerKey);
         bool? plays = request.Role switch { Player or null => true, Listener => false, _ => null };
         byte? place = plays != false ? FreePlace(0, RoomMember.MostPlayers) : null;

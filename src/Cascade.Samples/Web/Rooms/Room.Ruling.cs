@@ -24,7 +24,7 @@ internal sealed partial class Room
         }
         if (owner.HasKey)
         {
-            _key = RoomKey.Next(_key);
+            _key = _handOvers.Next(_key);
             heir.HasKey = true;
             heir.Outbox.Add(RoomJson.Write(new KeyText(_key)), FrameKind.Text);
         }
@@ -32,6 +32,17 @@ internal sealed partial class Room
             if (other != heir && other.IsOwner)
                 Dethrone(other);
         Enthrone(heir);
+    }
+
+    // Where the room was closed meanwhile an older key may have opened it: whoever it was handed to last rules it all the same.
+    private void TakeKey(string? key)
+    {
+        if (!RoomKey.IsOne(key) || RoomKey.IdOf(key) != Id || _handOvers.TimeOf(key) <= _handOvers.TimeOf(_key))
+            return;
+        _key = key;
+        foreach (RoomMember member in _members.Values)
+            if (member.HasKey)
+                Dethrone(member);
     }
 
     private void FindHeir(double now)

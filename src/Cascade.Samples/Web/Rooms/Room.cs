@@ -18,6 +18,7 @@ internal sealed partial class Room
     private readonly Bell _bell = new();
     private readonly SortedDictionary<byte, RoomMember> _members = [];
     private readonly RoomHistory _history = new();
+    private readonly HandOvers _handOvers;
     private RoomModel _model;
     private string _key;
     private string? _passphrase;
@@ -31,8 +32,10 @@ internal sealed partial class Room
     /// <param name="name">What people call it.</param>
     /// <param name="passphrase">What opens it beside the link, or null.</param>
     /// <param name="now">The server's clock.</param>
-    public Room(string key, string? name, string? passphrase, double now)
+    /// <param name="handOvers">The keys of those it is handed to.</param>
+    public Room(string key, string? name, string? passphrase, double now, HandOvers handOvers)
     {
+        _handOvers = handOvers;
         _passphrase = string.IsNullOrEmpty(passphrase) ? null : passphrase;
         _key = key;
         _model = new RoomModel(RoomKey.IdOf(key), PlainText.Of(name, LongestName), 100, 4, now, s_timings[0], 80, false, true, true, false,

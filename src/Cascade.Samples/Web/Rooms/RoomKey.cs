@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,10 +10,10 @@ namespace Cascade.Samples.Web.Rooms;
 internal static class RoomKey
 {
     private const string Digits = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-    private const char Behind = '.';
-    private const int Bytes = 16, Length = 22;
+    private const char Dot = '.';
+    private const int Bytes = 16, Length = 22, LongestSeal = 600;
 
-    private static readonly SearchValues<char> s_digits = SearchValues.Create(Digits);
+    private static readonly SearchValues<char> s_digits = SearchValues.Create(Digits), s_seal = SearchValues.Create("0123456789abcdef");
 
     /// <summary>A new secret.</summary>
     public static string Create() => Write(RandomNumberGenerator.GetBytes(Bytes));
@@ -21,21 +22,26 @@ internal static class RoomKey
     /// again.</summary>
     public static string IdOf(string key) => Write(SHA256.HashData(Encoding.UTF8.GetBytes(FirstOf(key))).AsSpan(0, Bytes));
 
-    /// <summary>Another key of the same room, for whoever it is handed to: the room's first, and a secret of their own.</summary>
-    public static string Next(string key) => FirstOf(key) + Behind + Create();
+    /// <summary>Another key of the same room: its first, and what the host has sealed for whoever it was handed to.</summary>
+    public static string Behind(string key, string seal) => FirstOf(key) + Dot + seal;
+
+    /// <summary>What the host has sealed in a key; null of a room's first.</summary>
+    public static string? SealOf(string key) => key.Split(Dot, 2) is [_, var seal] ? seal : null;
 
     /// <summary>Whether a text has the form of a key.</summary>
-    public static bool IsOne(string? text) => text is { Length: Length } ? IsSecret(text)
-        : text is { Length: 2 * Length + 1 } && text[Length] == Behind && IsSecret(text.AsSpan(0, Length))
-            && IsSecret(text.AsSpan(Length + 1));
+    public static bool IsOne([NotNullWhen(true)] string? text) => text is { Length: >= Length and <= Length + 1 + LongestSeal }
+        && IsSecret(text.AsSpan(0, Length)) && (text.Length == Length || (text[Length] == Dot && IsSeal(text.AsSpan(Length + 1))));
 
     /// <summary>Whether two secrets are the same, in a time that says nothing of them.</summary>
     public static bool AreSame(string? one, string? other) => one is not null && other is not null
         && CryptographicOperations.FixedTimeEquals(Hash(one), Hash(other));
 
-    private static string FirstOf(string key) => key.Split(Behind, 2)[0];
+    private static string FirstOf(string key) => key.Split(Dot, 2)[0];
 
     private static bool IsSecret(ReadOnlySpan<char> text) => !text.ContainsAnyExcept(s_digits);
+
+    private static bool IsSeal(ReadOnlySpan<char> text) =>
+        text.Length > 0 && text.Length % 2 == 0 && !text.ContainsAnyExcept(s_seal);
 
     private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 

@@ -4,7 +4,7 @@ using Cascade.Samples.Web.Live;
 namespace Cascade.Samples.Web.Rooms;
 
 /// <summary>All rooms of the host.</summary>
-internal sealed class RoomSet : BackgroundService
+internal sealed class RoomSet(HandOvers handOvers) : BackgroundService
 {
     public const int MostRooms = 1_000;
 
@@ -30,7 +30,7 @@ internal sealed class RoomSet : BackgroundService
                 return room;
             if (_rooms.Count >= MostRooms)
                 return null;
-            return _rooms[id] = new Room(key, name, passphrase, LiveClock.Milliseconds);
+            return _rooms[id] = new Room(key, name, passphrase, LiveClock.Milliseconds, handOvers);
         }
     }
 
