@@ -47,6 +47,8 @@ internal sealed class LiveRun(Terminal terminal, LiveSession session)
         }
         if (session.Failure is { } failure)
             throw new InputException(failure);
+        if (session.Underruns is > 0 and long gaps)
+            terminal.Warn($"the sound was interrupted {(gaps == 1 ? "once" : $"{gaps} times")}; a longer --latency helps.");
         return isInterrupted ? CommandLine.Interrupted : CommandLine.Success;
     }
 

@@ -79,10 +79,7 @@ internal sealed class PlayCommand
             Picture = isSeen ? System.Console.Out : null,
             ReadsKeys = isSeen && !System.Console.IsInputRedirected,
         };
-        int code = run.ToEnd();
-        if (session.Underruns > 0)
-            _terminal.Warn($"the sound was interrupted {session.Underruns} times; a longer --latency helps.");
-        return code;
+        return run.ToEnd();
     }
 
     private static bool Press(LiveSession session, ConsoleKeyInfo key)

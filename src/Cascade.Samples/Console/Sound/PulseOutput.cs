@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
-
 namespace Cascade.Samples.Console.Sound;
 
 /// <summary>Plays through PulseAudio, or PipeWire in its place.</summary>
@@ -13,8 +10,8 @@ public sealed unsafe class PulseOutput : IAudioOutput
     private const int BytesPerFrame = 2 * sizeof(float);
     private const int WritesPerLatency = 16;
 
-    private readonly nint _stream;
-    private PlayoutClock _clock;
+    private readonly PulseStream _stream;
+    private UnderrunCount _count;
     private long _latency, _underruns;
     private int _writes;
 
@@ -25,32 +22,25 @@ public sealed unsafe class PulseOutput : IAudioOutput
     /// <exception cref="IOException">There is no library, no server or no such device; the message says what to do.</exception>
     public PulseOutput(string? device, int sampleRate, TimeSpan latency)
     {
-        uint bytes = (uint)(latency.TotalSeconds * sampleRate) * BytesPerFrame;
-        var spec = new PulseSimple.SampleSpec { Format = PulseSimple.Float32, Rate = (uint)sampleRate, Channels = 2 };
-        var buffer = new PulseSimple.BufferAttributes
-        {
-            MaximumLength = PulseSimple.Auto,
-            TargetLength = bytes,
-            Prebuffer = PulseSimple.Auto,
-            MinimumRequest = PulseSimple.Auto,
-            FragmentSize = PulseSimple.Auto,
-        };
+        uint frames = (uint)(latency.TotalSeconds * sampleRate);
         try
         {
-            // The first call of each function would look for it, and allocate, on the audio thread.
-            Marshal.PrelinkAll(typeof(PulseSimple));
-            _stream = PulseSimple.New(null, "Cascade", PulseSimple.Playback, device, "music", spec, 0, buffer, out int error);
-            if (_stream == 0)
-                throw new IOException(Refusal(device, PulseSimple.Text(error)));
+            _stream = new PulseStream(device, sampleRate, frames * BytesPerFrame, out int error);
+            if (error != 0)
+            {
+                _stream.Dispose();
+                throw new IOException(Refusal(device, Pulse.Text(error)));
+            }
         }
         catch (DllNotFoundException)
         {
-            throw new IOException("there is no PulseAudio library (libpulse-simple.so.0); install it, for instance by 'apt-get install "
+            throw new IOException("there is no PulseAudio library (libpulse.so.0); install it, for instance by 'apt-get install "
                 + "libpulse0', or use --raw and a player of your own.");
         }
         SampleRate = sampleRate;
         Description = device is null ? "PulseAudio" : $"PulseAudio, {device}";
-        _clock = new PlayoutClock(latency);
+        // A buffer full and one more: by then the server has told of all that was before.
+        _count = new UnderrunCount(2 * frames);
         _latency = latency.Ticks;
     }
 
@@ -64,7 +54,7 @@ public sealed unsafe class PulseOutput : IAudioOutput
     public TimeSpan Latency => new(Volatile.Read(ref _latency));
 
     /// <inheritdoc/>
-    /// <remarks>From the times of the writes: one that begins later than the buffer lasts is an underrun.</remarks>
+    /// <remarks>As the server tells: it had nothing to play, though more came.</remarks>
     public long Underruns => Volatile.Read(ref _underruns);
 
     /// <inheritdoc/>
@@ -73,47 +63,38 @@ public sealed unsafe class PulseOutput : IAudioOutput
     /// <inheritdoc/>
     public bool Write(ReadOnlySpan<float> frames)
     {
-        int error = 0;
-        _clock.Begin(Now());
         fixed (float* first = frames)
-            if (PulseSimple.Write(_stream, first, (nuint)(frames.Length * sizeof(float)), &error) < 0)
+            if (_stream.Write(first, (nuint)(frames.Length * sizeof(float))) is not 0 and int error)
                 return Fail(error);
-        _clock.End(Now(), frames.Length / 2 * TimeSpan.TicksPerSecond / SampleRate);
-        Volatile.Write(ref _underruns, _clock.Underruns);
-        if (++_writes % WritesPerLatency == 0)
-        {
-            ulong microseconds = PulseSimple.GetLatency(_stream, &error);
-            if (microseconds != ulong.MaxValue)
-                Volatile.Write(ref _latency, (long)microseconds * TimeSpan.TicksPerMicrosecond);
-        }
+        _count.Add(frames.Length / 2, _stream.Underflows);
+        Volatile.Write(ref _underruns, _count.Underruns);
+        if (++_writes % WritesPerLatency == 0 && _stream.Latency() is { } microseconds)
+            Volatile.Write(ref _latency, microseconds * TimeSpan.TicksPerMicrosecond);
         return true;
     }
 
     /// <inheritdoc/>
     public bool Rest()
     {
-        _clock.Rest();
+        _count.Rest();
         return true;
     }
 
     /// <inheritdoc/>
     public void Drain()
     {
-        int error = 0;
-        if (Failure is null && PulseSimple.Drain(_stream, &error) < 0)
+        if (Failure is null && _stream.Drain() is not 0 and int error)
             Fail(error);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => PulseSimple.Free(_stream);
+    public void Dispose() => _stream.Dispose();
 
     private bool Fail(int error)
     {
-        Failure = $"the sound server took no more: {PulseSimple.Text(error)}.";
+        Failure = $"the sound server took no more: {Pulse.Text(error)}.";
         return false;
     }
-
-    private static long Now() => Stopwatch.GetElapsedTime(0).Ticks;
 
     private static string Refusal(string? device, string reason) => device is null
         ? $"no sound server answers ({reason}); start one, for instance by 'pulseaudio --start', or use --raw and a player of your own."

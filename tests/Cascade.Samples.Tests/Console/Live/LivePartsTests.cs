@@ -72,32 +72,23 @@ public sealed class LivePartsTests
     }
 
     [Fact]
-    public void A_write_that_comes_after_the_buffer_is_empty_is_an_underrun()
+    public void What_the_server_lacks_is_an_underrun_but_for_a_rest()
     {
-        var clock = new PlayoutClock(TimeSpan.FromTicks(100));
-        long now = 0;
-        // Filled twice over while the other side has not begun.
-        for (int i = 0; i < 10; i++)
-            Write(0, 10);
-        for (int i = 0; i < 10; i++)
-            Write(10, 10);
-        Assert.Equal(0, clock.Underruns);
-        Write(101, 10);
-        Assert.Equal(1, clock.Underruns);
-        // It fills again before it plays on.
-        Write(500, 90);
-        Assert.Equal(1, clock.Underruns);
-        Write(99, 10);
-        Assert.Equal(1, clock.Underruns);
-        Write(12, 10);
-        Assert.Equal(2, clock.Underruns);
-
-        void Write(long wait, long written)
-        {
-            now += wait;
-            clock.Begin(now);
-            clock.End(now, written);
-        }
+        var count = new UnderrunCount(settling: 100);
+        count.Add(10, 0);
+        count.Add(10, 1);
+        Assert.Equal(1, count.Underruns);
+        // Two at once: it was held up through both.
+        count.Add(10, 3);
+        Assert.Equal(3, count.Underruns);
+        count.Rest();
+        // The rest's own is told of when the music has gone on for a while.
+        count.Add(60, 3);
+        count.Add(40, 4);
+        Assert.Equal(3, count.Underruns);
+        count.Add(10, 4);
+        count.Add(10, 5);
+        Assert.Equal(4, count.Underruns);
     }
 
     [Fact]

@@ -140,6 +140,40 @@ public sealed class PlayCommandTests(PulseServer server) : IClassFixture<PulseSe
     }
 
     [Fact]
+    public void Underruns_are_the_gaps_that_a_recording_has()
+    {
+        server.Require();
+        var score = new SongBuilder();
+        score.AddTempo(0, Tempo.FromBeatsPerMinute(120));
+        // An organ's note is as loud at its end as at its beginning: what is silent in between is a gap.
+        score.AddNote(score.AddTrack(program: 16), 0, 480 * 12, 60);
+        string song = _folder.File("song.mid");
+        score.ToSong().Write(song);
+        PulseServer.Recorder recorder = server.Record();
+        using Process program = CascadeProcess.Start(server.Environment, "play", song, "--instrument", "gm", "--dry");
+        Assert.StartsWith("playing", program.StandardOutput.ReadLine(), StringComparison.Ordinal);
+        Thread.Sleep(500);
+        // Shorter than the buffer, as long and longer.
+        foreach (int milliseconds in (int[])[300, 40, 300, 70, 150, 60, 300])
+        {
+            Signal("STOP");
+            Thread.Sleep(milliseconds);
+            Signal("CONT");
+            Thread.Sleep(250);
+        }
+        (_, string error) = CascadeProcess.ReadToEnd(program);
+        int gaps = Gaps(recorder.Stop());
+        Assert.True(gaps >= 3, $"{gaps} gaps");
+        Assert.Equal(($"warning: the sound was interrupted {gaps} times; a longer --latency helps.\n", 0), (error, program.ExitCode));
+
+        void Signal(string name)
+        {
+            using Process kill = Process.Start("kill", [$"-{name}", $"{program.Id}"]);
+            kill.WaitForExit();
+        }
+    }
+
+    [Fact]
     public void A_sink_that_is_not_there_is_named()
     {
         server.Require();
@@ -181,6 +215,19 @@ public sealed class PlayCommandTests(PulseServer server) : IClassFixture<PulseSe
         for (int i = 0; i < frames.Length; i++)
             frames[i] = sound[i % 2][i / 2];
         return frames;
+    }
+
+    // Silence between sounds: a server that gets more just then lacks a few frames alone.
+    private static int Gaps(float[] heard)
+    {
+        int gaps = 0, last = -1;
+        for (int frame = 0; frame < heard.Length / 2; frame++)
+            if (heard[2 * frame] != 0 || heard[2 * frame + 1] != 0)
+            {
+                gaps += last >= 0 && frame - last > 1 ? 1 : 0;
+                last = frame;
+            }
+        return gaps;
     }
 
     private static int FirstSound(float[] frames) => Array.FindIndex(frames, sample => sample != 0) & ~1;

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Cascade.Samples.Console.Sound;
 
 namespace Cascade.Samples.Tests.Console.Live;
 

@@ -1,11 +1,11 @@
 using System.Runtime.InteropServices;
 
-namespace Cascade.Samples.Console.Sound;
+namespace Cascade.Samples.Tests.Console.Live;
 
-/// <summary>The functions of PulseAudio's simple API (pulse/simple.h), which PipeWire's server speaks too.</summary>
+/// <summary>Functions of PulseAudio's simple API (pulse/simple.h), to record by.</summary>
 internal static unsafe partial class PulseSimple
 {
-    public const int Playback = 1, Record = 2;
+    public const int Record = 2;
 
     /// <summary>32-bit floats, little endian.</summary>
     public const int Float32 = 5;
@@ -34,17 +34,8 @@ internal static unsafe partial class PulseSimple
     public static partial nint New(string? server, string name, int direction, string? device, string stream, in SampleSpec spec,
         nint channelMap, in BufferAttributes attributes, out int error);
 
-    [LibraryImport(Simple, EntryPoint = "pa_simple_write")]
-    public static partial int Write(nint stream, void* data, nuint bytes, int* error);
-
     [LibraryImport(Simple, EntryPoint = "pa_simple_read")]
     public static partial int Read(nint stream, void* data, nuint bytes, int* error);
-
-    [LibraryImport(Simple, EntryPoint = "pa_simple_get_latency")]
-    public static partial ulong GetLatency(nint stream, int* error);
-
-    [LibraryImport(Simple, EntryPoint = "pa_simple_drain")]
-    public static partial int Drain(nint stream, int* error);
 
     [LibraryImport(Simple, EntryPoint = "pa_simple_free")]
     public static partial void Free(nint stream);
