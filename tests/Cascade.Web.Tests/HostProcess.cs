@@ -59,7 +59,12 @@ internal sealed class HostProcess : IAsyncDisposable
 
     /// <summary>Starts a host, and waits until it answers.</summary>
     /// <param name="settings">Its command line.</param>
-    public static async Task<HostProcess> StartAsync(params string[] settings)
+    public static Task<HostProcess> StartAsync(params string[] settings) => StartAsync([], settings);
+
+    /// <summary>Starts a host, and waits until it answers.</summary>
+    /// <param name="environment">More environment.</param>
+    /// <param name="settings">Its command line.</param>
+    public static async Task<HostProcess> StartAsync((string Name, string Value)[] environment, string[] settings)
     {
         var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort()}"));
         var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "dotnet",
@@ -67,6 +72,8 @@ internal sealed class HostProcess : IAsyncDisposable
             "exec", Path.Combine(AppContext.BaseDirectory, "cascade-web.dll"), "--urls", address.GetLeftPart(UriPartial.Authority),
             "--Cascade:RequestsPerSecond", "1000000", "--Logging:LogLevel:Default", "Error", .. settings,
         ]);
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
         var host = new HostProcess(Process.Start(start)!, address);
         await host.UntilAsync(async () => (await host.Client.GetAsync("/health/live", Cancellation)).IsSuccessStatusCode);
         return host;

@@ -43,6 +43,7 @@ internal sealed class Problems(IProblemDetailsService problems) : IExceptionHand
         BadHttpRequestException e => Of(e.StatusCode, e.InnerException?.Message ?? e.Message),
         UnknownNameException or NotFoundException => Of(StatusCodes.Status404NotFound, exception.Message),
         ConflictException e => Of(StatusCodes.Status409Conflict, e.Message, ("currentVersion", e.CurrentVersion)),
+        HostBusyException => Of(StatusCodes.Status503ServiceUnavailable, exception.Message, (Code, "hostFull")),
         StoreUnavailableException => Of(StatusCodes.Status503ServiceUnavailable, exception.Message, (Code, "storeUnavailable")),
         BackendException or ObjectDisposedException =>
             Of(StatusCodes.Status503ServiceUnavailable, exception.Message, (Code, "backendUnavailable")),

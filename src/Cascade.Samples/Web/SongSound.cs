@@ -13,19 +13,19 @@ internal static class SongSound
     /// <summary>A song as WAV, sent while it is rendered: the first bytes come at once, and a listener who goes away ends the
     /// rendering.</summary>
     /// <exception cref="InvalidRequestException">The instrument or the rate is unknown, or the song is too long.</exception>
-    public static IResult Stream(Song song, string? instrument, int sampleRate, string name)
+    public static IResult Stream(Song song, string? instrument, int sampleRate, string name, LongWork work, CancellationToken cancellation)
     {
         Sequence music = Checked(song, sampleRate);
-        VoiceEngine engine = EngineFor(music, instrument);
+        CheckInstrument(instrument);
         return TypedResults.Stream(async body =>
         {
             // WAV is written by a thread that may wait for the network; the body's own stream wants asynchronous writes.
             var pipe = new Pipe();
-            using var stops = new CancellationTokenSource();
-            Task rendering = Task.Run(() => Render(engine, music, pipe.Writer, stops.Token), CancellationToken.None);
+            using var stops = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            Task rendering = work.RunAsync(() => Render(music, instrument, pipe.Writer, stops.Token), stops.Token);
             try
             {
-                await pipe.Reader.CopyToAsync(body);
+                await pipe.Reader.CopyToAsync(body, cancellation);
             }
             finally
             {
@@ -48,14 +48,17 @@ internal static class SongSound
     }
 
     // A failure reaches the reader by the writer, and so ends the answer before its time, which the listener notices.
-    private static void Render(VoiceEngine engine, Sequence music, PipeWriter target, CancellationToken cancellationToken)
+    private static bool Render(Sequence music, string? instrument, PipeWriter target, CancellationToken cancellationToken)
     {
         try
         {
+            // Whoever waits for a thread takes no memory for an engine.
+            VoiceEngine engine = EngineFor(music, instrument);
             using var writer = new WaveWriter(target.AsStream(leaveOpen: true), engine.SampleRate);
             OfflineRenderer.Render(engine, music, writer, cancellationToken: cancellationToken);
             writer.Complete();
             target.Complete();
+            return true;
         }
         catch (Exception e)
         {
@@ -82,9 +85,13 @@ internal static class SongSound
                 plays, new EngineOptions { SampleRate = music.SampleRate }, plays is Rack ? [new Limiter()]
                 : [new Reverb(), new Limiter()]);
         }
-        Sound sound = BackendConfiguration.FindSound(instrument)
-            ?? throw new InvalidRequestException("instrument", instrument, "the name of a preset, or nothing for what the song asks for");
-        return new VoiceEngine(sound, new EngineOptions { SampleRate = music.SampleRate });
+        return new VoiceEngine(BackendConfiguration.FindSound(instrument)!, new EngineOptions { SampleRate = music.SampleRate });
+    }
+
+    private static void CheckInstrument(string? instrument)
+    {
+        if (instrument is not null && BackendConfiguration.FindSound(instrument) is null)
+            throw new InvalidRequestException("instrument", instrument, "the name of a preset, or nothing for what the song asks for");
     }
 
     private static Rack RackFor(Sequence music)

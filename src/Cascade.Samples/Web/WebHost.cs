@@ -53,6 +53,7 @@ public static class WebHost
         services.AddSingleton<RemoteServices>();
         services.AddSingleton<BackendSet>();
         services.AddSingleton<RenderingThread>();
+        services.AddSingleton<LongWork>();
         services.AddSingleton<SocketTickets>();
         services.AddSingleton<HandOvers>();
         services.AddSingleton<RoomSet>();

@@ -39,7 +39,7 @@ public sealed class ActorBackend : ConfiguredBackend
     internal ActorBackend(int workers, ClusterSettings? cluster, Action<Work, IActorRef>? fault) : base("actors")
     {
         _workers = Checked(workers);
-        _host = new ActorHost(cluster?.Checked());
+        _host = new ActorHost(workers, cluster?.Checked());
         _coordinator = _host.System.ActorOf(Props.Create(() => new SynthesisCoordinator(workers, fault)), "coordinator");
         _entrance = _coordinator;
         if (cluster is null)

@@ -34,12 +34,16 @@ internal sealed class ActorHost : IAsyncDisposable
         akka.cluster.run-coordinated-shutdown-when-down = off
         """;
 
+    /// <summary>The dispatcher of what computes: threads of its own, two for each worker.</summary>
+    public const string Computing = "cascade.computing";
+
     private readonly ServiceProvider _services;
     private readonly IHostedService[] _hosted;
 
     /// <summary>Starts the system.</summary>
+    /// <param name="workers">Of each kind.</param>
     /// <param name="cluster">Checked; null for a system alone.</param>
-    public ActorHost(ClusterSettings? cluster)
+    public ActorHost(int workers, ClusterSettings? cluster)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -47,6 +51,13 @@ internal sealed class ActorHost : IAsyncDisposable
         services.AddAkka(Name, builder =>
         {
             builder.AddHocon(ConfigurationFactory.ParseString(Quiet), HoconAddMode.Prepend);
+            builder.AddHocon(ConfigurationFactory.ParseString($$"""
+                {{Computing}} {
+                  type = ForkJoinDispatcher
+                  throughput = 1
+                  dedicated-thread-pool { thread-count = {{2 * workers}}, threadtype = background }
+                }
+                """), HoconAddMode.Prepend);
             if (cluster is null)
                 return;
             builder.AddHocon(ConfigurationFactory.ParseString(Clustered), HoconAddMode.Prepend)

@@ -26,7 +26,7 @@ internal sealed class SynthesisCoordinator : ReceiveActor
         _pools =
         [
             .. new[] { Step.Frequency, Step.Waveform, Step.Envelope }.Select(step => Context.ActorOf(
-                Props.Create(() => new SynthesisWorker(engines, fault))
+                Props.Create(() => new SynthesisWorker(engines, fault)).WithDispatcher(ActorHost.Computing)
                     .WithRouter(new RoundRobinPool(workers).WithSupervisorStrategy(strategy)),
                 step.ToString())),
         ];

@@ -12,6 +12,7 @@ internal sealed class SynthesisWorker : ReceiveActor
     {
         if (work.Parts.IsOver)
             return;
+        ThreadRank.StepBack();
         work.Parts.Begin(work.Since);
         fault?.Invoke(work, Self);
         Sender.Tell(Do(work, engines));

@@ -19,8 +19,8 @@ public sealed class PipelineBackend : ConfiguredBackend
         int count = workers ?? Environment.ProcessorCount;
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(workers));
         var buffer = new Stage("buffer", 1, Gather, null);
-        var envelope = new Stage("envelope", count, Shape, buffer);
-        var waveform = new Stage("waveform", count, Sound, envelope);
+        var envelope = new Stage("envelope", count, Shape, buffer, computes: true);
+        var waveform = new Stage("waveform", count, Sound, envelope, computes: true);
         StepStage? steps = null;
         for (int i = 0; i < IStepwise.Steps; i++)
             steps = new StepStage(steps);

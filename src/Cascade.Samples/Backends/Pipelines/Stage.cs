@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Cascade.Samples.Backends.Synthesis;
 
 namespace Cascade.Samples.Backends.Pipelines;
 
@@ -11,6 +12,7 @@ internal sealed class Stage
     private readonly Channel<NoteInWork> _input = Channel.CreateBounded<NoteInWork>(Capacity);
     private readonly Func<NoteInWork, NoteInWork?> _work;
     private readonly Stage? _next;
+    private readonly WorkThreads? _threads;
     private readonly Task[] _tasks;
     private long _done;
 
@@ -19,12 +21,14 @@ internal sealed class Stage
     /// <param name="workers">How many tasks share the channel.</param>
     /// <param name="work">What it does; null for what goes no further.</param>
     /// <param name="next">Where it hands on to; null at the end.</param>
-    public Stage(string name, int workers, Func<NoteInWork, NoteInWork?> work, Stage? next)
+    /// <param name="computes">Whether it takes long: then its tasks have threads of their own.</param>
+    public Stage(string name, int workers, Func<NoteInWork, NoteInWork?> work, Stage? next, bool computes = false)
     {
         Name = name;
         _work = work;
         _next = next;
-        _tasks = [.. Enumerable.Range(0, workers).Select(_ => Task.Run(RunAsync))];
+        _threads = computes ? new WorkThreads("Cascade " + name, workers) : null;
+        _tasks = [.. Enumerable.Range(0, workers).Select(_ => _threads?.RunAsync(RunAsync) ?? Task.Run(RunAsync))];
     }
 
     public string Name { get; }
@@ -42,13 +46,15 @@ internal sealed class Stage
     {
         _input.Writer.Complete();
         await Task.WhenAll(_tasks).ConfigureAwait(false);
+        _threads?.Dispose();
         if (_next is not null)
             await _next.CompleteAsync().ConfigureAwait(false);
     }
 
     private async Task RunAsync()
     {
-        await foreach (NoteInWork note in _input.Reader.ReadAllAsync().ConfigureAwait(false))
+        // What goes on after a wait goes on on the stage's own threads, if it has any.
+        await foreach (NoteInWork note in _input.Reader.ReadAllAsync().ConfigureAwait(true))
         {
             if (note.Parts.CancellationToken.IsCancellationRequested)
                 note.Parts.Cancel();
@@ -61,7 +67,7 @@ internal sealed class Stage
                 Interlocked.Increment(ref _done);
                 if (result is not null && _next is not null)
                     await _next.TakeAsync(result with { Since = System.Diagnostics.Stopwatch.GetTimestamp() }, CancellationToken.None)
-                        .ConfigureAwait(false);
+                        .ConfigureAwait(true);
             }
             catch (Exception e)
             {

@@ -13,6 +13,7 @@ public sealed class ServiceBackend : ConfiguredBackend
     private readonly IAudioSynthesis _audio;
     private readonly AnswerCache? _answers;
     private readonly SemaphoreSlim _threads = new(Environment.ProcessorCount);
+    private readonly WorkThreads _work = new("Cascade service", Environment.ProcessorCount);
 
     /// <summary>Starts the services.</summary>
     /// <param name="cacheMegabytes">How much of what was answered is kept, in MB; 0 for nothing.</param>
@@ -75,7 +76,7 @@ public sealed class ServiceBackend : ConfiguredBackend
         await _threads.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await Task.Run(() => Play(parts), cancellationToken).ConfigureAwait(false);
+            await _work.RunAsync(() => Play(parts), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -119,6 +120,7 @@ public sealed class ServiceBackend : ConfiguredBackend
         for (int i = 0; i < Environment.ProcessorCount; i++)
             await _threads.WaitAsync().ConfigureAwait(false);
         _threads.Release(Environment.ProcessorCount);
+        _work.Dispose();
         (_audio as IDisposable)?.Dispose();
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Cascade.Samples.Backends.Synthesis;
 
 namespace Cascade.Samples.Web.Live;
 
@@ -17,7 +18,7 @@ internal sealed class RenderingThread : IDisposable
 
     public RenderingThread()
     {
-        _thread = new Thread(Run) { Name = "Cascade live", IsBackground = true, Priority = ThreadPriority.Highest };
+        _thread = new Thread(Run) { Name = "Cascade live", IsBackground = true };
         _thread.Start();
     }
 
@@ -62,6 +63,7 @@ internal sealed class RenderingThread : IDisposable
 
     private void Run()
     {
+        ThreadRank.StepForward();
         double block = LiveStream.BlockFrames / (double)LiveStream.Rate * Stopwatch.Frequency, due = Stopwatch.GetTimestamp();
         while (!_stops)
         {

@@ -28,31 +28,32 @@ internal static class AnalysisRoutes
     public static void MapOpen(IEndpointRouteBuilder api)
     {
         RouteGroupBuilder open = api.MapGroup("").WithTags("Analysis");
-        open.MapPost("/midi/analyze", async (HttpRequest request) => await ReportAsync(await MidiRoutes.ReadAsync(request),
-            request.HttpContext.RequestAborted)).Accepts<byte[]>("audio/midi").Produces<AnalysisReport>()
+        open.MapPost("/midi/analyze", async (HttpRequest request, LongWork work) => await ReportAsync(await MidiRoutes.ReadAsync(request),
+            work, request.HttpContext.RequestAborted)).Accepts<byte[]>("audio/midi").Produces<AnalysisReport>()
             .WithSummary("Key, tempo, chords, melody and rhythm of a MIDI file.");
         open.MapPost("/predict", Predict).WithSummary("How likely each of the 128 keys is to be the next note.");
         open.MapPost("/continue", ContinueAsync).WithSummary("The next bars in the style of what was played, as notes in seconds.");
     }
 
-    private static async Task<IResult> SongAsync(Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation)
+    private static async Task<IResult> SongAsync(
+        Guid id, ClaimsPrincipal user, StoreAccess access, LongWork work, CancellationToken cancellation)
     {
         UserData data = access.Store.For(UserRoutes.IdOf(user));
         StoredSong stored = await data.Songs.FindAsync(id, cancellation) ?? throw new NotFoundException("There is no such song.");
         if (await data.Analytics.FindAsync(id, s_kind, cancellation) is { } kept)
             return TypedResults.Text(kept.GetRawText(), Json);
         Song song = await data.Songs.LoadAsync(id, cancellation);
-        string report = await TextAsync(song, cancellation);
+        string report = await TextAsync(song, work, cancellation);
         using var document = JsonDocument.Parse(report);
         await data.Analytics.SetAsync(stored, s_kind, document.RootElement, cancellation);
         return TypedResults.Text(report, Json);
     }
 
-    private static async Task<IResult> ReportAsync(Song song, CancellationToken cancellation) =>
-        TypedResults.Text(await TextAsync(song, cancellation), Json);
+    private static async Task<IResult> ReportAsync(Song song, LongWork work, CancellationToken cancellation) =>
+        TypedResults.Text(await TextAsync(song, work, cancellation), Json);
 
-    private static Task<string> TextAsync(Song song, CancellationToken cancellation) =>
-        Task.Run(() => SongAnalysis.Of(song).ToReport().ToJson(), cancellation);
+    private static Task<string> TextAsync(Song song, LongWork work, CancellationToken cancellation) =>
+        work.RunAsync(() => SongAnalysis.Of(song).ToReport().ToJson(), cancellation);
 
     private static PredictionModel Predict(PredictionRequest request)
     {
@@ -75,11 +76,11 @@ internal static class AnalysisRoutes
                 .Select(k => new LikelyKey(k, PitchName.OfKey(k), probabilities[k]))], bits / melody.Length);
     }
 
-    private static async Task<ContinuationModel> ContinueAsync(ContinuationRequest request, CancellationToken cancellation)
+    private static async Task<ContinuationModel> ContinueAsync(ContinuationRequest request, LongWork work, CancellationToken cancellation)
     {
         Song played = PlayedNotes.ToSong(request.Notes);
         var options = new ContinuationOptions { Bars = (int)InRange("bars", request.Bars ?? 8, 1, MostBars), Seed = request.Seed ?? 1 };
-        Song next = await Task.Run(() => Continuation.Of(played, options), cancellation);
+        Song next = await work.RunAsync(() => Continuation.Of(played, options), cancellation);
         return new ContinuationModel([.. SongNotes.Of(next).Select(note =>
             new NoteRequest(note.Key, note.Velocity / 127f, note.Start, Math.Max(0.001, note.Seconds)))]);
     }

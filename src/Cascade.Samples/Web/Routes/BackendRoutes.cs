@@ -39,9 +39,10 @@ internal static class BackendRoutes
     }
 
     private static async Task<IResult> PlayAsync(
-        string name, RequestStart start, SoundRequest request, BackendSet all, HttpContext context)
+        string name, RequestStart start, SoundRequest request, BackendSet all, LongWork work, HttpContext context)
     {
         IBackend backend = all[name];
+        using IDisposable place = work.Enter();
         double parse = start.Elapsed.TotalMilliseconds;
         RenderedSound sound = await backend.PlayAsync(request, context.RequestAborted);
         // "Server-Timing" shows the breakdown in every browser's tools.
@@ -58,10 +59,11 @@ internal static class BackendRoutes
     }
 
     private static async Task<IReadOnlyList<ComparisonModel>> CompareAsync(
-        SoundRequest request, BackendSet all, HttpContext context, int rounds = 10)
+        SoundRequest request, BackendSet all, LongWork work, HttpContext context, int rounds = 10)
     {
         if (rounds is < 1 or > MostRounds)
             throw new InvalidRequestException("rounds", rounds, $"1 to {MostRounds}");
+        using IDisposable place = work.Enter();
         return [.. (await BackendComparison.RunAsync(all.All, request, rounds, context.RequestAborted)).Select(row => new ComparisonModel(
             row.Backend, row.Requests, row.NotesPerSecond, TimesModel.Of(row.Median), TimesModel.Of(row.P99), row.AllocatedBytes,
             row.SameSamples))];

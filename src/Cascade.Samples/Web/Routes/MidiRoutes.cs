@@ -51,9 +51,9 @@ internal static class MidiRoutes
         Warnings = song.File.WarningCount,
     };
 
-    private static async Task<IResult> RenderAsync(HttpRequest request, string? instrument = null, int sampleRate = 48_000)
+    private static async Task<IResult> RenderAsync(HttpRequest request, LongWork work, string? instrument = null, int sampleRate = 48_000)
     {
         Song song = await ReadAsync(request);
-        return SongSound.Stream(song, instrument, sampleRate, $"{song.Title ?? "song"}.wav");
+        return SongSound.Stream(song, instrument, sampleRate, $"{song.Title ?? "song"}.wav", work, request.HttpContext.RequestAborted);
     }
 }

@@ -27,14 +27,14 @@ internal static class PracticeRoutes
     private static UserData DataOf(ClaimsPrincipal user, StoreAccess access) => access.Store.For(UserRoutes.IdOf(user));
 
     private static async Task<PracticeModel> RecordAsync(
-        PracticeRequest request, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation)
+        PracticeRequest request, ClaimsPrincipal user, StoreAccess access, LongWork work, CancellationToken cancellation)
     {
         UserData data = DataOf(user, access);
         Song played = PlayedNotes.ToSong(request.Notes);
         if (request.SongId is not { } song)
             throw new InvalidRequestException("songId", null, "the id of a song");
         Song reference = await data.Songs.LoadAsync(song, cancellation);
-        PracticeReport report = await Task.Run(() => PracticeReport.Of(reference, played), cancellation);
+        PracticeReport report = await work.RunAsync(() => PracticeReport.Of(reference, played), cancellation);
         double seconds = request.Notes!.Max(note => note.Start + note.Duration);
         var session = new PracticeSession
         {

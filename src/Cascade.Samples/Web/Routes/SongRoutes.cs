@@ -28,8 +28,9 @@ internal static class SongRoutes
                 TypedResults.File((await SongsOf(user, access).LoadAsync(id, cancellation)).ToArray(), Midi, "song.mid"))
             .WithSummary("A song as a MIDI file.");
         songs.MapGet("/{id:guid}.wav",
-            async (Guid id, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation, string? instrument = null) =>
-                SongSound.Stream(await SongsOf(user, access).LoadAsync(id, cancellation), instrument, Rate, "song.wav"))
+            async (Guid id, ClaimsPrincipal user, StoreAccess access, LongWork work, CancellationToken cancellation,
+                string? instrument = null) => SongSound.Stream(
+                await SongsOf(user, access).LoadAsync(id, cancellation), instrument, Rate, "song.wav", work, cancellation))
             .WithSummary("A song as WAV, sent while it is rendered.");
         songs.MapPut("/{id:guid}.mid", ReplaceAsync).Accepts<byte[]>(Midi)
             .WithSummary("Puts a MIDI file in the place of a song; refused with 409 if it has changed since the version expected.");
@@ -59,15 +60,15 @@ internal static class SongRoutes
     }
 
     private static Task<SavedSong> SaveNotesAsync(
-        PlayedSong played, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation) =>
-        SaveAsync(played.Id, played.Title ?? "", PlayedNotes.ToSong(played.Notes, played.Title), user, access, cancellation);
+        PlayedSong played, ClaimsPrincipal user, StoreAccess access, LongWork work, CancellationToken cancellation) =>
+        SaveAsync(played.Id, played.Title ?? "", PlayedNotes.ToSong(played.Notes, played.Title), user, access, work, cancellation);
 
     private static async Task<SavedSong> SaveMidiAsync(
-        HttpRequest request, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation,
+        HttpRequest request, ClaimsPrincipal user, StoreAccess access, LongWork work, CancellationToken cancellation,
         string? title = null, Guid? id = null)
     {
         Song song = await MidiRoutes.ReadAsync(request);
-        return await SaveAsync(id, title ?? song.Title ?? "", song, user, access, cancellation);
+        return await SaveAsync(id, title ?? song.Title ?? "", song, user, access, work, cancellation);
     }
 
     private static async Task<StoredSong> ReplaceAsync(Guid id, HttpRequest request, ClaimsPrincipal user, StoreAccess access,
@@ -75,23 +76,24 @@ internal static class SongRoutes
         await SongsOf(user, access).ReplaceAsync(id, await MidiRoutes.ReadAsync(request), Rate, expectedVersion, cancellation);
 
     private static async Task<SavedSong> SaveAsync(
-        Guid? id, string title, Song song, ClaimsPrincipal user, StoreAccess access, CancellationToken cancellation)
+        Guid? id, string title, Song song, ClaimsPrincipal user, StoreAccess access, LongWork work, CancellationToken cancellation)
     {
         UserData data = access.Store.For(UserRoutes.IdOf(user));
         // Made by the client, an id makes a repeated save harmless.
         StoredSong saved = await data.Songs.SaveAsync(id ?? Guid.CreateVersion7(), title, song, Rate, cancellation);
-        AudioMetricsModel metrics = await MeasureAsync(saved, song, cancellation);
+        AudioMetricsModel metrics = await MeasureAsync(saved, song, work, cancellation);
         await data.Analytics.SetAsync(saved, AudioMetrics, JsonSerializer.SerializeToElement(metrics), cancellation);
         return new SavedSong(saved, metrics);
     }
 
     // The song is kept by now: one that is too long to be played has no loudness, but no fault either.
-    private static async Task<AudioMetricsModel> MeasureAsync(StoredSong saved, Song song, CancellationToken cancellation)
+    private static async Task<AudioMetricsModel> MeasureAsync(
+        StoredSong saved, Song song, LongWork work, CancellationToken cancellation)
     {
         double seconds = saved.Duration.TotalSeconds;
         try
         {
-            Loudness loudness = await Task.Run(() => SongSound.Measure(song, cancellation), cancellation);
+            Loudness loudness = await work.WithoutPlaceAsync(() => SongSound.Measure(song, cancellation), cancellation);
             return new AudioMetricsModel(seconds, Finite(loudness.TruePeak), Finite(loudness.Integrated));
         }
         catch (InvalidRequestException)

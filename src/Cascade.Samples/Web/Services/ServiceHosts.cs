@@ -48,6 +48,7 @@ internal sealed class ServiceHosts(IOptions<HostSettings> settings, StoreAccess 
         builder.WebHost.ConfigureKestrel(options => options.Limits.MaxRequestBodySize = LargestCall);
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<Problems>();
+        builder.Services.AddSingleton<LongWork>();
         WebHost.ConfigureJson(builder.Services);
         if (name == Files)
             AddFileStore(builder, access);
