@@ -19,6 +19,24 @@ public sealed class PlayingTests(Browser browser)
         """;
 
     [PageFact]
+    public async Task A_key_that_is_held_while_the_sound_starts_is_heard_however_long_that_takes()
+    {
+        const string slow = """
+            const add = AudioWorklet.prototype.addModule;
+            AudioWorklet.prototype.addModule = async function (...all) {
+              await new Promise((resolve) => setTimeout(resolve, 2_500));
+              return add.apply(this, all);
+            };
+            """;
+        await using Visit visit = await browser.OpenAsync(new VisitOptions { Scripts = [slow] });
+        await visit.Page.Locator("h1").ClickAsync();
+        await visit.Page.Keyboard.DownAsync("KeyQ");
+        await visit.WaitForSoundAsync();
+        await visit.Page.Keyboard.UpAsync("KeyQ");
+        await visit.WaitForSilenceAsync();
+    }
+
+    [PageFact]
     public async Task A_pointer_plays_a_key_at_its_pitch_and_lets_it_go()
     {
         await using Visit visit = await browser.OpenAsync();

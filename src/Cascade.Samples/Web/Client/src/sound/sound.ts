@@ -76,7 +76,7 @@ export class Sound {
   #othersWanted = false;
   #othersVolume = 1;
   #output: Output | undefined;
-  #queued: { readonly time: number; readonly stroke: Stroke }[] = [];
+  #queued: { readonly time: number; readonly stroke: Stroke; readonly key: number }[] = [];
   readonly #down = new Map<number, number>();
   readonly #pedals = new Map<keyof Pedals, number>();
   #files: Promise<readonly [ArrayBuffer, ArrayBuffer]> | undefined;
@@ -135,7 +135,7 @@ export class Sound {
 
   noteOn(key: number, velocity: number, time: number): void {
     this.#down.set(key, velocity);
-    this.#play(time, (instrument, at) => instrument.noteOn(key, velocity, at));
+    this.#play(time, (instrument, at) => instrument.noteOn(key, velocity, at), key);
   }
 
   noteOff(key: number, time: number): void {
@@ -335,9 +335,9 @@ export class Sound {
     if (this.#state.source === 'server') this.#change({ source: 'local', connected: true });
   }
 
-  #play(time: number, stroke: Stroke): void {
+  #play(time: number, stroke: Stroke, key = -1): void {
     if (!this.#local) {
-      this.#queued.push({ time, stroke });
+      this.#queued.push({ time, stroke, key });
       return;
     }
     // Both hear everything, so that the one that takes over knows what is held.
@@ -346,10 +346,12 @@ export class Sound {
   }
 
   #flush(): void {
-    const now = performance.now();
-    const queued = this.#queued;
+    const now = performance.now(), queued = this.#queued, local = this.#local;
     this.#queued = [];
-    for (const { time, stroke } of queued) if (time >= now - longestQueued && this.#local) stroke(this.#local, now);
+    if (!local) return;
+    // However long the start took, what is still held sounds.
+    for (const [pedal, value] of this.#pedals) local.pedal(pedal, value, now);
+    for (const { time, stroke, key } of queued) if (time >= now - longestQueued || this.#down.has(key)) stroke(local, now);
   }
 
   #follow(context: AudioContext): void {
