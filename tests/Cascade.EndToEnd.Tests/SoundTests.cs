@@ -53,10 +53,10 @@ public sealed class SoundTests(Browser browser)
         if (byServer)
             await page.GetByRole(AriaRole.Radio, new() { NameRegex = new("On the server") }).CheckAsync();
         // Nine equal steps to the octave: from the A at 440 Hz the key below is 133 cents down.
-        await ChooseAsync("nine.scl", "Nine steps\n9\n" + string.Concat(Enumerable.Range(1, 9).Select(i => $"{i * 1200}/{9}.0\n")));
+        await ChooseAsync(page, "nine.scl", "Nine steps\n9\n" + string.Concat(Enumerable.Range(1, 9).Select(i => $"{i * 1200}/{9}.0\n")));
         await page.GetByText("Line 3 of nine.scl is no note").WaitForAsync();
-        await ChooseAsync("nine.scl", "Nine steps\n9\n" + string.Join('\n', ["133.333", "266.667", "400.0", "533.333", "666.667", "800.0",
-            "933.333", "1066.667", "2/1"]));
+        await ChooseAsync(page, "nine.scl", "Nine steps\n9\n" + string.Join('\n', ["133.333", "266.667", "400.0", "533.333", "666.667",
+            "800.0", "933.333", "1066.667", "2/1"]));
         await Assertions.Expect(page.GetByText("is no note")).ToHaveCountAsync(0);
         await page.GetByText("9 notes until it repeats").WaitForAsync();
         await page.Keyboard.PressAsync("Escape");
@@ -66,14 +66,34 @@ public sealed class SoundTests(Browser browser)
         Assert.Equal(tuned, await visit.PitchAsync(near: tuned), 1.5);
         await page.Keyboard.UpAsync("Digit6");
         // What is no scale at all leaves it.
-        await ChooseAsync("picture.scl", "PNG");
+        await ChooseAsync(page, "picture.scl", "PNG");
         await page.GetByText("picture.scl ends too early").WaitForAsync();
         await page.GetByText("9 notes until it repeats").WaitForAsync();
         await visit.Button("Back to the temperament").ClickAsync();
         await page.GetByLabel("Cents from equal temperament").WaitForAsync();
+    }
 
-        Task ChooseAsync(string name, string text) => page.Locator("input[type=file]").SetInputFilesAsync(
-            new FilePayload { Name = name, MimeType = "text/plain", Buffer = System.Text.Encoding.UTF8.GetBytes(text) });
+    [PageTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_keyboard_mapping_is_heard_and_what_is_none_is_refused(bool byServer)
+    {
+        await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "sound" });
+        IPage page = visit.Page;
+        if (byServer)
+            await page.GetByRole(AriaRole.Radio, new() { NameRegex = new("On the server") }).CheckAsync();
+        await ChooseAsync(page, "wide.kbm", "0\n0\n200\n");
+        await page.GetByText("Line 3 of wide.kbm is not a number from 0 to 127").WaitForAsync();
+        // Every key a degree, and the A at 420 Hz.
+        await ChooseAsync(page, "low.kbm", "! All of them\n0\n0\n127\n60\n69\n420.0\n0\n");
+        await page.GetByText("Keys by low.kbm: A4 is 420 Hz.").WaitForAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await page.Locator("[data-key='60']").FocusAsync();
+        await PlayAsync(visit, byServer, "KeyY");
+        Assert.Equal(420, await visit.PitchAsync(near: 420), 1.5);
+        await page.Keyboard.UpAsync("KeyY");
+        await visit.Button("Back to a note a key").ClickAsync();
+        await Assertions.Expect(page.GetByText("Keys by low.kbm")).ToHaveCountAsync(0);
     }
 
     [PageFact]
@@ -176,6 +196,9 @@ public sealed class SoundTests(Browser browser)
             () => document.querySelector('[role=meter][aria-label=Limiter]').getAttribute('aria-valuenow') === '0'
             """);
     }
+
+    private static Task ChooseAsync(IPage page, string name, string text) => page.Locator("input[type=file]").SetInputFilesAsync(
+        new FilePayload { Name = name, MimeType = "text/plain", Buffer = System.Text.Encoding.UTF8.GetBytes(text) });
 
     private static async Task PlayAsync(Visit visit, bool byServer, string code = "KeyY")
     {

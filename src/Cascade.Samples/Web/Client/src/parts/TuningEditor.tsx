@@ -1,6 +1,7 @@
 import { FileMusic, X } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { fifthName, pitchName } from '../music/names';
+import { type KeyMapping, readMapping } from '../sound/keyMapping';
 import { longestScala, readScala, ScalaError, type Scale } from '../sound/scala';
 import { centsOf, fifthsOf, highestA4, justNames, lowestA4, type Temperament, temperaments, tonicFifths, type Tuning } from '../sound/tuning';
 import { changeSettings, plainTone, useSettings } from '../state/settings';
@@ -16,7 +17,16 @@ const temperamentWords: Record<Temperament, Word> = {
   kirnberger: 'kirnberger',
   vallotti: 'vallotti',
 };
-const scalaWords = { short: 'scalaShort', count: 'scalaCount', note: 'scalaNote' } as const;
+const scalaWords = {
+  short: 'scalaShort',
+  count: 'scalaCount',
+  note: 'scalaNote',
+  mappingShort: 'mappingShort',
+  mappingNumber: 'mappingNumber',
+  mappingDegree: 'mappingDegree',
+  mappingReference: 'mappingReference',
+} as const;
+const mappingName = /\.kbm$/i;
 const ownScale = 'scale';
 
 /** How the keys are tuned: a temperament from its tonic, or a scale from a file; and how high. */
@@ -25,11 +35,11 @@ export function TuningEditor() {
   const tone = useSettings((settings) => settings.tone);
   const language = useSettings((settings) => settings.language);
   const { tuning } = tone;
-  const { scale, temperament, tonic } = tuning;
+  const { scale, temperament, tonic, mapping } = tuning;
   const change = (part: Partial<Tuning>) => changeSettings({ tone: { ...tone, tuning: { ...tuning, ...part } } });
   return (
     <div className="panel flex flex-col gap-2 p-3">
-      <PanelHeading title={say('tuning')} onReset={() => change({ ...plainTone.tuning, scale: null })} />
+      <PanelHeading title={say('tuning')} onReset={() => change({ ...plainTone.tuning, scale: null, mapping: null })} />
       <label className="grid gap-0.5 text-[13px] text-muted">
         {say('temperament')}
         <select
@@ -48,7 +58,7 @@ export function TuningEditor() {
       <div className="grid grid-cols-2 gap-2">
         <label className="grid gap-0.5 text-[13px] text-muted">
           {say('tonic')}
-          <select className="field w-full" disabled={!scale && temperament === 'equal'} value={tonic} onChange={(event) => change({ tonic: Number(event.target.value) })}>
+          <select className="field w-full" disabled={!!mapping || (!scale && temperament === 'equal')} value={tonic} onChange={(event) => change({ tonic: Number(event.target.value) })}>
             {Array.from({ length: 12 }, (_, pitch) => (
               <option key={pitch} value={pitch}>
                 {fifthName(tonicFifths[pitch], language)}
@@ -56,10 +66,11 @@ export function TuningEditor() {
             ))}
           </select>
         </label>
-        <NumberField label={say('concertPitch')} unit="Hz" value={tuning.a4} min={lowestA4} max={highestA4} step={1} onChange={(a4) => change({ a4 })} />
+        {!mapping && <NumberField label={say('concertPitch')} unit="Hz" value={tuning.a4} min={lowestA4} max={highestA4} step={1} onChange={(a4) => change({ a4 })} />}
       </div>
       {scale ? <ScaleNotes scale={scale} /> : <TemperamentNotes tuning={tuning} />}
-      <ScalaFile scale={scale} onChange={(read) => change({ scale: read })} />
+      {mapping && <MappingLine mapping={mapping} onRemove={() => change({ mapping: null })} />}
+      <ScalaFile scale={scale} onChange={change} />
       <p className="text-[13px] text-muted">{say('tuningNote')}</p>
     </div>
   );
@@ -104,17 +115,36 @@ function ScaleNotes({ scale }: { readonly scale: Scale }) {
   );
 }
 
-function ScalaFile({ scale, onChange }: { readonly scale: Scale | null | undefined; readonly onChange: (scale: Scale | null) => void }) {
+function MappingLine({ mapping, onRemove }: { readonly mapping: KeyMapping; readonly onRemove: () => void }) {
+  const say = useText();
+  const language = useSettings((settings) => settings.language);
+  const { name, reference, hertz } = mapping;
+  const key = `${pitchName(reference % 12, language, false)}${Math.floor(reference / 12) - 1}`;
+  return (
+    <div className="flex items-center gap-2 text-[13px] text-muted">
+      <p className="grow">{say('mappingIs', { name, key, hertz })}</p>
+      <button type="button" className="control square" aria-label={say('mappingRemove')} title={say('mappingRemove')} onClick={onRemove}>
+        <X size={16} aria-hidden />
+      </button>
+    </div>
+  );
+}
+
+function ScalaFile({ scale, onChange }: { readonly scale: Scale | null | undefined; readonly onChange: (part: Partial<Tuning>) => void }) {
   const say = useText();
   const input = useRef<HTMLInputElement>(null);
   const [reason, setReason] = useState('');
   const read = async (file: File) => {
     try {
       if (file.size > longestScala) throw new ScalaError('count', 1);
-      onChange(readScala(await file.text()));
+      const text = await file.text();
+      onChange(mappingName.test(file.name) ? { mapping: readMapping(text, file.name) } : { scale: readScala(text) });
       setReason('');
     } catch (error) {
-      setReason(error instanceof ScalaError ? say(scalaWords[error.kind], { file: file.name, line: error.line }) : say('scalaUnread', { file: file.name }));
+      const { name } = file;
+      if (!(error instanceof ScalaError)) return setReason(say('scalaUnread', { file: name }));
+      const { kind, line, range: [low, high] } = error;
+      setReason(say(scalaWords[kind], { file: name, line, low, high }));
     }
   };
   return (
@@ -122,7 +152,7 @@ function ScalaFile({ scale, onChange }: { readonly scale: Scale | null | undefin
       <input
         ref={input}
         type="file"
-        accept=".scl"
+        accept=".scl,.kbm"
         hidden
         onChange={({ target }) => {
           if (target.files?.[0]) void read(target.files[0]);
@@ -134,7 +164,7 @@ function ScalaFile({ scale, onChange }: { readonly scale: Scale | null | undefin
           <FileMusic size={16} aria-hidden /> {say('scalaOpen')}
         </button>
         {scale && (
-          <button type="button" className="control square" aria-label={say('scalaRemove')} title={say('scalaRemove')} onClick={() => onChange(null)}>
+          <button type="button" className="control square" aria-label={say('scalaRemove')} title={say('scalaRemove')} onClick={() => onChange({ scale: null })}>
             <X size={16} aria-hidden />
           </button>
         )}

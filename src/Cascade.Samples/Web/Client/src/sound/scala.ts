@@ -4,15 +4,19 @@ export interface Scale {
   readonly cents: readonly number[];
 }
 
-/** Why a text is no scale: the line, if there is one, and what is wanted there. */
-export class ScalaError extends Error {
-  readonly kind: 'short' | 'count' | 'note';
-  readonly line: number;
+type Fault = 'short' | 'count' | 'note' | 'mappingShort' | 'mappingNumber' | 'mappingDegree' | 'mappingReference';
 
-  constructor(kind: 'short' | 'count' | 'note', line: number) {
+/** Why a text is no scale, or no mapping: the line, what is wanted there, and the range of a number that is. */
+export class ScalaError extends Error {
+  readonly kind: Fault;
+  readonly line: number;
+  readonly range: readonly [number, number];
+
+  constructor(kind: Fault, line: number, range: readonly [number, number] = [0, 0]) {
     super(`${kind} in line ${line}`);
     this.kind = kind;
     this.line = line;
+    this.range = range;
   }
 }
 

@@ -123,7 +123,7 @@ export class ServerPiano implements Instrument {
 
   #connect(): void {
     const tuning = this.#tuning;
-    const { a4 } = tuning, cents = (tuning.scale ? keyCentsOf(tuning) : centsOf(tuning)).map((cent) => cent.toFixed(3));
+    const { a4 } = tuning, cents = (tuning.scale || tuning.mapping ? keyCentsOf(tuning) : centsOf(tuning)).map((cent) => cent.toFixed(3));
     const address = new URL(`/ws/play?${new URLSearchParams({ instrument: this.#instrument, a4: String(a4), cents: cents.join() })}`, location.href);
     address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(address);

@@ -1,3 +1,4 @@
+import { hertzOf, type KeyMapping } from './keyMapping';
 import { centsAt, type Scale } from './scala';
 
 /** How the octave is divided, from which tonic, and how high the A over middle C is. */
@@ -9,6 +10,8 @@ export interface Tuning {
   readonly a4: number;
   /** A scale of one's own, which counts where it is there: middle C, or the tonic above it, plays its first note. */
   readonly scale?: Scale | null;
+  /** Which key plays which note of the scale, or of the temperament, and how high, in the place of tonic and A. */
+  readonly mapping?: KeyMapping | null;
 }
 
 export type Temperament = 'equal' | 'just' | 'pythagorean' | 'meantone' | 'werckmeister' | 'kirnberger' | 'vallotti';
@@ -78,18 +81,24 @@ export function ratiosOf(tuning: Tuning): Float64Array {
 
 /** How far each of the 128 keys is from equal temperament with the same A, in cents. */
 export function keyCentsOf(tuning: Tuning): number[] {
-  const { scale, tonic } = tuning;
+  const { scale, tonic, mapping } = tuning;
+  if (mapping) {
+    const hertz = hertzOf(mapping, scale ?? scaleOf(tuning));
+    return hertz.map((value, key) => playable(1_200 * Math.log2(value / tuning.a4)) - 100 * (key - a4Key));
+  }
   if (!scale) {
     const cents = centsOf(tuning);
     return Array.from({ length: 128 }, (_, key) => cents[key % 12]);
   }
   const first = middleC + tonic, reference = centsAt(scale, a4Key - first);
-  // What no ear hears any more stays where an engine can play it.
-  return Array.from({ length: 128 }, (_, key) => {
-    const equal = 100 * (key - a4Key), wanted = centsAt(scale, key - first) - reference;
-    return Math.min(highestCents, Math.max(lowestCents, wanted)) - equal;
-  });
+  return Array.from({ length: 128 }, (_, key) => playable(centsAt(scale, key - first) - reference) - 100 * (key - a4Key));
 }
+
+// What no ear hears any more stays where an engine can play it.
+const playable = (cents: number) => Math.min(highestCents, Math.max(lowestCents, cents));
+
+/** A temperament as a scale. */
+const scaleOf = ({ temperament }: Tuning): Scale => ({ name: '', cents: [...degreesOf(temperament).slice(1), 1_200] });
 
 /** The fifth that each pitch class is in the chain the temperament was tuned by, from the tonic's third below to its eighth above; C is 0. */
 export function fifthsOf(tonic: number): number[] {
