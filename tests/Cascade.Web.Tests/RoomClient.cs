@@ -195,9 +195,9 @@ internal sealed class RoomClient : IAsyncDisposable
                 Take(result.MessageType, buffer.AsSpan(0, length));
             }
         }
-        catch (WebSocketException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {
-            // Cut off, by either side.
+            // Cut off, by either side; who says goodbye to a connection that is gone already is told that it was cancelled.
         }
         finally
         {
