@@ -32,6 +32,7 @@ public static class CommandLine
         using var terminal = new Terminal(output, error, cancellationToken);
         try
         {
+            RequireFolder();
             // A song may be called @song.mid: no name of a file is taken for a list of arguments.
             ParseResult parsed = Build(terminal).Parse(args.Count > 0 ? args : ["--help"],
                 new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -46,8 +47,12 @@ public static class CommandLine
         }
         catch (InputException e)
         {
-            terminal.Fail(OneLine(e.Message));
+            terminal.Fail(e.Message);
             return BadInput;
+        }
+        catch (ReaderGoneException)
+        {
+            return Success;
         }
         catch (OperationCanceledException)
         {
@@ -78,6 +83,8 @@ public static class CommandLine
         if (args.Contains(""))
             throw new InputException("an argument is empty; where a name should be there is none.");
         CommandResult command = parsed.CommandResult;
+        foreach (string arg in args)
+            RequireWhole(arg, command);
         IEnumerable<string> names = command.Children.SelectMany(child => child switch
         {
             ArgumentResult argument => argument.Tokens,
@@ -93,7 +100,7 @@ public static class CommandLine
                     + $"{Nearest.Hint(unknown, command.Command.Subcommands.Select(c => c.Name), "see cascade --help.")}"
                 : $"{unknown} is one argument too many; see {Name(command)} --help.");
         foreach (ParseError problem in parsed.Errors)
-            throw new InputException($"{OneLine(problem.Message)} See {Name(command)} --help.");
+            throw new InputException($"{problem.Message.Trim()} See {Name(command)} --help.");
     }
 
     private static string Name(CommandResult command) =>
@@ -102,6 +109,29 @@ public static class CommandLine
     private static IEnumerable<string> Options(CommandResult command) =>
         command.Command.Options.Where(o => !o.Hidden).SelectMany(o => o.Aliases.Prepend(o.Name)).Append("--help").Where(n => n.Length > 2);
 
-    private static string OneLine(string text) =>
-        string.Concat(text.Split('\n', 2)[0].Trim().Select(c => char.IsControl(c) ? ' ' : c));
+    // Several short options may stand together, -fq; a name such as -q.mid would come apart into an option and half a name.
+    private static void RequireWhole(string arg, CommandResult command)
+    {
+        string word = arg.Split('=', ':')[0];
+        if (word is not ['-', not '-', _, ..] || Short(command, word[1]) is not { } first)
+            return;
+        string hint = first.ValueType == typeof(bool) ? $"see {Name(command)} --help." : $"the value of -{word[1]} stands apart from it.";
+        if (first.ValueType != typeof(bool) || word.Skip(1).Any(letter => Short(command, letter) is null))
+            throw new InputException($"{arg} is no option of {Name(command)}; {Nearest.Hint(word, Options(command), hint)}");
+    }
+
+    private static Option? Short(CommandResult command, char letter) =>
+        command.Command.Options.FirstOrDefault(o => o.Aliases.Contains($"-{letter}"));
+
+    private static void RequireFolder()
+    {
+        try
+        {
+            _ = Directory.GetCurrentDirectory();
+        }
+        catch (Exception e) when (InputFile.IsRefusal(e))
+        {
+            throw new InputException("the folder that the command runs in is gone; change into another.");
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Cascade.Samples.Console.Pictures;
 using Spectre.Console;
 
 namespace Cascade.Samples.Console;
@@ -49,10 +50,10 @@ internal sealed class Terminal : IDisposable
     public void Warn(string message)
     {
         if (!IsQuiet)
-            _error.WriteLine($"warning: {message}");
+            _error.WriteLine($"warning: {Plain.Text(message)}");
     }
 
-    public void Fail(string message) => _error.WriteLine($"error: {message}");
+    public void Fail(string message) => _error.WriteLine($"error: {Plain.Text(message)}");
 
     /// <summary>Does some work while bars on the error terminal show how far it is.</summary>
     /// <param name="work">Starts a bar by its name, from any thread; null where nobody watches.</param>
@@ -65,7 +66,7 @@ internal sealed class Terminal : IDisposable
         }
         _progress.Progress().AutoClear(true).HideCompleted(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => work(name => new Bar(context.AddTask(Markup.Escape(name), maxValue: 1))));
+            .Start(context => work(name => new Bar(context.AddTask(Plain.Cell(name), maxValue: 1))));
     }
 
     /// <summary>The writers beneath stay open.</summary>

@@ -23,6 +23,9 @@ public sealed class WrongCommandLineTests : IDisposable
         File.WriteAllText(_folder.File("there.wav"), "before");
         File.WriteAllText(_folder.File("text.mid"), "These are words, not music.");
         File.WriteAllText(_folder.File("empty.mid"), "");
+        CommandRun.WriteSong(_folder.File("-q.mid"));
+        if (!OperatingSystem.IsWindows())
+            File.CreateSymbolicLink(_folder.File("link.wav"), _folder.File("a.mid"));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -35,6 +38,10 @@ public sealed class WrongCommandLineTests : IDisposable
     [InlineData("render a.mid --normalise -16LUFS", "--normalise is no option of cascade render; did you mean --normalize?")]
     [InlineData("render a.mid --forse", "--forse is no option of cascade render; did you mean --force?")]
     [InlineData("render a.mid -o --forse", "--forse is no option of cascade render; did you mean --force?")]
+    [InlineData("render -q.mid", "-q.mid is no option of cascade render; see cascade render --help.")]
+    [InlineData("render a.mid -other.mid", "-other.mid is no option of cascade render; the value of -o stands apart from it.")]
+    [InlineData("render a.mid -out x.wav", "-out is no option of cascade render; did you mean --out?")]
+    [InlineData("render a.mid -fo link.wav", "link.wav is the song itself; give the sound file another name.")]
     [InlineData("render -x", "-x is no option of cascade render; see cascade render --help.")]
     [InlineData("rendr a.mid", "rendr is no command; did you mean render?")]
     [InlineData("render a.mid -o there.wav", "there.wav is there already; --force replaces it.")]
@@ -52,6 +59,10 @@ public sealed class WrongCommandLineTests : IDisposable
     [InlineData("info empty.mid", "empty.mid is not a MIDI file: Byte 0")]
     [InlineData("render text.mid -o x.wav", "text.mid is not a MIDI file: Byte 0")]
     [InlineData("render - -o x.wav </dev/null", "standard input is not a MIDI file: Byte 0")]
+    [InlineData("render - <&-", "cannot read standard input: it is closed.")]
+    [InlineData("info - <&-", "cannot read standard input: it is closed.")]
+    [InlineData("info 'no\u001b[31m\u202e\u200f.mid'", "no such file: no [31m.mid")]
+    [InlineData("render 'no\u001b[31m\nline\u202e.mid'", "no such file: no [31m line.mid")]
     [InlineData("info a.mid b.mid", "b.mid is one argument too many; see cascade info --help.")]
     [InlineData("info", "Required argument missing for command: 'info'. See cascade info --help.")]
     [InlineData("info @a.mid", "no such file: @a.mid")]
@@ -70,6 +81,7 @@ public sealed class WrongCommandLineTests : IDisposable
     [InlineData("note H9", "a key is 0 to 127 or C-1 to G9, not H9.")]
     [InlineData("live --midi a.mid", "a.mid is a MIDI file, not the bytes of an instrument; cascade play a.mid plays it.")]
     [InlineData("live --midi none", "--midi: there is no none;")]
+    [InlineData("play a.mid --raw --device speakers", "--device goes with the sound server, not with --raw.")]
     [InlineData("play a.mid --raw --format int17", "--format is one of float, int16, not int17.")]
     public void Each_gets_one_line_and_exit_code_2(string line, string message)
     {
@@ -86,9 +98,23 @@ public sealed class WrongCommandLineTests : IDisposable
     public void A_reader_that_has_had_enough_and_lost_messages_are_no_failure()
     {
         Assert.Equal((0, ""), Run("presets | head -1"));
+        Assert.Equal((0, ""), Run("note 60 --seconds 5 -o - | head -c 10"));
+        Assert.Equal((0, ""), Run("render a.mid -o - | head -c 0"));
         Assert.Equal((0, ""), Run("presets 2>/dev/full >/dev/null"));
         Assert.Equal((2, ""), Run("info none.mid 2>/dev/full"));
         Assert.Equal((2, ""), Run("info none.mid 2>&-"));
+    }
+
+    [Fact]
+    public void A_folder_that_is_gone_is_told()
+    {
+        Directory.CreateDirectory(_folder.File("gone"));
+        using Process shell = CascadeProcess.StartOther("/bin/sh", new Dictionary<string, string>(), "-c",
+            $"dotnet=$(command -v '{CascadeProcess.Dotnet}'); cd '{_folder.File("gone")}' && rmdir ../gone && "
+            + $"exec \"$dotnet\" exec '{CascadeProcess.Program}' info ../a.mid");
+        (_, string error) = CascadeProcess.ReadToEnd(shell);
+        Assert.Equal(("error: the folder that the command runs in is gone; change into another.\n", CommandLine.BadInput),
+            (error, shell.ExitCode));
     }
 
     [Theory]

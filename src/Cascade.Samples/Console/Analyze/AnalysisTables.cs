@@ -36,7 +36,7 @@ internal static class AnalysisTables
                 report.Key.Main?.ToString() ?? "", Text($"{report.Tempo.BeatsPerMinute:0.#}"),
                 report.Tempo.Metres.IsEmpty ? Text($"{report.Tempo.BeatsPerBar} beats") : report.Tempo.Metres[0],
                 Text($"{report.Chords.Count:N0}"), Text($"{report.Rhythm.Complexity:0.00}"),
-            }.Select(Markup.Escape)]);
+            }.Select(Plain.Cell)]);
         terminal.Output.Write(table);
     }
 

@@ -10,6 +10,8 @@ namespace Cascade.Samples.Console.Commands;
 internal sealed class OutputFile : IAudioSink, IDisposable
 {
     private const int Appending = 0x400;
+    // What ffmpeg says when the reader of its output is gone.
+    private const string BrokenPipe = "Broken pipe";
 
     private static readonly ConcurrentDictionary<string, bool> s_partial = new();
 
@@ -28,6 +30,8 @@ internal sealed class OutputFile : IAudioSink, IDisposable
             if (!target.IsStandardOutput)
             {
                 _path = Resolved(target.Path);
+                if (Path.GetDirectoryName(_path) is "/dev")
+                    throw new IOException("it is a device.");
                 string folder = Path.GetDirectoryName(_path)!;
                 if (!Directory.Exists(folder))
                     throw new DirectoryNotFoundException();
@@ -116,17 +120,20 @@ internal sealed class OutputFile : IAudioSink, IDisposable
         s_partial.TryRemove(_partial, out _);
     }
 
-    private InputException Refused(Exception e) =>
-        _encoder?.Failure() is { } failure ? new InputException($"cannot write {_target.Path}: ffmpeg says: {failure}")
+    private Exception Refused(Exception e)
+    {
+        string? failure = _encoder?.Failure();
+        if (_target.IsStandardOutput && (failure is null ? InputFile.IsReaderGone(e) : failure.Contains(BrokenPipe)))
+            return new ReaderGoneException();
+        return failure is not null ? new InputException($"cannot write {_target.Path}: ffmpeg says: {failure}")
             : InputFile.Refused(_target.IsStandardOutput ? "to standard output" : _target.Path, e);
+    }
 
-    // A link stays a link: what it points to is replaced. Replacing a device by a file would break more than this recording.
-    private static string Resolved(string path)
+    /// <summary>Where a name leads: a link stays a link, what it points to is replaced.</summary>
+    public static string Resolved(string path)
     {
         string full = Path.GetFullPath(path);
-        if (new FileInfo(full).LinkTarget is not null)
-            full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
-        return Path.GetDirectoryName(full) is "/dev" ? throw new IOException("it is a device.") : full;
+        return new FileInfo(full).LinkTarget is null ? full : File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
     }
 
     private static Stream StandardOutput()

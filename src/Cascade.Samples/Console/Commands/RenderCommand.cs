@@ -49,7 +49,10 @@ internal sealed class RenderCommand
         Target[] targets = _target.For(parsed, songs);
         var recordings = new Recording?[songs.Length];
         var faults = new string?[songs.Length];
-        _terminal.WithProgress(start => RenderAll(parsed, songs, targets, start, recordings, faults));
+        bool isReaderGone = false;
+        _terminal.WithProgress(start => isReaderGone = !RenderAll(parsed, songs, targets, start, recordings, faults));
+        if (isReaderGone)
+            return CommandLine.Success;
         Recording[] written = [.. recordings.OfType<Recording>()];
         RenderReport.Write(_terminal, written, _target.IsJson(parsed), targets[0].IsStandardOutput);
         foreach (string fault in faults.OfType<string>())
@@ -64,10 +67,12 @@ internal sealed class RenderCommand
         return written.Length == songs.Length ? CommandLine.Success : CommandLine.BadInput;
     }
 
-    private void RenderAll(ParseResult parsed, string[] songs, Target[] targets, Func<string, IProgress<double>?> start,
+    // False if whoever reads the sound has had enough.
+    private bool RenderAll(ParseResult parsed, string[] songs, Target[] targets, Func<string, IProgress<double>?> start,
         Recording?[] recordings, string?[] faults)
     {
         int done = 0;
+        bool isReaderGone = false;
         IProgress<double>? all = songs.Length > 1 ? start($"{songs.Length} songs") : null;
         // One at a time from the list: a long song must not hold up others that wait behind it.
         var numbers = Partitioner.Create(Enumerable.Range(0, songs.Length), EnumerablePartitionerOptions.NoBuffering);
@@ -81,12 +86,18 @@ internal sealed class RenderCommand
             {
                 faults[i] = e.Message;
             }
+            catch (ReaderGoneException)
+            {
+                isReaderGone = true;
+                return;
+            }
             catch (OperationCanceledException)
             {
                 return;
             }
             all?.Report((double)Interlocked.Increment(ref done) / songs.Length);
         });
+        return !isReaderGone;
     }
 
     private Recording Render(ParseResult parsed, string path, Target target, Func<string, IProgress<double>?> start)

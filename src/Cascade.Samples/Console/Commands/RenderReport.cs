@@ -54,7 +54,7 @@ internal static class RenderReport
         (RenderResult result, Loudness loudness) = (recording.Result, recording.Loudness);
         Table table = terminal.Table("", "");
         void Row(string name, params FormattableString[] parts) => table.AddRow(Markup.Escape(name),
-            Markup.Escape(string.Concat(parts.Select(part => part.ToString(CultureInfo.InvariantCulture)))));
+            Plain.Cell(string.Concat(parts.Select(part => part.ToString(CultureInfo.InvariantCulture)))));
         Row("file", $"{recording.Path}");
         Row("length", $"{Clock.Text(result.Duration)} ({result.Frames:N0} frames at {result.SampleRate:N0} Hz)");
         Row("notes", $"{recording.Notes:N0}");
@@ -79,7 +79,7 @@ internal static class RenderReport
             {
                 r.Path, Clock.Text(r.Result.Duration), Count(r.Notes), Level(r.Loudness.Integrated, "LUFS"),
                 Level(r.Loudness.TruePeak, "dBTP"), string.Create(CultureInfo.InvariantCulture, $"{r.Result.RealTimeFactor:N0} x"),
-            }.Select(Markup.Escape)]);
+            }.Select(Plain.Cell)]);
         return table;
     }
 

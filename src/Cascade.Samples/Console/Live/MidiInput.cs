@@ -101,7 +101,7 @@ internal sealed class MidiInput : IMidiHandler
     // A FIFO is kept open between two writers, so that nothing is lost.
     private void ReadToEnd()
     {
-        using Stream stream = _path == StandardInput ? System.Console.OpenStandardInput()
+        using Stream stream = _path == StandardInput ? InputFile.OpenStandard()
             : new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         bool isFifo = _path != StandardInput && !stream.CanSeek && !_path.StartsWith("/dev/", StringComparison.Ordinal);
         var bytes = new byte[MostBytes];

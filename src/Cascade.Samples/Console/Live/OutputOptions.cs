@@ -51,6 +51,9 @@ internal sealed class OutputOptions
     {
         if (!IsRaw(parsed))
             return OpenServer(parsed, options.SampleRate);
+        foreach (Option option in (Option[])[_device, _latency])
+            if (parsed.GetResult(option) is { Implicit: false })
+                throw new InputException($"{option.Name} goes with the sound server, not with {RawName}.");
         if (!System.Console.IsOutputRedirected)
             throw new InputException("--raw writes to a pipe or a file, not to a terminal; for instance: cascade play --raw | aplay -f "
                 + "FLOAT_LE -c 2 -r 48000");

@@ -68,14 +68,15 @@ internal sealed class PlayCommand
         if (loop is { } region)
             transport.Repeat(region.Start, region.End);
         transport.SeekTo(start);
+        string title = Plain.Text(Path.GetFileName(path));
         bool isSeen = _terminal.IsInteractive && !_output.IsRaw(parsed);
         if (!isSeen)
             _terminal.Say(_output.IsRaw(parsed),
-                $"playing {Path.GetFileName(path)}, {Clock.Text(song.Duration)}, {session.InstrumentName}, {session.OutputDescription}");
+                $"playing {title}, {Clock.Text(song.Duration)}, {session.InstrumentName}, {session.OutputDescription}");
         var run = new LiveRun(_terminal, session)
         {
             Press = key => Press(session, key),
-            View = new LiveView(session, Path.GetFileName(path), () => Course(transport, score), _help),
+            View = new LiveView(session, title, () => Course(transport, score), _help),
             Picture = isSeen ? System.Console.Out : null,
             ReadsKeys = isSeen && !System.Console.IsInputRedirected,
         };

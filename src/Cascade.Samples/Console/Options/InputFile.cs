@@ -27,9 +27,40 @@ internal static class InputFile
         }
         catch (Exception e) when (IsRefusal(e) || e is ArgumentException or NotSupportedException)
         {
-            throw new InputException($"cannot read {path}: {Reason(e)}");
+            throw new InputException($"cannot read {(path == Standard ? "standard input" : path)}: {Reason(e)}");
         }
     }
+
+    /// <summary>Opens standard input.</summary>
+    /// <exception cref="IOException">It is closed.</exception>
+    public static Stream OpenStandard() =>
+        OperatingSystem.IsLinux() && IsOwnPipe() ? throw new IOException("it is closed.") : System.Console.OpenStandardInput();
+
+    /// <summary>True if nobody reads the pipe any longer.</summary>
+    // EPIPE, as Unix and as Windows (no data, broken pipe) spell it.
+    public static bool IsReaderGone(Exception e) =>
+        e is IOException { HResult: 32 or unchecked((int)0x800700E8) or unchecked((int)0x8007006D) };
+
+    // What is closed when the process begins becomes the runtime's own: a pipe whose other end it holds too would never end.
+    private static bool IsOwnPipe() => LinkOf("/proc/self/fd/0") is { } pipe && pipe.StartsWith("pipe:", StringComparison.Ordinal)
+        && Directory.EnumerateFileSystemEntries("/proc/self/fd").Any(other => Path.GetFileName(other) != "0" && LinkOf(other) == pipe
+        && IsWritable(Path.GetFileName(other)));
+
+    private static string? LinkOf(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            return null;
+        }
+    }
+
+    // The last octal digit of a descriptor's flags says how it is open, 0 for reading alone.
+    private static bool IsWritable(string descriptor) => File.ReadLines($"/proc/self/fdinfo/{descriptor}")
+        .Any(line => line.StartsWith("flags:", StringComparison.Ordinal) && line[^1] is not ('0' or '4'));
 
     /// <summary>True if the file system refuses.</summary>
     public static bool IsRefusal(Exception e) => e is IOException or UnauthorizedAccessException;

@@ -18,7 +18,7 @@ internal static class SongFile
     {
         if (file != InputFile.Standard)
             return Song.Read(file, null, textEncoding);
-        using Stream input = System.Console.OpenStandardInput();
+        using Stream input = InputFile.OpenStandard();
         return Song.Read(input, null, textEncoding);
     });
 

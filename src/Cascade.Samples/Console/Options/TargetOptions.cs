@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cascade.Samples.Console.Commands;
 
 namespace Cascade.Samples.Console.Options;
 
@@ -50,12 +51,26 @@ internal sealed class TargetOptions
             string path = target.Path;
             if (!taken.TryAdd(Path.GetFullPath(path), source))
                 throw new InputException($"{taken[Path.GetFullPath(path)]} and {source} would both become {path}; render them apart.");
-            if (Path.GetFullPath(path) == Path.GetFullPath(source))
+            if (IsSame(path, source))
                 throw new InputException($"{path} is the song itself; give the sound file another name.");
             if (!target.Replaces && Path.Exists(path))
                 throw new InputException($"{path} is there already; --force replaces it.");
         }
         return targets;
+    }
+
+    // Also where one of them is a link to the other.
+    private static bool IsSame(string path, string source)
+    {
+        try
+        {
+            return OutputFile.Resolved(path) == OutputFile.Resolved(source);
+        }
+        catch (IOException)
+        {
+            // A link in a circle; whoever opens it says so.
+            return false;
+        }
     }
 
     private Target One(ParseResult parsed, string source, int count)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Cascade.Dsp.Output;
+using Cascade.Samples.Console.Options;
 
 namespace Cascade.Samples.Console.Sound;
 
@@ -67,7 +68,7 @@ public sealed class RawOutput : IAudioOutput
         catch (IOException e)
         {
             // A reader who has had enough is no failure; a full disk is.
-            Failure = IsBrokenPipe(e) ? null : e.Message;
+            Failure = InputFile.IsReaderGone(e) ? null : e.Message;
             return false;
         }
     }
@@ -109,7 +110,4 @@ public sealed class RawOutput : IAudioOutput
         for (int i = 0; i < samples.Length; i++)
             _interleaved[2 * i + channel] = _rounded[i];
     }
-
-    // EPIPE, as Unix and as Windows (no data, broken pipe) spell it.
-    private static bool IsBrokenPipe(IOException e) => e.HResult is 32 or unchecked((int)0x800700E8) or unchecked((int)0x8007006D);
 }

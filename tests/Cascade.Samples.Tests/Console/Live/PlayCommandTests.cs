@@ -20,7 +20,7 @@ public sealed class PlayCommandTests(PulseServer server) : IClassFixture<PulseSe
         string song = CommandRun.WriteSong(_folder.File("song.mid"));
         float[] expected = Offline(song);
         PulseServer.Recorder recorder = server.Record();
-        using Process program = CascadeProcess.Start(server.Environment, "play", song, "--latency", "500");
+        using Process program = CascadeProcess.Start(server.Environment, "play", song, "--latency", "2000");
         (byte[] output, string error) = CascadeProcess.ReadToEnd(program);
         float[] heard = recorder.Stop();
         Assert.Equal(("", 0), (error, program.ExitCode));
