@@ -30,8 +30,8 @@ internal sealed class LiveView(LiveSession session, string title, Func<string> c
             (0, Cut($"L {Meter(_left, columns)}")),
             (0, Cut($"R {Meter(_right, columns)}")),
             (3, ""),
-            (0, Cut(string.Create(CultureInfo.InvariantCulture, $"voices {session.Engine.ActiveVoices,4}   latency "
-                + $"{session.Latency.TotalMilliseconds:0.0} ms   underruns {session.Underruns}   {session.OutputDescription}"))),
+            (0, Cut(string.Create(CultureInfo.InvariantCulture, $"latency {session.Latency.TotalMilliseconds:0.0} ms   underruns "
+                + $"{session.Underruns}   voices {session.Engine.ActiveVoices,4}   {session.OutputDescription}"))),
             (2, Cut($"audio thread: {session.Priority}, {session.AllocatedBytes} bytes allocated")),
             (4, ""),
             .. help.Select(line => (4, Cut(line))),

@@ -73,7 +73,7 @@ public sealed partial class TerminalTests(PulseServer server) : IClassFixture<Pu
         See("playing  0:0");
         See("L ");
         See("R ");
-        See("voices");
+        See("underruns ");
         Assert.DoesNotContain("tab/shift-tab", Screen(), StringComparison.Ordinal);
         Type("q");
         AssertLeft(CommandLine.Success);
