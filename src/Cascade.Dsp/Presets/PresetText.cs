@@ -86,11 +86,19 @@ internal static class PresetText
         return whole;
     }
 
+    // What the reader says of types of .NET means nothing to whoever wrote the text.
+    private static string InOwnWords(string message) =>
+        message.StartsWith("The JSON value could not be converted", StringComparison.Ordinal) ? "a value of another kind belongs here."
+        : message.StartsWith("The JSON property", StringComparison.Ordinal) && message.Contains("could not be mapped",
+            StringComparison.Ordinal) ? "there is no setting of this name."
+        : message.Contains("allow null values", StringComparison.Ordinal) ? "null cannot stand here."
+        : message;
+
     private static string WithoutPath(string message)
     {
         int end = message.IndexOf(" Path: ", StringComparison.Ordinal);
         if (end < 0)
             end = message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
-        return end < 0 ? message : message[..end];
+        return InOwnWords(end < 0 ? message : message[..end]);
     }
 }

@@ -40,6 +40,16 @@ public class PresetFaultTests
     [InlineData("sound", "{ \"kind\": \"sound\", \"parts\": [\n null ] }", 2, "$.parts[0]")]
     [InlineData("sound", "{ \"kind\": \"sound\",\n \"parts\": [ { \"piano\": \"grand\",\n\"inserts\": [ { \"effect\": \"reverb\", "
         + "\"values\": {\n\"mix\": null } } ] } ] }", 4, "$.parts[0].inserts[0].values.mix")]
+    // Values of another kind, and settings that there are not.
+    [InlineData("synth", "{\n\"unison\": \"two\" }", 2, "$.unison")]
+    [InlineData("synth", "{\n\"unison\": 99999999999999999999 }", 2, "$.unison")]
+    [InlineData("synth", "{\n\"layers\": {} }", 2, "$.layers")]
+    [InlineData("synth", "{\n\"cutof\": 1 }", 2, "$.cutof")]
+    [InlineData("piano", "{\n\"velocityCurve\": {} }", 2, "$.velocityCurve")]
+    [InlineData("piano", "{ \"values\": {\n\"decay\": \"long\" } }", 2, "$.values.decay")]
+    [InlineData("effect", "{ \"effect\": \"reverb\",\n\"values\": [] }", 2, "$.values")]
+    [InlineData("sound", "{ \"kind\": \"sound\",\n\"version\": \"1\", \"parts\": [ { \"piano\": \"grand\" } ] }", 2, "$.version")]
+    [InlineData("sound", "{\n\"name\": 1 }", 2, "$.name")]
     // Layers of a patch.
     [InlineData("synth", "{\n\"layers\": null }", 2, "$.layers")]
     [InlineData("synth", "{\n\"layers\": [\nnull ] }", 3, "$.layers[0]")]
@@ -54,6 +64,8 @@ public class PresetFaultTests
     {
         PresetFormatException refused = Assert.Throws<PresetFormatException>(() => Read(kind, json));
         Assert.StartsWith($"Line {line}, at {path}: ", refused.Message);
+        Assert.DoesNotContain("System.", refused.Message);
+        Assert.DoesNotContain("Cascade.", refused.Message);
     }
 
     [Fact]
