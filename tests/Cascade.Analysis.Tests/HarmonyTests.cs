@@ -1,6 +1,8 @@
 using Cascade.Dsp;
 using Cascade.Dsp.Midi;
 using Cascade.Samples.Analysis;
+using Cascade.Samples.Analysis.Harmony;
+using FsCheck.Xunit;
 
 namespace Cascade.Analysis.Tests;
 
@@ -74,5 +76,22 @@ public class HarmonyTests
             ((long[])[0, 1, 2, 3]).Select(grid.PlaceAt));
         Assert.Equal((2, 1.5), (grid.BeatsPerBar(1), grid.BeatQuarters(1)));
         Assert.Equal(240 / 960.0 + 0.75, grid.SecondsAt(2), 1e-9);
+    }
+
+    [Property(MaxTest = 40)]
+    public void A_table_of_sounds_adds_up_what_each_chord_expects(byte count, ushort seed)
+    {
+        var random = new Random(seed);
+        int chords = 1 + count % 40;
+        double[] tones = [.. Enumerable.Range(0, chords * 12).Select(_ => random.NextDouble())];
+        double[] basses = [.. Enumerable.Range(0, chords * 12).Select(_ => random.NextDouble())];
+        var weights = new PitchClassWeights();
+        for (int i = 0; i < 12; i++)
+            weights[i] = random.Next(3) == 0 ? random.NextSingle() : 0;
+        var table = new SoundTable(chords, (c, pitch) => tones[c * 12 + pitch], (c, pitch) => basses[c * 12 + pitch]);
+        var scores = new double[chords];
+        table.Score(new BeatSlice(0, 0, seed % 12, weights), scores);
+        for (int c = 0; c < chords; c++)
+            Assert.Equal(basses[c * 12 + seed % 12] + Enumerable.Range(0, 12).Sum(i => weights[i] * tones[c * 12 + i]), scores[c], 1e-9);
     }
 }

@@ -11,29 +11,29 @@ internal static class FreeChord
     private static readonly double[] _priors =
         [.. ((double[])[30, 20, 4, 0.5, 16, 3, 6, 2, 3, 0.3, 0.7, 1.5]).Select(p => Math.Log(p / 87))];
 
-    /// <summary>The chord that fits best, and how well.</summary>
-    public static (Chord Chord, double Score) Find(in BeatSlice slice)
+    private static readonly SoundTable _sounds = new(12 * Chord.Types, (c, pitch) => Sound * _tones[c % Chord.Types][Above(c, pitch)],
+        (c, pitch) => Math.Log(BassChance((ChordType)(c % Chord.Types), Above(c, pitch))) + _priors[c % Chord.Types]);
+
+    /// <summary>The chord that fits best, and how much better it fits than another one.</summary>
+    /// <param name="slice">What sounds.</param>
+    /// <param name="root">The other's root.</param>
+    /// <param name="type">The other's kind.</param>
+    public static (Chord Chord, double Lead) Find(in BeatSlice slice, int root, ChordType type)
     {
-        (Chord Chord, double Score) best = (default, double.NegativeInfinity);
-        for (int root = 0; root < 12; root++)
-            for (int type = 0; type < Chord.Types; type++)
-                if (Score(slice, root, (ChordType)type) is var score && score > best.Score)
-                    best = (new Chord(root, (ChordType)type, slice.Bass), score);
-        return best;
+        Span<double> scores = stackalloc double[12 * Chord.Types];
+        _sounds.Score(slice, scores);
+        int best = 0;
+        for (int c = 1; c < scores.Length; c++)
+            if (scores[c] > scores[best])
+                best = c;
+        return (new Chord(best / Chord.Types, (ChordType)(best % Chord.Types), slice.Bass),
+            scores[best] - scores[root * Chord.Types + (int)type]);
     }
 
-    /// <summary>How well a chord fits.</summary>
-    public static double Score(in BeatSlice slice, int root, ChordType type)
-    {
-        double[] tones = _tones[(int)type];
-        double sum = 0;
-        for (int i = 0; i < 12; i++)
-            if (slice.Weights[i] > 0)
-                sum += slice.Weights[i] * tones[i >= root ? i - root : i - root + 12];
-        int bass = (slice.Bass - root + 12) % 12;
-        double chance = bass == 0 ? BassRoot : Chord.TonesOf(type).Contains(bass) ? BassTone : BassForeign;
-        return Sound * sum + Math.Log(chance) + _priors[(int)type];
-    }
+    private static int Above(int chord, int pitch) => (pitch - chord / Chord.Types + 12) % 12;
+
+    private static double BassChance(ChordType type, int above) =>
+        above == 0 ? BassRoot : Chord.TonesOf(type).Contains(above) ? BassTone : BassForeign;
 
     private static double[] TonesOf(ChordType type)
     {

@@ -36,12 +36,12 @@ public static class HarmonyAnalysis
             Numeral numeral = decoded[i].Numeral;
             var chord = new Chord((key.Tonic + numeral.Degree) % 12, numeral.Type, slices[i].Bass);
             string name = numeral.Name;
-            if (FreeChord.Find(slices[i]) is var free && free.Score > FreeChord.Score(slices[i], chord.Root, chord.Type) + Surprise)
+            if (FreeChord.Find(slices[i], chord.Root, chord.Type) is var free && free.Lead > Surprise)
             {
                 chord = free.Chord;
                 name = RomanNumeral.Of(chord, key);
             }
-            if (Array.IndexOf(Chord.TonesOf(chord.Type).ToArray(), (chord.Bass - chord.Root + 12) % 12) < 0)
+            if (!Chord.TonesOf(chord.Type).Contains((chord.Bass - chord.Root + 12) % 12))
                 chord = chord with { Bass = chord.Root };
             beats[i] = new HarmonyBeat(slices[i].Beat, key, chord, name);
         }

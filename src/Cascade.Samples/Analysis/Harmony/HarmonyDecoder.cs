@@ -20,7 +20,10 @@ internal sealed class HarmonyDecoder
     private static readonly int _perKey = Math.Max(Numeral.Major.Length, Numeral.Minor.Length);
     private static readonly int _states = MusicalKey.Count * _perKey;
     private static readonly double[] _changes = Changes();
+    private static readonly SoundTable _table = new(_states, (s, pitch) => HarmonyModel.Sound * OfState(HarmonyModel.Tones, s, pitch),
+        (s, pitch) => HarmonyModel.BassSound * OfState(HarmonyModel.Basses, s, pitch));
 
+    private readonly double[] _sounds = new double[_states];
     private readonly double[] _scores = new double[_states];
     private readonly double[] _next = new double[_states];
     private readonly short[] _from = new short[(Window + LookAhead) * _states];
@@ -57,13 +60,14 @@ internal sealed class HarmonyDecoder
 
     private void Start(in BeatSlice slice)
     {
+        _table.Score(slice, _sounds);
         for (int k = 0; k < MusicalKey.Count; k++)
             for (int n = 0; n < Numeral.Of(k >= 12).Length; n++)
             {
                 Numeral numeral = Numeral.Of(k >= 12)[n];
                 // Pieces start with the tonic, or with what leads to it.
                 double first = numeral.Function switch { HarmonicFunction.Tonic => 0.6, HarmonicFunction.Dominant => 0.3, _ => 0.05 };
-                _scores[k * _perKey + n] = Math.Log(first) + HarmonyModel.Frequencies[k / 12][n] + Sound(slice, k, n);
+                _scores[k * _perKey + n] = Math.Log(first) + HarmonyModel.Frequencies[k / 12][n] + _sounds[k * _perKey + n];
             }
         for (int s = 0; s < _states; s++)
             _from[s] = -1;
@@ -71,57 +75,68 @@ internal sealed class HarmonyDecoder
 
     private void Step(in BeatSlice slice, int at)
     {
-        Span<double> best = stackalloc double[Functions], bestOfKey = stackalloc double[MusicalKey.Count],
-            resolving = stackalloc double[Targets];
-        Span<short> bestFrom = stackalloc short[Functions], keyFrom = stackalloc short[MusicalKey.Count],
-            resolvingFrom = stackalloc short[Targets];
-        Span<short> from = _from.AsSpan(at * _states, _states);
+        _table.Score(slice, _sounds);
+        Span<double> bestOfKey = stackalloc double[MusicalKey.Count];
+        Span<short> keyFrom = stackalloc short[MusicalKey.Count];
         for (int k = 0; k < MusicalKey.Count; k++)
             (bestOfKey[k], keyFrom[k]) = Most(k);
-        double stay = HarmonyModel.Stay[slice.Strength], move = HarmonyModel.Move[slice.Strength];
-        double modulate = HarmonyModel.Modulate[slice.Strength];
+        double top = double.NegativeInfinity;
         for (int k = 0; k < MusicalKey.Count; k++)
         {
-            Numeral[] numerals = Numeral.Of(k >= 12);
-            best.Fill(double.NegativeInfinity);
-            resolving.Fill(double.NegativeInfinity);
-            for (int n = 0; n < numerals.Length; n++)
-            {
-                short state = (short)(k * _perKey + n);
-                int function = (int)numerals[n].Function;
-                if (_scores[state] > best[function])
-                    (best[function], bestFrom[function]) = (_scores[state], state);
-                if (numerals[n].Target is >= 0 and var target && _scores[state] > resolving[target])
-                    (resolving[target], resolvingFrom[target]) = (_scores[state], state);
-            }
             (double changed, short changedFrom) = (double.NegativeInfinity, -1);
             for (int other = 0; other < MusicalKey.Count; other++)
                 if (other != k && bestOfKey[other] + _changes[other * MusicalKey.Count + k] is var value && value > changed)
                     (changed, changedFrom) = (value, keyFrom[other]);
-            double[] frequencies = HarmonyModel.Frequencies[k / 12];
-            for (int n = 0; n < numerals.Length; n++)
-            {
-                int state = k * _perKey + n, function = (int)numerals[n].Function;
-                (double score, short back) = (_scores[state] + stay, (short)state);
-                for (int f = 0; f < Functions; f++)
-                    if (best[f] + move + HarmonyModel.Follow[f, function] + frequencies[n] is var value && value > score)
-                        (score, back) = (value, bestFrom[f]);
-                if (resolving[numerals[n].Degree] + move + HarmonyModel.Resolve is var resolved && resolved > score
-                    && numerals[n].Function != HarmonicFunction.Applied)
-                    (score, back) = (resolved, resolvingFrom[numerals[n].Degree]);
-                double entry = numerals[n].Function is HarmonicFunction.Applied ? -3 : -1.7;
-                if (changed + modulate + entry + frequencies[n] is var entered && entered > score)
-                    (score, back) = (entered, changedFrom);
-                _next[state] = score + Sound(slice, k, n);
-                from[state] = back;
-            }
+            top = Math.Max(top, StepKey(k, slice.Strength, changed + HarmonyModel.Modulate[slice.Strength], changedFrom,
+                _from.AsSpan(at * _states + k * _perKey, _perKey)));
         }
-        double top = double.NegativeInfinity;
-        for (int k = 0; k < MusicalKey.Count; k++)
-            for (int n = 0; n < Numeral.Of(k >= 12).Length; n++)
-                top = Math.Max(top, _next[k * _perKey + n]);
         for (int s = 0; s < _states; s++)
             _scores[s] = _next[s] - top;
+    }
+
+    // One step of the states of a key, which another one may change to; returns the best of their scores.
+    private double StepKey(int k, int strength, double changed, short changedFrom, Span<short> from)
+    {
+        Span<double> best = stackalloc double[Functions], following = stackalloc double[Functions], resolving = stackalloc double[Targets];
+        Span<short> bestFrom = stackalloc short[Functions], followingFrom = stackalloc short[Functions],
+            resolvingFrom = stackalloc short[Targets];
+        ReadOnlySpan<Numeral> numerals = Numeral.Of(k >= 12);
+        int first = k * _perKey;
+        ReadOnlySpan<double> scores = _scores.AsSpan(first, numerals.Length), sounds = _sounds.AsSpan(first, numerals.Length),
+            frequencies = HarmonyModel.Frequencies[k / 12].AsSpan(0, numerals.Length);
+        Span<double> next = _next.AsSpan(first, numerals.Length);
+        best.Fill(double.NegativeInfinity);
+        following.Fill(double.NegativeInfinity);
+        resolving.Fill(double.NegativeInfinity);
+        for (int n = 0; n < numerals.Length; n++)
+        {
+            int function = (int)numerals[n].Function, target = numerals[n].Target;
+            if (scores[n] > best[function])
+                (best[function], bestFrom[function]) = (scores[n], (short)(first + n));
+            if (target >= 0 && scores[n] > resolving[target])
+                (resolving[target], resolvingFrom[target]) = (scores[n], (short)(first + n));
+        }
+        double stay = HarmonyModel.Stay[strength], move = HarmonyModel.Move[strength], top = double.NegativeInfinity;
+        for (int function = 0; function < Functions; function++)
+            for (int f = 0; f < Functions; f++)
+                if (best[f] + move + HarmonyModel.Follow[f, function] is var value && value > following[function])
+                    (following[function], followingFrom[function]) = (value, bestFrom[f]);
+        for (int n = 0; n < numerals.Length; n++)
+        {
+            int function = (int)numerals[n].Function;
+            bool isApplied = function == (int)HarmonicFunction.Applied;
+            (double score, short back) = (scores[n] + stay, (short)(first + n));
+            if (following[function] + frequencies[n] is var followed && followed > score)
+                (score, back) = (followed, followingFrom[function]);
+            if (!isApplied && resolving[numerals[n].Degree] + move + HarmonyModel.Resolve is var resolved && resolved > score)
+                (score, back) = (resolved, resolvingFrom[numerals[n].Degree]);
+            if (changed + (isApplied ? -3 : -1.7) + frequencies[n] is var entered && entered > score)
+                (score, back) = (entered, changedFrom);
+            next[n] = score + sounds[n];
+            from[n] = back;
+            top = Math.Max(top, next[n]);
+        }
+        return top;
     }
 
     private (double Score, short State) Most(int key)
@@ -133,16 +148,11 @@ internal sealed class HarmonyDecoder
         return (score, state);
     }
 
-    private static double Sound(in BeatSlice slice, int key, int numeral)
+    // Of a table of each mode, numeral and pitch above the tonic: that of a state, whose key may have fewer numerals than there is room for.
+    private static double OfState(double[][][] table, int state, int pitch)
     {
-        double[] tones = HarmonyModel.Tones[key / 12][numeral];
-        int tonic = key % 12;
-        double sum = 0;
-        for (int i = 0; i < 12; i++)
-            if (slice.Weights[i] > 0)
-                sum += slice.Weights[i] * tones[i >= tonic ? i - tonic : i - tonic + 12];
-        int bass = slice.Bass >= tonic ? slice.Bass - tonic : slice.Bass - tonic + 12;
-        return HarmonyModel.Sound * sum + HarmonyModel.BassSound * HarmonyModel.Basses[key / 12][numeral][bass];
+        int key = state / _perKey, numeral = state % _perKey;
+        return numeral < table[key / 12].Length ? table[key / 12][numeral][(pitch - key % 12 + 12) % 12] : 0;
     }
 
     // Follows the best path back from the end, and returns the state of the last slice that counts.
