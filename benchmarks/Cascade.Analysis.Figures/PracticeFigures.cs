@@ -26,10 +26,12 @@ internal static class PracticeFigures
         table.Row("follower: median error; share within one onset",
             Table.Text($"{distances[distances.Length / 2]}; {100.0 * distances.Count(d => d <= 1) / distances.Length:0.0} %"),
             "<= 1 note");
-        bool[] recovered = [.. files.AsParallel().SelectMany(file => (int[])[JumpBars, -JumpBars], (file, bars) => Recovered(file, bars))
+        Recovery[] recoveries = [.. files.AsParallel().SelectMany(file => (int[])[JumpBars, -JumpBars], Recovered)
             .Where(r => r is not null).Select(r => r!.Value)];
-        table.Row($"follower: back {RecoveryTime} s after a jump of four bars, of {recovered.Length}",
-            Table.Text($"{100.0 * recovered.Count(r => r) / recovered.Length:0.0} %"), "100 %");
+        string Share(params Recovery[] kinds) =>
+            Table.Text($"{100.0 * recoveries.Count(kinds.Contains) / recoveries.Length:0.0} %");
+        table.Row($"follower: back {RecoveryTime} s after a jump of four bars, of {recoveries.Length}", Share(Recovery.There), "100 %");
+        table.Row("  there, or where the same notes stand again", Share(Recovery.There, Recovery.AtRepeat));
     }
 
     private static double Alignment(MatchFile file)
@@ -107,7 +109,7 @@ internal static class PracticeFigures
     }
 
     // Plays half of the piece, then goes on four bars further or back.
-    private static bool? Recovered(MatchFile file, int bars)
+    private static Recovery? Recovered(MatchFile file, int bars)
     {
         var follower = new ScoreFollower(file.Written);
         int[] truth = Truth(file);
@@ -123,14 +125,31 @@ internal static class PracticeFigures
         for (int i = 0; i < half; i++)
             follower.Hear(file.Played[i].Key, file.Played[i].Start);
         double shift = file.Played[half].Start - file.Played[to].Start;
-        int last = int.MaxValue;
+        (int heard, int due) = (-1, -1);
         for (int i = to; i < file.Played.Length && file.Played[i].Start - file.Played[to].Start <= RecoveryTime; i++)
         {
             int position = follower.Hear(file.Played[i].Key, file.Played[i].Start + shift);
             if (truth[i] >= 0)
-                last = Math.Abs(position - truth[i]);
+                (heard, due) = (position, truth[i]);
         }
-        return last <= 1;
+        return Math.Abs(heard - due) <= 1 ? Recovery.There : IsRepeat(file, truth[to], due, heard) ? Recovery.AtRepeat : Recovery.Lost;
+    }
+
+    // True if all that was played since the jump stands where the follower is too: nobody could tell from the notes which is meant.
+    private static bool IsRepeat(MatchFile file, int first, int last, int heard)
+    {
+        int[][] onsets = [.. file.Written.GroupBy(n => Math.Round(n.Start * 100)).OrderBy(g => g.Key)
+            .Select(g => (int[])[.. g.Select(n => (int)n.Key).Order()])];
+        int shift = heard - last;
+        return first >= 0 && first + shift >= 0 && last + shift < onsets.Length
+            && Enumerable.Range(first, last - first + 1).All(i => onsets[i].SequenceEqual(onsets[i + shift]));
+    }
+
+    private enum Recovery
+    {
+        There,
+        AtRepeat,
+        Lost,
     }
 
     private readonly record struct Errors(int Injected, int Found, int Invented, int Notes);

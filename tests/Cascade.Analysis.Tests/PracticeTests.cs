@@ -37,6 +37,30 @@ public class PracticeTests
     }
 
     [Fact]
+    public void A_chord_that_is_rolled_for_seconds_is_as_written()
+    {
+        // As pianists play a last chord: each of its notes half a second after the one below.
+        ImmutableArray<SongNote> written =
+            SongNotes.Of(TestSongs.Chords([60, 64, 67], [62, 65, 69], [59, 62, 67], [48, 55, 60, 64, 67, 72]));
+        double last = written[^1].Start;
+        ImmutableArray<SongNote> played = [.. written.Select((n, i) => n.Start < last ? n : n with { Start = last + 0.5 * (i - 9) })];
+        NoteAlignment alignment = NoteAlignment.Of(written, played);
+        Assert.Equal(Enumerable.Range(0, written.Length).Select(i => new NotePair(i, i)), alignment.Matched);
+    }
+
+    [Fact]
+    public void A_key_struck_too_early_is_extra_when_its_chord_follows()
+    {
+        ImmutableArray<SongNote> written = SongNotes.Of(TestSongs.Chords([60, 64, 67], [62, 65, 69], [59, 62, 67], [60, 64, 72]));
+        SongNote[] chord = [.. written.Where(n => n.Start == written[6].Start)];
+        SongNote early = chord[1] with { Start = chord[1].Start - 0.15 };
+        ImmutableArray<SongNote> played = [.. written.Append(early).OrderBy(n => n.Start)];
+        NoteAlignment alignment = NoteAlignment.Of(written, played);
+        Assert.Equal([played.IndexOf(early)], alignment.Extra);
+        Assert.Empty(alignment.Missing);
+    }
+
+    [Fact]
     public void Every_note_is_in_one_list()
     {
         ImmutableArray<SongNote> other = SongNotes.Of(TestSongs.Tunes()[5].Song);

@@ -21,6 +21,67 @@ internal static class KeyPairing
         return pairs;
     }
 
+    /// <summary>When each note is due by when the others of its chord were played; where none was, as before.</summary>
+    public static double[] DueByOthers(ImmutableArray<SongNote> reference, ImmutableArray<SongNote> played, double[] due,
+        List<NotePair> matched)
+    {
+        var times = new double[reference.Length];
+        Array.Fill(times, double.NaN);
+        foreach (NotePair pair in matched)
+            times[pair.Reference] = played[pair.Played].Start;
+        var refined = (double[])due.Clone();
+        foreach (ChordGroup chord in ChordGroup.Of(reference, NoteWarp.ReferenceTogether))
+            for (int r = chord.First; r < chord.First + chord.Count; r++)
+            {
+                double[] others = [.. Enumerable.Range(chord.First, chord.Count).Where(o => o != r && !double.IsNaN(times[o]))
+                    .Select(o => times[o])];
+                if (others.Length > 0)
+                    refined[r] = others.Average();
+            }
+        return refined;
+    }
+
+    /// <summary>Of notes that have no partner, pairs those of one key of which the played one lies between the onsets before and after the
+    /// written one.</summary>
+    public static List<NotePair> Rolled(ImmutableArray<SongNote> reference, ImmutableArray<SongNote> played, List<NotePair> matched,
+        bool[] isMatched, bool[] isUsed)
+    {
+        var pairs = new List<NotePair>();
+        ChordGroup[] written = ChordGroup.Of(reference, NoteWarp.ReferenceTogether);
+        var times = new double[reference.Length];
+        Array.Fill(times, double.NaN);
+        foreach (NotePair pair in matched)
+            times[pair.Reference] = played[pair.Played].Start;
+        // When the next onset starts of which a note was played, and when the last one ended.
+        var next = new double[written.Length + 1];
+        next[^1] = double.PositiveInfinity;
+        for (int g = written.Length - 1; g >= 0; g--)
+            next[g] = TimesOf(written[g]).DefaultIfEmpty(next[g + 1]).Min();
+        double before = double.NegativeInfinity;
+        List<int>[] free = ByKey(played, i => !isUsed[i]);
+        var at = new int[128];
+        for (int g = 0; g < written.Length; g++)
+        {
+            for (int r = written[g].First; r < written[g].First + written[g].Count; r++)
+            {
+                if (isMatched[r] || free[reference[r].Key] is not { Count: > 0 } candidates)
+                    continue;
+                ref int c = ref at[reference[r].Key];
+                while (c < candidates.Count && played[candidates[c]].Start <= before)
+                    c++;
+                if (c == candidates.Count || played[candidates[c]].Start >= next[g + 1])
+                    continue;
+                pairs.Add(new NotePair(r, candidates[c]));
+                (isMatched[r], isUsed[candidates[c]]) = (true, true);
+                c++;
+            }
+            before = TimesOf(written[g]).DefaultIfEmpty(before).Max();
+        }
+        return pairs;
+
+        IEnumerable<double> TimesOf(ChordGroup group) => times.Skip(group.First).Take(group.Count).Where(t => !double.IsNaN(t));
+    }
+
     /// <summary>Of notes that have no partner, pairs those that are due when another key was struck.</summary>
     public static List<NotePair> Wrong(ImmutableArray<SongNote> reference, ImmutableArray<SongNote> played, double[] due, bool[] isMatched,
         bool[] isUsed)
@@ -49,13 +110,14 @@ internal static class KeyPairing
         return wrong;
     }
 
-    private static List<int>[] ByKey(ImmutableArray<SongNote> notes)
+    private static List<int>[] ByKey(ImmutableArray<SongNote> notes, Func<int, bool>? isWanted = null)
     {
         var lists = new List<int>[128];
         for (int key = 0; key < 128; key++)
             lists[key] = [];
         for (int i = 0; i < notes.Length; i++)
-            lists[notes[i].Key].Add(i);
+            if (isWanted is null || isWanted(i))
+                lists[notes[i].Key].Add(i);
         return lists;
     }
 

@@ -34,10 +34,16 @@ public sealed record NoteAlignment(ImmutableArray<NotePair> Matched, ImmutableAr
             return new NoteAlignment([], [], [.. Enumerable.Range(0, reference.Length)], [.. Enumerable.Range(0, played.Length)]);
         double[] due = NoteWarp.Due(reference, played);
         List<NotePair> matched = KeyPairing.Pair(reference, played, due, Farthest);
+        // What the rest of its chord says of when a note is due, an extra note of its key cannot bend.
+        due = KeyPairing.DueByOthers(reference, played, due, matched);
+        matched = KeyPairing.Pair(reference, played, due, Farthest);
         var isMatched = new bool[reference.Length];
         var isUsed = new bool[played.Length];
         foreach (NotePair pair in matched)
             (isMatched[pair.Reference], isUsed[pair.Played]) = (true, true);
+        // A chord may be rolled for seconds: what is left over of a key belongs to its onset if it was struck between the onsets around it.
+        foreach (NotePair pair in KeyPairing.Rolled(reference, played, matched, isMatched, isUsed))
+            matched.Add(pair);
         List<NotePair> wrong = KeyPairing.Wrong(reference, played, due, isMatched, isUsed);
         return new NoteAlignment([.. matched.OrderBy(p => p.Reference)], [.. wrong],
             [.. Enumerable.Range(0, reference.Length).Where(i => !isMatched[i])],

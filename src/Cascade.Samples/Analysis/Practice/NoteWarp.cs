@@ -6,7 +6,10 @@ namespace Cascade.Samples.Analysis;
 /// together.</summary>
 internal static class NoteWarp
 {
-    private const double ReferenceTogether = 0.005, PlayedTogether = 0.03;
+    /// <summary>What is written together lies within this time, in seconds.</summary>
+    public const double ReferenceTogether = 0.005;
+
+    private const double PlayedTogether = 0.03;
 
     // Of long pieces only so many cells around the diagonal are looked at.
     private const int FullCells = 20_000_000, LeastBand = 600;
