@@ -65,7 +65,7 @@ internal readonly record struct BeatSlice(long Beat, int Strength, int Bass, Pit
             times[key] += time;
             sum += time;
             // A short bass note that is not struck on the beat is passing.
-            if (key < lowest && (time > 0.2 || start <= beat + 0.1))
+            if (key < lowest && (time > 0.165 || start <= beat + 0.1))
                 lowest = key;
         }
         if (sum == 0)

@@ -17,7 +17,7 @@ public readonly record struct HarmonyBeat(long Beat, MusicalKey Key, Chord Chord
 public static class HarmonyAnalysis
 {
     // How much better a chord outside the key's vocabulary must fit, in units of the logarithm.
-    private const double Surprise = 4.6;
+    private const double Surprise = 6.85;
 
     /// <summary>The harmony of every beat in which something sounds, in order.</summary>
     /// <param name="notes">Notes in the order of their starts.</param>

@@ -130,7 +130,7 @@ internal sealed class HarmonyDecoder
                 (score, back) = (followed, followingFrom[function]);
             if (!isApplied && resolving[numerals[n].Degree] + move + HarmonyModel.Resolve is var resolved && resolved > score)
                 (score, back) = (resolved, resolvingFrom[numerals[n].Degree]);
-            if (changed + (isApplied ? -3 : -1.7) + frequencies[n] is var entered && entered > score)
+            if (changed + (isApplied ? -3 : -1.4) + frequencies[n] is var entered && entered > score)
                 (score, back) = (entered, changedFrom);
             next[n] = score + sounds[n];
             from[n] = back;
@@ -148,7 +148,7 @@ internal sealed class HarmonyDecoder
         return (score, state);
     }
 
-    // Of a table of each mode, numeral and pitch above the tonic: that of a state, whose key may have fewer numerals than there is room for.
+    // Of a table of each mode, numeral and pitch above the tonic: that of a state; a key may have fewer numerals than there is room for.
     private static double OfState(double[][][] table, int state, int pitch)
     {
         int key = state / _perKey, numeral = state % _perKey;

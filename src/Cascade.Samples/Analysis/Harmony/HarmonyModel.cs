@@ -5,10 +5,10 @@ namespace Cascade.Samples.Analysis.Harmony;
 internal static class HarmonyModel
 {
     /// <summary>How much a beat's sound counts against what comes before and after.</summary>
-    public const double Sound = 6.7;
+    public const double Sound = 10;
 
     /// <summary>How much the bass counts.</summary>
-    public const double BassSound = 0.6;
+    public const double BassSound = 0.33;
 
     /// <summary>The logarithm of the chance that a chord goes on, by the strength of the beat.</summary>
     public static readonly double[] Stay = [Math.Log(0.62), Math.Log(0.45), Math.Log(0.32)];
@@ -22,9 +22,9 @@ internal static class HarmonyModel
     /// <summary>Of the four functions: what comes after what.</summary>
     public static readonly double[,] Follow =
     {
-        { Math.Log(0.20), Math.Log(0.33), Math.Log(0.36), Math.Log(0.11) },
-        { Math.Log(0.16), Math.Log(0.22), Math.Log(0.54), Math.Log(0.08) },
-        { Math.Log(0.70), Math.Log(0.07), Math.Log(0.16), Math.Log(0.07) },
+        { Math.Log(0.24), Math.Log(0.33), Math.Log(0.36), Math.Log(0.16) },
+        { Math.Log(0.20), Math.Log(0.18), Math.Log(0.54), Math.Log(0.08) },
+        { Math.Log(0.70), Math.Log(0.07), Math.Log(0.20), Math.Log(0.05) },
         { Math.Log(0.12), Math.Log(0.12), Math.Log(0.16), Math.Log(0.10) },
     };
 
@@ -32,8 +32,8 @@ internal static class HarmonyModel
     public static readonly double Resolve = Math.Log(0.31);
 
     // Of root, third, fifth and seventh.
-    private static readonly double[] _tone = [0.30, 0.27, 0.30, 0.16];
-    private static readonly double[] _bass = [0.56, 0.20, 0.10, 0.06];
+    private static readonly double[] _tone = [0.30, 0.27, 0.30, 0.18];
+    private static readonly double[] _bass = [0.56, 0.164, 0.055, 0.06];
     private const double InScale = 0.035, Chromatic = 0.0135, ForeignBass = 0.02;
 
     /// <summary>Of each mode and numeral: the logarithm of its chance among the numerals of its function.</summary>
