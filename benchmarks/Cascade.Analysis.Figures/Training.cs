@@ -8,7 +8,8 @@ namespace Cascade.Analysis.Figures;
 /// <summary>Trains what is shipped with the melodies beside its source, and writes it there.</summary>
 internal static class Training
 {
-    private const int MostContexts = 56_000, TuneLessons = 4, WholeTunes = 6, KeyPasses = 20;
+    private const int MostContexts = 56_000, TuneLessons = 4, WholeTunes = 40, KeyPasses = 10;
+    private const double KeyDecay = 1e-5;
 
     public static void Run(string folder, TextWriter output)
     {
@@ -53,6 +54,6 @@ internal static class Training
                 examples.Add((Harmonised.Lines(melody, tune.Key!.Value, tune.Song.Division.TicksPerQuarter), tune.Key!.Value));
             }
         }
-        return KeyClassifier.Train(examples, KeyPasses);
+        return KeyClassifier.Train(examples, KeyPasses, decay: KeyDecay);
     }
 }

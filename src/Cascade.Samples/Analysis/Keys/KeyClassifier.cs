@@ -47,12 +47,15 @@ public sealed class KeyClassifier
     /// <param name="pieces">The lines of each piece, the lowest first, and its key.</param>
     /// <param name="passes">How often all of them are gone through, 1 or more.</param>
     /// <param name="seed">Of the order in which they are.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are no passes.</exception>
+    /// <param name="decay">By what share the weights shrink with each piece, from 0 on: where the pieces are few, or of another kind than
+    /// those that will be judged.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no passes, or the decay is below 0.</exception>
     public static KeyClassifier Train(IReadOnlyList<(ImmutableArray<ImmutableArray<SongNote>> Lines, MusicalKey Key)> pieces,
-        int passes = 60, int seed = 1)
+        int passes = 60, int seed = 1, double decay = 0)
     {
         ArgumentNullException.ThrowIfNull(pieces);
         ArgumentOutOfRangeException.ThrowIfLessThan(passes, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(decay);
         (double[] Features, int Key)[] examples =
             [.. pieces.Select(p => (KeyFeatures.Of(p.Lines), p.Key.Index)).Where(e => e.Item1 is not null)
                 .Select(e => (e.Item1!, e.Index))];
@@ -78,8 +81,9 @@ public sealed class KeyClassifier
                         w[j] += step * rotated[j];
                     w[^1] += step;
                 }
-                foreach (ref double w in weights.AsSpan())
-                    w *= 1 - 1e-5;
+                if (decay > 0)
+                    foreach (ref double w in weights.AsSpan())
+                        w *= 1 - decay;
             }
         }
         return classifier;
