@@ -49,14 +49,14 @@ public class PracticeTests
     }
 
     [Fact]
-    public void A_key_struck_too_early_is_extra_when_its_chord_follows()
+    public void A_key_struck_twice_too_early_is_extra_when_its_chord_follows()
     {
         ImmutableArray<SongNote> written = SongNotes.Of(TestSongs.Chords([60, 64, 67], [62, 65, 69], [59, 62, 67], [60, 64, 72]));
         SongNote[] chord = [.. written.Where(n => n.Start == written[6].Start)];
-        SongNote early = chord[1] with { Start = chord[1].Start - 0.15 };
-        ImmutableArray<SongNote> played = [.. written.Append(early).OrderBy(n => n.Start)];
+        SongNote[] early = [chord[1] with { Start = chord[1].Start - 0.2 }, chord[1] with { Start = chord[1].Start - 0.1 }];
+        ImmutableArray<SongNote> played = [.. written.Concat(early).OrderBy(n => n.Start)];
         NoteAlignment alignment = NoteAlignment.Of(written, played);
-        Assert.Equal([played.IndexOf(early)], alignment.Extra);
+        Assert.Equal(early.Select(e => played.IndexOf(e)), alignment.Extra);
         Assert.Empty(alignment.Missing);
     }
 
