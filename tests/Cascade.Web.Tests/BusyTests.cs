@@ -27,7 +27,8 @@ public sealed class BusyTests
         string[] backends = ["service", "pipeline", "actors"];
         Task[] renders =
         [
-            .. Enumerable.Range(0, Notes).Select(i => AgainAsync(() => PlayAsync(host, backends[i % backends.Length], over.Token), over.Token)),
+            .. Enumerable.Range(0, Notes)
+                .Select(i => AgainAsync(() => PlayAsync(host, backends[i % backends.Length], over.Token), over.Token)),
             .. Enumerable.Range(0, Inside).Select(_ => AgainAsync(() => RenderAsync(host, over.Token), over.Token)),
         ];
         await host.UntilAsync(async () =>

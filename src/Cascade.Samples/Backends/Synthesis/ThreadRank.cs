@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Cascade.Samples.Backends.Synthesis;
 
-/// <summary>Who gets a processor first. On Linux the runtime's own priorities of threads do nothing; what a thread is nice by does.</summary>
+/// <summary>Who gets a processor first.</summary>
+/// <remarks>On Linux the runtime's own priorities of threads do nothing; what a thread is nice by does.</remarks>
 internal static partial class ThreadRank
 {
     private const int OfThread = 0, Nice = 10, NotNice = -11;
