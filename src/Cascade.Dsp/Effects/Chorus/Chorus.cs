@@ -137,6 +137,9 @@ public sealed class Chorus : Effect
         Take(true);
         foreach (Ramp ramp in _ramps)
             ramp.Reset();
+        // On the way from what was before, its end would be reached but for rounding.
+        _leftTarget.CopyTo(_leftStart);
+        _rightTarget.CopyTo(_rightStart);
         _isFresh = true;
     }
 

@@ -129,9 +129,9 @@ public sealed partial class PianoInstrument : Instrument
         _stale = 0;
         _isSilenced = false;
         _noisy = 0;
-        Touch();
         _soundingBefore = 0;
         _now = 0;
+        Touch();
         _ignored = 0;
     }
 
@@ -220,6 +220,7 @@ public sealed partial class PianoInstrument : Instrument
         k.Left = MathF.Cos(angle);
         k.Right = MathF.Sin(angle);
         _answering.SetKey(key, _model, k.Left, k.Right);
+        _gainsMoved = true;
     }
 
     // After an event or a parameter's move: gains, dampers and open strings are looked at until all are at rest again.
