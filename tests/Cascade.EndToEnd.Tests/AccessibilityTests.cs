@@ -114,6 +114,11 @@ public sealed class AccessibilityTests(Browser browser)
     internal static async Task<IEnumerable<string>> SeriousAsync(IPage page)
     {
         await page.EvaluateAsync(await File.ReadAllTextAsync(s_axe, TestContext.Current.CancellationToken));
+        // What is still coming into view has not its colours yet.
+        await page.EvaluateAsync("""
+            () => Promise.all(document.getAnimations()
+              .filter(({ effect }) => effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished.catch(() => {})))
+            """);
         JsonElement violations = await page.EvaluateAsync<JsonElement>("axe.run().then(({ violations }) => violations)");
         return [.. from violation in violations.EnumerateArray()
                    where violation.GetProperty("impact").GetString() is "serious" or "critical"

@@ -159,8 +159,7 @@ internal sealed partial class ModalBank
         _places[0].Modes = 0;
         _tails.Render(_goneLeft, _goneRight);
         _tails.Clear();
-        int steady = 0;
-        steady = List(new Place { FirstGroup = _silentGroup, Modes = 1 }, _steady, steady, 0, 0);
+        int steady = List(new Place { FirstGroup = _silentGroup, Modes = 1 }, _steady, 0, 0, 0);
         Render(_steady, steady, ref _left.First, ref _right.First);
         _left.Span.Clear();
         _right.Span.Clear();
