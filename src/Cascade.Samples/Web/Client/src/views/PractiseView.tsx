@@ -43,6 +43,8 @@ export default function PractiseView() {
   useEffect(() => {
     setReport(null);
     setBars(null);
+  }, [song.notes]);
+  useEffect(() => {
     if (stored) void readSittings(stored);
   }, [key]);
   const hasResult = !running && (report !== null || history.sittings.length > 0);
@@ -181,7 +183,8 @@ function usePractice(options: PracticeOptions, beats: boolean, trains: boolean, 
         off: ({ key }, time) => player.release(`${songPrefix}${key}`, time),
         beat: (isFirst) => withBeats.current && sound.click(isFirst),
       }),
-    [song, hands],
+    // A song that the host has kept meanwhile, or that has another title now, is the same music.
+    [song.notes, song.tempo, song.beatsPerBar, song.pickup, hands],
   );
   // What is called when a stretch is over is that of the last drawing, with its speed and its song.
   const pass = useRef(onPass);
