@@ -70,7 +70,7 @@ public sealed class LifeTests
     [InlineData(36, 0.6, -40)]
     [InlineData(60, 0.4, -60)]
     [InlineData(69, 0.4, -60)]
-    [InlineData(84, 0.4, -57)]
+    [InlineData(84, 0.3, -60)]
     [InlineData(36, 1.5, -75)]
     [InlineData(60, 1.5, -75)]
     [InlineData(84, 1.5, -75)]

@@ -20,6 +20,9 @@ internal sealed class SympatheticStrings
     // By this the halo of a struck note lies 26 to 33 dB under it up to C7, with the pedal down.
     private const double Coupling = 0.04;
 
+    // Strings without dampers ring on after every note of the treble: 0.3 s after a C6 is let go they lie 63 dB under it.
+    private const double CouplingWithoutDamper = 0.015;
+
     // How much of what the bridge takes of a struck string a set of strings loses that answers.
     private const double Together = 0.3;
 
@@ -127,7 +130,8 @@ internal sealed class SympatheticStrings
             return false;
         double after = strings.AfterLoss[partial], bridge = strings.PromptLoss[partial] - after;
         double f = strings.Frequencies[partial], side = new Unison(key, partial, f).Side * strings.Sides[partial];
-        answer = new Answer(f, after + Together * bridge, (float)(Coupling * bridge / rate), (float)side);
+        double coupling = key < Dampers.FirstWithout ? Coupling : CouplingWithoutDamper;
+        answer = new Answer(f, after + Together * bridge, (float)(coupling * bridge / rate), (float)side);
         return true;
     }
 
