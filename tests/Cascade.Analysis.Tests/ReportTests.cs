@@ -15,7 +15,7 @@ public class ReportTests
         string json = report.ToJson();
         Assert.Equal(json, AnalysisReport.FromJson(json).ToJson());
         Assert.Equal(json, AnalysisReport.FromJson(report.ToJson(indented: true)).ToJson());
-        Assert.Contains("\"version\":1", json, StringComparison.Ordinal);
+        Assert.Contains("\"version\":2", json, StringComparison.Ordinal);
         Assert.Contains("\"main\":\"C major\"", json, StringComparison.Ordinal);
     }
 
@@ -23,8 +23,8 @@ public class ReportTests
     [InlineData("")]
     [InlineData("null")]
     [InlineData("[]")]
-    [InlineData("{\"version\":2}")]
-    [InlineData("{\"version\":1,\"key\":{\"main\":\"X major\"}}")]
+    [InlineData("{\"version\":1}")]
+    [InlineData("{\"version\":2,\"key\":{\"main\":\"X major\"}}")]
     public void What_is_no_report_of_this_version_is_refused(string json) =>
         Assert.Throws<FormatException>(() => AnalysisReport.FromJson(json));
 

@@ -33,6 +33,65 @@ public class RhythmTests
     }
 
     [Fact]
+    public void Beats_of_an_hour_are_found_to_its_end()
+    {
+        // So many onsets that the first beats are settled while later ones are looked for; the tempo goes up and down.
+        double[] beats = new double[6_000];
+        for (int b = 1; b < beats.Length; b++)
+            beats[b] = beats[b - 1] + 0.6 * (1 + 0.1 * Math.Sin(b * 0.02));
+        var notes = new List<SongNote>();
+        for (int b = 0; b + 1 < beats.Length; b++)
+        {
+            double beat = beats[b + 1] - beats[b];
+            notes.Add(new SongNote(0, 0, beats[b], beats[b] + beat, (byte)(b % 4 == 0 ? 36 : 43), 90, 0, 0));
+            notes.Add(new SongNote(0, 0, beats[b], beats[b] + 0.9 * beat, (byte)(67 + b % 5), 80, 0, 0));
+            notes.Add(new SongNote(0, 0, beats[b] + beat / 2, beats[b + 1], 60, 50, 0, 0));
+        }
+        ImmutableArray<double> found = BeatTracker.Track([.. notes]);
+        Assert.True(found.Zip(found.Skip(1)).All(pair => pair.First < pair.Second));
+        int at = 0, hits = 0;
+        foreach (double beat in beats)
+        {
+            while (at < found.Length && found[at] < beat - 0.03)
+                at++;
+            hits += at < found.Length && found[at] <= beat + 0.03 ? 1 : 0;
+        }
+        Assert.InRange(hits, 5_950, 6_000);
+        Assert.InRange(found.Length, 5_950, 6_050);
+    }
+
+    [Fact]
+    public void Runs_between_chords_make_no_beats_of_their_own()
+    {
+        // Chords on the beat, and four, later three notes to it above them, all equally loud.
+        var notes = new List<SongNote>();
+        for (int beat = 0; beat < 96; beat++)
+        {
+            int parts = beat < 48 ? 4 : 3;
+            foreach (int key in (int[])[40 + beat / 4 % 3 * 5, 47, 52])
+                notes.Add(new SongNote(0, 0, beat * 0.7, beat * 0.7 + 0.6, (byte)key, 70, 0, 0));
+            for (int part = 0; part < parts; part++)
+                notes.Add(new SongNote(0, 0, (beat + (double)part / parts) * 0.7, (beat + (part + 1.0) / parts) * 0.7,
+                    (byte)(72 + part), 70, 0, 0));
+        }
+        ImmutableArray<double> found = BeatTracker.Track([.. notes.OrderBy(n => n.Start)]);
+        int hits = Enumerable.Range(0, 96).Count(b => found.Any(t => Math.Abs(t - 0.7 * b) < 0.03));
+        Assert.InRange(hits, 92, 96);
+        Assert.InRange(found.Length, 92, 100);
+    }
+
+    [Fact]
+    public void After_a_long_silence_counting_starts_anew()
+    {
+        SongNote[] notes = [.. Enumerable.Range(0, 40).Select(i => (i < 20 ? 0.5 * i : 0.4 * (i - 20) + 30))
+            .Select((start, i) => new SongNote(0, 0, start, start + 0.3, (byte)(i % 2 == 0 ? 40 : 60), 80, 0, 0))];
+        ImmutableArray<double> found = BeatTracker.Track([.. notes]);
+        Assert.DoesNotContain(found, beat => beat is > 10.2 and < 29.8);
+        Assert.Contains(found, beat => Math.Abs(beat - 9) < 0.05);
+        Assert.Contains(found, beat => Math.Abs(beat - 34) < 0.05);
+    }
+
+    [Fact]
     public void Nothing_to_count_by_has_no_beats()
     {
         Assert.Empty(BeatTracker.Track([]));

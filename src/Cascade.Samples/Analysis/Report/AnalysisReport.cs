@@ -15,7 +15,7 @@ public sealed record AnalysisReport(int Version, SongFacts Song, KeyReport Key, 
     RhythmReport Rhythm, VoiceReport Voices)
 {
     /// <summary>The version of the reports that are made now.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>The report as JSON, camel case, at most 50 KB.</summary>
     /// <param name="indented">True to break it into lines.</param>

@@ -4,9 +4,8 @@ namespace Cascade.Samples.Analysis;
 
 /// <summary>How long a beat is over the course of a performance.</summary>
 /// <remarks>Of each window, how much salience lies one, two, three and four periods apart, for each period; then the smoothest course
-/// through
-/// all windows. Source of the idea: S. Dixon, "Automatic extraction of tempo and beat from expressive performances", J. New Music Research
-/// 30, 2001; D. Ellis, "Beat tracking by dynamic programming", J. New Music Research 36, 2007.</remarks>
+/// through all windows. Source of the idea: S. Dixon, "Automatic extraction of tempo and beat from expressive performances", J. New Music
+/// Research 30, 2001; D. Ellis, "Beat tracking by dynamic programming", J. New Music Research 36, 2007.</remarks>
 internal sealed class TempoTrack
 {
     private const int Periods = 72;
@@ -15,6 +14,12 @@ internal sealed class TempoTrack
 
     // How wide a distance between onsets counts: in seconds, and at least as a share of itself.
     private const double Width = 0.025, LeastWidth = 0.012;
+
+    private const int BellSteps = 64;
+
+    private static readonly double[] _logs = [0, 0, Math.Log(2), Math.Log(3), Math.Log(4)];
+    private static readonly double[] _bell =
+        [.. Enumerable.Range(0, 5 * BellSteps).Select(i => Math.Exp(-0.5 * (i + 0.5) * (i + 0.5) / (BellSteps * BellSteps)))];
 
     private readonly double[] _periods;   // of each window
     private readonly double _start;
@@ -55,23 +60,28 @@ internal sealed class TempoTrack
         var support = new double[Periods];
         double all = 1e-9;
         double step = Math.Log(Longest / Shortest) / (Periods - 1);
+        Span<double> accents = stackalloc double[onsets.Length];
+        for (int i = 0; i < onsets.Length; i++)
+            accents[i] = Math.Pow(onsets[i].Salience, Accent);
         for (int i = 0; i < onsets.Length; i++)
             for (int j = i + 1; j < onsets.Length; j++)
             {
                 double distance = onsets[j].Seconds - onsets[i].Seconds;
-                if (distance > 4 * Longest || distance < Shortest)
+                if (distance > 4 * Longest)
+                    break;
+                if (distance < Shortest)
                     continue;
-                double weight = Math.Pow(onsets[i].Salience * onsets[j].Salience, Accent);
+                double weight = accents[i] * accents[j], places = Math.Log(distance / Shortest) / step;
                 for (int m = 1; m <= 4; m++)
                 {
-                    double place = Math.Log(distance / m / Shortest) / step;
+                    double place = places - _logs[m] / step;
                     if (place < -1 || place > Periods)
                         continue;
                     double share = weight * (m == 1 ? 1 : m == 2 ? 0.8 : m == 3 ? 0.35 : 0.84);
                     all += share;
                     double width = Math.Max(Width / distance, LeastWidth) / step;
                     for (int p = Math.Max(0, (int)(place - 2 * width)); p <= Math.Min(Periods - 1, place + 2 * width); p++)
-                        support[p] += share * Math.Exp(-0.5 * (p - place) * (p - place) / (width * width));
+                        support[p] += share * _bell[(int)(Math.Abs(p - place) / width * BellSteps)];
                 }
             }
         for (int p = 0; p < Periods; p++)
