@@ -3,17 +3,26 @@ import { AudioClock } from '../src/sound/audioClock';
 import { StrokeWait } from '../src/sound/strokeWait';
 
 describe('the wait of a stroke', () => {
+  const least = 0.006;
   const after = (needs: readonly number[], wait = new StrokeWait(), from = 0) => {
-    needs.forEach((needed, i) => wait.add(needed, from + i / 10));
+    needs.forEach((needed, i) => {
+      wait.begin(from + i / 10);
+      wait.add(needed);
+    });
     return wait;
   };
 
-  it('stays as it is where one stroke comes late now and then', () => {
-    const wait = after(Array.from({ length: 200 }, (_, i) => (i % 25 === 7 ? 0.16 : 0.004)));
-    expect(wait.seconds).toBe(0.006);
+  it('stays as it is where one stroke in twenty-five comes late', () => {
+    const wait = after(Array.from({ length: 1_000 }, (_, i) => (i % 25 === 7 ? 0.16 : 0.004)));
+    expect(wait.seconds).toBe(least);
   });
 
-  it('grows once to what nearly all need, and stays there', () => {
+  it('stays as it is where a dozen strokes in a row come late', () => {
+    const wait = after(Array.from({ length: 1_000 }, (_, i) => (i >= 600 && i < 612 ? 0.02 : 0.004)));
+    expect(wait.seconds).toBe(least);
+  });
+
+  it('grows to what nearly all need, and stays there', () => {
     const needs = Array.from({ length: 64 }, (_, i) => 0.005 + 0.004 * ((i * 37) % 64) / 64);
     const wait = after(needs);
     const grown = wait.seconds;
@@ -27,13 +36,13 @@ describe('the wait of a stroke', () => {
     expect(after(new Array<number>(20).fill(0.4)).seconds).toBe(0.05);
   });
 
-  it('is shortened again after ten seconds in which it was too long', () => {
+  it('is shortened after a rest, not while notes follow each other', () => {
     const wait = after(new Array<number>(20).fill(0.02));
     expect(wait.seconds).toBeCloseTo(0.021);
-    after(new Array<number>(64).fill(0.003), wait, 2);
+    after(new Array<number>(300).fill(0.003), wait, 2);
     expect(wait.seconds).toBeCloseTo(0.021);
-    after(new Array<number>(80).fill(0.003), wait, 9);
-    expect(wait.seconds).toBe(0.006);
+    after([0.003], wait, 40);
+    expect(wait.seconds).toBe(least);
   });
 });
 

@@ -24,8 +24,10 @@ export class LocalPiano implements Instrument {
   }
 
   noteOn(key: number, velocity: number, time: number): void {
+    const now = performance.now();
+    this.#wait.begin(now / 1_000);
     // What is played ahead of its time, by a song, says nothing of how long a stroke takes.
-    this.#post({ type: 'on', key, velocity, frame: this.#frameAt(time), time: time <= performance.now() ? time : null, wait: this.#wait.seconds });
+    this.#post({ type: 'on', key, velocity, frame: this.#frameAt(time), time: time <= now ? time : null, wait: this.#wait.seconds });
   }
 
   noteOff(key: number, time: number): void {
@@ -65,7 +67,7 @@ export class LocalPiano implements Instrument {
       return;
     }
     if (report.time === null) return;
-    this.#wait.add(report.needed, performance.now() / 1_000);
+    this.#wait.add(report.needed);
     this.onOnset(report.frame / this.#rate, report.time);
   }
 

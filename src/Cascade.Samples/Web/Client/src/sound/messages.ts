@@ -23,10 +23,10 @@ export type PianoMessage =
 /** What the piano's worklet says to the page. */
 export type PianoReport =
   /**
-   * A note has begun: at which frame, and how many frames later than asked for. `time` is the stroke's own, if it is to be measured, and
-   * `needed` what the wait had to be at least, in seconds.
+   * A note has begun: at which frame. `time` is the stroke's own, if it is to be measured, and `needed` what the wait had to be at least,
+   * in seconds.
    */
-  | { readonly type: 'onset'; readonly frame: number; readonly late: number; readonly time: number | null; readonly needed: number }
+  | { readonly type: 'onset'; readonly frame: number; readonly time: number | null; readonly needed: number }
   | { readonly type: 'state'; readonly voices: number; readonly held: number };
 
 /** What the worklet of the server's stream says to the page. */

@@ -60,9 +60,8 @@ class PianoProcessor extends AudioWorkletProcessor {
     const offset = Math.max(0, event.frame - currentFrame);
     if (event.type === 'on') {
       this.#piano.noteOn(event.key, event.velocity, offset);
-      const late = Math.max(0, currentFrame - event.frame);
-      const needed = event.wait + Math.max(late, soonest - event.frame) / sampleRate;
-      this.#report({ type: 'onset', frame: currentFrame + offset, late, time: event.time, needed });
+      const needed = event.wait + (soonest - event.frame) / sampleRate;
+      this.#report({ type: 'onset', frame: currentFrame + offset, time: event.time, needed });
     } else if (event.type === 'off') this.#piano.noteOff(event.key, offset);
     else this.#piano.pedal(event.pedal, event.value, offset);
   }
