@@ -86,4 +86,56 @@ public sealed class SongTests(Browser browser)
         await visit.Button("Redo: delete").ClickAsync();
         await Assertions.Expect(count).Not.ToHaveTextAsync(before);
     }
+
+    [PageFact]
+    public async Task A_note_that_is_moved_in_the_table_keeps_the_focus_wherever_it_comes_to_stand()
+    {
+        await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "song" });
+        IPage page = visit.Page;
+        await visit.ButtonLike("^Ode to Joy").ClickAsync();
+        await page.Locator("summary").ClickAsync();
+        const string focused = "`${document.activeElement.ariaLabel} ${document.activeElement.value}`";
+        ILocator first = page.Locator("tbody tr").First.GetByRole(AriaRole.Spinbutton).First;
+        await first.FocusAsync();
+        string label = (await first.GetAttributeAsync("aria-label"))!;
+        Assert.Equal(label + " 0", await page.EvaluateAsync<string>(focused));
+        for (int i = 0; i < 30; i++)
+            await page.Keyboard.PressAsync("ArrowUp");
+        Assert.Equal(label + " 1.5", await page.EvaluateAsync<string>(focused));
+        // Typed, it is taken as a whole: one edit, not one for each digit.
+        await page.Keyboard.PressAsync("ControlOrMeta+A");
+        await page.Keyboard.TypeAsync("12.5");
+        await page.Keyboard.PressAsync("Enter");
+        Assert.Equal(label + " 12.5", await page.EvaluateAsync<string>(focused));
+        await visit.Button("Undo: move").ClickAsync();
+        await Assertions.Expect(page.Locator($"[aria-label='{label}']").And(page.Locator("[value='1.5']")).First).ToBeVisibleAsync();
+    }
+
+    [PageFact]
+    public async Task A_note_that_was_chosen_in_one_song_is_not_chosen_in_the_next()
+    {
+        await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "song" });
+        IPage page = visit.Page;
+        await visit.ButtonLike("^Ode to Joy").ClickAsync();
+        ILocator roll = page.Locator("canvas[role=img]"), count = page.Locator("summary span");
+        LocatorBoundingBoxResult box = (await roll.BoundingBoxAsync())!;
+        string before = await count.InnerTextAsync();
+        // The song begins with a note, at some height.
+        float y = 0;
+        while (y < box.Height && await count.InnerTextAsync() == before)
+        {
+            y += 4;
+            await roll.ClickAsync(new() { Position = new() { X = 12, Y = y } });
+            await page.Keyboard.PressAsync("Delete");
+        }
+        Assert.NotEqual(before, await count.InnerTextAsync());
+        await visit.Button("Undo: delete").ClickAsync();
+        await Assertions.Expect(count).ToHaveTextAsync(before);
+        await roll.ClickAsync(new() { Position = new() { X = 12, Y = y } });
+        await visit.ButtonLike("^Lullaby").ClickAsync();
+        string other = await count.InnerTextAsync();
+        await roll.FocusAsync();
+        await page.Keyboard.PressAsync("Delete");
+        await Assertions.Expect(count).ToHaveTextAsync(other);
+    }
 }

@@ -71,4 +71,12 @@ describe('the keys that are held', () => {
     held.releaseAll('midi:a:', 3);
     expect(log).toEqual(['+60', '+60', '-60']);
   });
+
+  it('are let go no sooner than they were struck, where a song strikes ahead', () => {
+    const times: number[] = [];
+    const held = new HeldKeys({ on: (_key, _velocity, time) => times.push(time), off: (_key, time) => times.push(time) });
+    held.press('song:60', 60, 0.5, 1_060);
+    held.releaseAll('song:', 1_000);
+    expect(times).toEqual([1_060, 1_060]);
+  });
 });

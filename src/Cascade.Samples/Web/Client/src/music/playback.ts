@@ -1,5 +1,6 @@
+import { keyCount } from '../keyboard/geometry';
 import { type Player, songPrefix } from '../player/player';
-import { emptySong, lengthOf, type Song } from './song';
+import { lengthOf, type Song } from './song';
 
 const tickMilliseconds = 20;
 const ahead = 60;
@@ -19,11 +20,12 @@ export class Playback {
   /** Told when it starts, stops or jumps. */
   onChange: () => void = () => {};
   readonly #player: Player;
-  #song: Song = emptySong;
   #steps: Step[] = [];
+  #length = 0;
   #next = 0;
   #position = 0;
   #startedAt = 0;
+  #playedUntil = 0;
   #speed = 1;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -40,7 +42,7 @@ export class Playback {
   }
 
   get length(): number {
-    return lengthOf(this.#song);
+    return this.#length;
   }
 
   /** Seconds from the song's start. */
@@ -49,15 +51,24 @@ export class Playback {
     return Math.min(this.length, this.#position + ((performance.now() - this.#startedAt) / 1_000) * this.#speed);
   }
 
-  /** Another song, or the same one changed. */
+  /** Another song, from its start. */
   load(song: Song): void {
-    const { isPlaying } = this;
-    const position = song.title === this.#song.title ? this.position : 0;
     this.pause();
-    this.#song = song;
-    this.#steps = stepsOf(song);
-    this.seek(Math.min(position, this.length));
-    if (isPlaying && position > 0) this.play();
+    this.#take(song);
+    this.seek(0);
+  }
+
+  /** The same song with other notes: it plays on, and what sounds in both is not struck anew. */
+  change(song: Song): void {
+    // Up to this time of the song all has been played.
+    const until = Math.min(this.#steps[this.#next]?.time ?? Infinity, this.#timeAt(this.#playedUntil));
+    this.#take(song);
+    if (!this.isPlaying) return this.seek(this.#position);
+    const next = this.#steps.findIndex(({ time }) => time >= until);
+    this.#next = next < 0 ? this.#steps.length : next;
+    const sounding = new Set(song.notes.filter(({ start, duration }) => start < until && start + duration >= until).map(({ key }) => key));
+    for (let key = 0; key < keyCount; key++) if (!sounding.has(key)) this.#player.release(`${songPrefix}${key}`);
+    this.onChange();
   }
 
   play(): void {
@@ -66,6 +77,7 @@ export class Playback {
     this.#next = this.#steps.findIndex((step) => step.time >= this.#position);
     if (this.#next < 0) return;
     this.#startedAt = performance.now() + ahead;
+    this.#playedUntil = this.#startedAt;
     this.#timer = setInterval(() => this.#tick(), tickMilliseconds);
     this.#tick();
     this.onChange();
@@ -96,8 +108,19 @@ export class Playback {
     this.onChange();
   }
 
+  #take(song: Song): void {
+    this.#steps = stepsOf(song);
+    this.#length = lengthOf(song);
+  }
+
+  // The time of the song at a time of the page's clock.
+  #timeAt(time: number): number {
+    return this.#position + ((time - this.#startedAt) / 1_000) * this.#speed;
+  }
+
   #tick(): void {
     const until = performance.now() + (document.hidden ? aheadHidden : ahead);
+    this.#playedUntil = until;
     for (let step = this.#steps[this.#next]; step; step = this.#steps[++this.#next]) {
       const time = this.#startedAt + ((step.time - this.#position) / this.#speed) * 1_000;
       if (time > until) return;

@@ -1,5 +1,5 @@
 import { Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { keyName } from '../music/names';
 import type { Note } from '../music/song';
 import { edit, useDocument } from '../state/document';
@@ -7,6 +7,16 @@ import { useSettings } from '../state/settings';
 import { type Say, useText } from '../text/text';
 
 const pageLength = 50;
+
+// Which row a note is, so that a row that moves to another place of the order is still the one that has the focus.
+const rows = new WeakMap<Note, number>();
+let mostRows = 0;
+
+function rowOf(note: Note): number {
+  const row = rows.get(note) ?? ++mostRows;
+  rows.set(note, row);
+  return row;
+}
 
 /** The roll as a table, for those who do not see it or do not use a pointer. */
 export function NotesTable() {
@@ -33,8 +43,8 @@ export function NotesTable() {
               </tr>
             </thead>
             <tbody>
-              {notes.slice(0, shown).map((note, index) => (
-                <Row key={index} index={index} note={note} say={say} />
+              {notes.slice(0, shown).map((note) => (
+                <Row key={rowOf(note)} note={note} say={say} />
               ))}
             </tbody>
           </table>
@@ -49,10 +59,14 @@ export function NotesTable() {
   );
 }
 
-function Row({ index, note, say }: { readonly index: number; readonly note: Note; readonly say: Say }) {
+function Row({ note, say }: { readonly note: Note; readonly say: Say }) {
   const language = useSettings((settings) => settings.language);
   const name = keyName(note.key, language);
-  const change = (part: Partial<Note>, editName: 'editMove' | 'editResize') => edit(editName, (notes) => notes.with(index, { ...note, ...part }));
+  const change = (part: Partial<Note>, editName: 'editMove' | 'editResize') => {
+    const changed = { ...note, ...part };
+    rows.set(changed, rowOf(note));
+    edit(editName, (notes) => notes.map((other) => (other === note ? changed : other)));
+  };
   return (
     <tr className="border-t border-hair">
       <th scope="row" className="py-1 font-normal">
@@ -62,7 +76,7 @@ function Row({ index, note, say }: { readonly index: number; readonly note: Note
       <Field label={`${say('duration')}, ${name}`} value={note.duration} min={0.05} step={0.05} onChange={(duration) => change({ duration }, 'editResize')} />
       <Field label={`${say('velocity')}, ${name}`} value={note.velocity} min={0.01} max={1} step={0.05} onChange={(velocity) => change({ velocity }, 'editMove')} />
       <td>
-        <button type="button" className="control square border-transparent" aria-label={`${say('remove')}: ${name}`} onClick={() => edit('editRemove', (notes) => notes.toSpliced(index, 1))}>
+        <button type="button" className="control square border-transparent" aria-label={`${say('remove')}: ${name}`} onClick={() => edit('editRemove', (notes) => notes.filter((other) => other !== note))}>
           <Trash2 size={16} aria-hidden />
         </button>
       </td>
@@ -79,21 +93,34 @@ interface FieldProps {
   readonly onChange: (value: number) => void;
 }
 
+// Taken when it is stepped, or typed to its end: with every digit the note would move to another place.
 function Field({ label, value, min, max, step, onChange }: FieldProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const shown = String(Number(value.toFixed(3)));
+  useEffect(() => {
+    input.current!.value = shown;
+  }, [shown]);
+  useEffect(() => {
+    const element = input.current!;
+    const take = () => {
+      const next = element.valueAsNumber;
+      if (next >= min && next <= (max ?? Infinity)) onChange(next);
+      else element.value = shown;
+    };
+    element.addEventListener('change', take);
+    return () => element.removeEventListener('change', take);
+  });
   return (
     <td className="py-1 pr-2">
       <input
+        ref={input}
         type="number"
         className="field w-full max-w-24"
         aria-label={label}
         min={min}
         max={max}
         step={step}
-        value={Number(value.toFixed(3))}
-        onChange={(event) => {
-          const next = event.target.valueAsNumber;
-          if (next >= min && next <= (max ?? Infinity)) onChange(next);
-        }}
+        defaultValue={shown}
       />
     </td>
   );

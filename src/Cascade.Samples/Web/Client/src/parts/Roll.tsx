@@ -28,13 +28,13 @@ interface Drag {
 export function Roll() {
   const say = useText();
   const song = useDocument((document) => document.song);
-  const [chosen, setChosen] = useState(-1);
+  const [chosen, setChosen] = useState<Note | null>(null);
   const [zoom, setZoom] = useState(1);
   const canvas = useRef<HTMLCanvasElement>(null);
   const view = useRef<RollView>({ width: 1, height: 1, from: 0, scale: usualScale, lowest: 36, highest: 84 });
   const drag = useRef<Drag | null>(null);
   const [preview, setPreview] = useState<Note | null>(null);
-  useCanvas(canvas, view, song, chosen, zoom, preview);
+  useCanvas(canvas, view, song, chosen ? song.notes.indexOf(chosen) : -1, zoom, preview);
 
   const place = (event: { clientX: number; clientY: number }) => {
     const box = canvas.current!.getBoundingClientRect();
@@ -43,7 +43,7 @@ export function Roll() {
   const down = (event: React.PointerEvent) => {
     const { x, y } = place(event);
     const hit = hitNote(view.current, song.notes, x, y);
-    setChosen(hit?.index ?? -1);
+    setChosen(hit ? song.notes[hit.index] : null);
     if (!hit) return playback.seek(secondsAt(view.current, x));
     event.currentTarget.setPointerCapture(event.pointerId);
     drag.current = { hit, note: song.notes[hit.index], x, y, moved: false };
@@ -57,9 +57,10 @@ export function Roll() {
   };
   const up = () => {
     if (drag.current?.moved && preview) {
-      const { hit } = drag.current;
-      edit(hit.part === 'end' ? 'editResize' : 'editMove', (notes) => notes.with(hit.index, preview));
-      setChosen(-1);
+      const { hit, note } = drag.current;
+      // The note that was taken hold of, wherever it stands by now; none where another song was opened meanwhile.
+      if (song.notes.includes(note)) edit(hit.part === 'end' ? 'editResize' : 'editMove', (notes) => notes.map((other) => (other === note ? preview : other)));
+      setChosen(preview);
     }
     drag.current = null;
     setPreview(null);
@@ -74,9 +75,9 @@ export function Roll() {
   const keyDown = (event: React.KeyboardEvent) => {
     const command = event.ctrlKey || event.metaKey;
     if (command && event.code === 'KeyZ') (event.shiftKey ? redo : undo)();
-    else if ((event.code === 'Delete' || event.code === 'Backspace') && chosen >= 0) {
-      edit('editRemove', (notes) => notes.toSpliced(chosen, 1));
-      setChosen(-1);
+    else if ((event.code === 'Delete' || event.code === 'Backspace') && chosen && song.notes.includes(chosen)) {
+      edit('editRemove', (notes) => notes.filter((note) => note !== chosen));
+      setChosen(null);
     } else return;
     event.preventDefault();
   };

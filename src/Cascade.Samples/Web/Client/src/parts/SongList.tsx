@@ -1,8 +1,7 @@
 import { ChevronDown, FolderOpen, ListMusic, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { songIn, tuneName, tuneOf, tunes } from '../music/tunes';
-import { openSong, useDocument } from '../state/document';
-import { playback } from '../state/playback';
+import { forgetShelved, openSong, useDocument } from '../state/document';
 import { notify } from '../state/page';
 import { newestFirst, unshelve, useShelf } from '../state/shelf';
 import { deleteStored, openStored, refreshSongs, useSongs } from '../state/songs';
@@ -18,10 +17,11 @@ export function SongList() {
   const open = useDocument(({ song }) => song);
   const stored = useDocument((document) => document.stored);
   const waiting = useDocument((document) => document.waiting);
+  const opening = useDocument((document) => document.opening);
   useEffect(() => void refreshSongs(), []);
   const [isListed, setListed] = useState(open.notes.length === 0);
   // What was opened is seen.
-  useEffect(() => setListed(open.notes.length === 0), [stored, open.title, open.notes.length === 0]);
+  useEffect(() => setListed(open.notes.length === 0), [opening, open.notes.length === 0]);
   return (
     <aside className={`flex shrink-0 flex-col border-b border-hair bg-surface md:w-72 md:overflow-y-auto md:border-r md:border-b-0 ${isListed ? 'max-md:min-h-0 max-md:grow' : ''}`}>
       {open.notes.length > 0 && (
@@ -46,7 +46,7 @@ export function SongList() {
                   void unshelve(id);
                 }}
               />
-              <Remove title={song.title || say('untitled')} onRemove={() => void unshelve(id)} />
+              <Remove title={song.title || say('untitled')} onRemove={() => void forgetShelved(id)} />
             </li>
           ))}
           {list.map((song) => (
@@ -92,16 +92,12 @@ interface EntryProps {
 
 function Entry({ title, detail, current, onOpen }: EntryProps) {
   const say = useText();
-  const openIt = async () => {
-    playback.seek(0);
-    await onOpen();
-  };
   return (
     <button
       type="button"
       aria-current={current || undefined}
       className={`flex min-h-9 w-full min-w-0 items-baseline justify-between gap-3 rounded-md px-2 py-1.5 text-left hover:bg-raised ${current ? 'bg-raised font-medium' : ''}`}
-      onClick={() => void openIt()}
+      onClick={() => void onOpen()}
     >
       <span className="truncate">{title || say('untitled')}</span>
       <span className="shrink-0 text-[13px] font-normal text-muted">{detail}</span>

@@ -15,7 +15,8 @@ const bytesPerMegabyte = 1_000_000;
 export function SongTools() {
   const say = useText();
   const { song, saved, stored, waiting, past, future } = useDocument();
-  const status = useSongs((songs) => songs.status);
+  // What is changed while it is being saved can be saved at once.
+  const saving = useSongs((songs) => songs.status === 'saving') && saved && waiting !== null;
   const [rendered, setRendered] = useState<number | null>(null);
   const title = song.title || say('untitled');
   const exportWave = async () => {
@@ -28,10 +29,9 @@ export function SongTools() {
     setRendered(null);
   };
   const save = async () => {
-    await saveSong(title);
-    const { saved: isKept, waiting: id } = useDocument.getState();
+    const outcome = await saveSong(title);
     const { reason } = useSongs.getState();
-    notify(id ? say('saveWaits', { reason }) : isKept ? say('saved') : say('saveFailed', { reason }));
+    notify(outcome === 'saved' ? say('saved') : say(outcome === 'waits' ? 'saveWaits' : 'saveFailed', { reason }));
   };
   const undoName = past.at(-1)?.name, redoName = future[0]?.name;
   return (
@@ -59,8 +59,8 @@ export function SongTools() {
       <button type="button" className="control" disabled={rendered !== null} onClick={() => void exportWave()}>
         <FileAudio size={16} aria-hidden /> {rendered === null ? say('exportWav') : say('exporting', { size: rendered / bytesPerMegabyte })}
       </button>
-      <button type="button" className="control primary" disabled={status === 'saving'} onClick={() => void save()}>
-        <Save size={16} aria-hidden /> {status === 'saving' ? say('saving') : saved && waiting ? say('waits') : stored && saved ? say('saved') : say('save')}
+      <button type="button" className="control primary" disabled={saving} onClick={() => void save()}>
+        <Save size={16} aria-hidden /> {saving ? say('saving') : saved && waiting ? say('waits') : stored && saved ? say('saved') : say('save')}
       </button>
     </div>
   );

@@ -36,7 +36,11 @@ export function TuningEditor() {
   const language = useSettings((settings) => settings.language);
   const { tuning } = tone;
   const { scale, temperament, tonic, mapping } = tuning;
-  const change = (part: Partial<Tuning>) => changeSettings({ tone: { ...tone, tuning: { ...tuning, ...part } } });
+  // Of what it is by then: a file takes a moment to be read.
+  const change = (part: Partial<Tuning>) => {
+    const { tone: now } = useSettings.getState();
+    changeSettings({ tone: { ...now, tuning: { ...now.tuning, ...part } } });
+  };
   return (
     <div className="panel flex flex-col gap-2 p-3">
       <PanelHeading title={say('tuning')} onReset={() => change({ ...plainTone.tuning, scale: null, mapping: null })} />

@@ -12,6 +12,8 @@ interface Listener {
  */
 export class HeldKeys {
   readonly #keys = new Map<Source, number>();
+  // When each key was struck last; a song strikes a moment ahead.
+  readonly #struck: number[] = [];
   readonly #listener: Listener;
 
   constructor(listener: Listener) {
@@ -22,6 +24,7 @@ export class HeldKeys {
   press(source: Source, key: number, velocity: number, time: number): void {
     const before = this.#keys.get(source);
     this.#keys.set(source, key);
+    this.#struck[key] = time;
     this.#listener.on(key, velocity, time, source);
     if (before !== undefined && before !== key) this.#releaseKey(before, time);
   }
@@ -53,6 +56,7 @@ export class HeldKeys {
   }
 
   #releaseKey(key: number, time: number): void {
-    if (!this.isDown(key)) this.#listener.off(key, time);
+    // Never before it was struck: else the stroke that is still to come would stay.
+    if (!this.isDown(key)) this.#listener.off(key, Math.max(time, this.#struck[key]));
   }
 }

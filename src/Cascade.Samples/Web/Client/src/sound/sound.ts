@@ -203,6 +203,7 @@ export class Sound {
       ([tables, kernels]) => {
         if (this.#piano !== name || this.#local !== before) return;
         this.#local = this.#newOwn(context, tables, kernels);
+        for (const [pedal, value] of this.#pedals) this.#local.pedal(pedal, value, performance.now());
         this.#makeOthers();
         before.silence();
         setTimeout(() => before.close(), ringMilliseconds);
@@ -244,8 +245,13 @@ export class Sound {
     const hasWorklets = await this.#addWorklets(context);
     this.#output = new Output(context, this.#tone, this.#othersVolume, hasWorklets);
     try {
-      const [tables, kernels] = await this.prepare();
-      this.#local = this.#newOwn(context, tables, kernels);
+      let piano: string, files: readonly [ArrayBuffer, ArrayBuffer];
+      // Another piano may be chosen while its files are on their way.
+      do {
+        piano = this.#piano;
+        files = await this.prepare();
+      } while (piano !== this.#piano);
+      this.#local = this.#newOwn(context, ...files);
       this.#makeOthers();
     } catch {
       this.#fallBack(context);
@@ -283,10 +289,11 @@ export class Sound {
     if (before) setTimeout(() => before.close(), ringMilliseconds);
     const output = this.#output;
     if (!this.#othersWanted || !context || !output || !this.#local) return;
-    if (this.#local instanceof LocalPiano)
+    const local = this.#local;
+    if (local instanceof LocalPiano)
       this.prepare().then(
         ([tables, kernels]) => {
-          if (this.#others || !this.#othersWanted) return;
+          if (this.#others || !this.#othersWanted || this.#local !== local) return;
           this.#others = this.#newPiano(context, tables, kernels);
           this.#others.output.connect(output.others);
         },

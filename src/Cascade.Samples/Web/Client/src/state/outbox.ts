@@ -1,9 +1,10 @@
 import { readMidi } from '../music/midiFile';
 import type { Song } from '../music/song';
 import { ApiError, ask, askJson, json, reasonOf } from './api';
-import { type StoredSong, useDocument } from './document';
+import { type StoredSong, useDocument, withTitle } from './document';
 import { midiBody } from './midiBody';
 import { newId, type ShelvedSong, shelve, unshelve, useShelf } from './shelf';
+import { copyHistory } from './practiceHistory';
 import { ensureUser, forgetGuest, refreshSongs, useSongs } from './songs';
 
 const unauthorized = 401, missing = 404, conflict = 409;
@@ -18,16 +19,18 @@ let retry: ReturnType<typeof setTimeout> | undefined;
 window.addEventListener('online', () => void sendWaiting());
 
 /** Saves the open song: first into the outbox, which outlasts the page, then to the host as soon as that answers. */
-export async function saveSong(title: string): Promise<void> {
+export async function saveSong(title: string): Promise<'saved' | 'waits' | 'refused'> {
   const { song, stored, waiting } = useDocument.getState();
-  const id = waiting ?? newId(), named = { ...song, title };
+  const id = waiting ?? newId(), named = withTitle(song, title);
   useSongs.setState({ status: 'saving', reason: '' });
   // A browser that keeps nothing, as in a private window, sends it all the same.
-  await shelve({ id, song: named, stored, waits: true }).catch(() => {});
-  const isUnchanged = useDocument.getState().song === song;
-  useDocument.setState(isUnchanged ? { song: named, saved: true, waiting: id } : { waiting: id });
+  const kept = shelve({ id, song: named, stored, waits: true }).catch(() => {});
+  useDocument.setState({ song: named, saved: true, waiting: id });
+  await kept;
   await sendWaiting();
-  useSongs.setState({ status: useDocument.getState().waiting === id ? 'idle' : 'saved' });
+  const shelved = shelvedAs(id);
+  useSongs.setState({ status: 'idle' });
+  return !shelved ? 'saved' : shelved.waits ? 'waits' : 'refused';
 }
 
 /** Sends what waits, the oldest first; again later where the host does not answer. */
@@ -44,7 +47,11 @@ async function sendAll(): Promise<void> {
   const waiting = useShelf.getState().songs.filter(({ waits }) => waits);
   if (waiting.length === 0) return;
   try {
-    for (const shelved of waiting) await send(shelved);
+    for (const { id } of waiting) {
+      // As it is by now: saved once more, or deleted, while another was being sent.
+      const shelved = shelvedAs(id);
+      if (shelved?.waits) await send(shelved);
+    }
     attempt = 0;
     useSongs.setState({ reason: '' });
     await refreshSongs();
@@ -71,16 +78,20 @@ async function send(shelved: ShelvedSong, mayForget = true): Promise<void> {
 }
 
 async function sent(shelved: ShelvedSong, stored: StoredSong): Promise<void> {
-  const now = useShelf.getState().songs.find(({ id }) => id === shelved.id);
+  const now = shelvedAs(shelved.id);
   // Saved once more while it was on its way: what came later is sent next, in its place.
   const isSame = now === undefined || now.song === shelved.song;
-  if (isSame) await unshelve(shelved.id);
-  else await shelve({ ...now, stored });
   const { waiting, song } = useDocument.getState();
-  if (waiting !== shelved.id) return;
-  const isOpen = song === shelved.song;
-  useDocument.setState({ stored, waiting: isSame ? null : waiting, ...(isOpen ? { song: { ...song, title: stored.title }, saved: true } : {}) });
+  if (waiting === shelved.id) {
+    const isOpen = song === shelved.song;
+    if (!shelved.stored) copyHistory(song.title, stored);
+    useDocument.setState({ stored, waiting: isSame ? null : waiting, ...(isOpen ? { song: withTitle(song, stored.title), saved: true } : {}) });
+  }
+  // A browser that keeps nothing, as in a private window, has nothing to forget either.
+  await (isSame ? unshelve(shelved.id) : shelve({ ...now, stored })).catch(() => {});
 }
+
+const shelvedAs = (wanted: string) => useShelf.getState().songs.find(({ id }) => id === wanted);
 
 /** Keeps a song on the host. Where that has another version than the one it was made of, both are kept. */
 async function keep({ id, song, stored }: ShelvedSong): Promise<StoredSong> {

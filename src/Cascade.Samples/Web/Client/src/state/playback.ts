@@ -7,5 +7,6 @@ export const playback = new Playback(player);
 
 playback.load(useDocument.getState().song);
 useDocument.subscribe((now, before) => {
-  if (now.song !== before.song) playback.load(now.song);
+  if (now.opening !== before.opening) playback.load(now.song);
+  else if (now.song.notes !== before.song.notes) playback.change(now.song);
 });

@@ -35,6 +35,12 @@ export const historyKey = (title: string, stored: StoredSong | null): string => 
 
 export const historyOf = (all: Record<string, SongHistory>, key: string): SongHistory => all[key] ?? nothing;
 
+/** What was practised before a song was saved is also that of the saved one. */
+export function copyHistory(title: string, stored: StoredSong): void {
+  const all = usePracticeHistory.getState(), before = all[historyKey(title, null)];
+  if (before && !all[stored.id]) usePracticeHistory.setState({ [stored.id]: before });
+}
+
 /** Keeps a sitting; the bars that it did not reach stay as they were. */
 export function keepSitting(key: string, { score, bars }: PracticeReport, speed: number): Sitting {
   const all = usePracticeHistory.getState();

@@ -41,7 +41,10 @@ export const roomPrefix = '#room=';
 export const useRoom = create<RoomState>(() => ({ ...nobody, isShown: false }));
 
 let session: RoomSession | undefined;
+let entries = 0;
 let confirmed: RoomModel | null = null;
+// What was changed here and the host has not said yet, oldest first.
+let changes: Partial<RoomModel>[] = [];
 
 /** Opens a room of one's own, and goes in. Throws an ApiError where the host has none. */
 export async function openRoom(): Promise<void> {
@@ -52,16 +55,20 @@ export async function openRoom(): Promise<void> {
 
 /** Goes into a room, as its owner where one has opened it. */
 export async function enterRoom(id: string, passphrase?: string): Promise<void> {
+  const entry = ++entries;
   session?.close();
+  session = undefined;
   sessionStorage.setItem(hereMark, id);
   useRoom.setState({ ...nobody, id, status: 'connecting' });
   const { RoomSession } = await import('../room/session');
-  if (useRoom.getState().id !== id) return;
+  // Left, or another one was entered, meanwhile.
+  if (entry !== entries) return;
   const ownerKey = ownedRooms().find(([other]) => other === id)?.[1];
   session = new RoomSession({ id, ownerKey, passphrase, name: useSettings.getState().playerName }, player, sound, listener);
 }
 
 export function leaveRoom(): void {
+  entries++;
   session?.close();
   session = undefined;
   sessionStorage.removeItem(hereMark);
@@ -80,8 +87,13 @@ export const linkOf = (id: string) => new URL(`/${roomPrefix}${id}`, location.hr
 
 /** Changes the room; for its owner. Shown at once; what the host does not do is taken back. */
 export function changeRoom(change: RoomChange): void {
-  const { passphrase, ...shown } = change, { room } = useRoom.getState();
-  if (room) useRoom.setState({ room: { ...room, ...shown, hasPassphrase: passphrase === undefined ? room.hasPassphrase : passphrase !== '' } });
+  const { passphrase, ...parts } = change;
+  const shown = passphrase === undefined ? parts : { ...parts, hasPassphrase: passphrase !== '' };
+  const { room } = useRoom.getState();
+  if (room) {
+    changes.push(shown);
+    useRoom.setState({ room: { ...room, ...shown } });
+  }
   session?.changeRoom(change);
 }
 
@@ -132,6 +144,7 @@ const listener = {
   },
   welcome(you: number, room: RoomModel, members: readonly Member[]) {
     confirmed = room;
+    changes = [];
     useRoom.setState({ status: 'open', refusal: null, you, room, members });
   },
   member(member: Member, isNew: boolean) {
@@ -148,7 +161,9 @@ const listener = {
   },
   room(room: RoomModel) {
     confirmed = room;
-    useRoom.setState({ room });
+    // The answer to the oldest change; those after it are on their way.
+    changes.shift();
+    useRoom.setState({ room: Object.assign({ ...room }, ...changes) });
   },
   chat(from: number, text: string) {
     const { members, chat } = useRoom.getState(), member = members.find(({ id }) => id === from);
@@ -158,6 +173,7 @@ const listener = {
   },
   error(code: string) {
     const say = sayIn(useSettings.getState().language);
+    changes = [];
     useRoom.setState({ room: confirmed });
     notify(say(code === 'tooManyNotes' ? 'roomTooMany' : code === 'tooFast' ? 'roomTooFast' : 'roomNotAllowed'));
   },

@@ -13,7 +13,7 @@ export interface User {
 interface Songs {
   readonly user: User | null;
   readonly list: readonly StoredSong[];
-  readonly status: 'idle' | 'saving' | 'saved';
+  readonly status: 'idle' | 'saving';
   /** Why the host's songs cannot be had, or why a save failed; empty if all is well. */
   readonly reason: string;
 }
@@ -27,8 +27,12 @@ export const useSongs = create<Songs>(() => ({ user: null, list: [], status: 'id
 // The cookie itself is out of reach of scripts; this says whether to ask for what belongs to it.
 const signedInMark = 'cascade-signed-in', guestMark = 'guest', accountMark = 'account';
 
+let refreshes = 0;
+
 /** Who is signed in, and what songs there are. */
 export async function refreshSongs(): Promise<void> {
+  // Of several that are under way the one that was asked last tells.
+  const refresh = ++refreshes;
   if (!localStorage.getItem(signedInMark)) {
     useSongs.setState({ user: null, list: [], reason: '' });
     return;
@@ -36,8 +40,10 @@ export async function refreshSongs(): Promise<void> {
   try {
     const user = await askJson<{ id: string; name: string }>('/api/users/me');
     const page = await askJson<{ songs: StoredSong[] }>('/api/songs?limit=100');
+    if (refresh !== refreshes) return;
     useSongs.setState({ user: { ...user, isGuest: guestName.test(user.name) }, list: page.songs, reason: '' });
   } catch (error) {
+    if (refresh !== refreshes) return;
     const signedOut = error instanceof ApiError && error.status === unauthorized;
     if (signedOut) localStorage.removeItem(signedInMark);
     useSongs.setState({ user: null, list: [], reason: signedOut ? '' : reasonOf(error) });
@@ -77,13 +83,17 @@ export function forgetGuest(): boolean {
   return true;
 }
 
+let asked = 0;
+
+/** Opens a song of the host's, unless another one was opened or asked for by the time it comes. */
 export async function openStored(stored: StoredSong): Promise<void> {
-  const { id, title } = stored;
+  const { id, title } = stored, wanted = ++asked, { opening } = useDocument.getState();
+  const isWanted = () => wanted === asked && opening === useDocument.getState().opening;
   try {
     const file = await (await ask(`/api/songs/${id}.mid`)).arrayBuffer();
-    openSong({ ...readMidi(file, title), title }, stored, true);
+    if (isWanted()) openSong({ ...readMidi(file, title), title }, stored, true);
   } catch (error) {
-    useSongs.setState({ reason: reasonOf(error) });
+    if (isWanted()) useSongs.setState({ reason: reasonOf(error) });
   }
 }
 

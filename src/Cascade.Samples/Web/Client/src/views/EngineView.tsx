@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Diagram } from '../parts/Diagram';
 import { reasonOf } from '../state/api';
-import { type Backend, type Comparison, compareBackends, configure, listBackends, type Metrics, metricsOf, type Times } from '../state/backends';
+import { type Backend, type Comparison, compareBackends, type Configuration, configure, listBackends, type Metrics, metricsOf, type Times } from '../state/backends';
 import { useSettings } from '../state/settings';
 import { type Say, useText } from '../text/text';
 
@@ -19,22 +19,50 @@ export default function EngineView() {
   const [backends, setBackends] = useState<readonly Backend[]>([]);
   const [metrics, setMetrics] = useState<Readonly<Record<string, Metrics>>>({});
   const [reason, setReason] = useState('');
+  // How often something was configured, and how much of it the host has not answered: what is read meanwhile is old.
+  const changes = useRef(0), pending = useRef(0);
   useEffect(() => {
+    let isShown = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     const refresh = async () => {
+      const before = changes.current;
       try {
         const all = await listBackends();
         const measured = await Promise.all(all.map(async ({ name }) => [name, await metricsOf(name)] as const));
-        setBackends(all);
+        if (!isShown) return;
+        if (before === changes.current && pending.current === 0) setBackends(all);
         setMetrics(Object.fromEntries(measured));
         setReason('');
       } catch (error) {
         setReason(reasonOf(error));
       }
+      // One answer is waited for before the next is asked for.
+      if (isShown) timer = setTimeout(() => void refresh(), refreshMilliseconds);
     };
     void refresh();
-    const timer = setInterval(() => void refresh(), refreshMilliseconds);
-    return () => clearInterval(timer);
+    return () => {
+      isShown = false;
+      clearTimeout(timer);
+    };
   }, []);
+  // Shown at once; what the host does not take is taken back.
+  const change = async (name: string, part: Partial<Configuration>) => {
+    const show = (configuration: Configuration) =>
+      setBackends((all) => all.map((backend) => (backend.name === name ? { ...backend, configuration } : backend)));
+    const own = ++changes.current, before = backends.find((backend) => backend.name === name)!.configuration;
+    show({ ...before, ...part });
+    pending.current++;
+    try {
+      const taken = await configure(name, part);
+      if (own === changes.current) show(taken);
+    } catch (error) {
+      if (own === changes.current) show(before);
+      throw error;
+    } finally {
+      pending.current--;
+      changes.current++;
+    }
+  };
   return (
     <section aria-label={say('engine')} className="mx-auto flex max-w-7xl flex-col gap-3 p-3 sm:p-4">
       <div>
@@ -44,13 +72,22 @@ export default function EngineView() {
       </div>
       <Compare />
       <div className="grid gap-3 md:grid-cols-2 xl:grid-cols-4">
-        {backends.map((backend) => isArchitecture(backend.name) && <Card key={backend.name} name={backend.name} backend={backend} metrics={metrics[backend.name]} />)}
+        {backends.map((backend) => isArchitecture(backend.name) && <Card key={backend.name} name={backend.name} backend={backend} metrics={metrics[backend.name]} onChange={change} />)}
       </div>
     </section>
   );
 }
 
-function Card({ name, backend, metrics }: { readonly name: Architecture; readonly backend: Backend; readonly metrics: Metrics | undefined }) {
+type Configure = (name: string, part: Partial<Configuration>) => Promise<void>;
+
+interface CardProps {
+  readonly name: Architecture;
+  readonly backend: Backend;
+  readonly metrics: Metrics | undefined;
+  readonly onChange: Configure;
+}
+
+function Card({ name, backend, metrics, onChange }: CardProps) {
   const say = useText();
   return (
     <article className="panel flex flex-col gap-3 p-3" aria-label={say(name)}>
@@ -61,7 +98,7 @@ function Card({ name, backend, metrics }: { readonly name: Architecture; readonl
       <Diagram architecture={name} />
       <p className="grow text-[14px] text-muted">{say(`${name}Text`)}</p>
       {metrics && <MeasuredTable metrics={metrics} say={say} />}
-      <ConfigurationForm backend={backend} />
+      <ConfigurationForm backend={backend} onChange={onChange} />
     </article>
   );
 }
@@ -104,12 +141,12 @@ function MeasuredTable({ metrics, say }: { readonly metrics: Metrics; readonly s
   );
 }
 
-function ConfigurationForm({ backend: { name, configuration } }: { readonly backend: Backend }) {
+function ConfigurationForm({ backend: { name, configuration }, onChange }: { readonly backend: Backend; readonly onChange: Configure }) {
   const say = useText();
   const [reason, setReason] = useState('');
-  const change = (part: Parameters<typeof configure>[1]) => {
+  const change = (part: Partial<Configuration>) => {
     setReason('');
-    configure(name, part).catch((error: unknown) => setReason(reasonOf(error)));
+    onChange(name, part).catch((error: unknown) => setReason(reasonOf(error)));
   };
   const { instrument, volume } = configuration;
   return (
@@ -131,7 +168,11 @@ function ConfigurationForm({ backend: { name, configuration } }: { readonly back
           max={6}
           defaultValue={volume}
           key={volume}
-          onBlur={(event) => event.target.valueAsNumber !== volume && change({ volume: event.target.valueAsNumber })}
+          onBlur={({ target }) => {
+            const next = target.valueAsNumber;
+            if (Number.isNaN(next)) target.value = String(volume);
+            else if (next !== volume) change({ volume: next });
+          }}
         />
       </label>
       {reason && <p className="col-span-2 text-bad">{reason}</p>}
