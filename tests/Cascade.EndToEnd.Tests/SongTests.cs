@@ -138,4 +138,14 @@ public sealed class SongTests(Browser browser)
         await page.Keyboard.PressAsync("Delete");
         await Assertions.Expect(count).ToHaveTextAsync(other);
     }
+
+    [PageFact]
+    public async Task On_a_phone_nothing_is_cut_of_the_tools_when_the_table_is_open()
+    {
+        await using Visit visit = await browser.OpenAsync(new VisitOptions { View = "song", Width = 360, Height = 740 });
+        await visit.ButtonLike("^Ode to Joy").ClickAsync();
+        await visit.Page.Locator("summary").ClickAsync();
+        await visit.Page.Locator("table").WaitForAsync();
+        Assert.Equal(0, await visit.Page.Locator(".bar").First.EvaluateAsync<int>("(bar) => bar.scrollHeight - bar.clientHeight"));
+    }
 }

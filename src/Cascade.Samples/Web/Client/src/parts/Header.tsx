@@ -18,7 +18,7 @@ export function Header({ onSettings }: { readonly onSettings: () => void }) {
         {say('skip')}
       </a>
       <h1 className="flex items-center gap-2 text-[17px] font-semibold tracking-tight">
-        <img src="/icon.svg" alt="" width="24" height="24" /> Cascade
+        <img src="/icon.svg" alt="" width="24" height="24" /> <span className="sm:max-md:sr-only">Cascade</span>
       </h1>
       <ViewLinks className="hidden sm:flex" link="h-13 gap-2 border-b-2 px-3" />
       <div className="ml-auto flex items-center gap-1.5">

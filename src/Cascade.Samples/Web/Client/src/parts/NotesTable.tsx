@@ -35,7 +35,7 @@ export function NotesTable() {
             <thead>
               <tr>
                 {(['note', 'start', 'duration', 'velocity'] as const).map((word) => (
-                  <th key={word} className="heading py-1" scope="col">
+                  <th key={word} className="heading py-1 pr-2" scope="col">
                     {say(word)}
                   </th>
                 ))}
