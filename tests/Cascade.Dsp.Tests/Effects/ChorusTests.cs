@@ -1,3 +1,4 @@
+using Cascade.Dsp.Effects;
 using Cascade.Dsp.Simd;
 using Cascade.Dsp.Tests.Contracts;
 using Cascade.Dsp.Tests.Signals;
@@ -198,6 +199,22 @@ public sealed class ChorusTests
             return [.. output];
         }
     }
+
+    [Theory]
+    [InlineData(0, 0, 0, 0, false)]
+    [InlineData(1, 0, 0, 0, true)]
+    [InlineData(0, 1, 0, 0, true)]
+    [InlineData(0, 0, 1, 0, true)]
+    [InlineData(0, 0, 0, 1, true)]
+    [InlineData(0.5f, -0.5f, 0, 0, true)]
+    public void A_voice_is_left_out_only_if_it_is_silent_during_the_whole_move(float left, float leftChange, float right, float rightChange,
+        bool isHeard) => Assert.Equal(isHeard, new ChorusVoice
+        {
+            LeftStart = left,
+            LeftChange = leftChange,
+            RightStart = right,
+            RightChange = rightChange,
+        }.IsHeard);
 
     // Voices alone, in the middle.
     private static Chorus Wet(float rate, float depth, int voices)

@@ -137,6 +137,7 @@ public sealed class RackTests
         ], 48_000);
         Assert.True(GeneralMidiRack.IsNeededFor(song));
         Assert.False(GeneralMidiRack.IsNeededFor(new Sequence([EngineEvent.NoteOn(0, 60, 1)], 48_000)));
+        Assert.True(GeneralMidiRack.IsNeededFor(new Sequence([EngineEvent.Program(0, 1), EngineEvent.NoteOn(0, 60, 1)], 48_000)));
         Rack rack = GeneralMidiRack.For(song);
         Assert.Equal(["grand", "honky-tonk", "channel 2", "channel 3", "channel 10"], rack.Parts.Select(part => part.Name));
         Assert.Equal(2, rack.Parts.Count(part => part.Instrument is PianoInstrument));

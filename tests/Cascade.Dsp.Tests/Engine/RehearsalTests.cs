@@ -1,3 +1,5 @@
+using Cascade.Dsp.Instruments;
+
 namespace Cascade.Dsp.Tests.Engine;
 
 /// <summary>Instruments run all they do before they are heard, once for their kind.</summary>
@@ -22,6 +24,16 @@ public sealed class RehearsalTests
         // Every kind of event and controller, and not only what the engine itself tries.
         Assert.True(heardMeanwhile > 128, $"{heardMeanwhile} events");
         Assert.True(third.Events < 128, $"{third.Events} events");
+    }
+
+    [Fact]
+    public void A_rehearsal_without_an_instrument_is_silent()
+    {
+        var silence = new SilentInstrument();
+        float[] left = [1, -1], right = [0.5f, 2];
+        silence.Render(left, right);
+        Assert.Equal([0f, 0, 0, 0], [.. left, .. right]);
+        Assert.Equal(0, silence.ActiveVoices);
     }
 
     private sealed class Rehearsing(ManualResetEventSlim? started, ManualResetEventSlim? goes) : Instrument("rehearsing")

@@ -95,6 +95,10 @@ public class MidiFaultTests
             Assert.Equal(notes, Song.Read(read.ToArray(), new MidiReadOptions { Strict = true }).NoteCount);
     }
 
+    [Fact]
+    public void A_wrapper_and_its_missing_length_are_two_faults() => Assert.Equal([0L, 16], MidiFile.Read(Bytes(
+        "52 49 46 46 00 00 00 00 52 4D 49 44 64 61 74 61 00 00 00 00 H0/1/60 T:00 90 3C 40 00 FF 2F 00")).Warnings.Select(w => w.Offset));
+
     [Theory]
     [InlineData("", 0)]
     [InlineData("00", 0)]

@@ -1,4 +1,5 @@
 using Cascade.Dsp.Instruments.Piano;
+using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Tests.Piano;
 
@@ -58,6 +59,25 @@ public class StringModelTests
                 Assert.True(harder.Spectrum(6_000) / harder.Spectrum(100) > softer.Spectrum(6_000) / softer.Spectrum(100));
                 Assert.True(harder.Level > softer.Level);
             }
+        }
+    }
+
+    // |H| falls around 0.59 / T and around 3.98 / T, by the first slope and by 2.58.
+    [Theory]
+    [InlineData(21, 20)]
+    [InlineData(60, 76)]
+    [InlineData(108, 127)]
+    public void A_blow_has_the_spectrum_of_its_contact_time_in_closed_form_and_in_lanes(int key, int velocity)
+    {
+        var hammer = new Hammer(PianoTables.Grand, key, velocity, 1.1);
+        for (double frequency = 20; frequency < 16_000; frequency *= 1.3)
+        {
+            double cycles = frequency * hammer.Contact,
+                expected = 1 / Math.Sqrt((1 + Math.Pow(cycles / 0.59, hammer.FirstSlope)) * (1 + Math.Pow(cycles / 3.98, 5.16)));
+            Assert.Equal(1, hammer.Spectrum(frequency) / expected, 1e-4);
+            float logFrequency = (float)Math.Log2(frequency), spectrum = 0;
+            BlowKernel.Spectrum<Lanes1<Fused>>(ref logFrequency, ref spectrum, 1, hammer);
+            Assert.Equal(1, spectrum / expected, 1e-3);
         }
     }
 }

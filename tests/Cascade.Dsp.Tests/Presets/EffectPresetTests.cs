@@ -29,6 +29,18 @@ public class EffectPresetTests
     }
 
     [Fact]
+    public void A_patch_equals_what_says_the_same_and_nothing_else()
+    {
+        EffectPatch Patch() => new EffectPatch { Effect = "chorus", Name = "wide", Description = "Slow." }.With(Chorus.Depth, 0.004f);
+        Assert.Equal(Patch(), Patch());
+        Assert.Equal(Patch().GetHashCode(), Patch().GetHashCode());
+        EffectPatch?[] others = [Patch() with { Effect = "delay" }, Patch() with { Name = "" }, Patch() with { Description = "" },
+            Patch().With(Chorus.Depth, 0.005f), Patch().With(Chorus.Rate, 1), Patch() with { Values = new Dictionary<string, float>() },
+            null];
+        Assert.All(others, other => Assert.False(Patch().Equals(other)));
+    }
+
+    [Fact]
     public void Choices_are_written_by_name_and_read_by_name_or_number()
     {
         EffectPatch patch = new EffectPatch { Effect = "chorus", Name = "wide" }.With(Chorus.Mode, 1);

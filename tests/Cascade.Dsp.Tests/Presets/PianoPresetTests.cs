@@ -28,6 +28,19 @@ public class PianoPresetTests
         Assert.Equal(piano, PresetLibrary.PianoFromJson(PresetLibrary.ToJson(piano)));
     }
 
+    [Fact]
+    public void A_piano_equals_what_says_the_same_and_nothing_else()
+    {
+        VelocityPoint middle = new(64, 80);
+        PianoPatch Piano() => new PianoPatch { Description = "Near.", VelocityCurve = [middle] }.With(PianoInstrument.Width, 0.5f);
+        Assert.Equal(Piano(), Piano());
+        Assert.Equal(Piano().GetHashCode(), Piano().GetHashCode());
+        PianoPatch?[] others = [Piano() with { Name = "" }, Piano() with { Description = "" }, Piano() with { Model = (PianoModel)1 },
+            Piano() with { VelocityCurve = [] }, Piano() with { VelocityCurve = [new(64, 81)] },
+            Piano() with { VelocityCurve = [middle, new(100, 110)] }, Piano().With(PianoInstrument.Width, 0.25f), null];
+        Assert.All(others, other => Assert.False(Piano().Equals(other)));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_piano_sounds_at_a_usable_level_over_the_keyboard(string name)

@@ -56,6 +56,22 @@ public sealed class SynthPatchTests
     }
 
     [Theory]
+    [InlineData(typeof(SynthPatch))]
+    [InlineData(typeof(OscillatorSettings))]
+    [InlineData(typeof(FilterSettings))]
+    [InlineData(typeof(LfoSettings))]
+    public void What_is_no_number_becomes_the_default(Type settings)
+    {
+        foreach (PropertyInfo property in settings.GetProperties().Where(property => property.PropertyType == typeof(float)))
+        {
+            object odd = Activator.CreateInstance(settings)!;
+            object? expected = property.GetValue(odd);
+            property.SetValue(odd, float.NaN);
+            Assert.Equal(expected, property.GetValue(settings.GetMethod("Clamped")!.Invoke(odd, null)));
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Moves))]
     public void A_parameter_moves_what_it_says(string id, float value, Func<SynthRig, double> measure, double expected)
     {
