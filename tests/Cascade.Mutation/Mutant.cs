@@ -6,6 +6,9 @@ internal enum Fate
     /// <summary>Not tried, for want of time.</summary>
     Untried,
 
+    /// <summary>The classes that ran so far noticed nothing, and others that reach it were not run, for want of time.</summary>
+    Passing,
+
     /// <summary>A test failed.</summary>
     Killed,
 
@@ -33,6 +36,9 @@ internal sealed record Mutant(int Id, string File, int Line, string Kind, string
 
     /// <summary>The test classes that reach it.</summary>
     public IReadOnlyList<string> Reached { get; set; } = [];
+
+    /// <summary>How many of these it was tried on; all that are needed, if it was killed.</summary>
+    public int Done { get; set; }
 
     /// <summary>A test that failed, or what ended the run.</summary>
     public string Killer { get; set; } = "";

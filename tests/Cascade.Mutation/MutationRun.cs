@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.Json;
 
 namespace Cascade.Mutation;
 
@@ -13,11 +14,23 @@ internal sealed class MutationRun(TestProgram program, int jobs, string folder)
     // starts of a process.
     private const double FirstBatch = 4;
 
+    // Processor seconds of tests in each round. Most mutants die of the fast classes: those that do not wait until all have had these.
+    private static readonly double[] s_rounds = [4, 16, 64, double.PositiveInfinity];
+
     private readonly ConcurrentDictionary<string, (double Seconds, HashSet<int> Reached)> _classes = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
 
+    private readonly string _times = Path.Combine(folder, "classes.json");
+
     /// <summary>How many classes it is known of what they reach.</summary>
     public int Known => _classes.Count;
+
+    /// <summary>Takes what the last run noted of the classes, in place of running them.</summary>
+    public void Recall()
+    {
+        foreach ((string name, double seconds) in JsonSerializer.Deserialize<Dictionary<string, double>>(File.ReadAllText(_times))!)
+            _classes[name] = (seconds, [.. File.ReadAllLines(Notes(name)).Select(int.Parse)]);
+    }
 
     /// <summary>Runs every class without a mutant, and notes its time and what it reaches.</summary>
     /// <param name="classes">The classes, those that are to be first in front.</param>
@@ -29,7 +42,7 @@ internal sealed class MutationRun(TestProgram program, int jobs, string folder)
         {
             if (_watch.Elapsed.TotalSeconds > seconds)
                 return;
-            string notes = Path.Combine(folder, name + ".reached");
+            string notes = Notes(name);
             File.Delete(notes);
             TestRun run = program.Run([name], 900, ("CASCADE_MUTANT_COVERAGE", notes));
             Interlocked.Increment(ref done);
@@ -40,55 +53,67 @@ internal sealed class MutationRun(TestProgram program, int jobs, string folder)
             if (done % 10 == 0)
                 Console.WriteLine($"{done} of {classes.Count} test classes, {_watch.Elapsed.TotalSeconds:F0} s");
         });
+        File.WriteAllText(_times, JsonSerializer.Serialize(_classes.ToDictionary(c => c.Key, c => c.Value.Seconds)));
     }
 
-    /// <summary>Tries mutants.</summary>
+    /// <summary>Tries mutants, in rounds: all on the fastest classes, then those that are left on the slower ones.</summary>
     /// <param name="mutants">They get their fates.</param>
     /// <param name="seconds">When to stop, in seconds from the start.</param>
     /// <param name="coversAll">False if some classes were not run, so that a mutant that none reaches may be reached by another.</param>
     /// <param name="save">Called after each mutant, one call at a time.</param>
     public void Try(IReadOnlyList<Mutant> mutants, double seconds, bool coversAll, Action save)
     {
-        int done = 0;
-        InParallel(mutants, mutant =>
+        foreach (Mutant mutant in mutants.Where(mutant => mutant.Fate != Fate.Passing))
         {
-            var watch = Stopwatch.StartNew();
-            string[] reaching =
+            mutant.Reached =
                 [.. _classes.Where(c => c.Value.Reached.Contains(mutant.Id)).OrderBy(c => c.Value.Seconds).Select(c => c.Key)];
-            mutant.Reached = reaching;
-            if (reaching.Length == 0)
-                mutant.Fate = coversAll ? Fate.Unreached : Fate.Untried;
-            else if (_watch.Elapsed.TotalSeconds < seconds)
-                TryOn(reaching, mutant);
-            mutant.Seconds = watch.Elapsed.TotalSeconds;
-            lock (_classes)
+            mutant.Fate = mutant.Reached.Count == 0 && coversAll ? Fate.Unreached : Fate.Untried;
+        }
+        foreach (double round in s_rounds)
+        {
+            int done = 0;
+            Mutant[] left = [.. mutants.Where(m => m.Fate is Fate.Untried or Fate.Passing && m.Reached.Count > 0)];
+            InParallel(left, mutant =>
             {
-                Console.WriteLine($"{++done,4} of {mutants.Count}, {_watch.Elapsed.TotalSeconds,6:F0} s, {mutant.Fate,-9} {mutant}");
-                save();
-            }
-        });
+                if (_watch.Elapsed.TotalSeconds > seconds)
+                    return;
+                var watch = Stopwatch.StartNew();
+                TryOn(mutant, round);
+                mutant.Seconds += watch.Elapsed.TotalSeconds;
+                lock (_classes)
+                {
+                    Console.WriteLine($"{++done,4} of {left.Length}, {_watch.Elapsed.TotalSeconds,6:F0} s, {mutant.Fate,-9} {mutant}");
+                    save();
+                }
+            });
+        }
     }
 
-    private void TryOn(string[] classes, Mutant mutant)
+    private void TryOn(Mutant mutant, double round)
     {
-        double batch = FirstBatch;
-        for (int done = 0; done < classes.Length; batch *= 2)
+        double batch = FirstBatch, before = mutant.Reached.Take(mutant.Done).Sum(name => _classes[name].Seconds);
+        while (mutant.Done < mutant.Reached.Count && before < round)
         {
             int count = 1;
-            double seconds = _classes[classes[done]].Seconds;
-            while (done + count < classes.Length && seconds + _classes[classes[done + count]].Seconds <= batch)
-                seconds += _classes[classes[done + count++]].Seconds;
-            TestRun run = program.Run(classes.AsSpan(done, count).ToArray(), 20 + 4 * seconds, ("CASCADE_MUTANT", $"{mutant.Id}"));
+            double seconds = _classes[mutant.Reached[mutant.Done]].Seconds;
+            while (mutant.Done + count < mutant.Reached.Count && seconds + _classes[mutant.Reached[mutant.Done + count]].Seconds <= batch)
+                seconds += _classes[mutant.Reached[mutant.Done + count++]].Seconds;
+            string[] classes = [.. mutant.Reached.Skip(mutant.Done).Take(count)];
+            TestRun run = program.Run(classes, 20 + 4 * seconds, ("CASCADE_MUTANT", $"{mutant.Id}"));
             if (!run.Passed)
             {
                 mutant.Fate = run.TimedOut ? Fate.TimedOut : Fate.Killed;
                 mutant.Killer = run.Failure;
                 return;
             }
-            done += count;
+            mutant.Done += classes.Length;
+            before += seconds;
+            batch *= 2;
         }
-        mutant.Fate = Fate.Survived;
+        mutant.Fate = mutant.Done < mutant.Reached.Count ? Fate.Passing : Fate.Survived;
     }
+
+    private string Notes(string name) => Path.Combine(folder, name + ".reached");
 
     private void InParallel<T>(IReadOnlyList<T> items, Action<T> act)
     {

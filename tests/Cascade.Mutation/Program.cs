@@ -24,7 +24,18 @@ var only = new Option<string[]>("--only")
 };
 var survivors = new Option<bool>("--survivors")
 {
-    Description = "Tries only those that the last report lists as survivors: after new tests, with the same seed.",
+    Description = "Tries again those that the last report lists as survivors, after new tests, with the same seed and sources; the "
+        + "others keep their fates.",
+};
+var resume = new Option<bool>("--resume")
+{
+    Description = "Goes on where the last run was ended, with the same number and seed and nothing changed since.",
+};
+var testClasses = new Option<string[]>("--classes")
+{
+    Description = "With --survivors: only test classes with one of these in their names, those with new tests; it takes minutes.",
+    DefaultValueFactory = _ => [],
+    AllowMultipleArgumentsPerToken = true,
 };
 var least = new Option<double>("--least") { Description = "The least score, 0 to 1, that is a success." };
 var jobs =
@@ -32,7 +43,7 @@ var jobs =
 
 var root = new RootCommand("Breaks the engine in small ways, one at a time, and lists those that no test notices. Writes "
     + "artifacts/mutate/report.md and report.json.")
-    { mutants, sample, seed, minutes, only, survivors, least, jobs };
+    { mutants, sample, seed, minutes, only, survivors, testClasses, resume, least, jobs };
 root.SetAction(options =>
 {
     string repository = typeof(Mutant).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Repository").Value!;
@@ -41,7 +52,8 @@ root.SetAction(options =>
     Directory.CreateDirectory(folder);
     int number = options.GetValue(sample) ?? options.GetValue(mutants);
     double limit = options.GetValue(sample) is null ? double.PositiveInfinity : 60 * options.GetValue(minutes);
-    if (!Build(repository, build))
+    bool goesOn = options.GetValue(resume), repeats = options.GetValue(survivors);
+    if (!goesOn && !Build(repository, build))
         return 2;
     var library = new MutatedLibrary(repository, build, tests);
     string[] parts = options.GetValue(only)!;
@@ -51,16 +63,36 @@ root.SetAction(options =>
     IReadOnlyList<Mutant> made =
         library.Compile(Selection.Choose(changes, number, options.GetValue(seed)), Path.Combine(folder, "sources"));
     Console.WriteLine($"{changes.Values.Sum(c => c.Count)} places in {changes.Count} files; {made.Count} mutants compile.");
+    IReadOnlyDictionary<int, Mutant> earlier = goesOn || repeats ? Report.Read(folder) : new Dictionary<int, Mutant>();
+    if (earlier.Count > 0 && !made.Select(mutant => $"{mutant}").SequenceEqual(earlier.Values.Select(mutant => $"{mutant}")))
+    {
+        Console.Error.WriteLine("The last report is of other mutants: the sources, the number or the seed are not the same.");
+        return 2;
+    }
+    string[] names = repeats ? options.GetValue(testClasses)! : [];
     var program = new TestProgram(tests);
     string[] classes = Classes.FastestFirst(program.Classes(), Path.Combine(repository, "artifacts", "tests"));
+    classes = [.. classes.Where(name => names.Length == 0 || names.Any(part => name.Contains(part, StringComparison.Ordinal)))];
     var run = new MutationRun(program, options.GetValue(jobs), folder);
-    run.Cover(classes, limit / 2);
-    IReadOnlySet<int>? again = options.GetValue(survivors) ? Report.Survivors(folder) : null;
-    Mutant[] tried = [.. made.Where(mutant => again is null || again.Contains(mutant.Id))];
+    if (goesOn)
+    {
+        run.Recall();
+        made = [.. earlier.Values.OrderBy(mutant => mutant.Id)];
+    }
+    else
+        run.Cover(classes, limit / 2);
+    Mutant[] tried = [.. made.Where(mutant => goesOn ? mutant.Fate is Fate.Untried or Fate.Passing
+        : !earlier.TryGetValue(mutant.Id, out Mutant? before) || !before.IsKilled)];
     Console.WriteLine($"Mutants are tried on {run.Known} of {classes.Length} test classes.");
-    run.Try(tried, limit, coversAll: double.IsPositiveInfinity(limit), () => Report.Write(folder, options.GetValue(seed), tried));
-    Console.WriteLine(Report.Summary(tried));
-    return Report.Score(tried) >= options.GetValue(least) ? 0 : 1;
+    run.Try(tried, limit, coversAll: double.IsPositiveInfinity(limit) && names.Length == 0,
+        () => Report.Write(folder, options.GetValue(seed), Fates()));
+    Report.Write(folder, options.GetValue(seed), Fates());
+    Console.WriteLine(Report.Summary(Fates()));
+    return Report.Score(Fates()) >= options.GetValue(least) ? 0 : 1;
+
+    // A mutant that was killed once is dead, and one that some classes let live is what all made of it.
+    Mutant[] Fates() => [.. made.Select(mutant => !mutant.IsKilled && earlier.TryGetValue(mutant.Id, out Mutant? before)
+        && (before.IsKilled || names.Length > 0) ? before : mutant)];
 });
 return root.Parse(args).Invoke();
 

@@ -10,7 +10,8 @@ internal static class Report
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
 
-    /// <summary>The share of the mutants tried that tests noticed; those that no test reaches count as tried.</summary>
+    /// <summary>The share of the mutants tried that tests noticed; those that no test reaches count as tried, and so do those that not all
+    /// tests were run on: more would not make it lower.</summary>
     public static double Score(IEnumerable<Mutant> mutants)
     {
         Mutant[] tried = [.. mutants.Where(mutant => mutant.Fate != Fate.Untried)];
@@ -25,36 +26,45 @@ internal static class Report
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"# Mutation run, seed {seed}\n");
         text.AppendLine(Summary(mutants) + "\n");
-        text.AppendLine("| folder | mutants | killed | survived | not reached | not tried | score |\n|---|---:|---:|---:|---:|---:|---:|");
+        text.AppendLine("| folder | mutants | killed | survived | passing | not reached | not tried | score |\n"
+            + "|---|---:|---:|---:|---:|---:|---:|---:|");
         foreach (IGrouping<string,
             Mutant> group in mutants.GroupBy(mutant => Path.GetDirectoryName(mutant.File)!)
             .OrderBy(group => group.Key, StringComparer.Ordinal))
             text.AppendLine(CultureInfo.InvariantCulture,
                 $"| {group.Key} | {group.Count()} | {group.Count(m => m.IsKilled)} | {group.Count(m => m.Fate == Fate.Survived)} | "
-                + $"{group.Count(m => m.Fate == Fate.Unreached)} | {group.Count(m => m.Fate == Fate.Untried)} | {Score(group):P0} |");
+                + $"{group.Count(m => m.Fate == Fate.Passing)} | {group.Count(m => m.Fate == Fate.Unreached)} | "
+                + $"{group.Count(m => m.Fate == Fate.Untried)} | {Score(group):P0} |");
         text.AppendLine("\n## Survivors\n\n| id | place | kind | before | after | |\n|---:|---|---|---|---|---|");
-        foreach (Mutant mutant in mutants.Where(mutant => mutant.Fate is Fate.Survived or Fate.Unreached)
+        foreach (Mutant mutant in mutants.Where(mutant => mutant.Fate is Fate.Survived or Fate.Unreached or Fate.Passing)
             .OrderBy(mutant => mutant.File, StringComparer.Ordinal).ThenBy(mutant => mutant.Line))
             text.AppendLine(CultureInfo.InvariantCulture,
                 $"| {mutant.Id} | {mutant.File}:{mutant.Line} | {mutant.Kind} | {Code(mutant.Before)} | {Code(mutant.After)} | "
-                + $"{(mutant.Fate == Fate.Unreached ? "not reached" : "")} |");
+                + $"{Remark(mutant)} |");
         File.WriteAllText(Path.Combine(folder, "report.md"), text.ToString());
     }
 
-    /// <summary>The mutants of an earlier report that no test noticed.</summary>
-    public static IReadOnlySet<int> Survivors(string folder)
+    /// <summary>The mutants of an earlier report, by number.</summary>
+    public static IReadOnlyDictionary<int, Mutant> Read(string folder)
     {
         using JsonDocument report = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "report.json")));
-        return report.RootElement.GetProperty("Mutants").EnumerateArray()
-            .Where(mutant => mutant.GetProperty("Fate").GetString() is nameof(Fate.Survived) or nameof(Fate.Unreached))
-                .Select(mutant => mutant.GetProperty("Id").GetInt32()).ToHashSet();
+        return report.RootElement.GetProperty("Mutants").Deserialize<Mutant[]>(s_json)!.ToDictionary(mutant => mutant.Id);
     }
 
     /// <summary>The score in a line.</summary>
     public static string Summary(IReadOnlyList<Mutant> mutants) => string.Create(CultureInfo.InvariantCulture,
         $"{mutants.Count} mutants: {mutants.Count(m => m.IsKilled)} killed ({mutants.Count(m => m.Fate == Fate.TimedOut)} of them by the "
-        + $"time limit), {mutants.Count(m => m.Fate == Fate.Survived)} survived, {mutants.Count(m => m.Fate == Fate.Unreached)} not "
-        + $"reached, {mutants.Count(m => m.Fate == Fate.Untried)} not tried; score {Score(mutants):P1}.");
+        + $"time limit), {mutants.Count(m => m.Fate == Fate.Survived)} survived, "
+        + $"{mutants.Count(m => m.Fate == Fate.Passing)} passed what was run so far, "
+        + $"{mutants.Count(m => m.Fate == Fate.Unreached)} not reached, {mutants.Count(m => m.Fate == Fate.Untried)} not tried; "
+        + $"score {Score(mutants):P1}.");
+
+    private static string Remark(Mutant mutant) => mutant.Fate switch
+    {
+        Fate.Unreached => "not reached",
+        Fate.Passing => $"{mutant.Done} of {mutant.Reached.Count} classes",
+        _ => "",
+    };
 
     private static string Code(string code) => "`" + code.Replace("|", "\\|", StringComparison.Ordinal) + "`";
 }
