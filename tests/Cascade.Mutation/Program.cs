@@ -82,7 +82,7 @@ root.SetAction(options =>
     else
         run.Cover(classes, limit / 2);
     Mutant[] tried = [.. made.Where(mutant => goesOn ? mutant.Fate is Fate.Untried or Fate.Passing
-        : !earlier.TryGetValue(mutant.Id, out Mutant? before) || !before.IsKilled)];
+        : !earlier.TryGetValue(mutant.Id, out Mutant? before) || before is { IsKilled: false, Fate: not Fate.Untried })];
     Console.WriteLine($"Mutants are tried on {run.Known} of {classes.Length} test classes.");
     run.Try(tried, limit, coversAll: double.IsPositiveInfinity(limit) && names.Length == 0,
         () => Report.Write(folder, options.GetValue(seed), Fates()));
