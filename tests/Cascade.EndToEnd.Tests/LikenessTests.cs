@@ -66,8 +66,8 @@ public sealed class LikenessTests(Browser browser)
     }
 
     [PageTheory]
-    [InlineData(48, 110)]
     [InlineData(60, 110)]
+    [InlineData(65, 110)]
     [InlineData(72, 90)]
     public async Task Strings_that_nobody_damps_answer_as_the_engines(int key, int velocity)
     {
@@ -98,12 +98,13 @@ public sealed class LikenessTests(Browser browser)
     {
         await using Visit visit = await browser.OpenAsync();
         // The noises alone, long enough for what differs every time to even out.
-        Stroke[] strokes = [.. Enumerable.Range(0, 12).Select(i => new Stroke(50 + i, 100, i * Rate / 8, i * Rate / 8 + Rate / 16))];
+        Stroke[] strokes = [.. Enumerable.Range(0, 24).Select(i => new Stroke(50 + i % 12, 100, i * Rate / 8, i * Rate / 8 + Rate / 16))];
         PianoPatch loud = PianoPatch.Default.With(PianoInstrument.Knock, 12).With(PianoInstrument.Thump, 12)
             .With(PianoInstrument.DamperNoise, 12);
-        double[] ours = ThirdOctaves(await ByPageAsync(visit, strokes, loud), 0), theirs = ThirdOctaves(ByEngine(strokes, loud), 0);
+        float[] page = await ByPageAsync(visit, strokes, loud), engine = ByEngine(strokes, loud);
         // Under the lowest string there is nothing else; by bands they differ, as noises do.
-        double[] sums = [.. new[] { ours, theirs }.Select(all => 10 * Math.Log10(all[1..7].Sum(band => Math.Pow(10, band / 10))))];
+        double[] sums = [.. new[] { page, engine }.Select(sound => 10 * Math.Log10(((int[])[0, Frames / 4, Frames / 2])
+            .SelectMany(from => ThirdOctaves(sound, from)[1..7]).Sum(band => Math.Pow(10, band / 10))))];
         Assert.Equal(sums[1], sums[0], 2.0);
     }
 

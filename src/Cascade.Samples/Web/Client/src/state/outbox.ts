@@ -54,7 +54,8 @@ async function sendAll(): Promise<void> {
     }
     attempt = 0;
     useSongs.setState({ reason: '' });
-    await refreshSongs();
+    // What is saved next does not wait for the list.
+    void refreshSongs();
   } catch (error) {
     useSongs.setState({ reason: reasonOf(error) });
     retry = setTimeout(() => void sendWaiting(), retryMilliseconds[Math.min(attempt++, retryMilliseconds.length - 1)]);
