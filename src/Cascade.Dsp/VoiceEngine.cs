@@ -290,6 +290,7 @@ public sealed partial class VoiceEngine
         _instrument.Render(left, right);
         FollowMasterGain(isFirst: start == 0);
         _effects.Process(left, right, _gain);
+        Subnormals.Remove(_block.Span);
         Volatile.Write(ref _activeVoices, _instrument.ActiveVoices);
         Volatile.Write(ref _instrumentIgnored, _instrument.IgnoredEvents);
     }

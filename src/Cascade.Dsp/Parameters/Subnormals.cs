@@ -1,4 +1,7 @@
+using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Parameters;
@@ -9,6 +12,8 @@ public static class Subnormals
 {
     /// <summary>State smaller than this, -300 dB of full scale, is silence.</summary>
     public const float Threshold = 1e-15f;
+
+    private const float SmallestNormal = 1.17549435e-38f;
 
     /// <summary>Zero where the absolute value is below <see cref="Threshold"/>, else the value.</summary>
     /// <param name="value">The state at the end of a block.</param>
@@ -23,4 +28,23 @@ public static class Subnormals
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static TLanes Flush<TLanes>(TLanes value) where TLanes : struct, ILanes<TLanes> =>
         value & TLanes.GreaterThan(TLanes.Abs(value), TLanes.Splat(Threshold));
+
+    /// <summary>Takes subnormal samples to zero and leaves all others: what dies away within a block, as in a filter near half of a low
+    /// sample rate, is not reached by keeping the state at its end.</summary>
+    /// <param name="samples">In place.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Remove(Span<float> samples)
+    {
+        ref float first = ref MemoryMarshal.GetReference(samples);
+        Vector128<float> smallest = Vector128.Create(SmallestNormal);
+        int i = 0;
+        for (; i <= samples.Length - Vector128<float>.Count; i += Vector128<float>.Count)
+        {
+            Vector128<float> some = Vector128.LoadUnsafe(ref first, (nuint)i);
+            Vector128.AndNot(some, Vector128.LessThan(Vector128.Abs(some), smallest)).StoreUnsafe(ref first, (nuint)i);
+        }
+        for (; i < samples.Length; i++)
+            if (Math.Abs(samples[i]) < SmallestNormal)
+                samples[i] = 0;
+    }
 }

@@ -72,6 +72,22 @@ public sealed class VoiceEngineTests
         Assert.Equal(1023 - 1000, left.AsSpan().IndexOf(1));
     }
 
+    [Theory]
+    [InlineData(1e-39f, 0)]
+    [InlineData(float.Epsilon, 0)]
+    [InlineData(1.18e-38f, 1.18e-38f)]
+    [InlineData(0.5f, 0.5f)]
+    public void No_sample_is_subnormal(float sample, float heard)
+    {
+        var engine = new VoiceEngine(_instrument);
+        for (int frame = 0; frame < 5; frame++)
+            engine.Events.TryEnqueue(new EngineEvent(frame, EventKind.NoteOn, 0, 60, sample));
+        float[] left = new float[engine.LatencyFrames + 6], right = new float[left.Length];
+        engine.Render(left, right);
+        Assert.Equal([heard, heard, heard, heard, heard, 0], left[engine.LatencyFrames..]);
+        Assert.Equal(left, right);
+    }
+
     [Fact]
     public void A_note_played_by_hand_sounds_within_the_latency()
     {
