@@ -53,9 +53,7 @@ public sealed class LateAnswerTests(Browser browser)
         await using Visit visit = await OpenAsync();
         IPage page = visit.Page;
         TaskCompletionSource answer = await HoldAsync(page, "**/api/songs/midi?*", "POST");
-        await visit.ButtonLike("^Frère Jacques").ClickAsync();
-        await page.GetByLabel("Title").FillAsync("Edited on its way");
-        await visit.Button("Save").ClickAsync();
+        await BeginSaveAsync(visit, "Frère Jacques", "Edited on its way");
         await visit.Button("Saving").WaitForAsync();
         await page.Locator("summary").ClickAsync();
         await visit.ButtonLike("^Delete: C").First.ClickAsync();
@@ -74,13 +72,9 @@ public sealed class LateAnswerTests(Browser browser)
         await using Visit visit = await OpenAsync();
         IPage page = visit.Page;
         TaskCompletionSource answer = await HoldAsync(page, "**/api/songs/midi?*", "POST");
-        await visit.ButtonLike("^Ode to Joy").ClickAsync();
-        await page.GetByLabel("Title").FillAsync("The first");
-        await visit.Button("Save").ClickAsync();
+        await BeginSaveAsync(visit, "Ode to Joy", "The first");
         await visit.Button("Saving").WaitForAsync();
-        await visit.ButtonLike("^Lullaby").ClickAsync();
-        await page.GetByLabel("Title").FillAsync("The second");
-        await visit.Button("Save").ClickAsync();
+        await BeginSaveAsync(visit, "Lullaby", "The second");
         answer.SetResult();
         await visit.Button("Saved").WaitForAsync();
         await Assertions.Expect(page.GetByLabel("Title")).ToHaveValueAsync("The second");
@@ -130,9 +124,7 @@ public sealed class LateAnswerTests(Browser browser)
         await using Visit visit = await OpenAsync(new VisitOptions { View = "song", Width = 360, Height = 740 });
         IPage page = visit.Page;
         TaskCompletionSource answer = await HoldAsync(page, "**/api/songs/midi?*", "POST");
-        await visit.ButtonLike("^Ode to Joy").ClickAsync();
-        await page.GetByLabel("Title").FillAsync("On a phone");
-        await visit.Button("Save").ClickAsync();
+        await BeginSaveAsync(visit, "Ode to Joy", "On a phone");
         await visit.Button("All songs").ClickAsync();
         await page.Locator("aside").GetByText("waits for the host").WaitForAsync();
         answer.SetResult();
@@ -148,9 +140,7 @@ public sealed class LateAnswerTests(Browser browser)
         await using Visit visit = await OpenAsync(new VisitOptions { View = "song", Host = browser.Address });
         IPage page = visit.Page;
         await page.RouteAsync("**/api/songs/midi?*", route => route.AbortAsync());
-        await visit.ButtonLike("^Ode to Joy").ClickAsync();
-        await page.GetByLabel("Title").FillAsync("Waits");
-        await visit.Button("Save").ClickAsync();
+        await BeginSaveAsync(visit, "Ode to Joy", "Waits");
         await page.Locator("aside").GetByText("waits for the host").WaitForAsync();
         await visit.ButtonLike("^Delete: Waits").ClickAsync();
         await Assertions.Expect(visit.Button("Save")).ToBeVisibleAsync();
@@ -230,9 +220,14 @@ public sealed class LateAnswerTests(Browser browser)
 
     private static async Task SaveAsync(Visit visit, string tune, string title)
     {
+        await BeginSaveAsync(visit, tune, title);
+        await visit.Button("Saved").WaitForAsync();
+    }
+
+    private static async Task BeginSaveAsync(Visit visit, string tune, string title)
+    {
         await visit.ButtonLike("^" + tune).ClickAsync();
         await visit.Page.GetByLabel("Title").FillAsync(title);
         await visit.Button("Save").ClickAsync();
-        await visit.Button("Saved").WaitForAsync();
     }
 }

@@ -53,8 +53,11 @@ internal sealed class MutationRun(TestProgram program, int jobs, string folder)
             if (done % 10 == 0)
                 Console.WriteLine($"{done} of {classes.Count} test classes, {_watch.Elapsed.TotalSeconds:F0} s");
         });
-        File.WriteAllText(_times, JsonSerializer.Serialize(_classes.ToDictionary(c => c.Key, c => c.Value.Seconds)));
     }
+
+    /// <summary>Notes the times of the classes, for a run that goes on with this one.</summary>
+    public void Note() =>
+        File.WriteAllText(_times, JsonSerializer.Serialize(_classes.ToDictionary(c => c.Key, c => c.Value.Seconds)));
 
     /// <summary>Tries mutants, in rounds: all on the fastest classes, then those that are left on the slower ones.</summary>
     /// <param name="mutants">They get their fates.</param>

@@ -81,6 +81,9 @@ root.SetAction(options =>
     }
     else
         run.Cover(classes, limit / 2);
+    // Of some classes alone nothing is noted: it would not do to go on with.
+    if (!goesOn && names.Length == 0)
+        run.Note();
     Mutant[] tried = [.. made.Where(mutant => goesOn ? mutant.Fate is Fate.Untried or Fate.Passing
         : !earlier.TryGetValue(mutant.Id, out Mutant? before) || before is { IsKilled: false, Fate: not Fate.Untried })];
     Console.WriteLine($"Mutants are tried on {run.Known} of {classes.Length} test classes.");

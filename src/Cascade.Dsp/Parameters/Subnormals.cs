@@ -31,20 +31,13 @@ public static class Subnormals
 
     /// <summary>Takes subnormal samples to zero and leaves all others: what dies away within a block, as in a filter near half of a low
     /// sample rate, is not reached by keeping the state at its end.</summary>
-    /// <param name="samples">In place.</param>
+    /// <param name="samples">In place; a multiple of four of them.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Remove(Span<float> samples)
     {
-        ref float first = ref MemoryMarshal.GetReference(samples);
+        DebugGuard.Within(samples.Length % Vector128<float>.Count, 0, 0);
         Vector128<float> smallest = Vector128.Create(SmallestNormal);
-        int i = 0;
-        for (; i <= samples.Length - Vector128<float>.Count; i += Vector128<float>.Count)
-        {
-            Vector128<float> some = Vector128.LoadUnsafe(ref first, (nuint)i);
-            Vector128.AndNot(some, Vector128.LessThan(Vector128.Abs(some), smallest)).StoreUnsafe(ref first, (nuint)i);
-        }
-        for (; i < samples.Length; i++)
-            if (Math.Abs(samples[i]) < SmallestNormal)
-                samples[i] = 0;
+        foreach (ref Vector128<float> four in MemoryMarshal.Cast<float, Vector128<float>>(samples))
+            four = Vector128.AndNot(four, Vector128.LessThan(Vector128.Abs(four), smallest));
     }
 }

@@ -29,13 +29,13 @@ internal sealed class NoiseBank
 
     private const int BlockSize = Instrument.BlockSize;
     private const double ShortestDecay = 1e-4;
-
-    // Of seven starts that by which, with the usual seed, the first notes' bands, sides and rise are nearest to the recordings.
-    private const uint UsualStart = 2;
     private const double HearingCorner = 230;
     private const double WarmSeconds = 0.25;
     private const int BandSpacing = 1 << 27;
     private const int LowestSlow = 40_000;
+
+    // Of seven starts that by which, with the usual seed, the first notes' bands, sides and rise are nearest to the recordings.
+    private const uint UsualStart = 2;
 
     private readonly LaneChoice _lanes;
     private readonly AlignedBuffer _fields = new((int)NoiseField.Count * NoiseKernel.Row);

@@ -17,7 +17,7 @@ internal sealed class SympatheticStrings
     private const int MostPartials = 6;
     private const double HighestFrequency = 5_000;
 
-    // By this the halo of a struck note lies 26 to 33 dB under it up to C7, with the pedal down.
+    // By this the halo of a struck note lies 26 to 36 dB under it up to C7, with the pedal down.
     private const double Coupling = 0.04;
 
     // Strings without dampers ring on after every note of the treble: 0.3 s after a C6 is let go they lie 63 dB under it.
