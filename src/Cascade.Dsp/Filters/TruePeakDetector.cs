@@ -178,25 +178,13 @@ internal sealed class TruePeakDetector
         for (int pair = 0; pair < weights.Length; pair++)
         {
             double time = Math.PI * (pair + 0.5), share = (pair + 0.5) / weights.Length;
-            exact[pair] = Math.Sin(time) / time * Bessel(beta * Math.Sqrt(1 - share * share));
+            exact[pair] = Math.Sin(time) / time * Bessel.I0(beta * Math.Sqrt(1 - share * share));
             sum += 2 * exact[pair];
             magnitudes += 2 * Math.Abs(exact[pair]);
         }
         for (int pair = 0; pair < weights.Length; pair++)
             weights[pair] = (float)(exact[pair] / sum);
         return (float)(magnitudes / sum);
-    }
-
-    // The modified Bessel function of order zero.
-    private static double Bessel(double x)
-    {
-        double sum = 1, term = 1;
-        for (int k = 1; term > 1e-17 * sum; k++)
-        {
-            term *= x / (2 * k) * (x / (2 * k));
-            sum += term;
-        }
-        return sum;
     }
 
     private readonly ref struct Measuring(TruePeakDetector detector, ref float left, ref float right, int count, float floor) : ILaneKernel

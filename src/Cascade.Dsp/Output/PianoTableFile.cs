@@ -86,12 +86,12 @@ public static class PianoTableFile
                 double softness = 1 / _values[PianoInstrument.Hardness],
                     frequency = StringModel.Frequency(_tables, tuning, key, _values[PianoInstrument.Stretch]);
                 strings.Build(_tables, _values, key, frequency, sampleRate);
-                _modes[key] = new KeyModes(StringModel.MostPartialsOf(tuning[key]));
+                _modes[key] = new KeyModes(StringModel.MostPartialsOf(tuning[key]), sampleRate);
                 _modes[key].AddStrings(key, strings);
                 KeyLoudness.Levels(_tables, key, _modes[key].Modes, strings, softness, _board, Gain(PianoInstrument.Body), levels);
                 Hammer usual = new(_tables, key, ReferenceVelocity, softness), hardest = new(_tables, key, 127, softness),
                     middle = new(_tables, key, 64, softness);
-                _modes[key].Build(strings, usual, hardest, KeyLoudness.At(levels, 127), key, Gain(PianoInstrument.Phantoms), sampleRate);
+                _modes[key].Build(strings, usual, hardest, KeyLoudness.At(levels, 127), key, Gain(PianoInstrument.Phantoms));
                 float angle = (1 + _values[PianoInstrument.Width] * Math.Clamp((key - 64) / 44f, -1, 1) * 0.6f) * MathF.PI / 4;
                 int shape = _tables.Knock.ShapeOf(key, out float part);
                 ReadOnlySpan<float> row =

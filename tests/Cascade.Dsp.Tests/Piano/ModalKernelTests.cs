@@ -30,7 +30,7 @@ public class ModalKernelTests
             var narrow = new float[4 * ModalKernel.NarrowStride];
             float[] output = new float[32 * 16], right = new float[32 * 16];
             SoundingGroup[] list = [new(0, 0, 1, 0.5f), new(1, 0, 1, 0.5f), new(2, 6, 1, 0.5f)], chosen = new SoundingGroup[6];
-            int mode = 37, at = KeyModes.WideIndex(mode), narrowAt = KeyModes.NarrowIndex(mode);
+            int mode = 37, at = ModeSet.WideIndex(mode), narrowAt = ModeSet.NarrowIndex(mode);
             wide[at] = 1;
             wide[at + 32] = Math.Exp(-loss * 32 / 48_000) * Math.Cos(32 * w);
             wide[at + 48] = Math.Exp(-loss * 32 / 48_000) * Math.Sin(32 * w);
@@ -60,12 +60,13 @@ public class ModalKernelTests
     public void Every_width_gives_the_same_bits()
     {
         double f1 = StringModel.Frequency(PianoTables.Grand, KeyTuning.Default, 33);
-        var key = new KeyModes(StringModel.MostPartials);
+        var modes = new KeyModes(StringModel.MostPartials, 48_000);
         var blow = new Hammer(PianoTables.Grand, 33, 127, 1);
-        key.Build(new StringModel(PianoTables.Grand, 33, f1, 48_000), blow, blow, 1, 33, 1, 48_000);
+        modes.Build(new StringModel(PianoTables.Grand, 33, f1, 48_000), blow, blow, 1, 33, 1);
+        ModeSet key = modes.Slow;
         double[] start = [.. key.Wide];
         for (int mode = 0; mode < key.Count; mode++)
-            start[KeyModes.WideIndex(mode) + 16] = Math.Sin(mode);
+            start[ModeSet.WideIndex(mode) + 16] = Math.Sin(mode);
         // Groups in any order, each with its place, some of them filled in part: narrow registers leave out what wide ones render at rest.
         SoundingGroup[] list =
         [
@@ -77,7 +78,7 @@ public class ModalKernelTests
         float[] narrow = [.. key.Narrow.Take(silent * ModalKernel.NarrowStride), .. new float[ModalKernel.NarrowStride]];
         foreach (SoundingGroup group in list)
             for (int mode = group.Group * 16 + group.Modes; mode < (group.Group + 1) * 16; mode++)
-                start[KeyModes.WideIndex(mode)] = start[KeyModes.WideIndex(mode) + 16] = 0;
+                start[ModeSet.WideIndex(mode)] = start[ModeSet.WideIndex(mode) + 16] = 0;
         float[] Render<TLanes>() where TLanes : struct, ILanes<TLanes>
         {
             double[] wide = [.. start];

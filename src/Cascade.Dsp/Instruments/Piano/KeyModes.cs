@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
-/// <summary>The modes of a key as the kernel wants them, at rest and undamped; a note starts as a copy.</summary>
+/// <summary>The modes of a key, at rest and undamped.</summary>
 /// <remarks>Modes are sorted by how long they are heard, longest first, so that few have to move when others have died away.</remarks>
 internal sealed class KeyModes
 {
@@ -20,27 +20,23 @@ internal sealed class KeyModes
 
     private readonly Mode[] _modes;
     private readonly double[] _lifetimes;
+    private readonly int _sampleRate;
     private readonly double[] _spectrum = new double[StringModel.MostPartials];
 
     /// <summary>Makes room for a key's modes.</summary>
     /// <param name="partials">The most partials it may have.</param>
-    public KeyModes(int partials)
+    /// <param name="sampleRate">In Hz.</param>
+    public KeyModes(int partials, int sampleRate)
     {
         int modes = 2 * partials + 2 * Math.Min(partials, SplitPartials) + StretchModes.Most;
-        Capacity = (modes + ModalKernel.GroupSize - 1) / ModalKernel.GroupSize;
         _modes = new Mode[modes];
         _lifetimes = new double[modes];
         LogFrequency = new float[(partials + ModalKernel.GroupSize - 1) / ModalKernel.GroupSize * ModalKernel.GroupSize];
         Powers = new float[partials];
-        Wide = new double[Capacity * ModalKernel.WideStride];
-        Narrow = new float[Capacity * ModalKernel.NarrowStride];
+        Slow = new ModeSet(modes, sampleRate / (double)QuarterRate.Every);
+        Fast = new ModeSet(modes, sampleRate);
+        _sampleRate = sampleRate;
     }
-
-    /// <summary>Room in groups of sixteen.</summary>
-    public int Capacity { get; }
-
-    /// <summary>The number of groups of sixteen.</summary>
-    public int Groups => (Count + ModalKernel.GroupSize - 1) / ModalKernel.GroupSize;
 
     /// <summary>The number of modes.</summary>
     public int Count { get; private set; }
@@ -48,26 +44,20 @@ internal sealed class KeyModes
     /// <summary>The number of partials.</summary>
     public int Partials { get; private set; }
 
-    /// <summary>The modes in their order.</summary>
+    /// <summary>All its modes, in their order.</summary>
     public ReadOnlySpan<Mode> Modes => _modes.AsSpan(0, Count);
+
+    /// <summary>The modes that run at a quarter of the rate.</summary>
+    public ModeSet Slow { get; }
+
+    /// <summary>The other modes.</summary>
+    public ModeSet Fast { get; }
 
     /// <summary>Binary logarithm of each partial's frequency in Hz; whole registers.</summary>
     public float[] LogFrequency { get; }
 
     /// <summary>The mean square of each partial under a force of 1.</summary>
     public float[] Powers { get; }
-
-    /// <summary>The kernel's doubles, all phasors zero.</summary>
-    public double[] Wide { get; }
-
-    /// <summary>The kernel's floats.</summary>
-    public float[] Narrow { get; }
-
-    /// <summary>Where a mode's first double lies; its further ones follow at distances of a group's lanes.</summary>
-    public static int WideIndex(int mode) => mode / ModalKernel.GroupSize * ModalKernel.WideStride + mode % ModalKernel.GroupSize;
-
-    /// <summary>Where a mode's A lies; its B follows at a distance of a group's lanes.</summary>
-    public static int NarrowIndex(int mode) => mode / ModalKernel.GroupSize * ModalKernel.NarrowStride + mode % ModalKernel.GroupSize;
 
     /// <summary>Lays out a key's modes. Does not allocate.</summary>
     /// <param name="strings">The key's partials.</param>
@@ -76,9 +66,8 @@ internal sealed class KeyModes
     /// <param name="level">The key's level.</param>
     /// <param name="key">0 to 127.</param>
     /// <param name="stretching">Amplitude of the modes of the strings' stretching, 1 as on a grand.</param>
-    /// <param name="sampleRate">In Hz.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Build(StringModel strings, in Hammer usual, in Hammer loudest, double level, int key, double stretching, int sampleRate)
+    public void Build(StringModel strings, in Hammer usual, in Hammer loudest, double level, int key, double stretching)
     {
         Partials = strings.Frequencies.Length;
         for (int i = 0; i < Partials; i++)
@@ -88,12 +77,12 @@ internal sealed class KeyModes
         }
         AddStrings(key, strings);
         Fill(usual, strings);
-        Count += StretchModes.Add(key, strings, _spectrum, stretching, 0.45 * sampleRate, _modes.AsSpan(Count));
+        Count += StretchModes.Add(key, strings, _spectrum, stretching, 0.45 * _sampleRate, _modes.AsSpan(Count));
         Sort(loudest, strings, level);
-        Array.Clear(Wide);
-        Array.Clear(Narrow);
-        for (int i = 0; i < Count; i++)
-            SetMode(i, _modes[i], sampleRate);
+        Slow.Clear();
+        Fast.Clear();
+        foreach (ref readonly Mode mode in Modes)
+            (mode.Frequency < QuarterRate.Highest * _sampleRate ? Slow : Fast).Add(mode);
     }
 
     /// <summary>Takes the modes of a key's strings alone, sorted by partial, as a level is found by. Does not allocate.</summary>
@@ -152,21 +141,5 @@ internal sealed class KeyModes
             _lifetimes[i] = -Math.Log(amplitude / Silence + 1e-30) / mode.Loss;
         }
         MemoryExtensions.Sort(_lifetimes.AsSpan(0, Count), _modes.AsSpan(0, Count));
-    }
-
-    private void SetMode(int index, in Mode mode, int sampleRate)
-    {
-        double w = 2 * Math.PI * mode.Frequency / sampleRate, shrink = Math.Exp(-mode.Loss / sampleRate),
-            block = Math.Exp(-mode.Loss * Instrument.BlockSize / sampleRate);
-        int wide = WideIndex(index), narrow = NarrowIndex(index);
-        (double sin, double cos) = Math.SinCos(w);
-        (double sinBlock, double cosBlock) = Math.SinCos(w * Instrument.BlockSize);
-        Wide[wide + 2 * ModalKernel.GroupSize] = block * cosBlock;
-        Wide[wide + 3 * ModalKernel.GroupSize] = block * sinBlock;
-        Wide[wide + 4 * ModalKernel.GroupSize] = cos / shrink;
-        Wide[wide + 5 * ModalKernel.GroupSize] = sin / shrink;
-        Narrow[narrow + 2 * ModalKernel.GroupSize] = (float)mode.Side;
-        Narrow[narrow] = (float)(2 * shrink * cos);
-        Narrow[narrow + ModalKernel.GroupSize] = (float)(-shrink * shrink);
     }
 }

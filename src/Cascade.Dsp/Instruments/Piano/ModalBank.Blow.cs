@@ -7,15 +7,12 @@ namespace Cascade.Dsp.Instruments.Piano;
 
 internal sealed partial class ModalBank
 {
-    // Amplitudes below which a mode is not heard: against the blow's sound, and against full scale.
-    private const double Silence = 1e-4;
-    private const double SilenceOfAll = 1e-6;
     private const double Cycle = 4_294_967_296;
 
     /// <summary>True if the blow at a place comes at this very frame, so that nobody has heard of it yet.</summary>
     /// <param name="place">The place.</param>
-    /// <param name="offset">The frame of the block.</param>
-    public bool IsUnheard(int place, int offset) => _places[place].IsListed && _places[place].Age == -offset;
+    /// <param name="offset">The sample of the block.</param>
+    public bool IsUnheard(int place, double offset) => _places[place].IsListed && _places[place].Age == -offset;
 
     /// <summary>Takes what sounds at a place away from it: it fades out in 5 ms, beside what is struck there next.</summary>
     /// <param name="place">The place.</param>
@@ -37,62 +34,45 @@ internal sealed partial class ModalBank
 
     /// <summary>Strikes a key's strings at a place, which is at rest or of whose sound nothing is kept.</summary>
     /// <param name="place">The place.</param>
-    /// <param name="hammer">The blow.</param>
-    /// <param name="level">Amplitude of all modes.</param>
-    /// <param name="stretching">Factor on the modes of the strings' stretching, 1 at velocity 76.</param>
+    /// <param name="blow">The blow.</param>
+    /// <param name="spectrum">Its force at each partial.</param>
     /// <param name="offset">When within the block, in samples; fractions count.</param>
-    /// <param name="onset">How fast the strings' power builds up.</param>
-    /// <returns>The mean square of the blow's prompt sound.</returns>
-    public double Strike(int place, in Hammer hammer, double level, double stretching, double offset, double onset)
+    public void Strike(int place, in StringBlow blow, ReadOnlySpan<float> spectrum, double offset)
     {
         DebugGuard.Within(place, 0, _places.Length - 1);
-        KeyModes key = _keys[place / PlacesPerKey];
+        ModeSet key = _keys[place / PlacesPerKey];
         ref Place p = ref _places[place];
-        // At low sample rates the highest keys have no partial that could sound.
-        if (key.Groups == 0)
-            return 0;
+        p.Modes = key.Count;
+        if (key.Count == 0)
+            return;
         if (!p.IsListed)
             _order[_sounding++] = place;
         p.IsListed = true;
-        p.Modes = key.Count;
-        LaneDispatch.Run(_lanes, new Spectrum(this, key, hammer));
-        double power = Power(key) * level * level;
         // The blow's middle is where all partials start their sines; amplitudes are those at the start of the blow.
         double delay = offset / _sampleRate;
-        Excite(key, p, (float)level, (float)(level * stretching), delay + hammer.Contact / 2);
+        Excite(key, p, blow, spectrum, delay + blow.Contact / 2);
         Copy(key, ref p, delay);
-        p.Silence = Math.Max(SilenceOfAll, Silence * Math.Sqrt(power));
+        p.Silence = blow.Silence;
         p.Damping = 0;
         p.DampedEvenly = false;
         p.Age = -offset;
-        p.Contact = (float)(hammer.Contact * _sampleRate);
-        p.Onset = (float)(1 - 1 / Math.Sqrt(1 + Math.Exp(-onset)));
+        p.Contact = (float)(blow.Contact * _sampleRate);
+        p.Onset = blow.Onset;
         Cull(ref p);
-        return power;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Power(KeyModes key)
-    {
-        ReadOnlySpan<float> spectrum = _spectrum.Span, powers = key.Powers;
-        float power = 0;
-        for (int i = 0; i < key.Partials; i++)
-            power += spectrum[i] * spectrum[i] * powers[i];
-        return power;
     }
 
     // Each mode's amplitude, and its phase at the block's start.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Excite(KeyModes key, in Place place, float level, float stretching, double middle)
+    private void Excite(ModeSet key, in Place place, in StringBlow blow, ReadOnlySpan<float> spectrum, double middle)
     {
-        Span<float> spectrum = _spectrum.Span, amplitudes = _amplitudes.Span, phases = _phases.Span;
+        Span<float> amplitudes = _amplitudes.Span, phases = _phases.Span;
         Span<byte> classes = _classes.AsSpan(place.FirstGroup * GroupSize, place.Groups * GroupSize);
         ReadOnlySpan<Mode> modes = key.Modes;
         double cycles = -middle * Cycle;
         for (int i = 0; i < modes.Length; i++)
         {
             ref readonly Mode mode = ref modes[i];
-            float force = mode.Second < 0 ? level : stretching * spectrum[mode.Second];
+            float force = mode.Second < 0 ? blow.Level : blow.Stretching * spectrum[mode.Second];
             amplitudes[i] = (float)mode.Strength * force * spectrum[mode.Partial];
             phases[i] = BitConverter.Int32BitsToSingle((int)(long)(mode.Frequency * cycles + mode.Phase * Cycle));
             classes[i] = (byte)Math.Min(mode.Second < 0 ? mode.Partial : DampingClasses, DampingClasses - 1);
@@ -102,7 +82,7 @@ internal sealed partial class ModalBank
 
     // A fresh copy of the key's modes with the phasors of the blow.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Copy(KeyModes key, ref Place place, double delay)
+    private void Copy(ModeSet key, ref Place place, double delay)
     {
         Span<double> wide = Wide(place, place.Groups);
         key.Wide.AsSpan(0, wide.Length).CopyTo(wide);
@@ -112,14 +92,14 @@ internal sealed partial class ModalBank
         for (int i = 0; i < modes.Length; i++)
         {
             double growth = GrowthOver(modes[i].Loss * delay);
-            int at = KeyModes.WideIndex(i);
+            int at = ModeSet.WideIndex(i);
             wide[at] = growth * real[i];
             wide[at + GroupSize] = growth * imaginary[i];
         }
     }
 
     // e^x for the part of a block, whose x is small.
-    private static double GrowthOver(double x) => 1 + x * (1 + x * (0.5 + x / 6));
+    private static double GrowthOver(double x) => 1 + x * (1 + x / 2 * (1 + x / 3 * (1 + x / 4 * (1 + x / 5))));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RenderShaped(ref Place place, Span<float> left, Span<float> right)
@@ -141,7 +121,7 @@ internal sealed partial class ModalBank
     }
 
     private float BuildUp(in Place place, double age) =>
-        age > OnsetEnd * _sampleRate ? 1 : 1 - place.Onset * MathF.Exp(-(float)Math.Max(0, age) / (OnsetTime * _sampleRate));
+        age > OnsetEnd * _sampleRate ? 1 : 1 - place.Onset * MathF.Exp((float)(-Math.Max(0, age) / (OnsetTime * _sampleRate)));
 
     // Nothing before the blow, then a raised cosine while the hammer touches.
     private void ShapeContact(in Place place)
@@ -200,7 +180,7 @@ internal sealed partial class ModalBank
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsHeard(ReadOnlySpan<double> wide, int mode, double silence)
     {
-        int at = KeyModes.WideIndex(mode);
+        int at = ModeSet.WideIndex(mode);
         return wide[at] * wide[at] + wide[at + GroupSize] * wide[at + GroupSize] > silence;
     }
 
@@ -208,10 +188,10 @@ internal sealed partial class ModalBank
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Move(Span<double> wide, Span<float> narrow, int from, int to)
     {
-        int wideFrom = KeyModes.WideIndex(from), wideTo = KeyModes.WideIndex(to);
+        int wideFrom = ModeSet.WideIndex(from), wideTo = ModeSet.WideIndex(to);
         for (int field = 0; field < ModalKernel.WideStride; field += GroupSize)
             wide[wideTo + field] = wide[wideFrom + field];
-        int narrowFrom = KeyModes.NarrowIndex(from), narrowTo = KeyModes.NarrowIndex(to);
+        int narrowFrom = ModeSet.NarrowIndex(from), narrowTo = ModeSet.NarrowIndex(to);
         for (int field = 0; field < ModalKernel.NarrowStride; field += GroupSize)
             narrow[narrowTo + field] = narrow[narrowFrom + field];
         Still(wide, from);
@@ -219,15 +199,8 @@ internal sealed partial class ModalBank
 
     private static void Still(Span<double> wide, int mode)
     {
-        int at = KeyModes.WideIndex(mode);
+        int at = ModeSet.WideIndex(mode);
         wide[at] = wide[at + GroupSize] = 0;
-    }
-
-    private readonly struct Spectrum(ModalBank bank, KeyModes key, Hammer hammer) : ILaneKernel
-    {
-        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> =>
-            BlowKernel.Spectrum<TLanes>(ref MemoryMarshal.GetArrayDataReference(key.LogFrequency), ref bank._spectrum.First, key.Partials,
-            hammer);
     }
 
     private readonly struct Phasors(ModalBank bank, int count) : ILaneKernel
@@ -286,5 +259,16 @@ internal sealed partial class ModalBank
 
         /// <summary>Groups that the modes fill, the last perhaps in part.</summary>
         public readonly int Groups => (Modes + GroupSize - 1) / GroupSize;
+
+        /// <summary>Sets where the gains go.</summary>
+        /// <param name="left">Gain to the left.</param>
+        /// <param name="right">To the right.</param>
+        /// <param name="atOnce">True for no glide.</param>
+        public void SetGains(float left, float right, bool atOnce)
+        {
+            (LeftNext, RightNext) = (left, right);
+            if (atOnce)
+                (Left, Right) = (left, right);
+        }
     }
 }

@@ -5,8 +5,8 @@ using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
-/// <summary>The sounding strings of all keys. Each key has two places, so that a string struck again fades from under the new
-/// blow.</summary>
+/// <summary>The sounding modes of all keys that run at one rate. Each key has two places, so that a string struck again fades from under
+/// the new blow. A block and a sample are those of its rate.</summary>
 internal sealed partial class ModalBank
 {
     /// <summary>Places a key has.</summary>
@@ -19,7 +19,7 @@ internal sealed partial class ModalBank
     private const float OnsetTime = 0.012f;
     private const float OnsetEnd = 0.1f;
 
-    private readonly KeyModes[] _keys;
+    private readonly ModeSet[] _keys;
     private readonly Place[] _places;
     private readonly int[] _order;
     private readonly AlignedBuffer _wide;
@@ -29,20 +29,19 @@ internal sealed partial class ModalBank
     private readonly int _silentGroup;
     private readonly AlignedBuffer _left = new(BlockSize * GroupSize), _right = new(BlockSize * GroupSize),
         _onceLeft = new(BlockSize * GroupSize), _onceRight = new(BlockSize * GroupSize);
-    private readonly AlignedBuffer _spectrum = new(StringModel.MostPartials), _amplitudes = new(KeyModes.MostModes),
-        _phases = new(KeyModes.MostModes);
+    private readonly AlignedBuffer _amplitudes = new(KeyModes.MostModes), _phases = new(KeyModes.MostModes);
     private readonly float[] _ownLeft = new float[BlockSize], _ownRight = new float[BlockSize],
         _goneLeft = new float[BlockSize], _goneRight = new float[BlockSize];
     private readonly StringTails _tails;
     private readonly LaneChoice _lanes;
-    private readonly int _sampleRate;
+    private readonly double _sampleRate;
     private int _sounding, _block;
 
     /// <summary>Makes a silent bank.</summary>
     /// <param name="keys">The modes of each key; a note takes a copy of what they are when it is struck.</param>
-    /// <param name="sampleRate">In Hz.</param>
+    /// <param name="sampleRate">Its rate, in Hz.</param>
     /// <param name="lanes">The registers.</param>
-    public ModalBank(KeyModes[] keys, int sampleRate, LaneChoice lanes)
+    public ModalBank(ModeSet[] keys, double sampleRate, LaneChoice lanes)
     {
         _keys = keys;
         _sampleRate = sampleRate;
@@ -61,9 +60,6 @@ internal sealed partial class ModalBank
         _steady = new SoundingGroup[_silentGroup + 1];
         _chosen = new SoundingGroup[_steady.Length + ModalKernel.Together];
     }
-
-    /// <summary>The places that sound, in the order they were struck in at first.</summary>
-    public ReadOnlySpan<int> Sounding => _order.AsSpan(0, _sounding);
 
     /// <summary>True if nothing is to be heard.</summary>
     public bool IsSilent => _sounding == 0 && _tails.IsEmpty;
@@ -88,7 +84,7 @@ internal sealed partial class ModalBank
     {
         DebugGuard.Within(place, 0, _places.Length - 1);
         ref Place p = ref _places[place];
-        if (rate == p.Damping && even == p.DampedEvenly)
+        if (p.Modes == 0 || (rate == p.Damping && even == p.DampedEvenly))
             return;
         Span<double> shrinks = stackalloc double[DampingClasses], blocks = stackalloc double[DampingClasses];
         for (int n = 0; n < DampingClasses; n++)
@@ -103,7 +99,7 @@ internal sealed partial class ModalBank
         Span<float> narrow = Narrow(p, p.Groups);
         ReadOnlySpan<byte> classes = _classes.AsSpan(p.FirstGroup * GroupSize, p.Groups * GroupSize);
         for (int i = 0; i < classes.Length; i++)
-            DampMode(wide[KeyModes.WideIndex(i)..], narrow[KeyModes.NarrowIndex(i)..], shrinks[classes[i]], blocks[classes[i]]);
+            DampMode(wide[ModeSet.WideIndex(i)..], narrow[ModeSet.NarrowIndex(i)..], shrinks[classes[i]], blocks[classes[i]]);
     }
 
     private static void DampMode(Span<double> wide, Span<float> narrow, double shrink, double block)
@@ -119,6 +115,30 @@ internal sealed partial class ModalBank
             return;
         narrow[0] = (float)(2 * cos / square);
         narrow[GroupSize] = (float)(-1 / square);
+    }
+
+    /// <summary>Renders the block before the coming one of a place that was struck in it after the others were rendered, and adds
+    /// it.</summary>
+    /// <param name="place">The place; nothing is done if it was not struck in that block.</param>
+    /// <param name="left">The block.</param>
+    /// <param name="right">Likewise.</param>
+    public void CatchUp(int place, Span<float> left, Span<float> right)
+    {
+        ref Place p = ref _places[place];
+        if (p.Age > 0 || p.Modes == 0)
+            return;
+        RenderShaped(ref p, left, right);
+        p.Age += BlockSize;
+    }
+
+    /// <summary>Does so for all places.</summary>
+    /// <param name="left">The block.</param>
+    /// <param name="right">Likewise.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void CatchUp(Span<float> left, Span<float> right)
+    {
+        for (int i = 0; i < _sounding; i++)
+            CatchUp(_order[i], left, right);
     }
 
     /// <summary>Renders a block of all places and adds it.</summary>

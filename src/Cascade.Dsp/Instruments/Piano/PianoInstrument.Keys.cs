@@ -33,11 +33,9 @@ public sealed partial class PianoInstrument
             return;
         double power = _strings.Strike(place, hammer, KeyLoudness.At(LevelsOf(key), velocity) * softer,
             blow / Hammer.LevelOf(ReferenceVelocity), offset, struck.Onset);
-        SetGains(place, Gain(Level));
-        ref ModalBank.Place p = ref _strings[place];
-        p.Left = p.LeftNext;
-        p.Right = p.RightNext;
-        _noise.Strike(key, velocity, power, offset, p.Left, p.Right, Gain(Knock), Gain(Burst), Gain(Thump));
+        (float left, float right) = GainsOf(place, Gain(Level));
+        _strings.SetGains(place, left, right, atOnce: true);
+        _noise.Strike(key, velocity, power, offset, left, right, Gain(Knock), Gain(Burst), Gain(Thump));
         _noisy |= 1 << channel;
     }
 
@@ -68,7 +66,7 @@ public sealed partial class PianoInstrument
     private void ForgetHolders(int key)
     {
         int place = key * ModalBank.PlacesPerKey;
-        if (_strings[place].IsListed || _strings[place + 1].IsListed)
+        if (_strings.IsListed(place) || _strings.IsListed(place + 1))
             return;
         ref Key struck = ref _keys[key];
         for (int holders = struck.Holders; holders != 0; holders &= holders - 1)
@@ -231,7 +229,10 @@ public sealed partial class PianoInstrument
         }
         float level = Gain(Level);
         foreach (int place in _strings.Sounding)
-            SetGains(place, level);
+        {
+            (float left, float right) = GainsOf(place, level);
+            _strings.SetGains(place, left, right);
+        }
     }
 
     // With nothing to be heard of a glide, what was sent before the first note holds from its first frame on.
@@ -256,12 +257,11 @@ public sealed partial class PianoInstrument
         return (MathF.Sqrt(2) * gain * cosine, MathF.Sqrt(2) * gain * sine);
     }
 
-    private void SetGains(int place, float level)
+    private (float Left, float Right) GainsOf(int place, float level)
     {
         ref readonly Key key = ref _keys[place / ModalBank.PlacesPerKey];
         int channel = _blows[place].Channel;
-        _strings[place].LeftNext = _channelLeft[channel] * level * key.Left;
-        _strings[place].RightNext = _channelRight[channel] * level * key.Right;
+        return (_channelLeft[channel] * level * key.Left, _channelRight[channel] * level * key.Right);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -39,7 +39,7 @@ public sealed partial class PianoInstrument : Instrument
     private readonly float[] _bridge = new float[BlockSize];
     private readonly StringModel _model = new();
     private readonly KeyModes[] _modes = new KeyModes[Keys];
-    private ModalBank _strings = null!;
+    private SoundingStrings _strings = null!;
     private PianoNoise _noise = null!;
     private Resonators _resonances = null!;
     private SympatheticStrings _answering = null!;
@@ -87,8 +87,8 @@ public sealed partial class PianoInstrument : Instrument
     protected override void Setup(EngineSettings settings)
     {
         for (int key = 0; key < Keys; key++)
-            _modes[key] = new KeyModes(StringModel.MostPartialsOf(settings.Tuning[key]));
-        _strings = new ModalBank(_modes, settings.SampleRate, settings.Lanes);
+            _modes[key] = new KeyModes(StringModel.MostPartialsOf(settings.Tuning[key]), settings.SampleRate);
+        _strings = new SoundingStrings(_modes, settings.SampleRate, settings.Lanes);
         _noise = new PianoNoise(_tables, settings.SampleRate, settings.Lanes, settings.Seed);
         _resonances = new Resonators(SympatheticStrings.Modes + Soundboard.Modes, settings.SampleRate, settings.Lanes);
         _answering = new SympatheticStrings(_resonances);
@@ -211,7 +211,7 @@ public sealed partial class PianoInstrument : Instrument
         _modes[key].AddStrings(key, _model);
         KeyLoudness.Levels(_tables, key, _modes[key].Modes, _model, softness, _soundboard, Gain(Body), levels);
         Hammer reference = new(_tables, key, ReferenceVelocity, softness), hardest = new(_tables, key, 127, softness);
-        _modes[key].Build(_model, reference, hardest, KeyLoudness.At(levels, 127), key, Gain(Phantoms), Settings.SampleRate);
+        _modes[key].Build(_model, reference, hardest, KeyLoudness.At(levels, 127), key, Gain(Phantoms));
         ref Key k = ref _keys[key];
         k.Damping = Dampers.Rate(key);
         k.Onset = _tables.Onset.At(key);

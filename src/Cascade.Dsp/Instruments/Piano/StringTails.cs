@@ -18,7 +18,7 @@ internal sealed class StringTails
 
     /// <summary>Makes it empty.</summary>
     /// <param name="sampleRate">In Hz.</param>
-    public StringTails(int sampleRate)
+    public StringTails(double sampleRate)
     {
         _fade = new float[(int)(Seconds * sampleRate)];
         for (int i = 0; i < _fade.Length; i++)
