@@ -62,6 +62,27 @@ public class PredictionTests
         Assert.Throws<ArgumentException>(() => other.CopyFrom(new NextNotePredictor(NextNoteModel.Load(NextNoteModel.Default.Save()))));
     }
 
+    [Property(MaxTest = 30)]
+    public void What_is_remembered_between_notes_changes_nothing_that_is_foretold(byte[] events)
+    {
+        NextNotePredictor one = new(NextNoteModel.Default), without = new(NextNoteModel.Default);
+        foreach (byte what in events.Concat(_tune.Select(k => (byte)k)))
+        {
+            switch (what)
+            {
+                case < 16: one.Key = new MusicalKey(what % 12, what % 5 == 0); break;
+                case < 32: one.SetLastLength(what / 8.0); break;
+                case < 36: one.BeatInBar = what % 4; break;
+                case < 38: one.Reset(keepWeights: what % 2 == 0); break;
+                default: one.Learn(what, what % 3); break;
+            }
+            // A copy looks everything up anew.
+            without.CopyFrom(one);
+            Assert.Equal(without.Probabilities.ToArray(), one.Probabilities.ToArray());
+            without = new(NextNoteModel.Default);
+        }
+    }
+
     [Fact]
     public void Foretelling_and_learning_allocate_nothing_and_fit_in_2_MB()
     {

@@ -13,8 +13,8 @@ public sealed class RunningKey
 {
     private const double Hysteresis = 0.05, Sharpness = 14;
 
-    private static readonly double[] _major = [.748, .060, .488, .082, .670, .460, .096, .715, .104, .366, .057, .400];
-    private static readonly double[] _minor = [.712, .084, .474, .618, .049, .460, .105, .747, .404, .067, .133, .330];
+    private static readonly double[] s_major = Centred([.748, .060, .488, .082, .670, .460, .096, .715, .104, .366, .057, .400]),
+        s_minor = Centred([.712, .084, .474, .618, .049, .460, .105, .747, .404, .067, .133, .330]);
 
     private readonly double[] _histogram = new double[12];
     private readonly double[] _fits = new double[MusicalKey.Count];
@@ -62,10 +62,16 @@ public sealed class RunningKey
         for (int i = 0; i < 12; i++)
             _histogram[i] *= kept;
         _histogram[(key & 127) % 12] += Math.Clamp(seconds, 0.05, 2);
+        // Twice over, so that every tonic's twelve lie side by side.
+        Span<double> twice = stackalloc double[24];
+        Span<double> centred = twice[..12];
+        _histogram.CopyTo(centred);
+        Centre(centred);
+        centred.CopyTo(twice[12..]);
         int best = 0;
         for (int k = 0; k < _fits.Length; k++)
         {
-            _fits[k] = Correlation(k % 12, k < 12 ? _major : _minor);
+            _fits[k] = Correlation(twice.Slice(k % 12, 12), k < 12 ? s_major : s_minor);
             if (_fits[k] > _fits[best])
                 best = k;
         }
@@ -88,21 +94,30 @@ public sealed class RunningKey
         return 1 / sum;
     }
 
-    private double Correlation(int tonic, double[] profile)
+    private static double Correlation(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
-        double meanX = 0, meanY = 0, xy = 0, xx = 0, yy = 0;
-        for (int i = 0; i < 12; i++)
+        double xy = 0, xx = 0, yy = 0;
+        for (int i = 0; i < x.Length; i++)
         {
-            meanX += _histogram[i] / 12;
-            meanY += profile[i] / 12;
-        }
-        for (int i = 0; i < 12; i++)
-        {
-            double x = _histogram[(i + tonic) % 12] - meanX, y = profile[i] - meanY;
-            xy += x * y;
-            xx += x * x;
-            yy += y * y;
+            xy += x[i] * y[i];
+            xx += x[i] * x[i];
+            yy += y[i] * y[i];
         }
         return xx > 0 ? xy / Math.Sqrt(xx * yy) : 0;
+    }
+
+    private static double[] Centred(double[] values)
+    {
+        Centre(values);
+        return values;
+    }
+
+    private static void Centre(Span<double> values)
+    {
+        double mean = 0;
+        foreach (double value in values)
+            mean += value / values.Length;
+        foreach (ref double value in values)
+            value -= mean;
     }
 }

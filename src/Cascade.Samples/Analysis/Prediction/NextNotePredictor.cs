@@ -20,10 +20,12 @@ public sealed class NextNotePredictor
     private readonly ShortMemory _memory = new();
     private readonly NoteMixer _mixer;
     private readonly uint[] _numbers = new uint[NoteContexts.Count];
+    private readonly (uint Number, int Middle)[] _said = new (uint, int)[NoteContexts.Count];
+    private readonly int[] _slots = new int[NoteContexts.Count];
     private readonly float _rate;
     private MusicalKey? _key;
     private int _metre = -1;
-    private bool _isCurrent;
+    private bool _isCurrent, _isRemembered;
 
     /// <summary>Makes a predictor that has heard nothing.</summary>
     /// <param name="model">What it knows of melodies.</param>
@@ -88,11 +90,11 @@ public sealed class NextNotePredictor
         int pitch = key - Shift(_key);
         for (int i = 0; i < NoteContexts.Count; i++)
             if (i < NoteContexts.PitchCount)
-                _memory.Add(_numbers[i], SymbolCount.Of(pitch - Tonic));
+                _memory.Add(_numbers[i], SymbolCount.Of(pitch - Tonic), _slots[i]);
             else if (_contexts.Last is { } last)
-                _memory.Add(_numbers[i], SymbolCount.Of(pitch - Tonic - last));
+                _memory.Add(_numbers[i], SymbolCount.Of(pitch - Tonic - last), _slots[i]);
         _contexts.Add(pitch - Tonic, beats);
-        _isCurrent = false;
+        _isCurrent = _isRemembered = false;
         return bits;
     }
 
@@ -112,7 +114,7 @@ public sealed class NextNotePredictor
         _memory.Clear();
         if (!keepWeights)
             _mixer.SetWeights(_model.Weights);
-        (_metre, _isCurrent) = (-1, false);
+        (_metre, _isCurrent, _isRemembered) = (-1, false, false);
     }
 
     /// <summary>Becomes what another predictor of the same model is: it has heard the same, and learns on by itself.</summary>
@@ -126,7 +128,7 @@ public sealed class NextNotePredictor
         _contexts.CopyFrom(other._contexts);
         _memory.CopyFrom(other._memory);
         _mixer.SetWeights(other._mixer.Weights);
-        (_key, _metre, _isCurrent) = (other._key, other._metre, false);
+        (_key, _metre, _isCurrent, _isRemembered) = (other._key, other._metre, false, false);
     }
 
     // The tonic's distance from C, to the nearer side.
@@ -136,17 +138,25 @@ public sealed class NextNotePredictor
     {
         int mode = _key is { } key ? key.IsMinor ? 1 : 0 : 2;
         _contexts.Write(mode, _metre, _numbers);
-        _mixer.Start();
         int tonic = Tonic + Shift(_key);
+        // First where they are, so that the processor fetches all of them at once.
+        for (int i = 0; i < NoteContexts.Count; i++)
+            _slots[i] = _memory.SlotOf(_numbers[i]);
         for (int i = 0; i < NoteContexts.Count; i++)
         {
-            // Before the first note there is nothing to count an interval from.
+            // Before the first note there is nothing to count an interval from; 0 is no context's number.
             bool isSilent = i >= NoteContexts.PitchCount && _contexts.Last is null;
             int middle = i < NoteContexts.PitchCount ? tonic : tonic + (_contexts.Last ?? 0);
-            _mixer.Add(i, isSilent ? default : _model.Memory.Find(_numbers[i]), middle);
-            _mixer.Add(NoteContexts.Count + i, isSilent ? default : _memory.Find(_numbers[i]), middle);
+            (uint, int) saying = (isSilent ? 0 : _numbers[i], middle);
+            bool isNew = saying != _said[i];
+            // The long memory says of the same context always the same, the short one until a note is learned.
+            if (isNew)
+                _mixer.Set(i, isSilent ? default : _model.Memory.Find(_numbers[i]), middle);
+            if (isNew || !_isRemembered)
+                _mixer.Set(NoteContexts.Count + i, isSilent ? default : _memory.CountsAt(_slots[i]), middle);
+            _said[i] = saying;
         }
-        _mixer.Finish();
-        _isCurrent = true;
+        _mixer.Mix();
+        _isCurrent = _isRemembered = true;
     }
 }

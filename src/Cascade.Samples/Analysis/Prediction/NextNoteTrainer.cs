@@ -101,17 +101,16 @@ internal static class NextNoteTrainer
         {
             int pitch = PitchOf(melody, key), tonic = key - pitch;
             contexts.Write(ModeOf(melody), -1, numbers);
-            mixer.Start();
             for (int i = 0; i < NoteContexts.Count; i++)
             {
                 bool isSilent = i >= NoteContexts.PitchCount && contexts.Last is null;
                 int middle = i < NoteContexts.PitchCount ? tonic : tonic + (contexts.Last ?? 0);
                 ReadOnlySpan<SymbolCount> known = counts.TryGetValue(numbers[i], out List<SymbolCount>? list)
                     ? CollectionsMarshal.AsSpan(list) : default;
-                mixer.Add(i, isSilent ? default : known, middle);
-                mixer.Add(NoteContexts.Count + i, isSilent ? default : memory.Find(numbers[i]), middle);
+                mixer.Set(i, isSilent ? default : known, middle);
+                mixer.Set(NoteContexts.Count + i, isSilent ? default : memory.CountsAt(memory.SlotOf(numbers[i])), middle);
             }
-            mixer.Finish();
+            mixer.Mix();
             mixer.Learn(key, rate);
             for (int i = 0; i < NoteContexts.Count; i++)
                 if (SymbolOf(contexts, i, pitch) is { } symbol)

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Cascade.Samples.Analysis.Prediction;
 
 /// <summary>Mixes what all contexts say into the probabilities of 128 keys, and learns whom to trust.</summary>
@@ -18,8 +20,11 @@ internal sealed class NoteMixer
     /// <summary>The number of keys.</summary>
     public const int Keys = 128;
 
-    private const int MostSymbols = 64;
+    private const int MostSymbols = 64, MostCount = byte.MaxValue;
     private const float Alphabet = 32, Floor = 2e-4f;
+
+    // What a count of so many among so many symbols says: ln(1 + 2A c / t), at t (MostCount + 1) + c.
+    private static readonly float[] s_saying = Sayings();
 
     private readonly float[] _weights;
     private readonly float[] _sums = new float[Keys];
@@ -39,13 +44,11 @@ internal sealed class NoteMixer
 
     public void SetWeights(ReadOnlySpan<float> weights) => weights.CopyTo(_weights);
 
-    public void Start() => Array.Clear(_sums);
-
-    /// <summary>Takes what a source says.</summary>
+    /// <summary>Takes what a source says from now on.</summary>
     /// <param name="source">Its number.</param>
     /// <param name="counts">Its counts, none if it says nothing.</param>
     /// <param name="middle">The key of the symbol <see cref="SymbolCount.Middle"/>.</param>
-    public void Add(int source, ReadOnlySpan<SymbolCount> counts, int middle)
+    public void Set(int source, ReadOnlySpan<SymbolCount> counts, int middle)
     {
         int total = 0, symbols = 0;
         foreach (SymbolCount count in counts)
@@ -56,33 +59,38 @@ internal sealed class NoteMixer
         int length = 0;
         if (total > 0)
         {
-            int bin = Math.Min(7, 31 - System.Numerics.BitOperations.LeadingZeroCount((uint)total)) + (symbols == 1 ? 8 : 0);
-            float weight = _weights[source * Bins + bin], scale = 2 * Alphabet / symbols;
             Span<byte> keys = _keys.AsSpan(source * MostSymbols, MostSymbols);
             Span<float> values = _values.AsSpan(source * MostSymbols, MostSymbols);
-            _bins[source] = bin;
+            ReadOnlySpan<float> saying = s_saying.AsSpan(symbols * (MostCount + 1), MostCount + 1);
+            _bins[source] = source * Bins + Math.Min(7, BitOperations.Log2((uint)total)) + (symbols == 1 ? 8 : 0);
             foreach (SymbolCount count in counts)
             {
                 int key = count.Symbol - SymbolCount.Middle + middle;
                 if (count.Count == 0 || (uint)key >= Keys || length == MostSymbols)
                     continue;
-                float value = MathF.Log(1 + count.Count * scale);
                 keys[length] = (byte)key;
-                values[length++] = value;
-                _sums[key] += weight * value;
+                values[length++] = saying[count.Count];
             }
         }
         _lengths[source] = length;
     }
 
-    /// <summary>Makes the probabilities of all that was added.</summary>
-    public void Finish()
+    /// <summary>Makes the probabilities of what all sources say, each in the long memory and then in the short one.</summary>
+    public void Mix()
     {
+        Array.Clear(_sums);
+        for (int context = 0; context < NoteContexts.Count; context++)
+        {
+            Add(context);
+            Add(NoteContexts.Count + context);
+        }
         float most = float.NegativeInfinity, sum = 0;
         foreach (float value in _sums)
             most = Math.Max(most, value);
+        // The same of each key that nobody speaks of: most of them.
+        float silent = MathF.Exp(-most);
         for (int key = 0; key < Keys; key++)
-            sum += _probabilities[key] = MathF.Exp(_sums[key] - most);
+            sum += _probabilities[key] = _sums[key] == 0 ? silent : MathF.Exp(_sums[key] - most);
         float scale = (1 - Floor) / sum;
         foreach (ref float p in _probabilities.AsSpan())
             p = p * scale + Floor / Keys;
@@ -101,8 +109,29 @@ internal sealed class NoteMixer
             float gradient = 0;
             for (int i = 0; i < length; i++)
                 gradient += values[i] * ((keys[i] == played ? 1 : 0) - _probabilities[keys[i]]);
-            ref float weight = ref _weights[source * Bins + _bins[source]];
+            ref float weight = ref _weights[_bins[source]];
             weight = Math.Clamp(weight + rate * gradient, -0.5f, 2);
         }
+    }
+
+    private static float[] Sayings()
+    {
+        var sayings = new float[(Keys + 1) * (MostCount + 1)];
+        for (int symbols = 1; symbols <= Keys; symbols++)
+            for (int count = 1; count <= MostCount; count++)
+                sayings[symbols * (MostCount + 1) + count] = MathF.Log(1 + count * (2 * Alphabet / symbols));
+        return sayings;
+    }
+
+    private void Add(int source)
+    {
+        int length = _lengths[source];
+        if (length == 0)
+            return;
+        ReadOnlySpan<byte> keys = _keys.AsSpan(source * MostSymbols, length);
+        ReadOnlySpan<float> values = _values.AsSpan(source * MostSymbols, length);
+        float weight = _weights[_bins[source]];
+        for (int i = 0; i < keys.Length; i++)
+            _sums[keys[i]] += weight * values[i];
     }
 }

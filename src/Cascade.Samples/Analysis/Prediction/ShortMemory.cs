@@ -26,10 +26,21 @@ internal sealed class ShortMemory
         other._counts.CopyTo(_counts, 0);
     }
 
-    /// <summary>The counts of a context; those that are 0 come last.</summary>
-    public ReadOnlySpan<SymbolCount> Find(uint context)
+    /// <summary>Where a context is; below 0 if it has not been seen.</summary>
+    public int SlotOf(uint context)
     {
-        int slot = SlotOf(context);
+        int first = FirstSlot(context);
+        ushort check = CheckOf(context);
+        for (int way = 0; way < Ways; way++)
+            if (_checks[first + way] == check)
+                return first + way;
+        return -1;
+    }
+
+    /// <summary>The counts of a context; none if it has not been seen.</summary>
+    /// <param name="slot">Where it is.</param>
+    public ReadOnlySpan<SymbolCount> CountsAt(int slot)
+    {
         if (slot < 0)
             return default;
         Span<SymbolCount> counts = _counts.AsSpan(slot * Symbols, Symbols);
@@ -40,9 +51,13 @@ internal sealed class ShortMemory
     }
 
     /// <summary>Counts a symbol in a context.</summary>
-    public void Add(uint context, byte symbol)
+    /// <param name="context">The context.</param>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="slot">Where it was when it was last looked for; below 0 if that is not known.</param>
+    public void Add(uint context, byte symbol, int slot = -1)
     {
-        int slot = SlotOf(context);
+        if (slot < 0 || _checks[slot] != CheckOf(context))
+            slot = SlotOf(context);
         if (slot < 0)
             slot = Replace(context);
         Span<SymbolCount> counts = _counts.AsSpan(slot * Symbols, Symbols);
@@ -62,16 +77,6 @@ internal sealed class ShortMemory
     private static ushort CheckOf(uint context) => (ushort)Math.Max(1, context >> 16);
 
     private static int FirstSlot(uint context) => (int)(context * 0x9E37_79B1 >> 18) & ~(Ways - 1);
-
-    private int SlotOf(uint context)
-    {
-        int first = FirstSlot(context);
-        ushort check = CheckOf(context);
-        for (int way = 0; way < Ways; way++)
-            if (_checks[first + way] == check)
-                return first + way;
-        return -1;
-    }
 
     private int Replace(uint context)
     {
