@@ -3,9 +3,12 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Cascade.Samples.Analysis;
+using Cascade.Samples.EmbeddedPostgres;
 using Cascade.Samples.Web;
 using Cascade.Samples.Web.Played;
+using Cascade.Samples.Web.Storage;
 using Microsoft.AspNetCore.Builder;
+using Npgsql;
 
 namespace Cascade.Web.Tests;
 
@@ -147,6 +150,52 @@ public sealed class PlayedTests : IClassFixture<RunningHost>
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Notes_that_were_kept_one_a_row_are_still_there_in_their_order()
+    {
+        PostgresServer server;
+        try
+        {
+            server = await PostgresServer.StartAsync(PostgresServerOptions.Throwaway, Cancellation);
+        }
+        catch (PostgresNotFoundException e) when (Environment.GetEnvironmentVariable("CI") is not "true")
+        {
+            Assert.Skip(e.Message);
+            return;
+        }
+        await using (server)
+        {
+            await using var owner = NpgsqlDataSource.Create(await server.CreateDatabaseAsync("cascade", cancellationToken: Cancellation));
+            await using (NpgsqlCommand before = owner.CreateCommand("""
+                create role cascade_app; create schema cascade; create schema cascade_web; create table cascade.users (id uuid primary key);
+                create function cascade.current_user_id() returns uuid language sql as $$ select null::uuid $$;
+                insert into cascade.users values ('00000000-0000-0000-0000-000000000001'), ('00000000-0000-0000-0000-000000000002');
+                create table cascade_web.played_notes (user_id uuid not null references cascade.users on delete cascade, session uuid not null,
+                    ordinal bigint generated always as identity, key smallint not null, velocity real not null,
+                    time double precision not null, played_at timestamptz not null, primary key (user_id, session, ordinal));
+                insert into cascade_web.played_notes (user_id, session, key, velocity, time, played_at)
+                select ('00000000-0000-0000-0000-00000000000' || 1 + i % 2)::uuid, ('00000000-0000-0000-0000-00000000000' || 3 + i / 2 % 2)::uuid,
+                    i / 4 % 128, 0.5, i, '2026-01-01 00:00:59Z'::timestamptz + i * interval '10 ms' from generate_series(0, 999) i
+                """))
+                await before.ExecuteNonQueryAsync(Cancellation);
+            await HostSchema.MigrateAsync(owner, Cancellation);
+            await HostSchema.MigrateAsync(owner, Cancellation);
+            await using NpgsqlCommand after = owner.CreateCommand("""
+                select string_agg(key || ' ' || velocity || ' ' || time, ',' order by ordinal, place), count(distinct ordinal)
+                from cascade_web.played, unnest(keys, velocities, times) with ordinality as note (key, velocity, time, place)
+                group by user_id, session order by user_id, session
+                """);
+            await using NpgsqlDataReader rows = await after.ExecuteReaderAsync(Cancellation);
+            foreach (int first in (int[])[0, 2, 1, 3])
+            {
+                Assert.True(await rows.ReadAsync(Cancellation));
+                Assert.Equal(string.Join(',', Enumerable.Range(0, 250).Select(i => $"{i % 128} 0.5 {4 * i + first}")), rows.GetString(0));
+                Assert.Equal(2, rows.GetInt64(1));
+            }
+            Assert.False(await rows.ReadAsync(Cancellation));
         }
     }
 

@@ -12,14 +12,16 @@ internal sealed partial class NoteLog(StoreAccess access, ILogger<NoteLog> log) 
     public const int MostWaiting = 100_000, LargestGroup = 10_000;
 
     private const string Insert = """
-        insert into cascade_web.played_notes (user_id, session, key, velocity, time, played_at)
-        select $1, session, key, velocity, time, played_at
-        from unnest($2, $3, $4, $5, $6) as played (session, key, velocity, time, played_at)
+        insert into cascade_web.played (user_id, session, keys, velocities, times, played_at)
+        select $1, session, array_agg(key order by place), array_agg(velocity order by place), array_agg(time order by place),
+            max(played_at)
+        from unnest($2, $3, $4, $5, $6) with ordinality as note (session, key, velocity, time, played_at, place)
         where exists (select from cascade.users where id = $1)
+        group by session
         """;
 
     private const string Forget =
-        "delete from cascade_web.played_notes where user_id = $1 and played_at < now() - interval '30 days'";
+        "delete from cascade_web.played where user_id = $1 and played_at < now() - interval '30 days'";
 
     // Half of what a commit may wait: the other half is the commit's own.
     private static readonly TimeSpan s_together = TimeSpan.FromMilliseconds(25), s_patience = TimeSpan.FromSeconds(1);
