@@ -16,8 +16,6 @@ namespace Cascade.Samples.Web;
 /// <summary>The host: its services, what every request passes, and its routes.</summary>
 public static class WebHost
 {
-    private const string Authentication = "cookie or token";
-
     /// <summary>Builds the host.</summary>
     /// <param name="args">The command line: settings as <c>--Cascade:Actors 8</c>.</param>
     public static WebApplication Build(string[] args)
@@ -84,11 +82,14 @@ public static class WebHost
         ConfigureJson(services);
         services.AddCors(options =>
             options.AddDefaultPolicy(policy => policy.WithOrigins(settings.AllowedOrigins).AllowAnyHeader().AllowAnyMethod()));
-        services.AddAuthentication(Authentication)
-            .AddPolicyScheme(Authentication, null, options => options.ForwardDefaultSelector = context =>
-                context.Request.Headers.Authorization.Count > 0 ? BearerTokenDefaults.AuthenticationScheme
-                    : CookieAuthenticationDefaults.AuthenticationScheme)
-            .AddBearerToken()
+        services.AddAuthentication(BearerTokenDefaults.AuthenticationScheme)
+            .AddBearerToken(options =>
+            {
+                // Whoever shows no token is known by the cookie; a token that is asked for is made without one.
+                options.ForwardDefaultSelector = context =>
+                    context.Request.Headers.Authorization.Count > 0 ? null : CookieAuthenticationDefaults.AuthenticationScheme;
+                options.ForwardSignIn = BearerTokenDefaults.AuthenticationScheme;
+            })
             .AddCookie(options =>
             {
                 options.Cookie.Name = Security.CookieNameOf(settings);

@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Cascade.Samples.Backends;
 using Cascade.Samples.Web.Played;
 
@@ -24,8 +26,8 @@ internal static class PlayedRoutes
 
     private static Persistence.NotFoundException NoSuchSession() => new("There is no such session.");
 
-    private static async Task<PlayedModel> ProcessAsync(string name, PlayedRequest request, BackendSet all, PlayedSessions sessions,
-        NoteLog log, ClaimsPrincipal user, CancellationToken cancellation)
+    private static async Task<WholeJson<PlayedModel>> ProcessAsync(string name, PlayedRequest request, BackendSet all,
+        PlayedSessions sessions, NoteLog log, ClaimsPrincipal user, CancellationToken cancellation)
     {
         IBackend backend = all[name];
         if (request.Session is not { } id || id == Guid.Empty)
@@ -33,8 +35,9 @@ internal static class PlayedRoutes
         Guid? owner = user.Identity is { IsAuthenticated: true } ? UserRoutes.IdOf(user) : null;
         var work = new PlayedWork(request.Notes, sessions.Find(owner, id), $"{owner}/{id}", notes => log.Keep(owner, id, notes));
         Breakdown times = await backend.ProcessAsync(work, cancellation);
-        return new PlayedModel(backend.Name, request.Notes!.Count, work.Kept.ToString().ToLowerInvariant(), work.Key, work.Confidence,
+        var model = new PlayedModel(backend.Name, request.Notes!.Count, work.Kept.ToString().ToLowerInvariant(), work.Key, work.Confidence,
             work.Likeliest, PlayedTimes.Of(times));
+        return new WholeJson<PlayedModel>(model, PlayedJson.Default.PlayedModel);
     }
 }
 
@@ -52,3 +55,8 @@ internal sealed record PlayedTimes(double Queue, double Work, double Total)
     public static PlayedTimes Of(Breakdown times) =>
         new(times.Queue.TotalMilliseconds, times.Synthesis.TotalMilliseconds, times.Total.TotalMilliseconds);
 }
+
+/// <summary>How the answer is written, without a look at its types.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(PlayedModel))]
+internal sealed partial class PlayedJson : JsonSerializerContext;
