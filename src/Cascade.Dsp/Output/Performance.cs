@@ -157,6 +157,10 @@ public sealed class Performance
     public void Reset()
     {
         Engine.Reset();
+        // The engine has forgotten all that the players before have sent.
+        foreach (PlayedMusic before in _replaced)
+            Engine.Detach(before.Queue);
+        _replaced.Clear();
         Player?.Reset();
         _music = Volatile.Read(ref _wanted);
         _music?.Reset();
