@@ -3,9 +3,12 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Cascade.Samples.Analysis;
+using Cascade.Samples.Backends;
+using Cascade.Samples.Backends.Services;
 using Cascade.Samples.EmbeddedPostgres;
 using Cascade.Samples.Web;
 using Cascade.Samples.Web.Played;
+using Cascade.Samples.Web.Routes;
 using Cascade.Samples.Web.Storage;
 using Microsoft.AspNetCore.Builder;
 using Npgsql;
@@ -110,6 +113,29 @@ public sealed class PlayedTests : IClassFixture<RunningHost>
         }
     }
 
+    [Theory]
+    [InlineData("{\"session\":\"$\",\"notes\":[{\"key\":60}]}", "application/json", HttpStatusCode.OK)]
+    [InlineData("{\"Session\":\"$\",\"notes\":[{\"KEY\":\"60\"}]} ", "application/json; charset=utf-8", HttpStatusCode.OK)]
+    [InlineData("{\"session\":\"$\",\"notes\":[{\"key\":60}]}", "text/plain", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("{\"session\":\"$\",\"notes\":[{\"key\":60,\"pitch\":1}]}", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("{\"session\":\"$\",\"notes\":[{\"key\":60}]}{}", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("{\"session\":\"$\",\"notes\":[{\"key\":6", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("null", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("", "application/json", HttpStatusCode.BadRequest)]
+    public async Task A_body_is_read_whatever_pieces_it_comes_in_and_answered_in_one(string text, string type, HttpStatusCode status)
+    {
+        using HttpClient client = _host.Client();
+        byte[] body = Encoding.UTF8.GetBytes(text.Replace("$", Guid.NewGuid().ToString(), StringComparison.Ordinal));
+        foreach (HttpContent content in (HttpContent[])[new ByteArrayContent(body), new StreamContent(new PieceByPiece(body))])
+        {
+            content.Headers.Add("Content-Type", type);
+            HttpResponseMessage response = await client.PostAsync("/api/backends/service/played", content, Cancellation);
+            Assert.Equal(status, response.StatusCode);
+            if (status == HttpStatusCode.OK)
+                Assert.Equal((await response.Content.ReadAsByteArrayAsync(Cancellation)).Length, response.Content.Headers.ContentLength);
+        }
+    }
+
     [Fact]
     public async Task What_was_accepted_is_written_before_the_host_ends()
     {
@@ -154,6 +180,32 @@ public sealed class PlayedTests : IClassFixture<RunningHost>
     }
 
     [Fact]
+    public async Task What_is_made_of_a_note_allocates_no_more_than_3500_bytes()
+    {
+        await using var backend = new ServiceBackend();
+        var session = new PlayedSession();
+        PlayedNote[] notes = [new PlayedNote(60, Time: 1.5)];
+        // On one thread from end to end: nobody else is at the backend.
+        long Bytes(int times)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < times; i++)
+            {
+                var work = new PlayedWork(notes, session, "order", _ => Keeping.Accepted);
+                Task<Breakdown> taken = backend.ProcessAsync(work, Cancellation);
+                Assert.True(taken.IsCompletedSuccessfully);
+                var answer = new PlayedModel("service", 1, "accepted", work.Key, work.Confidence, work.Likeliest,
+                    PlayedTimes.Of(taken.Result));
+                Assert.True(JsonSerializer.SerializeToUtf8Bytes(answer, PlayedJson.Default.PlayedModel).Length > 300);
+            }
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Bytes(100);
+        Assert.InRange(Bytes(1_000), 0, 3_500 * 1_000);
+    }
+
+    [Fact]
     public async Task Notes_that_were_kept_one_a_row_are_still_there_in_their_order()
     {
         PostgresServer server;
@@ -173,12 +225,13 @@ public sealed class PlayedTests : IClassFixture<RunningHost>
                 create role cascade_app; create schema cascade; create schema cascade_web; create table cascade.users (id uuid primary key);
                 create function cascade.current_user_id() returns uuid language sql as $$ select null::uuid $$;
                 insert into cascade.users values ('00000000-0000-0000-0000-000000000001'), ('00000000-0000-0000-0000-000000000002');
-                create table cascade_web.played_notes (user_id uuid not null references cascade.users on delete cascade, session uuid not null,
-                    ordinal bigint generated always as identity, key smallint not null, velocity real not null,
+                create table cascade_web.played_notes (user_id uuid not null references cascade.users on delete cascade,
+                    session uuid not null, ordinal bigint generated always as identity, key smallint not null, velocity real not null,
                     time double precision not null, played_at timestamptz not null, primary key (user_id, session, ordinal));
                 insert into cascade_web.played_notes (user_id, session, key, velocity, time, played_at)
-                select ('00000000-0000-0000-0000-00000000000' || 1 + i % 2)::uuid, ('00000000-0000-0000-0000-00000000000' || 3 + i / 2 % 2)::uuid,
-                    i / 4 % 128, 0.5, i, '2026-01-01 00:00:59Z'::timestamptz + i * interval '10 ms' from generate_series(0, 999) i
+                select ('00000000-0000-0000-0000-00000000000' || 1 + i % 2)::uuid,
+                    ('00000000-0000-0000-0000-00000000000' || 3 + i / 2 % 2)::uuid, i / 4 % 128, 0.5, i,
+                    '2026-01-01 00:00:59Z'::timestamptz + i * interval '10 ms' from generate_series(0, 999) i
                 """))
                 await before.ExecuteNonQueryAsync(Cancellation);
             await HostSchema.MigrateAsync(owner, Cancellation);
@@ -239,5 +292,14 @@ public sealed class PlayedTests : IClassFixture<RunningHost>
             }
             await Task.Delay(10, patience.Token);
         }
+    }
+
+    // Its length is not known before it ends, and what is read of it ends anywhere.
+    private sealed class PieceByPiece(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override bool CanSeek => false;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(7, buffer.Length)], cancellationToken);
     }
 }

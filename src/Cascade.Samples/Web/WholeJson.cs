@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Cascade.Samples.Web;
 
-/// <summary>A small answer as JSON, which goes out in one piece with its head: sent as it is written it takes two, and a length for each.</summary>
+/// <summary>A small answer as JSON, which goes out in one piece with its head: sent as it is written it takes two, and a length for
+/// each.</summary>
 /// <param name="value">What to tell.</param>
 /// <param name="type">How it is written.</param>
 internal sealed class WholeJson<T>(T value, JsonTypeInfo<T> type) : IResult, IEndpointMetadataProvider
