@@ -45,6 +45,11 @@ public sealed record EngineOptions
     /// <summary>The start of every pseudo-random sequence; equal seeds give equal sound. 1 by default.</summary>
     public uint Seed { get; init; } = 1;
 
+    /// <summary>True, the default, to run every code path once before the engine stands, so that nothing is compiled on the audio
+    /// thread. False where nobody waits for a block in time, as for files: the engine stands sooner, and what is played is compiled when it
+    /// is first played. The sound is the same, bit for bit.</summary>
+    public bool Rehearses { get; init; } = true;
+
     /// <summary>The gain after the effects at the start, in dB, -120 to 48; 0 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The gain is out of range.</exception>
     public float MasterGainDecibels

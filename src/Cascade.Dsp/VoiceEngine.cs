@@ -52,7 +52,7 @@ public sealed partial class VoiceEngine
     private float _masterGain;
     private float _gainInUse;
 
-    /// <summary>Sets up an engine: allocates everything, builds the tables and warms every code path.</summary>
+    /// <summary>Sets up an engine: allocates everything, builds the tables and, by default, runs every code path once.</summary>
     /// <param name="instrument">The instrument; it belongs to this engine from now on.</param>
     /// <param name="options">Rate, width, tuning and so on; the defaults if null.</param>
     /// <param name="effects">The effects in the order the sound passes them; they belong to this engine from now on.</param>
@@ -76,6 +76,7 @@ public sealed partial class VoiceEngine
             Arithmetic = lanes.Arithmetic,
             Tuning = options.Tuning,
             Seed = options.Seed,
+            Rehearses = options.Rehearses,
         };
         _startGain = MasterGainDecibels = options.MasterGainDecibels;
         _gainInUse = _masterGain;
@@ -85,7 +86,8 @@ public sealed partial class VoiceEngine
         _effects.Attach(this, 0);
         _instrument.Prepare(_settings);
         _effects.Prepare(_settings);
-        Warm();
+        if (options.Rehearses)
+            Warm();
     }
 
     /// <summary>Makes an engine that plays a sound: its instruments through its effects, with its tuning and gain.</summary>
@@ -334,6 +336,9 @@ public sealed partial class VoiceEngine
         if (isFirst)
             _gain.Reset();
     }
+
+    /// <summary>Whether everything that may run was run once beforehand.</summary>
+    internal bool Rehearses => _settings.Rehearses;
 
     private List<EffectChain> Chains()
     {

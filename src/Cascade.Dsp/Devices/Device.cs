@@ -57,8 +57,8 @@ public abstract class Device
     /// <exception cref="ArgumentException">The device has no such parameter.</exception>
     public void Set(Parameter parameter, float value) => Move(Parameters.PlaceOf(parameter), value);
 
-    /// <summary>Allocates everything, builds the tables and runs every code path once, so that nothing is compiled later on the audio
-    /// thread.</summary>
+    /// <summary>Allocates everything, builds the tables and, unless told otherwise, runs every code path once, so that nothing is compiled
+    /// later on the audio thread.</summary>
     /// <remarks>The present values of the parameters are those that <see cref="Reset"/> goes back to.</remarks>
     /// <param name="settings">The rate, register width, tuning and seed.</param>
     /// <exception cref="ArgumentNullException">The settings are null.</exception>
@@ -69,6 +69,8 @@ public abstract class Device
         Parameters.KeepAsStart();
         Setup(settings);
         Clear();
+        if (!settings.Rehearses)
+            return;
         Warm();
         Reset();
     }

@@ -28,4 +28,8 @@ public sealed record EngineSettings
 
     /// <summary>The start of every pseudo-random sequence: equal seeds give equal sound. 1 by default.</summary>
     public uint Seed { get; init; } = 1;
+
+    /// <summary>True, the default, if a device runs every code path once when it is prepared, so that nothing is compiled on the audio
+    /// thread; false where nobody waits for a block in time.</summary>
+    public bool Rehearses { get; init; } = true;
 }

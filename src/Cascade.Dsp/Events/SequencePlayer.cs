@@ -60,7 +60,12 @@ public sealed class SequencePlayer
     /// <param name="sequence">The music; its times are converted to the engine's rate.</param>
     /// <param name="sampleRate">The engine's sample rate, 8,000 to 192,000 Hz.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is out of range.</exception>
-    public SequencePlayer(Sequence sequence, int sampleRate)
+    public SequencePlayer(Sequence sequence, int sampleRate) : this(sequence, sampleRate, rehearses: true)
+    {
+    }
+
+    /// <summary>Makes a player for an engine that rehearses, or does not.</summary>
+    internal SequencePlayer(Sequence sequence, int sampleRate, bool rehearses)
     {
         ArgumentNullException.ThrowIfNull(sequence);
         Sequence = sequence.WithSampleRate(sampleRate);
@@ -69,7 +74,8 @@ public sealed class SequencePlayer
         _sent = new PortStates(_ports, _parameters);
         _wanted = new PortStates(_ports, _parameters);
         _held = new ulong[_ports.Length * 16 * 2];
-        PlayerRehearsal.Once();
+        if (rehearses)
+            PlayerRehearsal.Once();
     }
 
     /// <summary>The music, at the engine's sample rate.</summary>

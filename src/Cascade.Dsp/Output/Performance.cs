@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Cascade.Dsp.Output;
@@ -50,7 +51,8 @@ public sealed class Performance
     public Performance(VoiceEngine engine, SequencePlayer? player = null, PerformanceOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        PerformanceRehearsal.Once();
+        if (engine.Rehearses)
+            PerformanceRehearsal.Once();
         Engine = engine;
         _options = options ?? new PerformanceOptions();
         _toDrop = _options.DropsLatency ? engine.LatencyFrames : 0;
@@ -204,11 +206,13 @@ public sealed class Performance
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            long before = GC.GetAllocatedBytesForCurrentThread();
+            long before = GC.GetAllocatedBytesForCurrentThread(), compiled = JitInfo.GetCompiledMethodCount(currentThread: true);
             int frames = Read(left, right);
             if (frames > 0)
                 sink.Write(left.AsSpan(0, frames), right.AsSpan(0, frames));
-            count.Add(left.AsSpan(0, frames), right.AsSpan(0, frames), GC.GetAllocatedBytesForCurrentThread() - before);
+            // What the compiler allocates is not what the engine does.
+            bool compiles = JitInfo.GetCompiledMethodCount(currentThread: true) != compiled;
+            count.Add(left.AsSpan(0, frames), right.AsSpan(0, frames), compiles ? 0 : GC.GetAllocatedBytesForCurrentThread() - before);
             if (frames < PieceFrames)
                 break;
             double share = Math.Min(1, player.Position / length);
@@ -303,7 +307,7 @@ public sealed class Performance
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(sequence);
-        var player = new SequencePlayer(sequence, engine.SampleRate) { HoldsAtEnd = options is { ReleasesAtEnd: false } };
+        var player = new SequencePlayer(sequence, engine.SampleRate, engine.Rehearses) { HoldsAtEnd = options is { ReleasesAtEnd: false } };
         player.Play();
         return player;
     }

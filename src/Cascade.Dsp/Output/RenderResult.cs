@@ -26,8 +26,9 @@ public sealed record RenderResult
 
     /// <summary>How many bytes the thread allocated while rendering: the engine none, the sink perhaps, the progress report not
     /// counted.</summary>
-    /// <remarks>The runtime adds a few thousand when its background compiler starts meanwhile; with TieredCompilation off it adds
-    /// none.</remarks>
+    /// <remarks>Pieces of about a thousand frames during which the thread compiled a method, as where
+    /// <see cref="EngineOptions.Rehearses"/> is false, are not counted. The runtime adds a few thousand when its background compiler starts
+    /// meanwhile; with TieredCompilation off it adds none.</remarks>
     public required long AllocatedBytes { get; init; }
 
     /// <summary>How many events a full queue refused; the renderer makes room for all, so only events of other threads.</summary>

@@ -70,6 +70,14 @@ public abstract class EffectContract<TEffect> where TEffect : Effect
     }
 
     [Fact]
+    public void Without_a_rehearsal_it_gives_the_same_bits()
+    {
+        TEffect effect = Create();
+        effect.Prepare(new EngineSettings { Rehearses = false });
+        Samples.AssertSameBits(Render(Prepared(0), [64]), Render(effect, [64]));
+    }
+
+    [Fact]
     public void Allocates_nothing()
     {
         TEffect effect = Prepared(0);

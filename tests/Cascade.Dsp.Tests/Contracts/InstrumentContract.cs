@@ -50,6 +50,14 @@ public abstract class InstrumentContract<TInstrument> where TInstrument : Instru
     }
 
     [Fact]
+    public void Without_a_rehearsal_it_gives_the_same_bits()
+    {
+        VoiceEngine rehearsed = Engine(), fresh = new(Create(), new EngineOptions { Rehearses = false });
+        EngineEvent[] music = RandomEvents.Music(300, Length, fresh.Instrument.Parameters.Count);
+        Samples.AssertSameBits(Render(rehearsed, music, [64]), Render(fresh, music, [64], resets: false));
+    }
+
+    [Fact]
     public void Every_width_equals_one_lane()
     {
         EngineEvent[] music = RandomEvents.Music(300, Length, Engine().Instrument.Parameters.Count);
@@ -180,9 +188,10 @@ public abstract class InstrumentContract<TInstrument> where TInstrument : Instru
         LaneArithmetic arithmetic = LaneArithmetic.Auto) =>
         new(Create(), new EngineOptions { Width = width, Arithmetic = arithmetic, SampleRate = sampleRate, QueueCapacity = 1 << 15 });
 
-    private static float[] Render(VoiceEngine engine, EngineEvent[] events, int[] lengths, int frames = Length)
+    private static float[] Render(VoiceEngine engine, EngineEvent[] events, int[] lengths, int frames = Length, bool resets = true)
     {
-        engine.Reset();
+        if (resets)
+            engine.Reset();
         foreach (EngineEvent e in events)
             Assert.True(engine.Events.TryEnqueue(e));
         var output = new float[2 * frames];

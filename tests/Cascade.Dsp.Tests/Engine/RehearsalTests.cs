@@ -27,6 +27,23 @@ public sealed class RehearsalTests
     }
 
     [Fact]
+    public void An_engine_that_does_not_rehearse_lets_its_instruments_and_effects_stand()
+    {
+        var options = new EngineOptions { Rehearses = false };
+        Rehearsing[] instruments = [new(null, null), new(null, null), new(null, null)];
+        Counting[] effects = [new(), new(), new()];
+        var engine = new VoiceEngine(instruments[0], options, effects[0]);
+        _ = new VoiceEngine(new Rack(new Part(instruments[1], effects[1])), options);
+        engine.Exchange(instruments[0], instruments[2]);
+        engine.SetEffects(effects[2]);
+        Assert.All(instruments, instrument => Assert.Equal(0, instrument.Events));
+        Assert.All(effects, effect => Assert.Equal(0, effect.Frames));
+        (Rehearsing instrument, Counting effect) rehearsed = (new(null, null), new());
+        _ = new VoiceEngine(rehearsed.instrument, null, rehearsed.effect);
+        Assert.True(rehearsed.instrument.Events > 0 && rehearsed.effect.Frames > 0);
+    }
+
+    [Fact]
     public void A_rehearsal_without_an_instrument_is_silent()
     {
         var silence = new SilentInstrument();
@@ -34,6 +51,25 @@ public sealed class RehearsalTests
         silence.Render(left, right);
         Assert.Equal([0f, 0, 0, 0], [.. left, .. right]);
         Assert.Equal(0, silence.ActiveVoices);
+    }
+
+    private sealed class Counting() : Effect("counting")
+    {
+        public int Frames { get; private set; }
+
+        public override int LatencyFrames => 0;
+
+        public override int TailFrames => 0;
+
+        protected override void Run(Span<float> left, Span<float> right) => Frames += left.Length;
+
+        protected override void Silence()
+        {
+        }
+
+        protected override void Setup(EngineSettings settings)
+        {
+        }
     }
 
     private sealed class Rehearsing(ManualResetEventSlim? started, ManualResetEventSlim? goes) : Instrument("rehearsing")

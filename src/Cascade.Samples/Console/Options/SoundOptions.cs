@@ -162,5 +162,6 @@ internal sealed class SoundOptions
     public uint Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
     private VoiceEngine Engine(ParseResult parsed, string name, Sequence? song, EffectOptions? effects) =>
-        new(InstrumentChoice.Make(name, Polyphony(parsed), song), EngineOptions(parsed, name), effects?.Chain(parsed, name) ?? []);
+        new(InstrumentChoice.Make(name, Polyphony(parsed), song), EngineOptions(parsed, name) with { Rehearses = false },
+            effects?.Chain(parsed, name) ?? []);
 }
