@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Cascade.Dsp.Output;
@@ -26,8 +27,10 @@ public sealed class Dither
     private const int Lanes = 4;
 
     private readonly uint _seed;
-    private Vector128<uint> _s0, _s1, _s2, _s3;
-    private Vector128<float> _spare;
+
+    // Arrays, as nothing that holds a vector, or is given what does, can be compiled ahead of time.
+    private readonly uint[] _state = new uint[4 * Lanes];
+    private readonly float[] _spare = new float[Lanes];
     private int _spareFrom;
 
     /// <summary>Starts the noise.</summary>
@@ -42,13 +45,8 @@ public sealed class Dither
     public void Reset()
     {
         ulong x = _seed;
-        Span<uint> state = stackalloc uint[4 * Lanes];
-        for (int i = 0; i < state.Length; i++)
-            state[i] = SplitMix(ref x);
-        _s0 = Vector128.Create<uint>(state);
-        _s1 = Vector128.Create<uint>(state[4..]);
-        _s2 = Vector128.Create<uint>(state[8..]);
-        _s3 = Vector128.Create<uint>(state[12..]);
+        for (int i = 0; i < _state.Length; i++)
+            _state[i] = SplitMix(ref x);
         _spareFrom = Lanes;
     }
 
@@ -59,16 +57,22 @@ public sealed class Dither
         int done = 0;
         for (; _spareFrom < Lanes && done < target.Length; done++)
             target[done] = _spare[_spareFrom++];
-        (Vector128<uint> s0, Vector128<uint> s1, Vector128<uint> s2, Vector128<uint> s3) = (_s0, _s1, _s2, _s3);
+        ref uint state = ref MemoryMarshal.GetArrayDataReference(_state);
+        Vector128<uint> s0 = Vector128.LoadUnsafe(ref state), s1 = Vector128.LoadUnsafe(ref state, Lanes),
+            s2 = Vector128.LoadUnsafe(ref state, 2 * Lanes), s3 = Vector128.LoadUnsafe(ref state, 3 * Lanes);
+        ref float values = ref MemoryMarshal.GetReference(target);
         for (; done <= target.Length - Lanes; done += Lanes)
-            Next(ref s0, ref s1, ref s2, ref s3).CopyTo(target[done..]);
+            Next(ref s0, ref s1, ref s2, ref s3).StoreUnsafe(ref values, (nuint)done);
         if (done < target.Length)
         {
-            _spare = Next(ref s0, ref s1, ref s2, ref s3);
+            Next(ref s0, ref s1, ref s2, ref s3).StoreUnsafe(ref MemoryMarshal.GetArrayDataReference(_spare));
             for (_spareFrom = 0; done < target.Length; done++)
                 target[done] = _spare[_spareFrom++];
         }
-        (_s0, _s1, _s2, _s3) = (s0, s1, s2, s3);
+        s0.StoreUnsafe(ref state);
+        s1.StoreUnsafe(ref state, Lanes);
+        s2.StoreUnsafe(ref state, 2 * Lanes);
+        s3.StoreUnsafe(ref state, 3 * Lanes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,6 +91,7 @@ public sealed class Dither
         return (Vector128.ConvertToSingle(sum.AsInt32()) - Vector128.Create(65_535f)) * Vector128.Create(1f / 65_536);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<uint> RotateLeft(Vector128<uint> x, int k) => (x << k) | (x >> (32 - k));
 
     private static uint SplitMix(ref ulong x)

@@ -98,6 +98,7 @@ internal sealed class KWeighting
             2 * (k * k - 1) / a0, (1 - k / ShelfQ + k * k) / a0);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<double> Flushed(Vector128<double> state) =>
         Vector128.Create(Subnormals.Flush(state[0]), Subnormals.Flush(state[1]));
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Numerics.Tensors;
 
 namespace Cascade.Dsp.Output;
 
@@ -18,8 +17,8 @@ internal struct LevelMeter
     {
         if (samples.IsEmpty)
             return;
-        _peak = Math.Max(_peak, Math.Abs(TensorPrimitives.MaxMagnitude(samples)));
-        _squares += TensorPrimitives.SumOfSquares(samples);
+        _peak = Math.Max(_peak, Magnitudes.Largest(samples));
+        _squares += Magnitudes.Squares(samples);
         _samples += samples.Length;
         Clipped += Pcm.CountBeyondFullScale(samples);
     }

@@ -1,5 +1,4 @@
 using System;
-using System.Numerics.Tensors;
 using Cascade.Dsp.Filters;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
@@ -139,7 +138,7 @@ public sealed class LoudnessMeter
     {
         input.CopyTo(line);
         // The largest magnitude is NaN if any sample is.
-        if (Math.Abs(TensorPrimitives.MaxMagnitude(line)) <= Loudest)
+        if (Magnitudes.Largest(line) <= Loudest)
             return;
         for (int i = 0; i < line.Length; i++)
             if (!(Math.Abs(line[i]) <= Loudest))
@@ -159,11 +158,11 @@ public sealed class LoudnessMeter
         }
         int first = _at - TruePeakDetector.After;
         _detector.Measure(ref _left.Span[first], ref _right.Span[first], left.Length, _truePeak);
-        _truePeak = Math.Max(_truePeak, TensorPrimitives.Max(_detector.Peaks[..left.Length]));
+        _truePeak = Math.Max(_truePeak, Magnitudes.Largest(_detector.Peaks[..left.Length]));
     }
 
     private static float Largest(ReadOnlySpan<float> left, ReadOnlySpan<float> right) =>
-        Math.Max(Math.Abs(TensorPrimitives.MaxMagnitude(left)), Math.Abs(TensorPrimitives.MaxMagnitude(right)));
+        Math.Max(Magnitudes.Largest(left), Magnitudes.Largest(right));
 
     // What has not passed the detector yet, as if silence followed. It measures beside the line and then breaks off.
     private float RestPeak()
@@ -176,7 +175,7 @@ public sealed class LoudnessMeter
         _detector.Break();
         _detector.Measure(ref _left.Span[_at - after], ref _right.Span[_at - after], after, _truePeak);
         _detector.Break();
-        return TensorPrimitives.Max(_detector.Peaks[..after]);
+        return Magnitudes.Largest(_detector.Peaks[..after]);
     }
 
     private void Slide()

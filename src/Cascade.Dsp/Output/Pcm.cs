@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Binary;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -26,22 +27,13 @@ public static class Pcm
     public static int ToInt16(ReadOnlySpan<float> source, Span<short> target, Dither? dither = null)
     {
         CheckRoom(source.Length, target.Length);
-        Span<float> scaled = stackalloc float[Piece];
+        Span<float> noise = stackalloc float[Piece];
+        noise.Clear();
         for (int done = 0; done < source.Length; done += Piece)
         {
-            ReadOnlySpan<float> piece = source.Slice(done, Math.Min(Piece, source.Length - done));
-            Span<float> steps = scaled[..piece.Length];
-            if (dither is null)
-            {
-                TensorPrimitives.Multiply(piece, Scale16, steps);
-            }
-            else
-            {
-                dither.Fill(steps);
-                TensorPrimitives.MultiplyAdd(piece, Scale16, steps, steps);
-            }
-            TensorPrimitives.Round(steps, steps);
-            PutInt16(steps, target.Slice(done, steps.Length));
+            int count = Math.Min(Piece, source.Length - done);
+            dither?.Fill(noise[..count]);
+            PutInt16(source.Slice(done, count), noise[..count], target.Slice(done, count));
         }
         return CountBeyondFullScale(source);
     }
@@ -139,7 +131,7 @@ public static class Pcm
     /// <summary>How many samples integers cannot hold: beyond ±1, or NaN.</summary>
     internal static int CountBeyondFullScale(ReadOnlySpan<float> source)
     {
-        if (source.IsEmpty || TensorPrimitives.MaxMagnitude(source) is <= 1 and >= -1)
+        if (Magnitudes.Largest(source) <= 1)
             return 0;
         int count = 0;
         foreach (float sample in source)
@@ -147,21 +139,30 @@ public static class Pcm
         return count;
     }
 
-    private static void PutInt16(ReadOnlySpan<float> steps, Span<short> target)
+    private static void PutInt16(ReadOnlySpan<float> source, ReadOnlySpan<float> noise, Span<short> target)
     {
-        ref float first = ref MemoryMarshal.GetReference(steps);
+        ref float first = ref MemoryMarshal.GetReference(source), dither = ref MemoryMarshal.GetReference(noise);
+        ref short integers = ref MemoryMarshal.GetReference(target);
         int i = 0;
-        for (; i <= steps.Length - Vector128<short>.Count; i += Vector128<short>.Count)
-            Vector128.Narrow(Int16s(Vector128.LoadUnsafe(ref first, (nuint)i)), Int16s(Vector128.LoadUnsafe(ref first, (nuint)i + 4)))
-                .CopyTo(target[i..]);
-        for (; i < steps.Length; i++)
-            target[i] = (short)Math.Clamp((int)Math.Clamp(Defined(steps[i]), -Scale16, Scale16), short.MinValue, short.MaxValue);
+        for (; i <= source.Length - Vector128<short>.Count; i += Vector128<short>.Count)
+            Vector128.Narrow(Int16s(ref first, ref dither, (nuint)i), Int16s(ref first, ref dither, (nuint)i + 4))
+                .StoreUnsafe(ref integers, (nuint)i);
+        for (; i < source.Length; i++)
+        {
+            float steps = MathF.Round(source[i] * Scale16 + noise[i]);
+            target[i] = (short)Math.Clamp((int)Math.Clamp(Defined(steps), -Scale16, Scale16), short.MinValue, short.MaxValue);
+        }
     }
 
     // NaN becomes 0 in the conversion, and what has no integer the nearest that there is.
-    private static Vector128<int> Int16s(Vector128<float> steps) =>
-        Vector128.Min(Vector128.Max(Vector128.ConvertToInt32(steps), Vector128.Create<int>(short.MinValue)),
-        Vector128.Create<int>(short.MaxValue));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Int16s(ref float source, ref float noise, nuint at)
+    {
+        Vector128<float> steps =
+            Vector128.Round(Vector128.LoadUnsafe(ref source, at) * Vector128.Create(Scale16) + Vector128.LoadUnsafe(ref noise, at));
+        return Vector128.Min(Vector128.Max(Vector128.ConvertToInt32(steps), Vector128.Create<int>(short.MinValue)),
+            Vector128.Create<int>(short.MaxValue));
+    }
 
     private static void PutInt24(ReadOnlySpan<float> whole, ReadOnlySpan<float> rest, Span<byte> target)
     {
