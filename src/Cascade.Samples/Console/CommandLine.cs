@@ -21,6 +21,22 @@ public static class CommandLine
     /// <summary>The exit code when the command was interrupted, as shells expect it.</summary>
     public const int Interrupted = 130;
 
+    private static readonly Dictionary<string, Func<Terminal, Command>> s_commands = new()
+    {
+        ["render"] = RenderCommand.Build,
+        ["play"] = PlayCommand.Build,
+        ["live"] = LiveCommand.Build,
+        ["soak"] = SoakCommand.Build,
+        ["note"] = NoteCommand.Build,
+        ["analyze"] = AnalyzeCommand.Build,
+        ["analyze-note"] = AnalyzeNoteCommand.Build,
+        ["effects"] = EffectsCommand.Build,
+        ["info"] = InfoCommand.Build,
+        ["presets"] = PresetsCommand.Build,
+        ["compare"] = CompareCommand.Build,
+        ["devices"] = DevicesCommand.Build,
+    };
+
     /// <summary>Runs a command line.</summary>
     /// <param name="args">The arguments, without the program's name.</param>
     /// <param name="output">For results.</param>
@@ -34,7 +50,7 @@ public static class CommandLine
         {
             RequireFolder();
             // A song may be called @song.mid: no name of a file is taken for a list of arguments.
-            ParseResult parsed = Build(terminal).Parse(args.Count > 0 ? args : ["--help"],
+            ParseResult parsed = Build(terminal, args.Count > 0 ? args[0] : null).Parse(args.Count > 0 ? args : ["--help"],
                 new ParserConfiguration { ResponseFileTokenReplacer = null });
             Require(parsed, [.. args.TakeWhile(arg => arg != "--")]);
             return parsed.Invoke(new InvocationConfiguration
@@ -61,21 +77,17 @@ public static class CommandLine
         }
     }
 
-    internal static RootCommand Build(Terminal terminal) => new("Cascade plays MIDI files, into sound files and live.")
+    /// <summary>The commands, or the one that is named alone: to make the options of all takes longer than to parse a line.</summary>
+    internal static RootCommand Build(Terminal terminal, string? name = null)
     {
-        RenderCommand.Build(terminal),
-        PlayCommand.Build(terminal),
-        LiveCommand.Build(terminal),
-        SoakCommand.Build(terminal),
-        NoteCommand.Build(terminal),
-        AnalyzeCommand.Build(terminal),
-        AnalyzeNoteCommand.Build(terminal),
-        EffectsCommand.Build(terminal),
-        InfoCommand.Build(terminal),
-        PresetsCommand.Build(terminal),
-        CompareCommand.Build(terminal),
-        DevicesCommand.Build(terminal),
-    };
+        var root = new RootCommand("Cascade plays MIDI files, into sound files and live.");
+        if (name is not null && s_commands.TryGetValue(name, out Func<Terminal, Command>? only))
+            root.Add(only(terminal));
+        else
+            foreach (Func<Terminal, Command> build in s_commands.Values)
+                root.Add(build(terminal));
+        return root;
+    }
 
     // What begins with a hyphen is an option or a mistake, never a name; what follows -- is a name.
     private static void Require(ParseResult parsed, string[] args)

@@ -11,20 +11,19 @@ internal sealed class Terminal : IDisposable
     private const int PlainWidth = 200;
 
     private readonly GuardedWriter _output, _error;
-    private readonly IAnsiConsole? _progress;
+    private readonly bool _isErrorSeen;
 
     public Terminal(TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        bool isErrorSeen = ReferenceEquals(error, System.Console.Error) && !System.Console.IsErrorRedirected;
-        IsInteractive = isErrorSeen && ReferenceEquals(output, System.Console.Out) && !System.Console.IsOutputRedirected;
+        _isErrorSeen = ReferenceEquals(error, System.Console.Error) && !System.Console.IsErrorRedirected;
+        IsInteractive = _isErrorSeen && ReferenceEquals(output, System.Console.Out) && !System.Console.IsOutputRedirected;
         _output = new GuardedWriter(output, isEssential: true);
         _error = new GuardedWriter(error, isEssential: false);
         Cancellation = cancellationToken;
-        Output = Console(_output, IsInteractive);
-        _progress = isErrorSeen ? Console(_error, true) : null;
     }
 
-    public IAnsiConsole Output { get; }
+    /// <summary>For tables and pictures; made when first asked for.</summary>
+    public IAnsiConsole Output => field ??= Console(_output, IsInteractive);
 
     /// <summary>True if a person watches.</summary>
     public bool IsInteractive { get; }
@@ -59,12 +58,12 @@ internal sealed class Terminal : IDisposable
     /// <param name="work">Starts a bar by its name, from any thread; null where nobody watches.</param>
     public void WithProgress(Action<Func<string, IProgress<double>?>> work)
     {
-        if (_progress is null || IsQuiet)
+        if (!_isErrorSeen || IsQuiet)
         {
             work(_ => null);
             return;
         }
-        _progress.Progress().AutoClear(true).HideCompleted(true)
+        Console(_error, true).Progress().AutoClear(true).HideCompleted(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .Start(context => work(name => new Bar(context.AddTask(Plain.Cell(name), maxValue: 1))));
     }

@@ -12,6 +12,7 @@ namespace Cascade.Samples.Console.Commands;
 internal static class RenderReport
 {
     private const double Missed = 0.5;
+    private const int NameWidth = 18;
 
     /// <summary>Tells it as the command line asks: a table of one, a line of each of several, JSON or nothing; and the warnings.</summary>
     public static void Write(Terminal terminal, IReadOnlyList<Recording> recordings, bool isJson, bool toError)
@@ -20,7 +21,7 @@ internal static class RenderReport
             terminal.Say(toError, Json(recording).ToJsonString());
         // Standard output holds the sound.
         if (!isJson && !terminal.IsQuiet && !toError && recordings.Count > 0)
-            terminal.Output.Write(recordings.Count == 1 ? OfOne(terminal, recordings[0]) : OfMany(terminal, recordings));
+            Tell(terminal, recordings);
         foreach (Recording recording in recordings)
             foreach (string warning in recording.Warnings)
                 terminal.Warn(recordings.Count == 1 ? warning : $"{recording.Source}: {warning}");
@@ -49,12 +50,29 @@ internal static class RenderReport
         return warnings;
     }
 
+    private static void Tell(Terminal terminal, IReadOnlyList<Recording> recordings)
+    {
+        if (recordings.Count > 1)
+            terminal.Output.Write(OfMany(terminal, recordings));
+        else if (terminal.IsInteractive)
+            terminal.Output.Write(OfOne(terminal, recordings[0]));
+        else
+            // Drawn tables take longer to start than a note to render.
+            Rows(recordings[0], (name, value) => terminal.Say(toError: false, $"{name,-NameWidth}{Plain.Text(value)}"));
+    }
+
     private static Table OfOne(Terminal terminal, Recording recording)
     {
-        (RenderResult result, Loudness loudness) = (recording.Result, recording.Loudness);
         Table table = terminal.Table("", "");
-        void Row(string name, params FormattableString[] parts) => table.AddRow(Markup.Escape(name),
-            Plain.Cell(string.Concat(parts.Select(part => part.ToString(CultureInfo.InvariantCulture)))));
+        Rows(recording, (name, value) => table.AddRow(Markup.Escape(name), Plain.Cell(value)));
+        return table;
+    }
+
+    private static void Rows(Recording recording, Action<string, string> add)
+    {
+        (RenderResult result, Loudness loudness) = (recording.Result, recording.Loudness);
+        void Row(string name, params FormattableString[] parts) =>
+            add(name, string.Concat(parts.Select(part => part.ToString(CultureInfo.InvariantCulture))));
         Row("file", $"{recording.Path}");
         Row("length", $"{Clock.Text(result.Duration)} ({result.Frames:N0} frames at {result.SampleRate:N0} Hz)");
         Row("notes", $"{recording.Notes:N0}");
@@ -64,11 +82,11 @@ internal static class RenderReport
         Row("loudness", $"{Level(loudness.Integrated, "LUFS")}, at most {Level(loudness.MaximumShortTerm, "LUFS")} for 3 s; range ",
             $"{loudness.Range:0.0} LU");
         Row("true peak", $"{Level(loudness.TruePeak, "dBTP")}");
-        Row("speed", $"{result.RealTimeFactor:N0} times real time ({result.Elapsed.TotalSeconds:0.00} s)");
+        Row("speed", $"{Math.Round(result.RealTimeFactor, result.RealTimeFactor < 10 ? 1 : 0):#,0.#} times real time ",
+            $"({result.Elapsed.TotalSeconds:0.00} s)");
         Row("allocated", $"{result.AllocatedBytes:N0} bytes while rendering");
         Row("beyond full scale", $"{result.ClippedSamples:N0} samples, {recording.ClippedSamples:N0} of them clamped");
         Row("events", $"{result.DroppedEvents:N0} dropped, {result.IgnoredEvents:N0} without meaning to the instrument");
-        return table;
     }
 
     private static Table OfMany(Terminal terminal, IReadOnlyList<Recording> recordings)

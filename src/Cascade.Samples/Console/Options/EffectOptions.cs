@@ -41,8 +41,16 @@ internal sealed class EffectOptions
     /// <param name="parsed">The command line.</param>
     /// <param name="instrument">The instrument's name or file.</param>
     /// <exception cref="InputException">A preset is unknown.</exception>
-    public Effect[] Chain(ParseResult parsed, string instrument) => OwnOf(parsed, instrument)
-        ?? [.. Patches(parsed).Where(e => e.Patch is not null && !IsFlat(e.Patch)).Select(e => e.Kind.Create(e.Patch))];
+    public Effect[] Chain(ParseResult parsed, string instrument)
+    {
+        if (OwnOf(parsed, instrument) is { } own)
+            return own;
+        var chain = new List<Effect>();
+        foreach ((EffectKind kind, EffectPatch? patch) in Patches(parsed))
+            if (patch is not null && !IsFlat(patch))
+                chain.Add(kind.Create(patch));
+        return [.. chain];
+    }
 
     /// <summary>All effects, those that <see cref="Chain"/> leaves out bypassed.</summary>
     /// <param name="parsed">The command line.</param>
@@ -81,13 +89,16 @@ internal sealed class EffectOptions
             ? sound.CreateEffects()
             : null;
 
-    private IEnumerable<(EffectKind Kind, EffectPatch? Patch)> Patches(ParseResult parsed)
+    private (EffectKind Kind, EffectPatch? Patch)[] Patches(ParseResult parsed)
     {
         bool isDry = parsed.GetValue(_dry);
         foreach (Option<string> option in _kinds.Values)
             if (isDry && parsed.GetResult(option) is { Implicit: false })
                 throw new InputException($"--dry and {option.Name} exclude each other: dry is without effects.");
-        return [.. EffectKind.All.Select(kind => (kind, isDry ? null : Patch(kind, parsed)))];
+        var patches = new (EffectKind, EffectPatch?)[EffectKind.All.Count];
+        for (int i = 0; i < patches.Length; i++)
+            patches[i] = (EffectKind.All[i], isDry ? null : Patch(EffectKind.All[i], parsed));
+        return patches;
     }
 
     private EffectPatch? Patch(EffectKind kind, ParseResult parsed)

@@ -17,8 +17,16 @@ internal static class EqualizerText
     ];
 
     /// <summary>What the option's help says of the form.</summary>
-    public static string Form =>
-        $"KIND:HZ[:DB][:Q],...; kinds: {string.Join(", ", _kinds.Select(k => k.Word))}; only peak and shelves have DB";
+    public static string Form
+    {
+        get
+        {
+            var words = new List<string>();
+            foreach ((string word, _, _) in _kinds)
+                words.Add(word);
+            return $"KIND:HZ[:DB][:Q],...; kinds: {string.Join(", ", words)}; only peak and shelves have DB";
+        }
+    }
 
     /// <exception cref="InputException">The text is neither a preset, a file nor bands.</exception>
     public static EffectPatch Read(string text)

@@ -37,11 +37,15 @@ internal static class Ranged
     /// <remarks>The first is taken if none is given; it must be the default value of its type.</remarks>
     public static Option<T> Choice<T>(string name, string what, params (string Word, T Value)[] choices) where T : struct
     {
-        string words = string.Join(", ", choices.Select(c => c.Word));
+        // Not by queries, which are compiled at the start of every command and for each type of choice.
+        var names = new string[choices.Length];
+        for (int i = 0; i < names.Length; i++)
+            names[i] = choices[i].Word;
+        string words = string.Join(", ", names);
         return new Option<T>(name)
         {
-            Description = $"{what}: {words}. [default: {choices[0].Word}]",
-            HelpName = string.Join("|", choices.Select(c => c.Word)),
+            Description = $"{what}: {words}. [default: {names[0]}]",
+            HelpName = string.Join('|', names),
             CustomParser = result =>
             {
                 foreach ((string word, T value) in choices)
