@@ -44,8 +44,10 @@ public sealed partial class PianoInstrument : Instrument
     private Resonators _resonances = null!;
     private SympatheticStrings _answering = null!;
     private Soundboard _soundboard = null!;
-    private UInt128 _stale;
-    private bool _isReshaped, _keysMoved, _gainsMoved, _isSilenced;
+
+    // A bit for every key: whose strings the parameters have left behind, and whose strings are not those of the start.
+    private UInt128 _stale, _strange;
+    private bool _keysMoved, _gainsMoved, _isSilenced;
 
     // A bit for every channel whose noises may still be heard.
     private int _noisy;
@@ -93,7 +95,7 @@ public sealed partial class PianoInstrument : Instrument
         _resonances = new Resonators(SympatheticStrings.Modes + Soundboard.Modes, settings.SampleRate, settings.Lanes);
         _answering = new SympatheticStrings(_resonances);
         _soundboard = new Soundboard(_resonances, SympatheticStrings.Modes);
-        _isReshaped = true;
+        _strange = UInt128.MaxValue;
     }
 
     // At high rates the warm-up ends before a string reaches its steady path, or its rest.
@@ -123,9 +125,12 @@ public sealed partial class PianoInstrument : Instrument
         Array.Clear(_blows);
         SettleGains();
         Array.Fill(_engagement, Dampers.Engagement(0));
-        for (int key = 0; key < Keys && _isReshaped; key++)
+        while (_strange != 0)
+        {
+            int key = (int)UInt128.TrailingZeroCount(_strange);
             Shape(key);
-        _isReshaped = false;
+            _strange &= ~(UInt128.One << key);
+        }
         _stale = 0;
         _isSilenced = false;
         _noisy = 0;
@@ -198,12 +203,12 @@ public sealed partial class PianoInstrument : Instrument
         if (!ShapesStrings(parameter))
             return;
         _stale = UInt128.MaxValue;
-        _isReshaped = true;
     }
 
     private void Shape(int key)
     {
         _stale &= ~(UInt128.One << key);
+        _strange |= UInt128.One << key;
         _model.Build(_tables, Parameters, key, StringModel.Frequency(_tables, Settings.Tuning, key, Parameters[Stretch]),
             Settings.SampleRate);
         double softness = 1 / Parameters[Hardness];
