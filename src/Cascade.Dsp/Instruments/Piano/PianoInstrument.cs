@@ -46,7 +46,7 @@ public sealed partial class PianoInstrument : Instrument
     private Soundboard _soundboard = null!;
 
     // A bit for every key: whose strings the parameters have left behind, and whose strings are not those of the start.
-    private UInt128 _stale, _strange;
+    private UInt128 _stale, _reshaped;
     private bool _keysMoved, _gainsMoved, _isSilenced;
 
     // A bit for every channel whose noises may still be heard.
@@ -95,7 +95,7 @@ public sealed partial class PianoInstrument : Instrument
         _resonances = new Resonators(SympatheticStrings.Modes + Soundboard.Modes, settings.SampleRate, settings.Lanes);
         _answering = new SympatheticStrings(_resonances);
         _soundboard = new Soundboard(_resonances, SympatheticStrings.Modes);
-        _strange = UInt128.MaxValue;
+        _reshaped = UInt128.MaxValue;
     }
 
     // At high rates the warm-up ends before a string reaches its steady path, or its rest.
@@ -125,11 +125,11 @@ public sealed partial class PianoInstrument : Instrument
         Array.Clear(_blows);
         SettleGains();
         Array.Fill(_engagement, Dampers.Engagement(0));
-        while (_strange != 0)
+        while (_reshaped != 0)
         {
-            int key = (int)UInt128.TrailingZeroCount(_strange);
+            int key = (int)UInt128.TrailingZeroCount(_reshaped);
             Shape(key);
-            _strange &= ~(UInt128.One << key);
+            _reshaped &= ~(UInt128.One << key);
         }
         _stale = 0;
         _isSilenced = false;
@@ -208,7 +208,7 @@ public sealed partial class PianoInstrument : Instrument
     private void Shape(int key)
     {
         _stale &= ~(UInt128.One << key);
-        _strange |= UInt128.One << key;
+        _reshaped |= UInt128.One << key;
         _model.Build(_tables, Parameters, key, StringModel.Frequency(_tables, Settings.Tuning, key, Parameters[Stretch]),
             Settings.SampleRate);
         double softness = 1 / Parameters[Hardness];
