@@ -52,7 +52,7 @@ public sealed class Limiter : Effect
     /// <summary>Gain before the limiter, in dB, -24 to 48.</summary>
     public static Parameter Gain { get; } = new("gain", Unit.Decibels, -24, 48, 0);
 
-    /// <summary>A meter: how far the gain is down at the last frame, in dB, 0 or more.</summary>
+    /// <summary>A meter: how far the gain is down at the last frame, in dB, 0 to 60.</summary>
     public static Parameter Reduction { get; } = Parameter.Meter("reduction", Unit.Decibels, 0, 60);
 
     /// <inheritdoc/>

@@ -87,7 +87,7 @@ public sealed record SynthPatch
     /// <summary>Level of a note at full velocity, in dB, -60 to 24.</summary>
     public float LevelDecibels { get; init; } = -12;
 
-    /// <summary>How far velocity matters for the level: 0 not at all, 1 as 40 log10 of it.</summary>
+    /// <summary>How far velocity matters for the level, from 0, not at all, to 1, as 40 log10 of it.</summary>
     public float VelocitySensitivity { get; init; } = 0.7f;
 
     /// <summary>Place of the sound, -1 left to 1 right; the channel's pan is added.</summary>
