@@ -109,6 +109,51 @@ public sealed class ChaseTests
         Assert.Empty(Differences(after, []));
     }
 
+    [Fact]
+    public void Parameters_are_among_them_with_their_part_and_slot()
+    {
+        EngineEvent[] moves =
+        [
+            EngineEvent.Parameter(0, 0, 0, 1, 0.25f), EngineEvent.Parameter(0, 0, 5, 2, 0.5f), EngineEvent.Parameter(0, 3, 255, 700, -1),
+            EngineEvent.Parameter(0, 200, 2, 65_535, 4),
+        ];
+        uint[] parameters = ChaseState.ParametersOf(new Sequence(moves, 48_000, 0));
+        ChaseState from = new(parameters), to = new(parameters);
+        to.Apply(moves);
+        int cursor = 0;
+        foreach (EngineEvent move in moves)
+        {
+            Assert.True(from.TryNextDifference(to, ref cursor, 0, out EngineEvent e));
+            Assert.Equal(move, e);
+            from.Apply(e);
+        }
+        Assert.False(from.TryNextDifference(to, ref cursor, 0, out _));
+    }
+
+    // 64 of 127 and all above is down, whichever pedal; a pedal that is down already catches nothing more.
+    [Theory]
+    [InlineData(63 / 127f, false)]
+    [InlineData(0.5f, true)]
+    [InlineData(64 / 127f, true)]
+    [InlineData(1, true)]
+    public void A_pedal_is_down_from_the_middle_on(float value, bool down)
+    {
+        foreach (int pedal in new[] { 64, 66 })
+        {
+            ChannelState channel = new KeyboardState()[3];
+            channel.Press(60);
+            channel.SetControl(pedal, value);
+            channel.Release(60);
+            Assert.Equal((false, down), (channel.IsDown(60), channel.IsHeld(60)));
+            channel.Press(62);
+            channel.SetControl(pedal, value);
+            Assert.Equal((false, pedal == 66 && down), (channel.IsLatched(62), channel.IsLatched(60)));
+            channel.SetControl(pedal, 0);
+            channel.Release(62);
+            Assert.Equal((false, false), (channel.IsHeld(60), channel.IsHeld(62)));
+        }
+    }
+
     private static int Order(EngineEvent e) => (int)e.Kind * 32 + (e.Kind == EventKind.MasterTuning ? e.Number : e.Channel);
 
     private static List<EngineEvent> Differences(ChaseState from, EngineEvent[] there)
