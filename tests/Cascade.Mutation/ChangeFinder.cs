@@ -140,6 +140,9 @@ internal sealed class ChangeFinder(SemanticModel model) : CSharpSyntaxWalker
 
     public override void VisitInvocationExpression(InvocationExpressionSyntax node)
     {
+        // What is called in debug builds only is not compiled.
+        if (IsConditional(node))
+            return;
         base.VisitInvocationExpression(node);
         if (node.Expression is MemberAccessExpressionSyntax member
             && s_functions.TryGetValue(member.Name.Identifier.Text, out string? other)
@@ -164,8 +167,7 @@ internal sealed class ChangeFinder(SemanticModel model) : CSharpSyntaxWalker
     {
         base.VisitExpressionStatement(node);
         if (node.Expression is InvocationExpressionSyntax { Expression: var called }
-            && (called.ToString().StartsWith("Debug.", StringComparison.Ordinal)
-                || called.ToString().Contains(".Throw", StringComparison.Ordinal)))
+            && (called.ToString().Contains(".Throw", StringComparison.Ordinal) || IsConditional(node.Expression)))
             return;
         if (node.Expression is AssignmentExpressionSyntax { Left: DeclarationExpressionSyntax or TupleExpressionSyntax })
             return;
@@ -175,6 +177,9 @@ internal sealed class ChangeFinder(SemanticModel model) : CSharpSyntaxWalker
             Add(node, "arithmetic", $"{assignment.Left} {other} {assignment.Right};",
                 $"{{ if ({On}) {{ {assignment.Left} {other} {assignment.Right}; }} else {{ {node} }} }}");
     }
+
+    private bool IsConditional(ExpressionSyntax call) => model.GetSymbolInfo(call).Symbol is { } method
+        && method.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ConditionalAttribute");
 
     private static bool IsNullTest(BinaryExpressionSyntax node) =>
         node.Left.IsKind(SyntaxKind.NullLiteralExpression) || node.Right.IsKind(SyntaxKind.NullLiteralExpression);

@@ -6,7 +6,7 @@ internal enum Fate
     /// <summary>Not tried, for want of time.</summary>
     Untried,
 
-    /// <summary>The classes that ran so far noticed nothing, and others that reach it were not run, for want of time.</summary>
+    /// <summary>The tests that ran so far noticed nothing, and others that reach it were not run, for want of time.</summary>
     Passing,
 
     /// <summary>A test failed.</summary>
@@ -34,8 +34,8 @@ internal sealed record Mutant(int Id, string File, int Line, string Kind, string
     /// <summary>What became of it.</summary>
     public Fate Fate { get; set; }
 
-    /// <summary>The test classes that reach it.</summary>
-    public IReadOnlyList<string> Reached { get; set; } = [];
+    /// <summary>How many tests reach it.</summary>
+    public int Tests { get; set; }
 
     /// <summary>How many of these it was tried on; all that are needed, if it was killed.</summary>
     public int Done { get; set; }

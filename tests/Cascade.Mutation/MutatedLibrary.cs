@@ -18,31 +18,38 @@ internal sealed class MutatedLibrary
         internal static class Switch
         {
             private static readonly int s_active = int.Parse(System.Environment.GetEnvironmentVariable("CASCADE_MUTANT") ?? "0");
-            private static readonly string s_coverage = System.Environment.GetEnvironmentVariable("CASCADE_MUTANT_COVERAGE") ?? "";
-            private static readonly bool s_covers = s_coverage.Length > 0;
-            private static readonly bool[] s_reached = new bool[100_000];
-
-            [System.Runtime.CompilerServices.ModuleInitializer]
-            internal static void Start()
-            {
-                if (s_covers && s_active == 0)
-                    System.AppDomain.CurrentDomain.ProcessExit += (_, _) => System.IO.File.WriteAllText(s_coverage, Reached());
-            }
+            private static readonly bool s_covers = System.Environment.GetEnvironmentVariable("CASCADE_MUTANT_COVERAGE") is not null;
+            private static readonly bool[] s_reached = new bool[100_000], s_known = new bool[100_000], s_once = new bool[100_000];
 
             [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]
             internal static bool Is(int id)
             {
-                if (s_covers)
-                    s_reached[id] = true;
+                if (s_covers && !s_reached[id])
+                    Note(id);
                 return s_active == id;
             }
 
-            private static string Reached()
+            [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+            private static void Note(int id)
+            {
+                // What is computed once and kept shows in every test, whichever comes first.
+                if (!s_known[id])
+                    foreach (var frame in new System.Diagnostics.StackTrace().GetFrames())
+                        if (frame.GetMethod() is { } method && (method.Name == ".cctor" || method.DeclaringType?.Name == "Lazy`1"))
+                            s_once[id] = true;
+                s_known[id] = true;
+                s_reached[id] = true;
+            }
+
+            private static string Take()
             {
                 var text = new System.Text.StringBuilder();
                 for (int i = 0; i < s_reached.Length; i++)
-                    if (s_reached[i])
-                        text.Append(i).Append('\n');
+                {
+                    if (s_reached[i] || s_once[i])
+                        text.Append(i).Append(' ');
+                    s_reached[i] = false;
+                }
                 return text.ToString();
             }
         }

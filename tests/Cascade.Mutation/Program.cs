@@ -14,7 +14,11 @@ var seed = new Option<int>("--seed")
     Description = "Which mutants are chosen; the same give the same as long as the sources are.",
     DefaultValueFactory = _ => 1,
 };
-var minutes = new Option<double>("--minutes") { Description = "How long a sample may take.", DefaultValueFactory = _ => 4 };
+var minutes = new Option<double?>("--minutes")
+{
+    Description = "How long it may take: if nothing is said, a sample 4 minutes and anything else as long as it takes. What is left then "
+        + "can be gone on with (--resume)."
+};
 var only = new Option<string[]>("--only")
 {
     Description = "Parts of paths of the files that are changed.",
@@ -37,13 +41,19 @@ var testClasses = new Option<string[]>("--classes")
     DefaultValueFactory = _ => [],
     AllowMultipleArgumentsPerToken = true,
 };
+var without = new Option<string[]>("--without")
+{
+    Description = "Parts of the names of test classes that are left out, as those that take long.",
+    DefaultValueFactory = _ => [],
+    AllowMultipleArgumentsPerToken = true,
+};
 var least = new Option<double>("--least") { Description = "The least score, 0 to 1, that is a success." };
 var jobs =
     new Option<int>("--jobs") { Description = "How many processes run at once.", DefaultValueFactory = _ => Environment.ProcessorCount };
 
 var root = new RootCommand("Breaks the engine in small ways, one at a time, and lists those that no test notices. Writes "
     + "artifacts/mutate/report.md and report.json.")
-    { mutants, sample, seed, minutes, only, survivors, testClasses, resume, least, jobs };
+    { mutants, sample, seed, minutes, only, survivors, testClasses, without, resume, least, jobs };
 root.SetAction(options =>
 {
     string repository = typeof(Mutant).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Repository").Value!;
@@ -51,7 +61,7 @@ root.SetAction(options =>
         tests = Path.Combine(build, "bin", "Cascade.Dsp.Tests", "release");
     Directory.CreateDirectory(folder);
     int number = options.GetValue(sample) ?? options.GetValue(mutants);
-    double limit = options.GetValue(sample) is null ? double.PositiveInfinity : 60 * options.GetValue(minutes);
+    double limit = 60 * (options.GetValue(minutes) ?? (options.GetValue(sample) is null ? double.PositiveInfinity : 4));
     bool goesOn = options.GetValue(resume), repeats = options.GetValue(survivors);
     if (!goesOn && !Build(repository, build))
         return 2;
@@ -71,23 +81,23 @@ root.SetAction(options =>
     }
     string[] names = repeats ? options.GetValue(testClasses)! : [];
     var program = new TestProgram(tests);
-    string[] classes = Classes.FastestFirst(program.Classes(), Path.Combine(repository, "artifacts", "tests"));
-    classes = [.. classes.Where(name => names.Length == 0 || names.Any(part => name.Contains(part, StringComparison.Ordinal)))];
-    var run = new MutationRun(program, options.GetValue(jobs), folder);
+    ILookup<string, string> all = program.Tests().ToLookup(test => test[..test.LastIndexOf('.')]);
+    string[] order = Classes.FastestFirst([.. all.Select(of => of.Key)], Path.Combine(repository, "artifacts", "tests"));
+    string[] leftOut = options.GetValue(without)!;
+    ILookup<string, string> classes = order
+        .Where(name => names.Length == 0 || names.Any(part => name.Contains(part, StringComparison.Ordinal)))
+        .Where(name => !leftOut.Any(part => name.Contains(part, StringComparison.Ordinal)))
+        .SelectMany(name => all[name].Select(test => (name, test))).ToLookup(of => of.name, of => of.test);
+    // Of some classes alone nothing is kept: it would not do to go on with.
+    var run = new MutationRun(program, options.GetValue(jobs), Path.Combine(folder, names.Length == 0 ? "reached" : "some"));
     if (goesOn)
-    {
-        run.Recall();
         made = [.. earlier.Values.OrderBy(mutant => mutant.Id)];
-    }
-    else
-        run.Cover(classes, limit / 2);
-    // Of some classes alone nothing is noted: it would not do to go on with.
-    if (!goesOn && names.Length == 0)
-        run.Note();
+    Report.Write(folder, options.GetValue(seed), Fates());
+    run.Cover(classes, options.GetValue(sample) is null ? double.PositiveInfinity : limit / 2, goesOn);
     Mutant[] tried = [.. made.Where(mutant => goesOn ? mutant.Fate is Fate.Untried or Fate.Passing
         : !earlier.TryGetValue(mutant.Id, out Mutant? before) || before is { IsKilled: false, Fate: not Fate.Untried })];
-    Console.WriteLine($"Mutants are tried on {run.Known} of {classes.Length} test classes.");
-    run.Try(tried, limit, coversAll: double.IsPositiveInfinity(limit) && names.Length == 0,
+    Console.WriteLine($"Mutants are tried on {run.Known} of {classes.Count} test classes.");
+    run.Try(tried, limit, coversAll: options.GetValue(sample) is null && names.Length + leftOut.Length == 0,
         () => Report.Write(folder, options.GetValue(seed), Fates()));
     Report.Write(folder, options.GetValue(seed), Fates());
     Console.WriteLine(Report.Summary(Fates()));
@@ -103,7 +113,7 @@ static bool Build(string repository, string build)
 {
     using Process process = Process.Start(new ProcessStartInfo("dotnet",
         ["build", Path.Combine(repository, "tests", "Cascade.Dsp.Tests"), "-c", "Release", "-v", "q", "--nologo", "--artifacts-path", build,
-            "-p:EmitCompilerGeneratedFiles=true", "-p:RunAnalyzers=false"]))!;
+            "-p:EmitCompilerGeneratedFiles=true", "-p:RunAnalyzers=false", "-p:NotesReach=true"]))!;
     process.WaitForExit();
     return process.ExitCode == 0;
 }

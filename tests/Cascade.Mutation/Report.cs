@@ -62,7 +62,7 @@ internal static class Report
     private static string Remark(Mutant mutant) => mutant.Fate switch
     {
         Fate.Unreached => "not reached",
-        Fate.Passing => $"{mutant.Done} of {mutant.Reached.Count} classes",
+        Fate.Passing => $"{mutant.Done} of {mutant.Tests} tests",
         _ => "",
     };
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Cascade.Mutation;
 
-/// <summary>What a run of test classes gave.</summary>
+/// <summary>What a run of tests gave.</summary>
 /// <param name="Passed">True if all passed.</param>
 /// <param name="TimedOut">True if it was ended because it took too long.</param>
 /// <param name="Failure">The first test that failed, or how the run ended.</param>
@@ -16,24 +16,24 @@ internal sealed partial class TestProgram(string folder)
     // More than any test needs; a mutant that allocates without end ends there.
     private const string MostMemory = "0x180000000";
 
-    /// <summary>The names of all classes.</summary>
-    public string[] Classes()
+    /// <summary>The names of all tests, with their classes, without the arguments of their rows.</summary>
+    public string[] Tests()
     {
         using Process process = Process.Start(Start(["--list-tests", "--progress", "off"], []))!;
         string output = process.StandardOutput.ReadToEnd();
         return [.. Listed().Matches(output).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Runs classes until one fails.</summary>
-    /// <param name="classes">Their names.</param>
+    /// <summary>Runs tests until one fails.</summary>
+    /// <param name="tests">Their names.</param>
     /// <param name="limit">The most of the processor's time, in seconds; on the clock it may take ten times as long.</param>
     /// <param name="environment">What the library is told.</param>
-    public TestRun Run(IEnumerable<string> classes, double limit, params (string Name, string Value)[] environment)
+    public TestRun Run(IEnumerable<string> tests, double limit, params (string Name, string Value)[] environment)
     {
         var watch = Stopwatch.StartNew();
         double seconds = 0;
         using Process process =
-            Process.Start(Start(["--progress", "off", "--parallel", "none", "--stop-on-fail", "on", "--filter-class", .. classes],
+            Process.Start(Start(["--progress", "off", "--parallel", "none", "--stop-on-fail", "on", "--filter-method", .. tests],
             environment))!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         bool ended;
@@ -79,7 +79,7 @@ internal sealed partial class TestProgram(string folder)
         return start;
     }
 
-    [GeneratedRegex(@"^ +([A-Z][\w.]+)\.\w+(?:\(|\s*$)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ +([A-Z][\w.]+\.\w+)(?:\(|\s*$)", RegexOptions.Multiline)]
     private static partial Regex Listed();
 
     [GeneratedRegex(@"^failed (\S+)", RegexOptions.Multiline)]
