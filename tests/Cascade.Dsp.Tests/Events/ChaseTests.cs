@@ -130,7 +130,28 @@ public sealed class ChaseTests
         Assert.False(from.TryNextDifference(to, ref cursor, 0, out _));
     }
 
-    // 64 of 127 and all above is down, whichever pedal; a pedal that is down already catches nothing more.
+    [Fact]
+    public void A_copy_differs_in_nothing_from_what_it_is_of()
+    {
+        EngineEvent[] events =
+        [
+            new(0, EventKind.SystemReset, 0, 3, 0), new(0, EventKind.MasterVolume, 0, 0, 0.25f), new(0, EventKind.MasterTuning, 0, 1, -3),
+            new(0, EventKind.KeyTuning, 0, 60, 61.5f) { Note = 1 }, EngineEvent.Control(0, 7, 0.5f, 2), EngineEvent.PitchBend(0, 0.5f, 15),
+            EngineEvent.Program(0, 5, 9), EngineEvent.Parameter(0, 1, 2, 3, 0.75f),
+        ];
+        uint[] parameters = ChaseState.ParametersOf(new Sequence(events, 48_000, 0));
+        ChaseState state = new(parameters), copy = new(parameters), fresh = new(parameters);
+        state.Apply(events);
+        copy.CopyFrom(state);
+        int there = 0, back = 0, differences = 0;
+        Assert.False(copy.TryNextDifference(state, ref there, 0, out _));
+        Assert.False(state.TryNextDifference(copy, ref back, 0, out _));
+        for (int cursor = 0; fresh.TryNextDifference(copy, ref cursor, 0, out EngineEvent e); differences++)
+            fresh.Apply(e);
+        Assert.Equal(events.Length, differences);
+    }
+
+    // 64 of 127 and all above is down, whichever pedal. Sostenuto catches what sustain holds, and, once down, nothing more.
     [Theory]
     [InlineData(63 / 127f, false)]
     [InlineData(0.5f, true)]
@@ -138,17 +159,23 @@ public sealed class ChaseTests
     [InlineData(1, true)]
     public void A_pedal_is_down_from_the_middle_on(float value, bool down)
     {
-        foreach (int pedal in new[] { 64, 66 })
+        ChannelState sustained = new KeyboardState()[3], caught = new KeyboardState()[3];
+        sustained.Press(60);
+        sustained.SetControl(64, value);
+        sustained.Release(60);
+        Assert.Equal((false, down), (sustained.IsDown(60), sustained.IsHeld(60)));
+        sustained.SetControl(66, 1);
+        Assert.Equal(down, sustained.IsLatched(60));
+        caught.Press(60);
+        caught.SetControl(66, value);
+        caught.Release(60);
+        caught.Press(62);
+        caught.SetControl(66, value);
+        Assert.Equal((down, false), (caught.IsLatched(60), caught.IsLatched(62)));
+        foreach (ChannelState channel in new[] { sustained, caught })
         {
-            ChannelState channel = new KeyboardState()[3];
-            channel.Press(60);
-            channel.SetControl(pedal, value);
-            channel.Release(60);
-            Assert.Equal((false, down), (channel.IsDown(60), channel.IsHeld(60)));
-            channel.Press(62);
-            channel.SetControl(pedal, value);
-            Assert.Equal((false, pedal == 66 && down), (channel.IsLatched(62), channel.IsLatched(60)));
-            channel.SetControl(pedal, 0);
+            channel.SetControl(64, 0);
+            channel.SetControl(66, 0);
             channel.Release(62);
             Assert.Equal((false, false), (channel.IsHeld(60), channel.IsHeld(62)));
         }

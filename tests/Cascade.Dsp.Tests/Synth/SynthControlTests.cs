@@ -169,6 +169,23 @@ public class SynthControlTests
     }
 
     [Fact]
+    public void A_key_pressed_twice_is_let_go_once()
+    {
+        var notes = new MonoNotes();
+        for (int time = 0; time < 200; time++)
+        {
+            notes.Press(60);
+            notes.Press(64);
+        }
+        notes.Press(60);
+        Assert.Equal(60, notes.Last);
+        notes.Release(60);
+        Assert.Equal(64, notes.Last);
+        notes.Release(64);
+        Assert.Equal(-1, notes.Last);
+    }
+
+    [Fact]
     public void Legato_does_not_start_the_envelope_again_and_mono_does()
     {
         double LevelAfterSecondKey(VoiceMode mode)
