@@ -92,6 +92,22 @@ public sealed class FilterResponseTests
         }
     }
 
+    [Fact]
+    public void A_biquad_that_hardly_moves_sounds_as_one_that_stays()
+    {
+        BiquadCoefficients design = BiquadCoefficients.Peak(800, 2, 9, Rate), near = design with { B0 = design.B0 * (1 + 1e-9) };
+        Biquad still = new(design), moving = new(design);
+        float[] expected = Samples.Noise(64 * FilterTick.Samples), actual = [.. expected];
+        still.Process(expected, expected);
+        for (int at = 0; at < actual.Length; at += FilterTick.Samples)
+        {
+            moving.Coefficients = at / FilterTick.Samples % 2 == 0 ? design : near;
+            moving.Process(actual.AsSpan(at, FilterTick.Samples), actual.AsSpan(at, FilterTick.Samples));
+        }
+        for (int i = 0; i < actual.Length; i++)
+            Assert.Equal(expected[i], actual[i], 1e-6f);
+    }
+
     /// <summary>The exact figures of the plain designs: their gain at the corner, at 0 Hz and at half the rate.</summary>
     [Fact]
     public void Designs_are_exact_where_they_must_be()

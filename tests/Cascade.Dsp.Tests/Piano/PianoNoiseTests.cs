@@ -133,6 +133,19 @@ public sealed class PianoNoiseTests
             Enumerable.Range(0, NoiseBank.Bands).Sum(band => Math.Exp(shape.Power.At(Math.Log(NoiseBank.Center(band)))));
     }
 
+    // The same noise, so that the difference is exact.
+    [Theory]
+    [InlineData(30)]
+    [InlineData(120)]
+    public void Knock_and_burst_follow_the_velocity_by_the_tables(int velocity)
+    {
+        double steps = (velocity - 76) / 10.0;
+        Assert.Equal(steps * PianoTables.Grand.Knock.Velocity.At(60), Energy(take => take.Strike(60, velocity, knock: 1))
+            - Energy(take => take.Strike(60, 76, knock: 1)), 0.05);
+        Assert.Equal(steps * PianoTables.Grand.Burst.Velocity.At(60), Energy(take => take.Strike(60, velocity, burst: 1))
+            - Energy(take => take.Strike(60, 76, burst: 1)), 0.05);
+    }
+
     [Fact]
     public void Blows_on_all_keys_at_once_are_all_heard()
     {
