@@ -92,6 +92,21 @@ public sealed class FilterResponseTests
         }
     }
 
+    // Of a constant a low-pass lets all pass and a high-pass nothing.
+    [Fact]
+    public void A_change_of_mode_is_a_line()
+    {
+        var filter = new StateVariable { Mode = StateVariableMode.LowPass };
+        float[] settling = new float[9_600], turning = new float[2 * FilterTick.Samples];
+        settling.AsSpan().Fill(1);
+        turning.AsSpan().Fill(1);
+        filter.Process(settling, settling);
+        filter.Mode = StateVariableMode.HighPass;
+        filter.Process(turning, turning);
+        for (int i = 0; i < turning.Length; i++)
+            Assert.Equal(Math.Max(0, 1 - (float)i / FilterTick.Samples), turning[i], 1e-4f);
+    }
+
     [Fact]
     public void A_biquad_that_hardly_moves_sounds_as_one_that_stays()
     {
