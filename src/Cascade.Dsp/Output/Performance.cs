@@ -89,7 +89,9 @@ public sealed class Performance
             if (music is not null)
                 Engine.Attach(music.Queue);
             PlayedMusic? before = Interlocked.Exchange(ref _wanted, music);
-            if (before is not null)
+            if (before is not null && before.TryPassOver())
+                Engine.Detach(before.Queue);
+            else if (before is not null)
                 _replaced.Add(before);
             for (int i = _replaced.Count - 1; i >= 0; i--)
                 if (_replaced[i].IsDone)
@@ -165,6 +167,7 @@ public sealed class Performance
         _replaced.Clear();
         Player?.Reset();
         _music = Volatile.Read(ref _wanted);
+        _music?.TryBegin();
         _music?.Reset();
         _stops = _pending = _pendingFrom = 0;
         _fade = 1;
@@ -264,7 +267,8 @@ public sealed class Performance
     private void FollowPlayer()
     {
         PlayedMusic? wanted = Volatile.Read(ref _wanted);
-        if (wanted == _music)
+        // One that was passed over is followed by another.
+        if (wanted == _music || wanted?.TryBegin() == false)
             return;
         _music?.End(Engine);
         _music = wanted;

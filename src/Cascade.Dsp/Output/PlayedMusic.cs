@@ -9,10 +9,12 @@ internal sealed class PlayedMusic
     // What may come beside the music's own events: keys and pedals let go, and everything that a place in the music needs.
     private const int RoomForJumps = 16 * 160;
     private const long Unknown = long.MaxValue;
+    private const int Waiting = 0, Begun = 1, PassedOver = 2;
 
     private readonly long _longestTail;
     private long _fed = -1, _silentFrom, _sent, _end = Unknown;
     private bool _mayHaveSounded, _isDone;
+    private int _turn;
 
     public PlayedMusic(SequencePlayer player, TimeSpan longestTail)
     {
@@ -30,6 +32,12 @@ internal sealed class PlayedMusic
 
     /// <summary>True once another player took over and the engine has read all it was sent.</summary>
     public bool IsDone => Volatile.Read(ref _isDone) && Queue.Count == 0;
+
+    /// <summary>Takes over, for who renders; false if another was set before it came to that.</summary>
+    public bool TryBegin() => Interlocked.CompareExchange(ref _turn, Begun, Waiting) != PassedOver;
+
+    /// <summary>Gives up its turn, for who sets another; false if it has begun, and must be brought to its end.</summary>
+    public bool TryPassOver() => Interlocked.CompareExchange(ref _turn, PassedOver, Waiting) != Begun;
 
     /// <summary>Sends the events of the coming block.</summary>
     public void Advance(VoiceEngine engine)
