@@ -14,6 +14,9 @@ internal sealed partial class StoreAccess(IOptions<HostSettings> settings, ILogg
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
+    // Whoever saves is told within 2 s that the database is away, and asks again when it suits.
+    private static readonly CascadeStoreOptions s_options = new() { RetryDeadline = TimeSpan.FromSeconds(1.5) };
+
     private readonly DatabaseSettings _settings = settings.Value.Database;
     private PostgresServer? _server;
     private NpgsqlDataSource? _source;
@@ -66,7 +69,7 @@ internal sealed partial class StoreAccess(IOptions<HostSettings> settings, ILogg
                 _source ??= NpgsqlDataSource.Create(
                     new NpgsqlConnectionStringBuilder(owner) { Options = $"-c role={CascadeSchema.ApplicationRole}" });
                 await CascadeSchema.VerifyAsync(_source, stoppingToken);
-                _store = new CascadeStore(_source, null, storeLog);
+                _store = new CascadeStore(_source, s_options, storeLog);
                 Ready(log);
                 return;
             }
