@@ -3,7 +3,7 @@ namespace Cascade.EndToEnd.Tests;
 /// <summary>Scripts that run before the page's own, to watch its sound and to shake its network.</summary>
 internal static class FigureScripts
 {
-    // Every onset as the worklet tells it, and how far the sound's clock is ahead of the page's.
+    // Every onset as the worklet tells it, and how far the sound's clock is ahead of the page's, rendered and put out.
     public const string Onsets = """
         window.onsets = [];
         window.asked = [];
@@ -19,17 +19,23 @@ internal static class FigureScripts
             };
             this.port.addEventListener('message', ({ data }) => {
               const at = performance.now();
-              leads.push({ at, lead: context.currentTime - at / 1000 });
+              const { contextTime, performanceTime } = context.getOutputTimestamp();
+              if (performanceTime > 0)
+                leads.push({ at, rendered: context.currentTime - at / 1000, out: contextTime - performanceTime / 1000 });
               if (data.type === 'onset') onsets.push({ at, seconds: data.frame / context.sampleRate, time: data.time });
             });
           }
         };
-        // When each sound began, in ms of the machine's clock: by the greatest lead of the seconds around it, since the sound's clock
-        // moves in steps.
-        window.moments = () => onsets.map((onset) => {
-          const near = leads.filter(({ at }) => Math.abs(at - onset.at) < 3000).map(({ lead }) => lead);
-          return performance.timeOrigin + 1000 * (onset.seconds - Math.max(...near));
-        });
+        // When each sound began, in ms of the machine's clock. The clock of what is rendered moves in steps of a buffer, so its greatest
+        // lead counts. The output's is smooth and loses a buffer for good where the device stalls: it says which lead holds at an onset.
+        window.moments = () => {
+          const at = (all, part) => all.sort((a, b) => a - b)[Math.floor(part * all.length)];
+          const ahead = at(leads.map(({ rendered, out }) => rendered - out), 0.99);
+          return onsets.map((onset) => {
+            const out = at(leads.filter(({ at }) => Math.abs(at - onset.at) < 100).map(({ out }) => out), 0.5);
+            return performance.timeOrigin + 1000 * (onset.seconds - out - ahead);
+          });
+        };
         // From a stroke's event to the first frame of its sound, in ms.
         window.latencies = () => {
           const began = moments();
