@@ -148,6 +148,23 @@ public sealed class ChorusTests
         Assert.Equal(0, Samples.CountSubnormals(left));
     }
 
+    // Until a depth that moves has come to rest, after 0.05 s, the tail is that of the longer of both.
+    [Theory]
+    [InlineData(0.008f, 0)]
+    [InlineData(0, 0.008f)]
+    public void The_tail_follows_the_depth_when_it_has_moved(float from, float to)
+    {
+        Chorus chorus = Wet(1, from, 1);
+        int before = chorus.TailFrames, after = Wet(1, to, 1).TailFrames;
+        Processed(chorus, Samples.Noise(4_800));
+        chorus.Set(Chorus.Depth, to);
+        Assert.Equal(Math.Max(before, after), chorus.TailFrames);
+        Processed(chorus, Samples.Noise(2_336));
+        Assert.InRange(chorus.TailFrames, to == 0 ? after + 1 : after, Math.Max(before, after));
+        Processed(chorus, Samples.Noise(96));
+        Assert.Equal(after, chorus.TailFrames);
+    }
+
     [Fact]
     public void What_is_no_sound_is_silence()
     {

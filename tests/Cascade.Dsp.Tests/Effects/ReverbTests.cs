@@ -242,6 +242,46 @@ public sealed class ReverbTests
         }
     }
 
+    // What an impulse adds to a sound is the answer of a reverb that was set so from the start.
+    [Theory]
+    [InlineData("pre-delay", 0.1f)]
+    [InlineData("size", 1.4f)]
+    [InlineData("decay", 0.5f)]
+    [InlineData("low-ratio", 4)]
+    [InlineData("high-ratio", 0.1f)]
+    [InlineData("low-crossover", 800)]
+    [InlineData("high-crossover", 1_500)]
+    [InlineData("width", 0)]
+    [InlineData("early-level", -60)]
+    [InlineData("mix", 0.3f)]
+    public void What_is_moved_while_it_sounds_is_as_if_set_before(string id, float value)
+    {
+        EffectPatch still = Spaces.Hall.With((Reverb.ModulationDepth, 0), (Reverb.LowRatio, 2), (Reverb.HighRatio, 0.5f), (Effect.Mix, 1));
+        Parameter moved = new Reverb().Parameters.Find(id)!;
+        float[] quiet = Answer(still, value, 0), loud = Answer(still, value, 1);
+        float[] expected = Answer(still.With(moved, value), value, 1, isSilent: true);
+        float[] before = Answer(still, still.Values.GetValueOrDefault(id, moved.Default), 1, isSilent: true);
+        float[] added = [.. loud.Zip(quiet, (a, b) => a - b)];
+        double energy = Energy(expected);
+        Assert.InRange(Energy([.. added.Zip(expected, (a, b) => a - b)]) / energy, 0, 1e-6);
+        Assert.True(Energy([.. before.Zip(expected, (a, b) => a - b)]) / energy > 1e-4);
+
+        float[] Answer(EffectPatch patch, float value, float impulse, bool isSilent = false)
+        {
+            Reverb reverb = new Reverb(patch).Ready();
+            float amplitude = isSilent ? 0 : 0.1f;
+            float[] left = Samples.Noise(Rate, amplitude), right = Samples.Noise(Rate, amplitude, seed: 2);
+            reverb.Process(left, right);
+            reverb.Set(moved, value);
+            for (int i = 0; i < 2; i++)
+                reverb.Process(Samples.Noise(Rate, amplitude, seed: 3), Samples.Noise(Rate, amplitude, seed: 4));
+            (left, right) = (Samples.Noise(2 * Rate, amplitude, seed: 5), Samples.Noise(2 * Rate, amplitude, seed: 6));
+            left[0] += impulse;
+            reverb.Process(left, right);
+            return left;
+        }
+    }
+
     [Fact]
     public void The_set_curve_is_its_closed_form()
     {

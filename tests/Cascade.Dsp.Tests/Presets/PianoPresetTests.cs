@@ -41,6 +41,13 @@ public class PianoPresetTests
         Assert.All(others, other => Assert.False(Piano().Equals(other)));
     }
 
+    [Fact]
+    public void Velocities_out_of_range_are_moved_into_it()
+    {
+        var patch = new PianoPatch { VelocityCurve = [new(float.NaN, -1), new(64, float.NaN), new(200, float.PositiveInfinity)] };
+        Assert.Equal([new(0, 0), new(64, 0), new(127, 127)], patch.Clamped().VelocityCurve);
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_piano_sounds_at_a_usable_level_over_the_keyboard(string name)

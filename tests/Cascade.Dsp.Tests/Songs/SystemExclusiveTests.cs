@@ -77,6 +77,7 @@ public sealed class SystemExclusiveTests
         1 / 8192.0, 11, 8191 / 8192.0, 3)]
     [InlineData("41 10 42 12 40 12 40 00 40 40 40 32 40 40 40 40 40 40 7F 00 F7", "1", 0, -0.64, 4, -0.14, 11, 0.63, 3)]
     [InlineData("41 10 42 12 40 10 40 00 40 40 40 32 40 40 40 40 40 40 7F 00 F7", "9", 0, -0.64, 4, -0.14, 11, 0.63, 3)]
+    [InlineData("41 10 42 12 40 12 40 00 40 40 40 32 40 40 40 40 40 40 7F F7", "1", 0, -0.64, 4, -0.14, 11, 0.63, 3)]
     [InlineData("43 10 4C 08 03 41 00 40 40 40 32 40 40 40 40 40 40 7F F7", "3", 0, -0.64, 4, -0.14, 11, 0.63, 3)]
     public void The_tuning_of_a_scale_is_an_event_for_each_name_and_channel(string bytes, string channels, int first, double low,
         int second, double middle, int third, double high, int note)
@@ -99,6 +100,7 @@ public sealed class SystemExclusiveTests
         Assert.Equal((15, 11), (e.Channel, e.Number % 12));
         Assert.Equal(0.1, e.Value - e.Number, 1e-5);
         Assert.Empty(EventsOf("7F 7F 08 08 00 00 01 00 40 40 40 32 40 40 40 40 40 40 F7"));
+        Assert.Empty(EventsOf("41 10 42 12 40 12 40 00 40 40 40 32 40 40 40 40 40 40 F7"));
         Assert.Empty(EventsOf("7F 7F 08 09 00 00 01 00 40 40 40 32 40 40 40 40 40 40 7F F7"));
     }
 

@@ -214,6 +214,35 @@ public class SynthControlTests
         Assert.Equal(880, SynthRig.Frequency(rig.Left(9_600)), 0.05);
     }
 
+    // Controller 5 is the root of its part of two seconds; the switch chooses whether, over a patch that glides or not.
+    [Theory]
+    [InlineData(0.5f, null, 0.5f, 0.5)]
+    [InlineData(0.5f, 0f, 0.5f, 0)]
+    [InlineData(0.5f, null, -1, 0.5)]
+    [InlineData(0.25f, null, 1, 2)]
+    [InlineData(0, 1f, 1, 2)]
+    [InlineData(0, null, 1, 0)]
+    [InlineData(0, 1f, 0.75f, 1.125)]
+    [InlineData(0.25f, 0f, -1, 0)]
+    public void A_glide_takes_the_time_that_controller_5_says(float patch, float? isOn, float controller, double seconds)
+    {
+        var rig = new SynthRig(SynthRig.Sine with { Glide = patch });
+        if (controller >= 0)
+            rig.Engine.Control(5, controller);
+        if (isOn is { } value)
+            rig.Engine.Control(65, value);
+        rig.Engine.NoteOn(69, 1);
+        rig.Left(480);
+        rig.Engine.NoteOff(69);
+        rig.Left(480);
+        rig.Engine.NoteOn(81, 1);
+        int half = (int)(24_000 * seconds);
+        rig.Left(half);
+        Assert.Equal(half == 0 ? 1_200 : 600 + 1_200 * 0.01 / seconds, Cents(SynthRig.Frequency(rig.Left(960)), 440), 30.0);
+        rig.Left(half);
+        Assert.Equal(880, SynthRig.Frequency(rig.Left(9_600)), 0.05);
+    }
+
     [Fact]
     public void Channels_keep_to_themselves()
     {

@@ -52,13 +52,20 @@ public class SynthNoteTests
 
     // Overlapped, repeated and glided to by controllers 5, 65 and 84: what is fixed stays.
     [Theory]
-    [InlineData(VoiceMode.Poly)]
-    [InlineData(VoiceMode.Mono)]
-    [InlineData(VoiceMode.Legato)]
-    public void A_fixed_key_stays_whatever_is_played(VoiceMode mode)
+    [InlineData(VoiceMode.Poly, 60, 261.626, 9_600)]
+    [InlineData(VoiceMode.Mono, 60, 261.626, 9_600)]
+    [InlineData(VoiceMode.Legato, 60, 261.626, 9_600)]
+    [InlineData(VoiceMode.Poly, 0, 8.1758, 48_000)]
+    [InlineData(VoiceMode.Legato, 0, 8.1758, 48_000)]
+    public void A_fixed_key_stays_whatever_is_played(VoiceMode mode, int fixedKey, double frequency, int frames)
     {
-        var rig = new SynthRig(
-            SynthRig.Sine with { Mode = mode, FixedKey = 60, Glide = 0.5f, Layers = [SynthRig.Sine with { FixedKey = 60 }] });
+        var rig = new SynthRig(SynthRig.Sine with
+        {
+            Mode = mode,
+            FixedKey = fixedKey,
+            Glide = 0.5f,
+            Layers = [SynthRig.Sine with { FixedKey = fixedKey }],
+        });
         rig.Engine.Control(5, 0.5f);
         rig.Engine.Control(65, 1);
         foreach (int key in new[] { 60, 72, 72, 48 })
@@ -66,11 +73,11 @@ public class SynthNoteTests
             rig.Engine.Control(84, 30 / 127f);
             rig.Engine.NoteOn(key, 0.8f);
             rig.Left(480);
-            Assert.Equal(261.626, SynthRig.Frequency(rig.Left(9_600)), 0.05);
+            Assert.Equal(frequency, SynthRig.Frequency(rig.Left(frames)), frequency * 2e-4);
         }
         rig.Engine.NoteOff(48);
         rig.Left(480);
-        Assert.Equal(261.626, SynthRig.Frequency(rig.Left(9_600)), 0.05);
+        Assert.Equal(frequency, SynthRig.Frequency(rig.Left(frames)), frequency * 2e-4);
     }
 
     // A patch in one mode with its layers in another: the whole glides, ends and is struck again as one.
