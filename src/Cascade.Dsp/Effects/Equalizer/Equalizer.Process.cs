@@ -125,9 +125,11 @@ public sealed partial class Equalizer
         int frames) where TLanes : struct, ILanes<TLanes>
     {
         if (_isMoving)
-            EqualizerKernel.RenderMoving<TLanes>(ref lane, ref leftInput, ref rightInput, ref leftOutput, ref rightOutput, frames);
+            EqualizerKernel.Render<TLanes, EqualizerKernel.Moving>(ref lane, ref leftInput, ref rightInput, ref leftOutput,
+                ref rightOutput, frames);
         else
-            EqualizerKernel.Render<TLanes>(ref lane, ref leftInput, ref rightInput, ref leftOutput, ref rightOutput, frames);
+            EqualizerKernel.Render<TLanes, EqualizerKernel.Still>(ref lane, ref leftInput, ref rightInput, ref leftOutput,
+                ref rightOutput, frames);
     }
 
     private void Tick()

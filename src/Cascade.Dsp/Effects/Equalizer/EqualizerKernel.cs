@@ -22,7 +22,9 @@ internal static class EqualizerKernel
     /// <summary>State smaller than this, -160 dB of full scale, is silence if nothing comes in.</summary>
     public const float Inaudible = 1e-8f;
 
-    /// <summary>Filters two channels with coefficients that stand still.</summary>
+    /// <summary>Filters two channels.</summary>
+    /// <typeparam name="TLanes">The registers.</typeparam>
+    /// <typeparam name="TMotion">Whether the coefficients move, by their steps.</typeparam>
     /// <param name="lane">The register's lane of the first field.</param>
     /// <param name="leftInput">The first frame of the left input.</param>
     /// <param name="rightInput">Likewise of the right one.</param>
@@ -30,8 +32,8 @@ internal static class EqualizerKernel
     /// <param name="rightOutput">Likewise of the right one.</param>
     /// <param name="frames">The number of frames.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Render<TLanes>(ref float lane, ref float leftInput, ref float rightInput, ref float leftOutput,
-        ref float rightOutput, int frames) where TLanes : struct, ILanes<TLanes>
+    public static void Render<TLanes, TMotion>(ref float lane, ref float leftInput, ref float rightInput, ref float leftOutput,
+        ref float rightOutput, int frames) where TLanes : struct, ILanes<TLanes> where TMotion : struct, IMotion
     {
         TLanes damped = Load<TLanes>(ref lane, Damped), warped = Load<TLanes>(ref lane, Warped), squared = Load<TLanes>(ref lane, Squared);
         TLanes ofInput = Load<TLanes>(ref lane, OfInput), ofBand = Load<TLanes>(ref lane, OfBand), ofLow = Load<TLanes>(ref lane, OfLow),
@@ -52,36 +54,8 @@ internal static class EqualizerKernel
             Integrate(y, damped, warped, squared, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6);
             TLanes.StoreFirst(left, ref leftOutput, i);
             TLanes.StoreFirst(right, ref rightOutput, i);
-        }
-        StoreState(l1, l2, l3, l4, l5, l6, l7, left, ref lane, Left);
-        StoreState(r1, r2, r3, r4, r5, r6, r7, right, ref lane, Right);
-    }
-
-    /// <summary>Filters two channels with coefficients that move by their steps.</summary>
-    /// <inheritdoc cref="Render"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RenderMoving<TLanes>(ref float lane, ref float leftInput, ref float rightInput, ref float leftOutput,
-        ref float rightOutput, int frames) where TLanes : struct, ILanes<TLanes>
-    {
-        TLanes damped = Load<TLanes>(ref lane, Damped), warped = Load<TLanes>(ref lane, Warped), squared = Load<TLanes>(ref lane, Squared);
-        TLanes ofInput = Load<TLanes>(ref lane, OfInput), ofBand = Load<TLanes>(ref lane, OfBand), ofLow = Load<TLanes>(ref lane, OfLow),
-            entry = Load<TLanes>(ref lane, Entry);
-        LoadState(ref lane, Left, out TLanes l1, out TLanes l2, out TLanes l3, out TLanes l4, out TLanes l5, out TLanes l6, out TLanes l7,
-            out TLanes left);
-        LoadState(ref lane, Right, out TLanes r1, out TLanes r2, out TLanes r3, out TLanes r4, out TLanes r5, out TLanes r6, out TLanes r7,
-            out TLanes right);
-        for (nint i = 0; i < frames; i++)
-        {
-            TLanes x = TLanes.Select(entry, TLanes.Splat(Unsafe.Add(ref leftInput, i)), l7);
-            TLanes y = TLanes.Select(entry, TLanes.Splat(Unsafe.Add(ref rightInput, i)), r7);
-            l7 = TLanes.Down(left);
-            r7 = TLanes.Down(right);
-            left = TLanes.MultiplyAdd(ofInput, x, TLanes.MultiplyAdd(ofBand, l1, ofLow * l2));
-            right = TLanes.MultiplyAdd(ofInput, y, TLanes.MultiplyAdd(ofBand, r1, ofLow * r2));
-            Integrate(x, damped, warped, squared, ref l1, ref l2, ref l3, ref l4, ref l5, ref l6);
-            Integrate(y, damped, warped, squared, ref r1, ref r2, ref r3, ref r4, ref r5, ref r6);
-            TLanes.StoreFirst(left, ref leftOutput, i);
-            TLanes.StoreFirst(right, ref rightOutput, i);
+            if (!TMotion.Moves)
+                continue;
             damped += Load<TLanes>(ref lane, Step);
             warped += Load<TLanes>(ref lane, Step + 1);
             squared += Load<TLanes>(ref lane, Step + 2);
@@ -89,12 +63,15 @@ internal static class EqualizerKernel
             ofBand += Load<TLanes>(ref lane, Step + 4);
             ofLow += Load<TLanes>(ref lane, Step + 5);
         }
-        Store(damped, ref lane, Damped);
-        Store(warped, ref lane, Warped);
-        Store(squared, ref lane, Squared);
-        Store(ofInput, ref lane, OfInput);
-        Store(ofBand, ref lane, OfBand);
-        Store(ofLow, ref lane, OfLow);
+        if (TMotion.Moves)
+        {
+            Store(damped, ref lane, Damped);
+            Store(warped, ref lane, Warped);
+            Store(squared, ref lane, Squared);
+            Store(ofInput, ref lane, OfInput);
+            Store(ofBand, ref lane, OfBand);
+            Store(ofLow, ref lane, OfLow);
+        }
         StoreState(l1, l2, l3, l4, l5, l6, l7, left, ref lane, Left);
         StoreState(r1, r2, r3, r4, r5, r6, r7, right, ref lane, Right);
     }
@@ -178,5 +155,26 @@ internal static class EqualizerKernel
         Store(s5, ref lane, first + 5);
         Store(s6, ref lane, first + 6);
         Store(s7, ref lane, first + 7);
+    }
+
+    /// <summary>Whether coefficients move: a type, so that there is a loop for each.</summary>
+    public interface IMotion
+    {
+        /// <summary>True if they do.</summary>
+        static abstract bool Moves { get; }
+    }
+
+    /// <summary>They move by their steps.</summary>
+    public readonly struct Moving : IMotion
+    {
+        /// <inheritdoc/>
+        public static bool Moves => true;
+    }
+
+    /// <summary>They stand still.</summary>
+    public readonly struct Still : IMotion
+    {
+        /// <inheritdoc/>
+        public static bool Moves => false;
     }
 }
