@@ -28,6 +28,20 @@ public abstract class FilterContract<TUnit> where TUnit : class, IFilter
             Samples.AssertSameBits(_whole[number], Render(unit, lengths), $"Unit {number}:");
     }
 
+    // State is flushed by the sample, not by the call.
+    [Property(MaxTest = 20, Arbitrary = [typeof(Splits)])]
+    public void A_tail_ends_at_the_same_sample_for_any_split(int[] lengths)
+    {
+        foreach ((TUnit unit, TUnit split) in Units().Zip(Units()))
+        {
+            float[] input = [.. Samples.Noise(200, 3e-14f), .. new float[Length]];
+            float[] whole = new float[input.Length], pieces = new float[input.Length];
+            unit.Process(input, whole);
+            Splits.Run(input.Length, lengths, (start, count) => split.Process(input.AsSpan(start, count), pieces.AsSpan(start, count)));
+            Samples.AssertSameBits(whole, pieces);
+        }
+    }
+
     [Fact]
     public void Reset_gives_the_same_bits_again()
     {

@@ -66,6 +66,7 @@ public class MidiFaultTests
     [InlineData("payload: port of two bytes", "H0/1/60 T:00 FF 21 02 00 00 00 90 3C 40 00 FF 2F 00", 25, 1, 0)]
     [InlineData("payload: SMPTE offset of four bytes", "H0/1/60 T:00 FF 54 04 00 00 00 00 00 90 3C 40 00 FF 2F 00", 25, 1, 0)]
     [InlineData("payload: SMPTE offset at 24 hours", "H0/1/60 T:00 FF 54 05 18 00 00 00 00 00 90 3C 40 00 FF 2F 00", 26, 1, 0)]
+    [InlineData("payload: SMPTE offset with the highest bit", "H0/1/60 T:00 FF 54 05 80 00 00 00 00 00 90 3C 40 00 FF 2F 00", 26, 1, 0)]
     [InlineData("payload: SMPTE offset at minute 60", "H0/1/60 T:00 FF 54 05 60 3C 00 00 00 00 90 3C 40 00 FF 2F 00", 27, 1, 0)]
     [InlineData("payload: SMPTE offset at second 60", "H0/1/60 T:00 FF 54 05 60 00 3C 00 00 00 90 3C 40 00 FF 2F 00", 28, 1, 0)]
     [InlineData("payload: SMPTE offset at frame 24 of 24", "H0/1/60 T:00 FF 54 05 00 00 00 18 00 00 90 3C 40 00 FF 2F 00", 29, 1, 0)]

@@ -31,6 +31,21 @@ public class MidiParserTests
         Assert.Equal(7, parser.IgnoredBytes);
     }
 
+    [Theory]
+    [InlineData(new byte[] { 0x90 })]
+    [InlineData(new byte[] { 0x90, 60 })]
+    [InlineData(new byte[] { 0xF0, 0x7E, 0x7F, 9 })]
+    [InlineData(new byte[] { 0xF3 })]
+    public void After_a_reset_nothing_is_under_way(byte[] before)
+    {
+        var parser = new MidiParser();
+        parser.Parse(before, 0, _queue);
+        parser.Reset();
+        Assert.Equal(1, parser.Parse([60, 100, 0x91, 62, 101], 3, _queue));
+        Assert.Equal([EngineEvent.NoteOn(3, 62, 101 / 127f, 1)], _queue.Drain());
+        Assert.Equal(2, parser.IgnoredBytes);
+    }
+
     [Property(MaxTest = 200)]
     public void Any_split_gives_the_same(int seed)
     {
