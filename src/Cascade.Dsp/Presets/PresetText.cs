@@ -63,22 +63,19 @@ internal static class PresetText
         {
             if (value is JsonObject inner && under[name] is JsonObject below)
                 Lay(inner, below, defaults);
-            else if (value is JsonArray list && under[name] is JsonArray { Count: > 0 } lists && lists[0] is JsonObject first)
-                under[name] = Over(list, first, defaults);
             else if (value is JsonArray layers && name == "layers")
-                under[name] = Over(layers, defaults, defaults);
+                under[name] = Over(layers, defaults);
             else
                 under[name] = value?.DeepClone();
         }
     }
 
-    // What an element leaves out is as in the first of the default's.
-    private static JsonArray Over(JsonArray list, JsonObject first, JsonObject defaults)
+    private static JsonArray Over(JsonArray layers, JsonObject defaults)
     {
         var whole = new JsonArray();
-        foreach (JsonNode? element in list)
+        foreach (JsonNode? element in layers)
         {
-            JsonNode? under = element is JsonObject ? first.DeepClone() : element?.DeepClone();
+            JsonNode? under = element is JsonObject ? defaults.DeepClone() : element?.DeepClone();
             if (element is JsonObject over)
                 Lay(over, under!.AsObject(), defaults);
             whole.Add(under);

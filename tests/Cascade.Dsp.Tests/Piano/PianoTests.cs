@@ -43,6 +43,32 @@ public class PianoTests
         }
     }
 
+    // A side's gain is sqrt(2) times the cosine or sine of the place, from 0 to a quarter of a turn; in the middle both are 1.
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(-0.5f)]
+    [InlineData(0.25f)]
+    [InlineData(1)]
+    public void A_piano_obeys_pan(float pan)
+    {
+        ((double left, double right), (double panned, double pannedRight)) = (Power(0), Power(pan));
+        double angle = (pan + 1) * Math.PI / 4;
+        Assert.Equal(2 * Math.Pow(Math.Cos(angle), 2), panned / left, 1e-3);
+        Assert.Equal(2 * Math.Pow(Math.Sin(angle), 2), pannedRight / right, 1e-3);
+
+        static (double Left, double Right) Power(float pan)
+        {
+            PianoPatch strings = PianoPatch.Default.With(PianoInstrument.Sympathetic, -60).With(PianoInstrument.Body, -60)
+                .With(PianoInstrument.Knock, -60).With(PianoInstrument.Burst, -60).With(PianoInstrument.Thump, -60);
+            var engine = new VoiceEngine(new PianoInstrument(strings));
+            engine.Control(10, (64 + 63 * pan) / 127);
+            engine.NoteOn(60, 0.7f);
+            float[] left = new float[24_000], right = new float[24_000];
+            engine.Render(left, right);
+            return (left.Sum(sample => (double)sample * sample), right.Sum(sample => (double)sample * sample));
+        }
+    }
+
     [Fact]
     public void A4_is_damped_by_60_dB_in_0_2_to_0_4_s()
     {
