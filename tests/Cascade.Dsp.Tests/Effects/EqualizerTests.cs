@@ -39,6 +39,28 @@ public sealed class EqualizerTests
         }
     }
 
+    // The dry sound comes as late as the other.
+    [Theory]
+    [InlineData(0.25f)]
+    [InlineData(0.5f)]
+    [InlineData(0.9f)]
+    public void A_mix_is_a_share_of_both(float mix)
+    {
+        float[] dry = Play(0), wet = Play(1), mixed = Play(mix);
+        Assert.True(Samples.LevelDb(wet) > Samples.LevelDb(dry) + 0.5);
+        for (int i = 0; i < mixed.Length; i++)
+            Assert.Equal(dry[i] + mix * (wet[i] - dry[i]), mixed[i], 1e-5f);
+
+        static float[] Play(float mix)
+        {
+            Equalizer equalizer = new Equalizer([new() { Frequency = 1_000, Q = 0.5f, GainDecibels = 12 }]).Ready();
+            equalizer.Set(Effect.Mix, mix);
+            float[] left = Samples.Noise(5_000), right = Samples.Noise(5_000, seed: 2);
+            equalizer.Process(left, right);
+            return left;
+        }
+    }
+
     [Fact]
     public void Flat_bands_leave_every_bit()
     {

@@ -135,7 +135,7 @@ public sealed class ReverbTests
     {
         float[] Play(float input)
         {
-            Reverb reverb = ReverbResponse.Wet(Spaces.Hall, Rate);
+            Reverb reverb = ReverbResponse.Wet(Spaces.Hall.With((Reverb.ModulationDepth, 0.001f)), Rate);
             float[] left = Samples.Noise(Rate), right = Samples.Noise(Rate, seed: 2);
             reverb.Process(left, right);
             reverb.Set(Reverb.Freeze, 1);
@@ -154,6 +154,28 @@ public sealed class ReverbTests
         float[] silent = Play(0), loud = Play(0.5f);
         Assert.Equal(Samples.LevelDb(silent.AsSpan(0, Rate)), Samples.LevelDb(silent.AsSpan(60 * Rate, Rate)), 0.2);
         Samples.AssertSameBits(silent, loud);
+    }
+
+    // Where lines move, an impulse is answered otherwise 0.3 s later.
+    [Theory]
+    [InlineData(0, 0, 1e-6)]
+    [InlineData(0.001f, 1e-2, 4)]
+    public void Modulation_moves_the_lines(float depth, double least, double most)
+    {
+        EffectPatch hall = Spaces.Hall.With((Reverb.ModulationDepth, depth), (Reverb.ModulationRate, 1));
+        float[] once = Answer(), twice = Answer(14_400);
+        float[] second = [.. twice.Zip(once, (a, b) => a - b).Skip(14_400)];
+        float[] difference = [.. second.Zip(once, (a, b) => a - b)];
+        Assert.InRange(Energy(difference) / Energy(once), least, most);
+
+        float[] Answer(int again = 0)
+        {
+            Reverb reverb = ReverbResponse.Wet(hall, Rate);
+            float[] left = Samples.Impulse(2 * Rate);
+            left[again] = 1;
+            reverb.Process(left, new float[2 * Rate]);
+            return left;
+        }
     }
 
     [Fact]

@@ -18,6 +18,17 @@ public sealed class EventQueueTests
             Assert.True(engine.NoteOn(key, 1));
     }
 
+    // One place is kept for the end of the key, however often it is struck.
+    [Fact]
+    public void A_key_struck_again_needs_no_further_place_for_its_end()
+    {
+        var queue = new EventQueue(16);
+        for (int i = 0; i < 15; i++)
+            Assert.True(queue.TryEnqueue(EngineEvent.NoteOn(i, 60, 1)));
+        Assert.False(queue.TryEnqueue(EngineEvent.NoteOn(15, 60, 1)));
+        Assert.True(queue.TryEnqueue(EngineEvent.NoteOff(15, 60)));
+    }
+
     [Fact]
     public void An_event_takes_24_bytes() => Assert.Equal(24, System.Runtime.CompilerServices.Unsafe.SizeOf<EngineEvent>());
 

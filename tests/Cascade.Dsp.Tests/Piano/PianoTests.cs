@@ -43,6 +43,20 @@ public class PianoTests
         }
     }
 
+    // Without width a key stands in the middle.
+    [Theory]
+    [InlineData(33)]
+    [InlineData(64)]
+    [InlineData(96)]
+    public void Without_width_both_sides_are_as_loud(int key)
+    {
+        var engine = new VoiceEngine(new PianoInstrument(PianoPatch.Default.With(PianoInstrument.Width, 0)));
+        engine.NoteOn(key, 0.7f);
+        float[] left = new float[24_000], right = new float[24_000];
+        engine.Render(left, right);
+        Assert.Equal(Samples.LevelDb(left), Samples.LevelDb(right), 1.5);
+    }
+
     // A side's gain is sqrt(2) times the cosine or sine of the place, from 0 to a quarter of a turn; in the middle both are 1.
     [Theory]
     [InlineData(-1)]

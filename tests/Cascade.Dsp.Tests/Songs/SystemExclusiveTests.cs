@@ -1,3 +1,4 @@
+using Cascade.Dsp.Events;
 using Cascade.Dsp.Midi;
 using Cascade.Dsp.Tests.Synth;
 using FsCheck.Xunit;
@@ -103,6 +104,13 @@ public sealed class SystemExclusiveTests
         Assert.Empty(EventsOf("41 10 42 12 40 12 40 00 40 40 40 32 40 40 40 40 40 40 F7"));
         Assert.Empty(EventsOf("7F 7F 08 09 00 00 01 00 40 40 40 32 40 40 40 40 40 40 7F F7"));
     }
+
+    [Theory]
+    [InlineData(0.5f, 0.5)]
+    [InlineData(-1, -1)]
+    [InlineData(float.NaN, 0)]
+    public void A_tuning_that_is_no_number_is_none(float semitones, double expected) =>
+        Assert.Equal(expected, ScaleTunings.SemitonesOf(ScaleTunings.Event(0, 3, 9, semitones, true)), 1e-5);
 
     // By the sound: what is tuned, in every octave, and what is not.
     [Theory]
