@@ -93,6 +93,28 @@ public sealed class DelayTests
             Assert.InRange(Math.Abs(left[i] - left[i - 1]), 0, 0.05f);
     }
 
+    // Half a period more turns the echo round: over 50 ms in straight lines, and again at once when it has come there.
+    [Fact]
+    public void A_new_time_fades_in_as_often_as_it_is_set()
+    {
+        Delay delay = Open(0.2f, 0);
+        delay.Set(Effect.Mix, 1);
+        float[] left = Samples.Sine(96_000, 100, 48_000), right = [.. left];
+        for (int start = 0; start < left.Length; start += 12_000)
+        {
+            delay.Process(left.AsSpan(start, 12_000), right.AsSpan(start, 12_000));
+            delay.Set(Delay.Time, start % 24_000 == 0 ? 0.205f : 0.2f);
+        }
+        for (int i = 12_000; i < left.Length; i++)
+            Assert.InRange(Math.Abs(left[i] - left[i - 1]), 0, 0.014f);
+        for (int start = 12_000; start < left.Length; start += 12_000)
+        {
+            int time = start % 24_000 == 0 ? 9_600 : 9_840;
+            for (int i = start + 3_000; i < start + 12_000; i++)
+                Assert.Equal(Math.Sin(2 * Math.PI * 100 * (i - time) / 48_000.0), left[i], 1e-3);
+        }
+    }
+
     [Fact]
     public void Silence_follows_the_tail_exactly()
     {

@@ -132,10 +132,15 @@ public class SynthControlTests
         Assert.Equal(0, Cents(SynthRig.Frequency(rig.Left(48_000)), 440), 0.05);
     }
 
-    [Fact]
-    public void The_modulation_wheel_adds_vibrato_of_its_depth()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_modulation_wheel_adds_vibrato_of_its_depth(bool isUpBefore)
     {
         var rig = new SynthRig(SynthRig.Sine with { WheelVibratoCents = 50, Lfo1 = new LfoSettings { Rate = 5 } });
+        if (isUpBefore)
+            rig.Engine.Control(1, 1);
+        rig.Left(480);
         rig.Engine.NoteOn(93, 1);
         rig.Engine.Control(1, 1);
         rig.Left(9_600);
