@@ -73,11 +73,11 @@ public class SynthNoteTests
             rig.Engine.Control(84, 30 / 127f);
             rig.Engine.NoteOn(key, 0.8f);
             rig.Left(480);
-            Assert.Equal(frequency, SynthRig.Frequency(rig.Left(frames)), frequency * 2e-4);
+            Assert.Equal(frequency, SynthRig.Frequency(rig.Left(frames)), frequency * 1.9e-4);
         }
         rig.Engine.NoteOff(48);
         rig.Left(480);
-        Assert.Equal(frequency, SynthRig.Frequency(rig.Left(frames)), frequency * 2e-4);
+        Assert.Equal(frequency, SynthRig.Frequency(rig.Left(frames)), frequency * 1.9e-4);
     }
 
     // A patch in one mode with its layers in another: the whole glides, ends and is struck again as one.
