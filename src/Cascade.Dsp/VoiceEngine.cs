@@ -284,13 +284,16 @@ public sealed partial class VoiceEngine
     {
         Span<float> left = _block.Span[..BlockSize], right = _block.Span[BlockSize..];
         EventInbox[] queues = Volatile.Read(ref _queues);
-        for (int offset = 0; TryTake(queues, start + BlockSize, out EngineEvent e);)
+        for (int offset = 0; Earliest(queues, start + BlockSize) is { } inbox;)
         {
+            EngineEvent e = inbox.Take();
             offset = Math.Max(offset, (int)(Math.Max(e.Time, start) - start));
             Dispatch(e, offset);
         }
         _instrument.Render(left, right);
-        FollowMasterGain(isFirst: start == 0);
+        float gain = Volatile.Read(ref _masterGain);
+        if (gain != _gainInUse)
+            MoveMasterGain(gain, isFirst: start == 0);
         _effects.Process(left, right, _gain);
         Subnormals.Remove(_block.Span);
         Volatile.Write(ref _activeVoices, _instrument.ActiveVoices);
@@ -299,15 +302,16 @@ public sealed partial class VoiceEngine
 
     // Where times are equal, earlier queues come first.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool TryTake(EventInbox[] queues, long end, out EngineEvent e)
+    private static EventInbox? Earliest(EventInbox[] queues, long end)
     {
         EventInbox? earliest = null;
-        e = default;
         foreach (EventInbox inbox in queues)
-            if (inbox.TryPeek(out EngineEvent next) && next.Time < end && (earliest is null || next.Time < e.Time))
-                (earliest, e) = (inbox, next);
-        earliest?.Advance();
-        return earliest is not null;
+        {
+            long time = inbox.NextTime;
+            if (time < end)
+                (earliest, end) = (inbox, time);
+        }
+        return earliest;
     }
 
     private void Dispatch(in EngineEvent e, int offset)
@@ -325,11 +329,8 @@ public sealed partial class VoiceEngine
         ? (_instrument.Current as Rack)?.Find(part, slot)
         : slot == 0 ? _instrument.Current : _effects.Find(slot);
 
-    private void FollowMasterGain(bool isFirst)
+    private void MoveMasterGain(float wanted, bool isFirst)
     {
-        float wanted = Volatile.Read(ref _masterGain);
-        if (wanted == _gainInUse)
-            return;
         _gainInUse = wanted;
         _gain.MoveTo(Decibels.ToGain(wanted, LowestGain));
         // Nothing was heard yet that could click.

@@ -33,6 +33,9 @@ public abstract class Effect : Device
     private int _at, _filled;
     private bool _isOut, _isFresh = true;
 
+    // Nothing but the effect is heard until bypass or mix move again.
+    private bool _isAlone;
+
     /// <summary>Makes an effect.</summary>
     /// <param name="kind">The name of its kind, in small letters: "chorus".</param>
     /// <param name="parameters">Its parameters beside <see cref="Bypass"/> and <see cref="Mix"/>.</param>
@@ -94,10 +97,7 @@ public abstract class Effect : Device
     {
         if (left.Length != right.Length)
             throw new ArgumentException("Both channels must have the same length.", nameof(right));
-        if (!IsPrepared)
-            throw new InvalidOperationException($"Call Prepare before using this {GetType().Name}.");
-        _isFresh &= left.IsEmpty;
-        if (!_isOut && IsWhole)
+        if (_isAlone || IsAlone(left.IsEmpty))
         {
             Run(left, right);
             return;
@@ -187,6 +187,13 @@ public abstract class Effect : Device
     /// <summary>Falls silent at once, with parameters as they are. For the audio thread, where nothing of it is heard.</summary>
     internal void Quiet() => Silence();
 
+    private bool IsAlone(bool isEmpty)
+    {
+        _ = Settings;
+        _isFresh &= isEmpty;
+        return _isAlone = !_isFresh && !_isOut && IsWhole;
+    }
+
     // The effect alone is heard.
     private bool IsWhole => !_on.IsMoving && !_mix.IsMoving && _on.Value == 1 && _mix.Value == 1;
 
@@ -220,6 +227,7 @@ public abstract class Effect : Device
 
     private void Target()
     {
+        _isAlone = false;
         _on.MoveTo(Parameters[Bypass] != 0 ? 0 : 1);
         _mix.MoveTo(MixesItself ? 1 : Parameters[Mix]);
     }

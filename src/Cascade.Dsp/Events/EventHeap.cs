@@ -21,17 +21,14 @@ internal sealed class EventHeap(int capacity)
         _entries[place] = entry;
     }
 
-    /// <summary>The first event, left in place.</summary>
-    public bool TryPeek(out EngineEvent e)
-    {
-        e = _count == 0 ? default : _entries[0].Event;
-        return _count > 0;
-    }
+    /// <summary>The time of the first event; past the end of time where there is none.</summary>
+    public long FirstTime => _count == 0 ? long.MaxValue : _entries[0].Event.Time;
 
-    /// <summary>Removes the first event.</summary>
+    /// <summary>Takes the first event out; there must be one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void RemoveFirst()
+    public EngineEvent RemoveFirst()
     {
+        EngineEvent first = _entries[0].Event;
         Entry last = _entries[--_count];
         int place = 0;
         while (true)
@@ -47,6 +44,7 @@ internal sealed class EventHeap(int capacity)
             place = child;
         }
         _entries[place] = last;
+        return first;
     }
 
     /// <summary>Forgets everything.</summary>

@@ -11,21 +11,24 @@ internal sealed class EventInbox(EventQueue queue)
     /// <summary>The queue.</summary>
     public EventQueue Queue => queue;
 
-    /// <summary>The first event, left in place.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool TryPeek(out EngineEvent e)
+    /// <summary>When the first event happens; past the end of time where none waits.</summary>
+    public long NextTime
     {
-        // There is room for all, as an event keeps its place in the queue until it is acted on.
-        for (; queue.TryPeek(out EngineEvent next); queue.Take())
-            _waiting.Add(next);
-        return _waiting.TryPeek(out e);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (!queue.IsEmpty)
+                Sort();
+            return _waiting.FirstTime;
+        }
     }
 
-    /// <summary>Removes the event that <see cref="TryPeek"/> showed.</summary>
-    public void Advance()
+    /// <summary>Takes the first event out; there must be one.</summary>
+    public EngineEvent Take()
     {
-        _waiting.RemoveFirst();
+        EngineEvent first = _waiting.RemoveFirst();
         queue.Finish();
+        return first;
     }
 
     /// <summary>Forgets everything.</summary>
@@ -33,5 +36,13 @@ internal sealed class EventInbox(EventQueue queue)
     {
         _waiting.Clear();
         queue.Clear();
+    }
+
+    // There is room for all, as an event keeps its place in the queue until it is acted on.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Sort()
+    {
+        for (; queue.TryPeek(out EngineEvent next); queue.Take())
+            _waiting.Add(next);
     }
 }

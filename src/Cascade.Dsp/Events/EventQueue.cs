@@ -105,6 +105,9 @@ public sealed class EventQueue
         return found;
     }
 
+    /// <summary>Whether nothing waits to be read. Called by the reading thread only.</summary>
+    internal bool IsEmpty => _head.Value == Volatile.Read(ref _tail.Value);
+
     /// <summary>The oldest event, left in place. Called by the reading thread only.</summary>
     internal bool TryPeek(out EngineEvent e)
     {

@@ -164,24 +164,26 @@ internal sealed class EffectChain
     {
         if (!_isMoving && Volatile.Read(ref _pending) is not null)
             Begin();
+        if (gain is { IsUnity: true })
+            gain = null;
         int limiter = gain is null ? -1 : LimiterPlace();
         if (!_isMoving)
         {
             Run(_current, 0, _current.Length, left, right, limiter, gain);
             if (limiter == _current.Length)
-                Scale(left, right, gain);
+                gain?.Scale(left, right);
             return;
         }
         Run(_current, 0, _prefix, left, right, limiter, gain);
         if (limiter >= _prefix && limiter < _current.Length - _suffix)
-            Scale(left, right, gain);
+            gain?.Scale(left, right);
         if (_dips)
             Dip(left, right);
         else
             Cross(left, right);
         Run(_current, _current.Length - _suffix, _current.Length, left, right, limiter, gain);
         if (limiter == _current.Length)
-            Scale(left, right, gain);
+            gain?.Scale(left, right);
         if (!_fade.IsMoving && _settling <= 0 && (!_dips || _isSecondHalf))
             Finish();
     }
@@ -202,15 +204,9 @@ internal sealed class EffectChain
         for (int i = from; i < to; i++)
         {
             if (i == limiter)
-                Scale(left, right, gain);
+                gain?.Scale(left, right);
             effects[i].Process(left, right);
         }
-    }
-
-    private static void Scale(Span<float> left, Span<float> right, Ramp? gain)
-    {
-        if (gain is not null && (gain.IsMoving || gain.Value != 1))
-            gain.Scale(left, right);
     }
 
     // A limiter that comes or goes in the middle of an exchange counts as long as it is in the old list.

@@ -51,6 +51,8 @@ internal sealed class InstrumentSlot
         get
         {
             int voices = _current.ActiveVoices;
+            if (_countFading == 0)
+                return voices;
             foreach (Instrument? instrument in _fading)
                 voices += instrument?.ActiveVoices ?? 0;
             return voices;

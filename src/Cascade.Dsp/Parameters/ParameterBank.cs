@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading;
 
 namespace Cascade.Dsp;
@@ -67,9 +68,8 @@ public sealed class ParameterBank : IReadOnlyList<Parameter>
 
     /// <summary>The place of a parameter.</summary>
     /// <exception cref="ArgumentException">The parameter is not of this bank.</exception>
-    internal int PlaceOf(Parameter parameter) => TryFind(parameter, out int place)
-        ? place
-        : throw new ArgumentException($"The device has no parameter '{parameter?.Name}'.", nameof(parameter));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int PlaceOf(Parameter parameter) => TryFind(parameter, out int place) ? place : throw Unknown(parameter);
 
     internal float ValueAt(int place) => _values[place];
 
@@ -96,12 +96,19 @@ public sealed class ParameterBank : IReadOnlyList<Parameter>
     /// <summary>Puts all values back to those at the start.</summary>
     internal void Restore() => _start.CopyTo(_values, 0);
 
+    private static ArgumentException Unknown(Parameter parameter) =>
+        new($"The device has no parameter '{parameter?.Name}'.", nameof(parameter));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryFind(Parameter parameter, out int place)
     {
         place = parameter is null ? -1 : parameter.Place;
         if ((uint)place < (uint)_parameters.Length && ReferenceEquals(_parameters[place], parameter))
             return true;
-        place = Array.IndexOf(_parameters, parameter);
+        place = Search(parameter);
         return place >= 0;
     }
+
+    // A parameter of two kinds of devices has the place of the one that was made last.
+    private int Search(Parameter? parameter) => Array.IndexOf(_parameters, parameter);
 }

@@ -42,6 +42,9 @@ public sealed class Ramp
     /// <summary>True while the value moves.</summary>
     public bool IsMoving => _elapsed < _length;
 
+    /// <summary>Whether it rests at 1 and so leaves what it scales as it is.</summary>
+    internal bool IsUnity => _value == 1 && _elapsed >= _length;
+
     /// <summary>Sets the sample rate; a move under way ends at once.</summary>
     /// <param name="sampleRate">In Hz, 8,000 to 192,000.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is out of range.</exception>

@@ -31,13 +31,13 @@ public static class Subnormals
 
     /// <summary>Takes subnormal samples to zero and leaves all others: what dies away within a block, as in a filter near half of a low
     /// sample rate, is not reached by keeping the state at its end.</summary>
-    /// <param name="samples">In place; a multiple of four of them.</param>
+    /// <param name="samples">In place; a multiple of eight of them.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Remove(Span<float> samples)
     {
-        DebugGuard.Within(samples.Length % Vector128<float>.Count, 0, 0);
-        Vector128<float> smallest = Vector128.Create(SmallestNormal);
-        foreach (ref Vector128<float> four in MemoryMarshal.Cast<float, Vector128<float>>(samples))
-            four = Vector128.AndNot(four, Vector128.LessThan(Vector128.Abs(four), smallest));
+        DebugGuard.Within(samples.Length % Vector256<float>.Count, 0, 0);
+        Vector256<float> smallest = Vector256.Create(SmallestNormal);
+        foreach (ref Vector256<float> eight in MemoryMarshal.Cast<float, Vector256<float>>(samples))
+            eight = Vector256.AndNot(eight, Vector256.LessThan(Vector256.Abs(eight), smallest));
     }
 }

@@ -31,6 +31,7 @@ public sealed partial class Equalizer : Effect
     /// <summary>The largest number of bands.</summary>
     public const int MaximumBands = 10;
 
+    private const int ParametersOfBand = 4;
     private const double GlideSeconds = 0.05;
 
     private static readonly Parameter[] s_kinds = Each(i => Parameter.Choice($"band {i} kind", (int)EqualizerBandKind.Peak,
@@ -181,7 +182,15 @@ public sealed partial class Equalizer : Effect
     }
 
     /// <inheritdoc/>
-    protected override void ParameterMoved(Parameter parameter) => MoveAll(_glideTicks);
+    protected override void ParameterMoved(Parameter parameter)
+    {
+        _isSet = true;
+        int place = Parameters.PlaceOf(parameter) - Parameters.PlaceOf(BandKind(0));
+        if (place < 0)
+            _outputGain.MoveTo(Parameters[OutputGain], _glideTicks);
+        else
+            _bands[place / ParametersOfBand].MoveTo(Parameters, place / ParametersOfBand, _glideTicks);
+    }
 
     private void MoveAll(int ticks)
     {

@@ -96,23 +96,20 @@ public sealed class Reverb : Effect
     /// while frozen.</summary>
     public override int TailFrames => IsFrozen
         ? int.MaxValue
-        : (int)(Parameters[PreDelay] * _rate + 2 * Curve.Longest * _rate) + _tank.Reach(Parameters[Size]);
+        : (int)(Parameters[PreDelay] * _rate + 2 * ReverbDecay.Of(Parameters).Longest * _rate) + _tank.Reach(Parameters[Size]);
 
     /// <inheritdoc/>
     /// <remarks>Up to 0.5 the sound is whole and the reverberation rises to full; above, the sound falls.</remarks>
     protected override bool MixesItself => true;
 
-    private bool IsFrozen => Parameters[Freeze] >= 0.5f;
-
-    private ReverbDecay Curve => new(Parameters[Decay], Parameters[LowRatio], Parameters[HighRatio],
-        Parameters[LowCrossover], Parameters[HighCrossover]);
+    private bool IsFrozen => Parameters[Freeze] != 0;
 
     /// <summary>The time of a decay by 60 dB at a frequency, at the present parameters: the curve to draw.</summary>
     /// <remarks>1 / T(f) = (1 / T) (1 + (1 / low ratio - 1) / (1 + (f / low crossover)^2) + (1 / high ratio - 1) / (1 + (high crossover /
     /// f)^2)).</remarks>
     /// <param name="frequency">In Hz, 0 or more.</param>
     /// <returns>In seconds; infinite while frozen.</returns>
-    public double DecayTime(double frequency) => IsFrozen ? double.PositiveInfinity : Curve.Time(frequency);
+    public double DecayTime(double frequency) => IsFrozen ? double.PositiveInfinity : ReverbDecay.Of(Parameters).Time(frequency);
 
     /// <inheritdoc/>
     protected override void Setup(EngineSettings settings)
@@ -171,7 +168,7 @@ public sealed class Reverb : Effect
         _gains.Early.Advance();
         _gains.Input.Advance();
         if (_isAwake)
-            _tank.BeginBlock(Parameters, Curve, IsFrozen);
+            _tank.BeginBlock(Parameters);
         else
             _tank.Rest();
     }
@@ -189,7 +186,7 @@ public sealed class Reverb : Effect
         {
             _isAwake = true;
             _quiet = 0;
-            _tank.Wake(Parameters, Curve, IsFrozen);
+            _tank.Wake(Parameters);
         }
         _isLoud |= _tank.Process(left, right, _gains, _offset);
     }

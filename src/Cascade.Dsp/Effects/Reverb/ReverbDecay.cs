@@ -18,6 +18,11 @@ internal readonly record struct ReverbDecay(double Mid, double LowRatio, double 
     /// <summary>Nepers in 60 dB.</summary>
     public const double Nepers = 6.907755278982137;
 
+    /// <summary>The curve that a reverb is set to.</summary>
+    /// <param name="values">Its parameters.</param>
+    public static ReverbDecay Of(ParameterBank values) => new(values[Reverb.Decay], values[Reverb.LowRatio], values[Reverb.HighRatio],
+        values[Reverb.LowCrossover], values[Reverb.HighCrossover]);
+
     /// <summary>The longest T(f), in seconds.</summary>
     public double Longest => Mid * Math.Max(1, Math.Max(LowRatio, HighRatio));
 

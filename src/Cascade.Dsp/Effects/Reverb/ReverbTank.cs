@@ -72,28 +72,24 @@ internal sealed class ReverbTank
 
     /// <summary>Begins to sound at any frame of a block; all delays are empty.</summary>
     /// <param name="values">The parameters.</param>
-    /// <param name="curve">The curve to decay by.</param>
-    /// <param name="isFrozen">Whether nothing decays.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Wake(ParameterBank values, in ReverbDecay curve, bool isFrozen)
+    public void Wake(ParameterBank values)
     {
         _rings.Forget(int.MaxValue);
         _delays.Write(values[Reverb.Size], values[Reverb.PreDelay], _present);
         _rings.Place(_present);
         _absorption.Clear();
-        _absorption.MoveTo(curve, isFrozen, Lines(_present), 0);
+        MoveAbsorption(values, _present, 0);
         _offsets[0] = _offsets[1] = default;
-        _modulation.Start(Depth(values, isFrozen), values[Reverb.ModulationRate]);
+        _modulation.Start(Depth(values), values[Reverb.ModulationRate]);
         _fading = 0;
         _delaysMoved = _curveMoved = false;
     }
 
     /// <summary>Goes on to the next block.</summary>
     /// <param name="values">The parameters.</param>
-    /// <param name="curve">The curve to decay by.</param>
-    /// <param name="isFrozen">Whether nothing decays.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void BeginBlock(ParameterBank values, in ReverbDecay curve, bool isFrozen)
+    public void BeginBlock(ParameterBank values)
     {
         if (_fading > 0 && --_fading == 0)
         {
@@ -113,14 +109,14 @@ internal sealed class ReverbTank
         // While the delays fade, the filters move to those of the next ones; they wait for delays that wait.
         if (_curveMoved && !_delaysMoved)
         {
-            _absorption.MoveTo(curve, isFrozen, Lines(_fading > 0 ? _next : _present), _fadeBlocks);
+            MoveAbsorption(values, _fading > 0 ? _next : _present, _fadeBlocks);
             _curveMoved = false;
         }
         _fade.Advance();
         _offsets[0].Advance();
         _offsets[1].Advance();
         _absorption.Advance();
-        _modulation.Advance(Depth(values, isFrozen), values[Reverb.ModulationRate], _fadeBlocks);
+        _modulation.Advance(Depth(values), values[Reverb.ModulationRate], _fadeBlocks);
     }
 
     /// <summary>A part of a block.</summary>
@@ -143,7 +139,10 @@ internal sealed class ReverbTank
     public void Clear() => _rings.Clear();
 
     // Interpolation takes a little treble each time, which nothing would make good.
-    private static float Depth(ParameterBank values, bool isFrozen) => isFrozen ? 0 : values[Reverb.ModulationDepth];
+    private static float Depth(ParameterBank values) => values[Reverb.Freeze] != 0 ? 0 : values[Reverb.ModulationDepth];
+
+    private void MoveAbsorption(ParameterBank values, int[] delays, int blocks) =>
+        _absorption.MoveTo(ReverbDecay.Of(values), values[Reverb.Freeze] != 0, Lines(delays), blocks);
 
     private static ReadOnlySpan<int> Lines(int[] delays) => delays.AsSpan(ReverbDelays.Lines, Channels);
 

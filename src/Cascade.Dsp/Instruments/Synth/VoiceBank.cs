@@ -29,7 +29,8 @@ internal sealed partial class VoiceBank
     private readonly AlignedBuffer _right = new(BlockSize * GroupSize);
     private readonly uint[] _active;
     private readonly int[] _cursor;
-    private readonly bool[] _begun;
+    // The block that each group began last, by its first frame.
+    private readonly long[] _begun;
     private readonly long[] _nextAmplitude;
     private readonly long[] _nextModulation;
     private readonly VoiceFeatures[] _groupFeatures;
@@ -51,7 +52,7 @@ internal sealed partial class VoiceBank
         _fields = new AlignedBuffer(groups * GroupStride);
         _active = new uint[groups];
         _cursor = new int[groups];
-        _begun = new bool[groups];
+        _begun = new long[groups];
         _nextAmplitude = new long[groups];
         _nextModulation = new long[groups];
         _groupFeatures = new VoiceFeatures[groups];
@@ -70,12 +71,9 @@ internal sealed partial class VoiceBank
     {
         DebugGuard.Frames(left, Instrument.BlockSize);
         DebugGuard.Frames(right, Instrument.BlockSize);
-        for (int group = 0; group < _active.Length; group++)
-        {
+        for (int group = 0; ActiveVoices > 0 && group < _active.Length; group++)
             if (_active[group] != 0)
                 Advance(group, BlockSize);
-            _begun[group] = false;
-        }
         if (_busesUsed)
         {
             LaneSums.Write(ref _left.First, left);
@@ -99,7 +97,7 @@ internal sealed partial class VoiceBank
         _left.Span.Clear();
         _right.Span.Clear();
         Array.Clear(_active);
-        Array.Clear(_begun);
+        Array.Fill(_begun, -1);
         Array.Clear(_voices);
         Array.Clear(_groupFeatures);
         Array.Fill(_nextAmplitude, long.MaxValue);
@@ -121,7 +119,7 @@ internal sealed partial class VoiceBank
     {
         DebugGuard.Within(group, 0, _active.Length - 1);
         DebugGuard.Within(to, 0, BlockSize);
-        if (!_begun[group])
+        if (_begun[group] != _now)
             Begin(group);
         while (_active[group] != 0)
         {
@@ -142,7 +140,7 @@ internal sealed partial class VoiceBank
 
     private void Begin(int group)
     {
-        _begun[group] = true;
+        _begun[group] = _now;
         _cursor[group] = 0;
         if (_active[group] == 0)
             return;
