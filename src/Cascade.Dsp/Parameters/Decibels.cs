@@ -7,7 +7,7 @@ internal static class Decibels
 {
     /// <summary>The factor of a level.</summary>
     /// <param name="decibels">In dB.</param>
-    public static float ToGain(float decibels) => MathF.Pow(10, decibels / 20);
+    public static float ToGain(float decibels) => decibels == 0 ? 1 : MathF.Pow(10, decibels / 20);
 
     /// <summary>The factor of a level that is off at its lowest.</summary>
     /// <param name="decibels">In dB.</param>

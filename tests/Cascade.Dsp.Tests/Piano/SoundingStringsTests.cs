@@ -52,20 +52,19 @@ public sealed class SoundingStringsTests
             var strings = new SoundingStrings([modes], rate, lanes);
             var bank = new ModalBank([whole], rate, lanes);
             // Something that sounds already, so that the blow comes in the middle of a slow block.
-            strings.Strike(1, blow, 1e-3, 1, 0, 1);
+            strings.Strike(1, blow, 1e-3, 1, 0, 0.145f);
             strings.SetGains(1, 0, 0, atOnce: true);
             float[] actual = new float[rate / 32 * 32], right = new float[actual.Length], expected = new float[actual.Length];
             for (int i = 0; i < actual.Length; i += 32)
             {
                 if (i == 32 * block)
                 {
-                    double power = strings.Strike(0, blow, 1, 1, offset, 1);
+                    double power = strings.Strike(0, blow, 1, 1, offset, 0.145f);
                     strings.SetGains(0, 0.7f, 0.4f, atOnce: true);
                     var spectrum = new float[StringModel.MostPartials];
                     for (int partial = 0; partial < modes.Partials; partial++)
                         spectrum[partial] = (float)blow.Spectrum(Math.Pow(2, modes.LogFrequency[partial]));
-                    bank.Strike(0, new StringBlow(blow.Contact, 1, 1, 1e-4 * Math.Sqrt(power),
-                        (float)(1 - 1 / Math.Sqrt(1 + Math.Exp(-1)))), spectrum, offset);
+                    bank.Strike(0, new StringBlow(blow.Contact, 1, 1, 1e-4 * Math.Sqrt(power), 0.145f), spectrum, offset);
                     bank[0].SetGains(0.7f, 0.4f, atOnce: true);
                 }
                 strings.Render(actual.AsSpan(i, 32), right.AsSpan(i, 32));
@@ -104,7 +103,7 @@ public sealed class SoundingStringsTests
         var blow = new Hammer(PianoTables.Grand, key, 76, 1);
         modes.Build(strings, blow, blow, 1, key, 1);
         var bank = new SoundingStrings([modes], Rate, LaneWidths.Resolve(LaneWidth.Auto));
-        bank.Strike(0, blow, 1, 1, offset, 0);
+        bank.Strike(0, blow, 1, 1, offset, 0.293f);
         bank.SetGains(0, 1, 0, atOnce: true);
         float[] left = new float[Rate], right = new float[Rate];
         for (int i = 0; i < Rate; i += 32)

@@ -24,9 +24,9 @@ internal readonly struct Hammer
     /// <param name="softness">Factor on the contact time.</param>
     public Hammer(PianoTables tables, int key, double velocity, double softness)
     {
-        double speed = Math.Exp(0.023 * (velocity - 64));
-        Contact = softness * 1e-3 * Math.Exp(tables.Contact.At(key)) * Math.Pow(speed, tables.ContactVelocity.At(key));
-        FirstSlope = (float)(2 * Math.Exp(tables.Steepness.At(key)) * Math.Pow(speed, tables.SteepnessVelocity.At(key)));
+        double logSpeed = 0.023 * (velocity - 64);
+        Contact = softness * 1e-3 * Math.Exp(tables.Contact.At(key) + tables.ContactVelocity.At(key) * logSpeed);
+        FirstSlope = (float)(2 * Math.Exp(tables.Steepness.At(key) + tables.SteepnessVelocity.At(key) * logSpeed));
         double log = Math.Log2(Contact);
         FirstCorner = (float)(s_firstCorner - log);
         SecondCorner = (float)(s_secondCorner - log);

@@ -7,8 +7,6 @@ namespace Cascade.Dsp.Instruments.Piano;
 
 internal sealed partial class ModalBank
 {
-    private const double Cycle = 4_294_967_296;
-
     /// <summary>True if the blow at a place comes at this very frame, so that nobody has heard of it yet.</summary>
     /// <param name="place">The place.</param>
     /// <param name="offset">The sample of the block.</param>
@@ -42,64 +40,46 @@ internal sealed partial class ModalBank
         DebugGuard.Within(place, 0, _places.Length - 1);
         ModeSet key = _keys[place / PlacesPerKey];
         ref Place p = ref _places[place];
-        p.Modes = key.Count;
         if (key.Count == 0)
+        {
+            p.Modes = 0;
             return;
+        }
         if (!p.IsListed)
             _order[_sounding++] = place;
         p.IsListed = true;
         // The blow's middle is where all partials start their sines; amplitudes are those at the start of the blow.
-        double delay = offset / _sampleRate;
-        Excite(key, p, blow, spectrum, delay + blow.Contact / 2);
-        Copy(key, ref p, delay);
+        key.Excite(blow.Level, blow.Stretching, spectrum, _amplitudes.Span);
+        double middle = offset + blow.Contact * _sampleRate / 2;
+        Phasors turned = LaneDispatch.Run(_lanes, new Phasors(this, key, (float)(offset / _sampleRate), middle, (float)blow.Silence));
+        p.Modes = turned.Last;
+        Copy(key, p);
         p.Silence = blow.Silence;
         p.Damping = 0;
         p.DampedEvenly = false;
         p.Age = -offset;
         p.Contact = (float)(blow.Contact * _sampleRate);
         p.Onset = blow.Onset;
-        Cull(ref p);
-    }
-
-    // Each mode's amplitude, and its phase at the block's start.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Excite(ModeSet key, in Place place, in StringBlow blow, ReadOnlySpan<float> spectrum, double middle)
-    {
-        Span<float> amplitudes = _amplitudes.Span, phases = _phases.Span;
-        Span<byte> classes = _classes.AsSpan(place.FirstGroup * GroupSize, place.Groups * GroupSize);
-        ReadOnlySpan<Mode> modes = key.Modes;
-        double cycles = -middle * Cycle;
-        for (int i = 0; i < modes.Length; i++)
-        {
-            ref readonly Mode mode = ref modes[i];
-            float force = mode.Second < 0 ? blow.Level : blow.Stretching * spectrum[mode.Second];
-            amplitudes[i] = (float)mode.Strength * force * spectrum[mode.Partial];
-            phases[i] = BitConverter.Int32BitsToSingle((int)(long)(mode.Frequency * cycles + mode.Phase * Cycle));
-            classes[i] = (byte)Math.Min(mode.Second < 0 ? mode.Partial : DampingClasses, DampingClasses - 1);
-        }
-        LaneDispatch.Run(_lanes, new Phasors(this, modes.Length));
+        if (turned.Heard < turned.Last)
+            Cull(ref p);
     }
 
     // A fresh copy of the key's modes with the phasors of the blow.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Copy(ModeSet key, ref Place place, double delay)
+    private void Copy(ModeSet key, in Place place)
     {
-        Span<double> wide = Wide(place, place.Groups);
-        key.Wide.AsSpan(0, wide.Length).CopyTo(wide);
-        key.Narrow.AsSpan(0, place.Groups * ModalKernel.NarrowStride).CopyTo(Narrow(place, place.Groups));
-        ReadOnlySpan<float> real = _amplitudes.Span, imaginary = _phases.Span;
-        ReadOnlySpan<Mode> modes = key.Modes;
-        for (int i = 0; i < modes.Length; i++)
+        int groups = place.Groups;
+        Span<double> wide = Wide(place, groups);
+        for (int group = 0; group < groups; group++)
         {
-            double growth = GrowthOver(modes[i].Loss * delay);
-            int at = ModeSet.WideIndex(i);
-            wide[at] = growth * real[i];
-            wide[at + GroupSize] = growth * imaginary[i];
+            Span<double> to = wide.Slice(group * ModalKernel.WideStride, ModalKernel.WideStride);
+            BlowKernel.Widen(ref Unsafe.Add(ref _amplitudes.First, group * GroupSize), ref to[0], GroupSize);
+            BlowKernel.Widen(ref Unsafe.Add(ref _imaginary.First, group * GroupSize), ref to[GroupSize], GroupSize);
+            key.Wide.AsSpan(group * ModalKernel.WideStride, ModalKernel.WideStride)[(2 * GroupSize)..].CopyTo(to[(2 * GroupSize)..]);
         }
+        key.Narrow.AsSpan(0, groups * ModalKernel.NarrowStride).CopyTo(Narrow(place, groups));
+        key.Classes[..place.Modes].CopyTo(_classes.AsSpan(place.FirstGroup * GroupSize));
     }
-
-    // e^x for the part of a block, whose x is small.
-    private static double GrowthOver(double x) => 1 + x * (1 + x / 2 * (1 + x / 3 * (1 + x / 4 * (1 + x / 5))));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RenderShaped(ref Place place, Span<float> left, Span<float> right)
@@ -111,7 +91,7 @@ internal sealed partial class ModalBank
         LaneSums.Write(ref _onceLeft.First, _ownLeft);
         LaneSums.Write(ref _onceRight.First, _ownRight);
         if (place.Age < place.Contact)
-            ShapeContact(place);
+            LaneDispatch.Run(_lanes, new Touching(_ownLeft, _ownRight, (float)place.Age, place.Contact));
         // The build-up through the bridge is so slow that it is straight within a block.
         float from = BuildUp(place, place.Age), to = BuildUp(place, place.Age + BlockSize);
         LaneDispatch.Run(_lanes, new Mixing(_ownLeft, left, place.Left * from, place.LeftNext * to));
@@ -124,15 +104,18 @@ internal sealed partial class ModalBank
         age > OnsetEnd * _sampleRate ? 1 : 1 - place.Onset * MathF.Exp((float)(-Math.Max(0, age) / (OnsetTime * _sampleRate)));
 
     // Nothing before the blow, then a raised cosine while the hammer touches.
-    private void ShapeContact(in Place place)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Touch<TLanes>(float[] left, float[] right, float age, float contact) where TLanes : struct, ILanes<TLanes>
     {
-        for (int i = 0; i < BlockSize; i++)
+        ref float l = ref MemoryMarshal.GetArrayDataReference(left), r = ref MemoryMarshal.GetArrayDataReference(right);
+        TLanes step = TLanes.Splat(0.5f / (contact + 0.5f)), half = TLanes.Splat(0.5f), start = TLanes.Splat(age + 0.5f),
+            frame = TLanes.Indices;
+        for (nint i = 0; i < BlockSize; i += TLanes.Count)
         {
-            float age = (float)(place.Age + i);
-            float gain = age < 0 ? 0 : age >= place.Contact ? 1
-                : 0.5f - 0.5f * MathF.Cos(MathF.PI * (age + 0.5f) / (place.Contact + 0.5f));
-            _ownLeft[i] *= gain;
-            _ownRight[i] *= gain;
+            TLanes sine = LaneMath.SinPi(TLanes.Min(TLanes.Max((frame + start) * step, default), half)), gain = sine * sine;
+            TLanes.Store(TLanes.Load(ref l, i) * gain, ref l, i);
+            TLanes.Store(TLanes.Load(ref r, i) * gain, ref r, i);
+            frame += TLanes.Splat(TLanes.Count);
         }
     }
 
@@ -203,10 +186,18 @@ internal sealed partial class ModalBank
         wide[at] = wide[at + GroupSize] = 0;
     }
 
-    private readonly struct Phasors(ModalBank bank, int count) : ILaneKernel
+    private struct Phasors(ModalBank bank, ModeSet key, float delay, double middle, float silence) : ILaneKernel
     {
+        public int Last, Heard;
+
         public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> =>
-            BlowKernel.Phasors<TLanes>(ref bank._amplitudes.First, ref bank._phases.First, count);
+            Last = BlowKernel.Phasors<TLanes>(ref MemoryMarshal.GetArrayDataReference(key.Blow), ref bank._amplitudes.First,
+            ref bank._imaginary.First, delay, middle, silence, key.Groups, out Heard);
+    }
+
+    private readonly struct Touching(float[] left, float[] right, float age, float contact) : ILaneKernel
+    {
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => Touch<TLanes>(left, right, age, contact);
     }
 
     private readonly ref struct Mixing(float[] own, Span<float> side, float from, float to) : ILaneKernel

@@ -12,9 +12,11 @@ internal sealed partial class ModalBank
     /// <summary>Places a key has.</summary>
     public const int PlacesPerKey = 2;
 
+    /// <summary>In so many ways a damper takes hold of modes; see <see cref="ModeSet.Classes"/>.</summary>
+    public const int DampingClasses = 6;
+
     private const int BlockSize = Instrument.BlockSize;
     private const int GroupSize = ModalKernel.GroupSize;
-    private const int DampingClasses = 6;
     private const int CullInterval = 16;
     private const float OnsetTime = 0.012f;
     private const float OnsetEnd = 0.1f;
@@ -29,7 +31,7 @@ internal sealed partial class ModalBank
     private readonly int _silentGroup;
     private readonly AlignedBuffer _left = new(BlockSize * GroupSize), _right = new(BlockSize * GroupSize),
         _onceLeft = new(BlockSize * GroupSize), _onceRight = new(BlockSize * GroupSize);
-    private readonly AlignedBuffer _amplitudes = new(KeyModes.MostModes), _phases = new(KeyModes.MostModes);
+    private readonly AlignedBuffer _amplitudes = new(KeyModes.MostModes), _imaginary = new(KeyModes.MostModes);
     private readonly float[] _ownLeft = new float[BlockSize], _ownRight = new float[BlockSize],
         _goneLeft = new float[BlockSize], _goneRight = new float[BlockSize];
     private readonly StringTails _tails;

@@ -32,7 +32,7 @@ public sealed partial class PianoInstrument
         if (place < 0)
             return;
         double power = _strings.Strike(place, hammer, KeyLoudness.At(LevelsOf(key), velocity) * softer,
-            blow / Hammer.LevelOf(ReferenceVelocity), offset, struck.Onset);
+            blow / s_referenceLevel, offset, struck.Onset);
         (float left, float right) = GainsOf(place, Gain(Level));
         _strings.SetGains(place, left, right, atOnce: true);
         _noise.Strike(key, velocity, power, offset, left, right, Gain(Knock), Gain(Burst), Gain(Thump));

@@ -23,6 +23,7 @@ public sealed partial class PianoInstrument : Instrument
     private const double SoundOffLoss = 700;
     internal const double SoftContact = 1.43;
     private const double ReferenceVelocity = 76;
+    private static readonly double s_referenceLevel = Hammer.LevelOf(ReferenceVelocity);
     private const float Centre = 0.70710678f;
     private const float GainSmoothing = 0.15f;
     private const float GainReached = 1e-5f;
@@ -219,7 +220,7 @@ public sealed partial class PianoInstrument : Instrument
         _modes[key].Build(_model, reference, hardest, KeyLoudness.At(levels, 127), key, Gain(Phantoms));
         ref Key k = ref _keys[key];
         k.Damping = Dampers.Rate(key);
-        k.Onset = _tables.Onset.At(key);
+        k.Onset = (float)(1 - 1 / Math.Sqrt(1 + Math.Exp(-_tables.Onset.At(key))));
         // Low keys to the left, high keys to the right, as the player hears them.
         float angle = (1 + Parameters[Width] * Math.Clamp((key - 64) / 44f, -1, 1) * 0.6f) * MathF.PI / 4;
         k.Left = MathF.Cos(angle);
@@ -248,7 +249,7 @@ public sealed partial class PianoInstrument : Instrument
         public float Left;
         public float Right;
         public double Damping;
-        public double Onset;
+        public float Onset;
     }
 
     private struct Blow

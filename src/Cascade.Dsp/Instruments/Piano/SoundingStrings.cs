@@ -77,9 +77,9 @@ internal sealed class SoundingStrings
     /// <param name="level">Amplitude of all modes.</param>
     /// <param name="stretching">Factor on the modes of the strings' stretching, 1 at velocity 76.</param>
     /// <param name="offset">When within the block, in samples; fractions count.</param>
-    /// <param name="onset">How fast the strings' power builds up.</param>
+    /// <param name="onset">How much of the amplitude builds up after the blow, 0 to 1.</param>
     /// <returns>The mean square of the blow's prompt sound.</returns>
-    public double Strike(int place, in Hammer hammer, double level, double stretching, double offset, double onset)
+    public double Strike(int place, in Hammer hammer, double level, double stretching, double offset, float onset)
     {
         KeyModes key = _keys[place / PlacesPerKey];
         // At low sample rates the highest keys have no partial that could sound.
@@ -94,7 +94,7 @@ internal sealed class SoundingStrings
         LaneDispatch.Run(_lanes, new Spectrum(this, key, hammer));
         double power = Power(key) * level * level;
         var blow = new StringBlow(hammer.Contact, (float)level, (float)(level * stretching),
-            Math.Max(SilenceOfAll, Silence * Math.Sqrt(power)), (float)(1 - 1 / Math.Sqrt(1 + Math.Exp(-onset))));
+            Math.Max(SilenceOfAll, Silence * Math.Sqrt(power)), onset);
         _fast.Strike(place, blow, _spectrum.Span, offset);
         _slow.Strike(place, blow, _spectrum.Span, _quarter.At(offset));
         return power;
