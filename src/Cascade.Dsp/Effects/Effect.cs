@@ -92,21 +92,13 @@ public abstract class Effect : Device
     /// <param name="right">As many.</param>
     /// <exception cref="ArgumentException">The channels differ in length.</exception>
     /// <exception cref="InvalidOperationException">The effect is not prepared.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Process(Span<float> left, Span<float> right)
     {
-        if (left.Length != right.Length)
-            throw new ArgumentException("Both channels must have the same length.", nameof(right));
-        if (_isAlone || IsAlone(left.IsEmpty))
-        {
+        if (_isAlone && left.Length == right.Length)
             Run(left, right);
-            return;
-        }
-        for (int done = 0; done < left.Length; done += Piece)
-        {
-            int count = Math.Min(Piece, left.Length - done);
-            Blend(left.Slice(done, count), right.Slice(done, count));
-        }
+        else
+            Mixed(left, right);
     }
 
     /// <summary>Processes a block in place: the sound of the effect alone.</summary>
@@ -187,11 +179,25 @@ public abstract class Effect : Device
     /// <summary>Falls silent at once, with parameters as they are. For the audio thread, where nothing of it is heard.</summary>
     internal void Quiet() => Silence();
 
-    private bool IsAlone(bool isEmpty)
+    // With what goes in, while bypass or mix say so.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Mixed(Span<float> left, Span<float> right)
     {
+        if (left.Length != right.Length)
+            throw new ArgumentException("Both channels must have the same length.", nameof(right));
         _ = Settings;
-        _isFresh &= isEmpty;
-        return _isAlone = !_isFresh && !_isOut && IsWhole;
+        _isFresh &= left.IsEmpty;
+        _isAlone = !_isFresh && !_isOut && IsWhole;
+        if (_isAlone)
+        {
+            Run(left, right);
+            return;
+        }
+        for (int done = 0; done < left.Length; done += Piece)
+        {
+            int count = Math.Min(Piece, left.Length - done);
+            Blend(left.Slice(done, count), right.Slice(done, count));
+        }
     }
 
     // The effect alone is heard.

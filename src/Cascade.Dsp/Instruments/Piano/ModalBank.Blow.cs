@@ -35,6 +35,7 @@ internal sealed partial class ModalBank
     /// <param name="blow">The blow.</param>
     /// <param name="spectrum">Its force at each partial.</param>
     /// <param name="offset">When within the block, in samples; fractions count.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Strike(int place, in StringBlow blow, ReadOnlySpan<float> spectrum, double offset)
     {
         DebugGuard.Within(place, 0, _places.Length - 1);

@@ -18,6 +18,7 @@ internal sealed partial class ModalBank
     private const int BlockSize = Instrument.BlockSize;
     private const int GroupSize = ModalKernel.GroupSize;
     private const int CullInterval = 16;
+    private const int Page = 4_096;
     private const float OnsetTime = 0.012f;
     private const float OnsetEnd = 0.1f;
 
@@ -185,6 +186,26 @@ internal sealed partial class ModalBank
         Render(_steady, steady, ref _left.First, ref _right.First);
         _left.Span.Clear();
         _right.Span.Clear();
+    }
+
+    /// <summary>Brings the memory that notes will take into the process, which the first blows would do else, a page fault each. Nothing
+    /// may sound.</summary>
+    public void TouchMemory()
+    {
+        for (int place = 0; place < _places.Length; place++)
+        {
+            int groups = _keys[place / PlacesPerKey].Groups;
+            Touch(Wide(_places[place], groups));
+            Touch(Narrow(_places[place], groups));
+        }
+    }
+
+    private static void Touch<T>(Span<T> memory) where T : struct
+    {
+        for (int at = 0; at < memory.Length; at += Page / Unsafe.SizeOf<T>())
+            memory[at] = default;
+        if (memory.Length > 0)
+            memory[^1] = default;
     }
 
     /// <summary>Silence.</summary>

@@ -111,6 +111,7 @@ internal sealed class NoiseBank
     /// wait.</param>
     /// <param name="left">Its level on the left: a factor of its kind's power, 0 or more.</param>
     /// <param name="right">Likewise on the right.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Start(int kind, int offset, float left, float right)
     {
         DebugGuard.Within(kind, 0, _totals.Length - 1);

@@ -12,6 +12,7 @@ public sealed partial class PianoInstrument
 {
     private const float UsualRelease = 0.5f;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void NoteOn(int channel, int key, float value, int offset)
     {
         _keyboard[channel].Press(key);

@@ -132,6 +132,7 @@ public sealed partial class PianoInstrument : Instrument
             Shape(key);
             _reshaped &= ~(UInt128.One << key);
         }
+        _strings.TouchMemory();
         _stale = 0;
         _isSilenced = false;
         _noisy = 0;

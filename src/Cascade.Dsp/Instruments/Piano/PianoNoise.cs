@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Instruments.Piano;
@@ -92,6 +93,7 @@ internal sealed class PianoNoise
     /// <param name="knock">Level of the hammer's knock.</param>
     /// <param name="burst">Level of the soundboard's burst.</param>
     /// <param name="thump">Level of the key on its bed.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Strike(int key, double velocity, double power, int offset, float left, float right, float knock, float burst, float thump)
     {
         float l = Sides * left * left, r = Sides * right * right, steps = (float)(velocity - StrikeVelocity) / 100;

@@ -79,6 +79,7 @@ internal sealed class SoundingStrings
     /// <param name="offset">When within the block, in samples; fractions count.</param>
     /// <param name="onset">How much of the amplitude builds up after the blow, 0 to 1.</param>
     /// <returns>The mean square of the blow's prompt sound.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Strike(int place, in Hammer hammer, double level, double stretching, double offset, float onset)
     {
         KeyModes key = _keys[place / PlacesPerKey];
@@ -149,6 +150,13 @@ internal sealed class SoundingStrings
         _slow.Warm();
         _quarter.Render(_quarter.Left, _quarter.Right, true);
         _quarter.Reset();
+    }
+
+    /// <inheritdoc cref="ModalBank.TouchMemory"/>
+    public void TouchMemory()
+    {
+        _fast.TouchMemory();
+        _slow.TouchMemory();
     }
 
     /// <summary>Silence.</summary>
