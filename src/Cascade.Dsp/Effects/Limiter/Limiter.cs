@@ -26,14 +26,17 @@ public sealed class Limiter : Effect
     private const int Margin = 2;
     private const int Room = 512;
 
+    // The meter moves once in so many frames.
+    private const int ShowEvery = 128;
+
     private readonly Ramp _gain = new(1, 0.02f);
     private readonly AlignedBuffer _gains = new(TruePeakDetector.MaximumCount + LaneSums.Lanes);
     private TruePeakDetector _detector = new(LaneWidth.Scalar);
     private LaneChoice _lanes = LaneWidth.Scalar;
     private LimiterEnvelope _envelope = new(1, 2);
     private AlignedBuffer _left = new(0), _right = new(0);
-    private int _sampleRate, _latency, _history, _at, _watch, _silent, _fade;
-    private float _ceiling, _clamp;
+    private int _sampleRate, _latency, _history, _at, _watch, _silent, _fade, _unshown;
+    private float _ceiling, _clamp, _shown;
     private bool _isFresh;
 
     /// <summary>Makes a limiter.</summary>
@@ -91,6 +94,8 @@ public sealed class Limiter : Effect
         _detector.Break();
         _envelope.Reset();
         Settle();
+        _shown = 1;
+        _unshown = ShowEvery;
         Publish(Reduction, 0);
     }
 
@@ -172,13 +177,24 @@ public sealed class Limiter : Effect
         {
             _left.Span.Slice(_at - LatencyFrames, left.Length).CopyTo(left);
             _right.Span.Slice(_at - LatencyFrames, right.Length).CopyTo(right);
-            Publish(Reduction, 0);
+            Show(1, left.Length);
             return;
         }
         _envelope.Process(peaks, _ceiling, _gains.Span[..left.Length]);
         Scale(ref Line(_left, LatencyFrames), left);
         Scale(ref Line(_right, LatencyFrames), right);
-        Publish(Reduction, -20 * MathF.Log10(_gains.Span[left.Length - 1]));
+        Show(_gains.Span[left.Length - 1], left.Length);
+    }
+
+    // A logarithm for every block would be a twentieth of all the limiter's work.
+    private void Show(float gain, int frames)
+    {
+        _unshown += frames;
+        if (gain == _shown || (gain != 1 && _unshown < ShowEvery))
+            return;
+        _unshown = 0;
+        _shown = gain;
+        Publish(Reduction, gain == 1 ? 0 : -20 * MathF.Log10(gain));
     }
 
     // A wave may rise above the ceiling only near samples that come close to it.
