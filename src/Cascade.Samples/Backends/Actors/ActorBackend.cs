@@ -16,9 +16,11 @@ public sealed class ActorBackend : ConfiguredBackend
 
     private readonly ActorHost _host;
     private readonly IActorRef _coordinator;
+    private readonly IActorRef _steps;
     // Who is asked to play: the coordinator itself, or what shares the work with other hosts.
     private readonly IActorRef _entrance;
     private readonly SharingCounts? _sharing;
+    private readonly CancellationTokenSource _ended = new();
     private int _workers;
 
     /// <summary>Starts the actors.</summary>
@@ -40,7 +42,9 @@ public sealed class ActorBackend : ConfiguredBackend
     {
         _workers = Checked(workers);
         _host = new ActorHost(workers, cluster?.Checked());
-        _coordinator = _host.System.ActorOf(Props.Create(() => new SynthesisCoordinator(workers, fault)), "coordinator");
+        _ = _host.System.WhenTerminated.ContinueWith(_ => _ended.Cancel(), TaskScheduler.Default);
+        IActorRef steps = _steps = _host.System.ActorOf(StepWorker.Pool(workers), "steps");
+        _coordinator = _host.System.ActorOf(Props.Create(() => new SynthesisCoordinator(workers, steps, fault)), "coordinator");
         _entrance = _coordinator;
         if (cluster is null)
             return;
@@ -65,19 +69,17 @@ public sealed class ActorBackend : ConfiguredBackend
     internal override async Task<RenderedSound> PlayAsync(SoundJob job, CancellationToken cancellationToken)
     {
         var parts = new JobInParts(job, cancellationToken);
-        using CancellationTokenRegistration ends = cancellationToken.Register(parts.Cancel);
-        _entrance.Tell(new SynthesizeNotes(parts));
+        using CancellationTokenRegistration cancels = cancellationToken.Register(parts.Cancel);
         // Whoever waits when the actors are stopped gets an answer too.
-        if (await Task.WhenAny(parts.Answer, _host.System.WhenTerminated).ConfigureAwait(false) != parts.Answer)
-            parts.Fail(new BackendException("The actors are shut down."));
+        using CancellationTokenRegistration ends = _ended.Token.Register(() => parts.Fail(Stopped()));
+        _entrance.Tell(new SynthesizeNotes(parts));
         return await parts.Answer.ConfigureAwait(false);
     }
 
     internal override async Task<Breakdown> ProcessAsync(StepsInWork work, CancellationToken cancellationToken)
     {
-        _coordinator.Tell(work);
-        if (await Task.WhenAny(work.Answer, _host.System.WhenTerminated).ConfigureAwait(false) != work.Answer)
-            work.Fail(new BackendException("The actors are shut down."));
+        using CancellationTokenRegistration ends = _ended.Token.UnsafeRegister(static work => ((StepsInWork)work!).Fail(Stopped()), work);
+        _steps.Tell(work);
         return await work.Answer.ConfigureAwait(false);
     }
 
@@ -88,6 +90,8 @@ public sealed class ActorBackend : ConfiguredBackend
 
     /// <inheritdoc/>
     protected override async ValueTask StopAsync() => await _host.DisposeAsync().ConfigureAwait(false);
+
+    private static BackendException Stopped() => new("The actors are shut down.");
 
     private static int Checked(int workers) =>
         workers is >= 1 and <= MostWorkers ? workers : throw new InvalidRequestException("workers", workers, $"1 to {MostWorkers}");

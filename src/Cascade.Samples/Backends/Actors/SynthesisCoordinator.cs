@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.Routing;
-using Cascade.Samples.Backends.Steps;
 using Cascade.Samples.Backends.Synthesis;
 
 namespace Cascade.Samples.Backends.Actors;
@@ -16,10 +15,12 @@ internal sealed class SynthesisCoordinator : ReceiveActor
     private int _workers;
 
     /// <param name="workers">Of each kind.</param>
+    /// <param name="steps">The pool of workers that take steps, which has as many.</param>
     /// <param name="fault">For the workers.</param>
-    public SynthesisCoordinator(int workers, Action<Work, IActorRef>? fault)
+    public SynthesisCoordinator(int workers, IActorRef steps, Action<Work, IActorRef>? fault)
     {
         _workers = workers;
+        _steps = steps;
         var engines = new EnginePool();
         // A worker that fails is made anew; the others of its pool go on.
         var strategy = new OneForOneStrategy(_ => Directive.Restart);
@@ -30,9 +31,6 @@ internal sealed class SynthesisCoordinator : ReceiveActor
                     .WithRouter(new RoundRobinPool(workers).WithSupervisorStrategy(strategy)),
                 step.ToString())),
         ];
-        _steps = Context.ActorOf(Props.Create(() => new StepWorker()).WithRouter(new ConsistentHashingPool(workers)
-            .WithHashMapping(message => (message as StepsInWork)?.Order).WithSupervisorStrategy(strategy)), "steps");
-        Receive<StepsInWork>(_steps.Forward);
         Receive<SynthesizeNotes>(message => Start(message.Parts, message.ReplyTo));
         Receive<Work>(Continue);
         Receive<WorkFailed>(failed => Again(failed.Work, failed.Cause));
