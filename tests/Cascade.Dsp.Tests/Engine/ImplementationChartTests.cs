@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Cascade.Dsp.Events;
 using Cascade.Dsp.Tests.Architecture;
 
 namespace Cascade.Dsp.Tests.Engine;
@@ -48,6 +49,22 @@ public sealed partial class ImplementationChartTests
             Assert.True(acted.Contains(number) == (engine.IgnoredEvents == before),
                 $"Controller {number} of the {instrument}: the chart says {(acted.Contains(number) ? "yes" : "no")}.");
         }
+    }
+
+    [Fact]
+    public void Reset_all_controllers_moves_those_that_the_chart_says_and_no_other()
+    {
+        const float Moved = 0.3f;
+        foreach (string[] row in Rows().Where(row => row.Length == 6))
+            foreach (int number in row[0].Split(", ").Select(int.Parse))
+            {
+                var memory = new ChannelMemory();
+                int place = ChannelMemory.Control + number;
+                float start = memory[0, place];
+                memory.MoveControl(0, number, Moved);
+                memory.MoveControl(0, 121, 0);
+                Assert.Equal(row[5] == "yes" ? start : Moved, memory[0, place]);
+            }
     }
 
     [Theory]

@@ -93,6 +93,20 @@ public class PianoTests
         Assert.True(Samples.LevelDb(release.AsSpan(19_200, 480)) < before - 60);
     }
 
+    // 720 frames later, at the start of one of the blocks that follow; up to then every bit is that of a key held.
+    [Fact]
+    public void The_damper_touches_15_ms_after_the_key_comes_up()
+    {
+        Note(69, 100, 0.5);
+        float[] held = Sound(0.05);
+        Begin();
+        Note(69, 100, 0.5);
+        _engine.NoteOff(69);
+        float[] released = Sound(0.05);
+        int touched = held.AsSpan().CommonPrefixLength(released) - _engine.LatencyFrames;
+        Assert.InRange(touched, 720, 720 + 2 * VoiceEngine.BlockSize);
+    }
+
     [Fact]
     public void Half_pedal_lies_between_open_and_damped_and_moves_one_way()
     {

@@ -27,6 +27,25 @@ public class SynthControlTests
         Assert.Equal(expected, Cents(SynthRig.Frequency(rig.Left(48_000)), 440), 0.05);
     }
 
+    // Fine, 1/8192 of a semitone about the middle of 14 bits; coarse, a semitone about 64.
+    [Theory]
+    [InlineData(1, 96, 0, 50)]
+    [InlineData(1, 32, 0, -50)]
+    [InlineData(1, 64, 127, 127 / 81.92)]
+    [InlineData(2, 76, 0, 1_200)]
+    [InlineData(2, 57, 0, -700)]
+    public void Registered_parameters_tune_the_channel(int parameter, int coarse, int fine, double expected)
+    {
+        var rig = new SynthRig(SynthRig.Sine);
+        rig.Engine.Control(101, 0);
+        rig.Engine.Control(100, parameter / 127f);
+        rig.Engine.Control(6, coarse / 127f);
+        rig.Engine.Control(38, fine / 127f);
+        rig.Engine.NoteOn(69, 1);
+        rig.Left(4_800);
+        Assert.Equal(expected, Cents(SynthRig.Frequency(rig.Left(48_000)), 440), 0.05);
+    }
+
     [Theory]
     [InlineData(7, 64 / 127.0, 40)]
     [InlineData(11, 32 / 127.0, 40)]
@@ -171,6 +190,25 @@ public class SynthControlTests
         rig.Engine.NoteOff(69);
         rig.Left(480);
         Assert.Equal(0, rig.Engine.ActiveVoices);
+    }
+
+    [Theory]
+    [InlineData(VoiceMode.Poly, 126, 1)]
+    [InlineData(VoiceMode.Poly, 127, 2)]
+    [InlineData(VoiceMode.Mono, 126, 1)]
+    [InlineData(VoiceMode.Mono, 127, 2)]
+    public void Controllers_126_and_127_end_the_notes_and_choose_mono_or_poly(VoiceMode mode, int controller, int voices)
+    {
+        var rig = new SynthRig(SynthRig.Sine with { Mode = mode });
+        rig.Engine.NoteOn(57, 1);
+        rig.Left(480);
+        rig.Engine.Control(controller, 1 / 127f);
+        rig.Left(480);
+        Assert.Equal(0, rig.Engine.ActiveVoices);
+        rig.Engine.NoteOn(69, 1);
+        rig.Engine.NoteOn(81, 1);
+        rig.Left(480);
+        Assert.Equal(voices, rig.Engine.ActiveVoices);
     }
 
     [Fact]

@@ -100,6 +100,22 @@ public sealed class SynthSoundControllerTests
         Assert.InRange(dips, 16 * factor - 1, 16 * factor + 1);
     }
 
+    // At the cutoff the low-pass has its Q; far above, the square of the cutoff's share.
+    [Theory]
+    [InlineData(71, 1 / 127f, 2 * 0.2512)]
+    [InlineData(71, Middle, 2)]
+    [InlineData(71, 1, 2 * 3.9811)]
+    [InlineData(74, 1 / 127f, 1 / 63.13)]
+    [InlineData(74, 1, 1.0118)]
+    public void Resonance_goes_by_12_dB_and_brightness_by_3_octaves(int controller, float value, double level)
+    {
+        var rig = new SynthRig(SynthRig.Sine with { Filter = new FilterSettings { Mode = FilterMode.LowPass, Cutoff = 440, Q = 2 } });
+        rig.Engine.Control(controller, value);
+        rig.Engine.NoteOn(69, 1);
+        rig.Left(9_600);
+        Assert.Equal(level, SynthRig.Peak(rig.Left(4_800)), 0.01 * level);
+    }
+
     [Fact]
     public void The_next_note_glides_from_the_key_named_and_no_other_does()
     {

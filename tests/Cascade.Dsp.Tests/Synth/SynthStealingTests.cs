@@ -95,6 +95,42 @@ public class SynthStealingTests
         Assert.True(LevelOf(levels, 57) < -80 && LevelOf(levels, 67) < -80 && LevelOf(levels, 71) > -6);
     }
 
+    // Between a bass and a melody that stay.
+    [Theory]
+    [InlineData(1, 0.2f)]
+    [InlineData(0.2f, 1)]
+    public void The_quieter_of_two_old_voices_gives_way(float first, float second)
+    {
+        var rig = new SynthRig(SynthRig.Sine with { VelocitySensitivity = 1 }, polyphony: 4);
+        foreach ((int key, float velocity) in new[] { (36, 1), (57, first), (64, second), (90, 1) })
+            rig.Engine.NoteOn(key, velocity);
+        rig.Left(96_000);
+        rig.Engine.NoteOn(60, 1);
+        rig.Left(4_800);
+        double[] levels = Signals.Spectrum.MagnitudeDb(rig.Left(48_000), Signals.Window.BlackmanHarris);
+        (int loud, int quiet) = first > second ? (57, 64) : (64, 57);
+        Assert.True(LevelOf(levels, loud) > -6 && LevelOf(levels, quiet) < -80);
+        Assert.True(LevelOf(levels, 36) > -6 && LevelOf(levels, 90) > -6 && LevelOf(levels, 60) > -6);
+    }
+
+    // Struck less than 10 ms ago and let go already, a note is still missed more than old ones that are held.
+    [Fact]
+    public void A_note_that_has_just_begun_does_not_give_way_though_it_is_released()
+    {
+        var amplitude = new AdsrSettings(0.001f, 0.1f, 1, 10, EnvelopeShape.Linear);
+        var rig = new SynthRig(SynthRig.Sine with { Amplitude = amplitude }, polyphony: 2);
+        foreach (int key in new[] { 45, 57 })
+            rig.Engine.NoteOn(key, 1);
+        rig.Left(96_000);
+        rig.At(0, EventKind.NoteOn, 69, 1);
+        rig.At(96, EventKind.NoteOff, 69, 0);
+        rig.At(192, EventKind.NoteOn, 81, 1);
+        rig.Left(4_800);
+        double[] levels = Signals.Spectrum.MagnitudeDb(rig.Left(48_000), Signals.Window.BlackmanHarris);
+        Assert.True(LevelOf(levels, 69) > -6 && LevelOf(levels, 81) > -6);
+        Assert.True(LevelOf(levels, 45) < -80 && LevelOf(levels, 57) < -80);
+    }
+
     private static double LevelOf(double[] levels, int key)
     {
         int bin = (int)Math.Round(440 * Math.Pow(2, (key - 69) / 12.0));
