@@ -19,18 +19,18 @@ internal sealed class KeyModes
     private const double Silence = 1e-5;
 
     private readonly Mode[] _modes;
-    private readonly double[] _lifetimes;
+    private readonly double[] _lifetimes, _spectrum;
     private readonly int _sampleRate;
-    private readonly double[] _spectrum = new double[StringModel.MostPartials];
 
     /// <summary>Makes room for a key's modes.</summary>
     /// <param name="partials">The most partials it may have.</param>
     /// <param name="sampleRate">In Hz.</param>
-    public KeyModes(int partials, int sampleRate)
+    /// <param name="bench">Where the modes are laid out, for keys that are built one after the other; null for a bench of its own.</param>
+    public KeyModes(int partials, int sampleRate, ModeBench? bench = null)
     {
         int modes = 2 * partials + 2 * Math.Min(partials, SplitPartials) + StretchModes.Most;
-        _modes = new Mode[modes];
-        _lifetimes = new double[modes];
+        bench ??= new ModeBench();
+        (_modes, _lifetimes, _spectrum) = (bench.Modes, bench.Lifetimes, bench.Spectrum);
         LogFrequency = new float[(partials + ModalKernel.GroupSize - 1) / ModalKernel.GroupSize * ModalKernel.GroupSize];
         Powers = new float[partials];
         Slow = new ModeSet(modes, sampleRate / (double)QuarterRate.Every);
@@ -44,7 +44,7 @@ internal sealed class KeyModes
     /// <summary>The number of partials.</summary>
     public int Partials { get; private set; }
 
-    /// <summary>All its modes, in their order.</summary>
+    /// <summary>All its modes, in their order, until another key is laid out on the same bench.</summary>
     public ReadOnlySpan<Mode> Modes => _modes.AsSpan(0, Count);
 
     /// <summary>The modes that run at a quarter of the rate.</summary>

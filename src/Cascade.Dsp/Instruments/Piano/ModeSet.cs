@@ -60,10 +60,11 @@ internal sealed class ModeSet
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Clear()
     {
+        // What was never used stays as the system gave it, and takes no memory.
+        Array.Clear(Blow, 0, Groups * BlowKernel.Stride);
+        Array.Clear(Wide, 0, Groups * ModalKernel.WideStride);
+        Array.Clear(Narrow, 0, Groups * ModalKernel.NarrowStride);
         Count = _countProducts = 0;
-        Array.Clear(Blow);
-        Array.Clear(Wide);
-        Array.Clear(Narrow);
     }
 
     /// <summary>Adds a mode behind those it has. Does not allocate.</summary>

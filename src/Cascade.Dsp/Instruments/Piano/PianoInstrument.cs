@@ -89,8 +89,9 @@ public sealed partial class PianoInstrument : Instrument
     /// <inheritdoc/>
     protected override void Setup(EngineSettings settings)
     {
+        var bench = new ModeBench();
         for (int key = 0; key < Keys; key++)
-            _modes[key] = new KeyModes(StringModel.MostPartialsOf(settings.Tuning[key]), settings.SampleRate);
+            _modes[key] = new KeyModes(StringModel.MostPartialsOf(settings.Tuning[key]), settings.SampleRate, bench);
         _strings = new SoundingStrings(_modes, settings.SampleRate, settings.Lanes);
         _noise = new PianoNoise(_tables, settings.SampleRate, settings.Lanes, settings.Seed);
         _resonances = new Resonators(SympatheticStrings.Modes + Soundboard.Modes, settings.SampleRate, settings.Lanes);
