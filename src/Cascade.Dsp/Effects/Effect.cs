@@ -98,7 +98,7 @@ public abstract class Effect : Device
         if (_isAlone && left.Length == right.Length)
             Run(left, right);
         else
-            Mixed(left, right);
+            ProcessMixed(left, right);
     }
 
     /// <summary>Processes a block in place: the sound of the effect alone.</summary>
@@ -181,7 +181,7 @@ public abstract class Effect : Device
 
     // With what goes in, while bypass or mix say so.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Mixed(Span<float> left, Span<float> right)
+    private void ProcessMixed(Span<float> left, Span<float> right)
     {
         if (left.Length != right.Length)
             throw new ArgumentException("Both channels must have the same length.", nameof(right));

@@ -92,7 +92,7 @@ internal sealed partial class ModalBank
         LaneSums.Write(ref _onceLeft.First, _ownLeft);
         LaneSums.Write(ref _onceRight.First, _ownRight);
         if (place.Age < place.Contact)
-            LaneDispatch.Run(_lanes, new Touching(_ownLeft, _ownRight, (float)place.Age, place.Contact));
+            LaneDispatch.Run(_lanes, new ContactShaping(_ownLeft, _ownRight, (float)place.Age, place.Contact));
         // The build-up through the bridge is so slow that it is straight within a block.
         float from = BuildUp(place, place.Age), to = BuildUp(place, place.Age + BlockSize);
         LaneDispatch.Run(_lanes, new Mixing(_ownLeft, left, place.Left * from, place.LeftNext * to));
@@ -106,7 +106,7 @@ internal sealed partial class ModalBank
 
     // Nothing before the blow, then a raised cosine while the hammer touches.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Touch<TLanes>(float[] left, float[] right, float age, float contact) where TLanes : struct, ILanes<TLanes>
+    private static void ShapeContact<TLanes>(float[] left, float[] right, float age, float contact) where TLanes : struct, ILanes<TLanes>
     {
         ref float l = ref MemoryMarshal.GetArrayDataReference(left), r = ref MemoryMarshal.GetArrayDataReference(right);
         TLanes step = TLanes.Splat(0.5f / (contact + 0.5f)), half = TLanes.Splat(0.5f), start = TLanes.Splat(age + 0.5f),
@@ -196,9 +196,9 @@ internal sealed partial class ModalBank
             ref bank._imaginary.First, delay, middle, silence, key.Groups, out Heard);
     }
 
-    private readonly struct Touching(float[] left, float[] right, float age, float contact) : ILaneKernel
+    private readonly struct ContactShaping(float[] left, float[] right, float age, float contact) : ILaneKernel
     {
-        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => Touch<TLanes>(left, right, age, contact);
+        public void Run<TLanes>() where TLanes : struct, ILanes<TLanes> => ShapeContact<TLanes>(left, right, age, contact);
     }
 
     private readonly ref struct Mixing(float[] own, Span<float> side, float from, float to) : ILaneKernel

@@ -60,7 +60,6 @@ internal sealed class ModeSet
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Clear()
     {
-        // What was never used stays as the system gave it, and takes no memory.
         Array.Clear(Blow, 0, Groups * BlowKernel.Stride);
         Array.Clear(Wide, 0, Groups * ModalKernel.WideStride);
         Array.Clear(Narrow, 0, Groups * ModalKernel.NarrowStride);
