@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.Intrinsics;
 using Cascade.Dsp.Filters;
 using Cascade.Dsp.Parameters;
 using Cascade.Dsp.Simd;
@@ -206,10 +207,23 @@ public sealed class LoudnessMeter
     // The mean power of the last hops. Added up anew each time, as a running sum would keep the rounding of what was loud.
     private double Power(int hops)
     {
-        double energy = 0;
-        for (long hop = Math.Max(0, _hop - hops); hop < _hop; hop++)
-            energy += _energies[hop % ShortTermHops];
+        int count = (int)Math.Min(hops, _hop), first = (int)((_hop - count) % ShortTermHops), whole = Math.Min(count, ShortTermHops - first);
+        double energy = Sum(_energies.AsSpan(first, whole)) + Sum(_energies.AsSpan(0, count - whole));
         return energy / (HopEnd(_hop - 1) - HopEnd(_hop - 1 - hops));
+    }
+
+    private static double Sum(ReadOnlySpan<double> energies)
+    {
+        Vector128<double> even = default, odd = default;
+        for (; energies.Length >= 4; energies = energies[4..])
+        {
+            even += Vector128.Create(energies);
+            odd += Vector128.Create(energies[2..]);
+        }
+        double sum = Vector128.Sum(even + odd);
+        foreach (double energy in energies)
+            sum += energy;
+        return sum;
     }
 
     private long HopEnd(long hop) => (long)Math.Round((hop + 1) * (double)_sampleRate / HopsPerSecond);

@@ -73,8 +73,8 @@ public static class PianoTableFile
         {
             (_rate, _patch, _tables) = (sampleRate, patch, PianoTables.Of(patch.Model));
             ParameterValues.Start(_values, patch.Values);
-            _resonators = new Resonators(SympatheticStrings.Modes + Soundboard.Modes, sampleRate, LaneWidth.Auto);
-            _board = new Soundboard(_resonators, SympatheticStrings.Modes);
+            _resonators = new Resonators(Soundboard.Modes, sampleRate, LaneWidth.Auto);
+            _board = new Soundboard(_resonators, 0);
             var strings = new StringModel();
             float[] knocks = _tables.Knock.Levels(), bursts = _tables.Burst.Levels(), thumps = ActionNoises.ThumpLevels(_tables.Knock),
                 dampers = ActionNoises.Damper.Levels(),
@@ -140,7 +140,8 @@ public static class PianoTableFile
         {
             for (int partial = 0; partial < SympatheticStrings.Partials(key); partial++)
             {
-                if (!SympatheticStrings.TryAnswer(key, strings, partial, _resonators.Rate, out SympatheticStrings.Answer answer))
+                if (!SympatheticStrings.TryAnswer(key, strings, partial, _resonators.Rate, SympatheticStrings.HighestOf(_rate),
+                    out SympatheticStrings.Answer answer))
                     continue;
                 ReadOnlySpan<float> values =
                     [key, partial, (float)answer.Frequency, (float)answer.Loss, Gain(PianoInstrument.Sympathetic) * answer.Drive,

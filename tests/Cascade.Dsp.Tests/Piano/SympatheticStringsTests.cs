@@ -8,6 +8,9 @@ namespace Cascade.Dsp.Tests.Piano;
 public sealed class SympatheticStringsTests
 {
     private const int BlockSize = Instrument.BlockSize;
+
+    // Whole blocks of the strings', which are four.
+    private const int Whole = 38 * 4 * BlockSize;
     private readonly StruckNotes _notes = new();
 
     // The pedal lifts all dampers, but the struck key's own strings are the sound itself.
@@ -89,17 +92,17 @@ public sealed class SympatheticStringsTests
     public void Closed_strings_keep_what_they_have_and_take_no_more()
     {
         SympatheticStrings strings = Make(key => key == 60);
-        (float[] whole, _) = Render(strings, Impulse(9_600));
+        (float[] whole, _) = Render(strings, Impulse(2 * Whole));
         strings = Make(key => key == 60);
-        (float[] first, _) = Render(strings, Impulse(4_800));
+        (float[] first, _) = Render(strings, Impulse(Whole));
         strings.Move(60, 0, 0);
-        (float[] second, _) = Render(strings, new float[4_800]);
+        (float[] second, _) = Render(strings, new float[Whole]);
         Samples.AssertSameBits(whole, [.. first, .. second]);
         strings.Move(60, 0, 100);
-        Render(strings, new float[96_000]);
-        Assert.True(strings.Bank.IsSilent);
-        (float[] closed, _) = Render(strings, Samples.Noise(4_800));
-        Assert.True(strings.Bank.IsSilent);
+        Render(strings, new float[20 * Whole]);
+        Assert.True(strings.IsSilent);
+        (float[] closed, _) = Render(strings, Samples.Noise(Whole));
+        Assert.True(strings.IsSilent);
         Assert.All(closed, x => Assert.Equal(0, x));
     }
 
@@ -115,10 +118,21 @@ public sealed class SympatheticStringsTests
     }
 
     [Fact]
+    public void They_answer_four_blocks_after_the_bridge()
+    {
+        (float[] left, _) = Render(Make(_ => true), Impulse(Whole));
+        float peak = Samples.Peak(left);
+        // Bringing them to the whole rate takes sixteen samples of theirs.
+        Assert.All(left[..(3 * BlockSize)], x => Assert.Equal(0, x));
+        Assert.True(Samples.Peak(left.AsSpan(0, 4 * BlockSize)) < 0.05 * peak);
+        Assert.True(Samples.Peak(left.AsSpan(4 * BlockSize, 4 * BlockSize)) > 0.2 * peak);
+    }
+
+    [Fact]
     public void A_key_can_be_tuned_anew_while_it_rings()
     {
         SympatheticStrings strings = Make(key => key is 60 or 62);
-        Render(strings, Impulse(4_800));
+        Render(strings, Impulse(Whole));
         Assert.Equal(2, strings.Ringing);
         strings.SetKey(60, StruckNotes.Strings[61], 1, 0);
         (float[] left, float[] right) = Render(strings, new float[24_000]);
@@ -126,11 +140,11 @@ public sealed class SympatheticStringsTests
             StruckNotes.Strings[60].Frequencies[0]) + 20);
         Assert.True(StruckNotes.Partial(left, StruckNotes.Strings[61].Frequencies[0]) > StruckNotes.Partial(right,
             StruckNotes.Strings[61].Frequencies[0]) + 20);
-        strings.Bank.Reset();
+        strings.Reset();
         strings.Close();
         Assert.Equal(0, strings.Ringing);
-        Render(strings, Impulse(4_800));
-        Assert.True(strings.Bank.IsSilent);
+        Render(strings, Impulse(Whole));
+        Assert.True(strings.IsSilent);
     }
 
     [Fact]
@@ -155,7 +169,7 @@ public sealed class SympatheticStringsTests
     [InlineData(192_000)]
     public void Every_rate_is_served(int sampleRate)
     {
-        var strings = new SympatheticStrings(new Resonators(SympatheticStrings.Modes, sampleRate, LaneWidths.Resolve(LaneWidth.Auto)));
+        var strings = new SympatheticStrings(sampleRate, LaneWidth.Auto);
         for (int key = 0; key < 128; key++)
         {
             strings.SetKey(key, StruckNotes.Strings[key], 1, 1);
@@ -179,10 +193,10 @@ public sealed class SympatheticStringsTests
             {
                 strings.SetKey(i % 128, models[i % 128], 1, 1);
                 strings.Move(i % 127, i % 2, i % 3);
-                strings.Bank.Render(input, left, right, 1);
+                strings.Render(input, left, right, 1);
                 ringing = Math.Max(ringing, strings.Ringing);
             }
-            strings.Bank.Reset();
+            strings.Reset();
             strings.Close();
         }));
         Assert.True(ringing > 50);
@@ -190,7 +204,7 @@ public sealed class SympatheticStringsTests
 
     private static SympatheticStrings Make(Func<int, bool> open, LaneChoice? lanes = null)
     {
-        var strings = new SympatheticStrings(new Resonators(SympatheticStrings.Modes, 48_000, lanes ?? LaneWidth.Auto));
+        var strings = new SympatheticStrings(48_000, lanes ?? LaneWidth.Auto);
         for (int key = 0; key < 128; key++)
         {
             strings.SetKey(key, StruckNotes.Strings[key], MathF.Sqrt(0.5f), MathF.Sqrt(0.5f));
@@ -211,7 +225,7 @@ public sealed class SympatheticStringsTests
     {
         float[] left = new float[bridge.Length], right = new float[bridge.Length];
         for (int i = 0; i < bridge.Length; i += BlockSize)
-            strings.Bank.Render(bridge.AsSpan(i, BlockSize), left.AsSpan(i, BlockSize), right.AsSpan(i, BlockSize), 1);
+            strings.Render(bridge.AsSpan(i, BlockSize), left.AsSpan(i, BlockSize), right.AsSpan(i, BlockSize), 1);
         return (left, right);
     }
 

@@ -42,8 +42,8 @@ public sealed partial class PianoInstrument : Instrument
     private readonly KeyModes[] _modes = new KeyModes[Keys];
     private SoundingStrings _strings = null!;
     private PianoNoise _noise = null!;
-    private Resonators _resonances = null!;
     private SympatheticStrings _answering = null!;
+    private Resonators _wood = null!;
     private Soundboard _soundboard = null!;
 
     // A bit for every key: whose strings the parameters have left behind, and whose strings are not those of the start.
@@ -81,7 +81,7 @@ public sealed partial class PianoInstrument : Instrument
     public override int ActiveVoices => (_strings?.Sounding.Length ?? 0) + (IsQuiet ? 0 : 1);
 
     // Noises, answering strings and wood count as one voice more.
-    private bool IsQuiet => _noise is null || (_noise.IsSilent && _resonances.IsSilent);
+    private bool IsQuiet => _noise is null || (_noise.IsSilent && _answering.IsSilent && _wood.IsSilent);
 
     /// <inheritdoc/>
     public override long IgnoredEvents => _ignored;
@@ -94,9 +94,9 @@ public sealed partial class PianoInstrument : Instrument
             _modes[key] = new KeyModes(StringModel.MostPartialsOf(settings.Tuning[key]), settings.SampleRate, bench);
         _strings = new SoundingStrings(_modes, settings.SampleRate, settings.Lanes);
         _noise = new PianoNoise(_tables, settings.SampleRate, settings.Lanes, settings.Seed);
-        _resonances = new Resonators(SympatheticStrings.Modes + Soundboard.Modes, settings.SampleRate, settings.Lanes);
-        _answering = new SympatheticStrings(_resonances);
-        _soundboard = new Soundboard(_resonances, SympatheticStrings.Modes);
+        _answering = new SympatheticStrings(settings.SampleRate, settings.Lanes);
+        _wood = new Resonators(Soundboard.Modes, settings.SampleRate, settings.Lanes);
+        _soundboard = new Soundboard(_wood, 0);
         _reshaped = UInt128.MaxValue;
     }
 
@@ -119,8 +119,9 @@ public sealed partial class PianoInstrument : Instrument
     {
         _strings.Reset();
         _noise.Reset();
-        _resonances.Reset();
+        _answering.Reset();
         _answering.Close();
+        _wood.Reset();
         _keyboard.Reset();
         for (int key = 0; key < Keys; key++)
             _keys[key] = _keys[key] with { Place = 0, Holders = 0, Released = 0 };
@@ -195,7 +196,9 @@ public sealed partial class PianoInstrument : Instrument
         FreeStrings();
         for (int i = 0; i < BlockSize; i++)
             _bridge[i] = 0.5f * (left[i] + right[i]);
-        _resonances.Render(_bridge, left, right, _isSilenced ? 0 : 1);
+        float level = _isSilenced ? 0 : 1;
+        _answering.Render(_bridge, left, right, level);
+        _wood.Render(_bridge, left, right, level);
     }
 
     // One key is rebuilt per block to bound the cost; a key struck before its turn is rebuilt at once.

@@ -3,17 +3,17 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <summary>The rows of a group of resonances, one float a mode in each.</summary>
 internal enum ResonatorField
 {
-    /// <summary>The real part of the state.</summary>
-    X,
+    /// <summary>The last sample.</summary>
+    Last,
 
-    /// <summary>The imaginary part, which is heard.</summary>
-    Y,
+    /// <summary>The one before it.</summary>
+    Before,
 
-    /// <summary>A sample's turn and decay r e^(jw): its real part.</summary>
-    Cos,
+    /// <summary>What the last sample gives to the next: 2 r cos w.</summary>
+    A,
 
-    /// <summary>Its imaginary part.</summary>
-    Sin,
+    /// <summary>What the one before gives: -r^2.</summary>
+    B,
 
     /// <summary>What it takes of the input.</summary>
     Drive,

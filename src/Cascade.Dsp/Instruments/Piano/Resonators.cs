@@ -26,25 +26,29 @@ internal sealed class Resonators
     // Element 0 is the last sum of the previous block.
     private readonly float[] _leftSum = new float[BlockSize + 1], _rightSum = new float[BlockSize + 1];
     private readonly float[] _spread = new float[BlockSize];
-    private readonly AlignedBuffer _input = new(BlockSize);
+    // Element 0 is the last frame of the previous block.
+    private readonly AlignedBuffer _input = new(BlockSize + 1);
+    private readonly float[] _sines, _gains;
     private float _level;
 
     /// <summary>Makes a bank at rest, none of whose modes takes or gives anything.</summary>
     /// <param name="modes">How many, 1 or more.</param>
     /// <param name="sampleRate">Of input and output, in Hz.</param>
     /// <param name="lanes">The registers.</param>
-    public Resonators(int modes, int sampleRate, LaneChoice lanes)
+    public Resonators(int modes, double sampleRate, LaneChoice lanes)
     {
         _lanes = lanes;
         _every = sampleRate < LowestToHalve ? 1 : 2;
         _frames = BlockSize / _every;
-        Rate = sampleRate / (double)_every;
+        Rate = sampleRate / _every;
         _groups = (modes + ResonatorKernel.GroupSize - 1) / ResonatorKernel.GroupSize;
         _state = new AlignedBuffer((_groups + 1) * ResonatorKernel.Stride);
         _driven = new uint[_groups + 1];
         _ringing = new uint[_groups + 1];
         _moving = new bool[_groups];
         _active = new int[_groups + ResonatorKernel.Together - 1];
+        _sines = new float[_groups * ResonatorKernel.GroupSize];
+        _gains = new float[_sines.Length];
     }
 
     /// <summary>Steps a second of every mode, in Hz: what frequencies and decays are to be set for.</summary>
@@ -62,11 +66,13 @@ internal sealed class Resonators
     /// <param name="cos">The real part of r e^(jw), with w in radians a step and r below 1.</param>
     /// <param name="sin">Its imaginary part.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Tune(int mode, float cos, float sin)
+    public void Tune(int mode, double cos, double sin)
     {
         DebugGuard.Within(mode, 0, _groups * ResonatorKernel.GroupSize - 1);
-        this[ResonatorField.Cos, mode] = cos;
-        this[ResonatorField.Sin, mode] = sin;
+        this[ResonatorField.A, mode] = (float)(2 * cos);
+        this[ResonatorField.B, mode] = (float)-(cos * cos + sin * sin);
+        _sines[mode] = (float)sin;
+        this[ResonatorField.Drive, mode] = _gains[mode] * _sines[mode];
     }
 
     /// <summary>Sets what a mode takes of the input.</summary>
@@ -76,7 +82,8 @@ internal sealed class Resonators
     public void Drive(int mode, float gain)
     {
         DebugGuard.Within(mode, 0, _groups * ResonatorKernel.GroupSize - 1);
-        this[ResonatorField.Drive, mode] = gain;
+        _gains[mode] = gain;
+        this[ResonatorField.Drive, mode] = gain * _sines[mode];
         uint bit = 1u << LaneOf(mode);
         ref uint group = ref _driven[GroupOf(mode)];
         group = gain == 0 ? group & ~bit : group | bit;
@@ -133,7 +140,7 @@ internal sealed class Resonators
         for (int group = 0; group < _groups; group++)
             Stop(group);
         Array.Clear(_ringing);
-        _level = _leftSum[0] = _rightSum[0] = 0;
+        _level = _leftSum[0] = _rightSum[0] = _input.Span[_frames] = 0;
         IsSilent = true;
     }
 
@@ -159,7 +166,8 @@ internal sealed class Resonators
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gather(ReadOnlySpan<float> input)
     {
-        Span<float> gathered = _input.Span;
+        _input.Span[0] = _input.Span[_frames];
+        Span<float> gathered = _input.Span[1..];
         if (_every == 1)
             input.CopyTo(gathered);
         else

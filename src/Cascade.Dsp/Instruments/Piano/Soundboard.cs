@@ -46,7 +46,7 @@ internal sealed class Soundboard
                 resonance = mode < s_measured.Length ? MeasuredResonance : RandomResonance;
             (double sin, double cos) = Math.SinCos(2 * Math.PI * Frequency(mode) / bank.Rate);
             (_cos[mode], _sin[mode], _drive[mode]) = (shrink * cos, shrink * sin, 2 * resonance * loss / bank.Rate);
-            bank.Tune(first + mode, (float)_cos[mode], (float)_sin[mode]);
+            bank.Tune(first + mode, _cos[mode], _sin[mode]);
             bank.Drive(first + mode, (float)_drive[mode]);
             bank.Place(first + mode, (float)Left(mode), (float)Right(mode));
         }

@@ -1,5 +1,6 @@
 using System;
 using System.Runtime.CompilerServices;
+using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
@@ -8,11 +9,14 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// A key's lowest partials are resonances. What the bridge takes of a partial, its prompt sound's loss beyond the aftersound's, is also
 /// what it gives it. A set of strings that answers moves partly together, which the bridge damps, and partly apart, which it does not; its
 /// loss lies between the two.
+/// <para>They run at a quarter of the rate, four blocks at a time: what they answer comes 128 frames after the bridge, within which
+/// none of them has begun to be heard.</para>
 /// <para>Sources: G. Weinreich, "Coupled piano strings", JASA 62, 1977; H.-M. Lehtonen, H. Penttinen, J. Rauhala, V. Valimaki, "Analysis
 /// and modeling of piano sustain-pedal effects", JASA 122, 2007.</para>
 /// </remarks>
 internal sealed class SympatheticStrings
 {
+    private const int BlockSize = Instrument.BlockSize;
     private const int Keys = 128;
     private const int MostPartials = 6;
     private const double HighestFrequency = 5_000;
@@ -29,17 +33,28 @@ internal sealed class SympatheticStrings
     private static readonly double[] s_damping = DampingByPartial();
     private static readonly int[] s_first = FirstOfKeys();
 
+    private readonly Resonators _bank;
+    private readonly QuarterRate _quarter;
+    private readonly float[] _bridge = new float[BlockSize];
+    private readonly double _highest;
     private readonly double[] _cos = new double[Modes], _sin = new double[Modes];
     private readonly float[] _drive = new float[Modes];
     private readonly Key[] _keys = new Key[Keys];
     private float _level = 1;
+    private int _taken;
 
     /// <summary>Makes the strings of 128 keys out of reach of the bridge; without <see cref="SetKey"/> a key has none.</summary>
-    /// <param name="bank">The bank whose first modes they are.</param>
-    public SympatheticStrings(Resonators bank) => Bank = bank;
+    /// <param name="sampleRate">In Hz.</param>
+    /// <param name="lanes">The registers.</param>
+    public SympatheticStrings(int sampleRate, LaneChoice lanes)
+    {
+        _bank = new Resonators(Modes, sampleRate / (double)QuarterRate.Every, lanes);
+        _quarter = new QuarterRate(lanes);
+        _highest = HighestOf(sampleRate);
+    }
 
-    /// <summary>The bank.</summary>
-    public Resonators Bank { get; }
+    /// <summary>True if nothing is to be heard of them, and nothing that the bridge gave is waiting.</summary>
+    public bool IsSilent => _taken == 0 && _bank.IsSilent && _quarter.IsSilent;
 
     /// <summary>How many modes they have.</summary>
     public static int Modes => s_first[Keys];
@@ -65,8 +80,8 @@ internal sealed class SympatheticStrings
         get
         {
             int count = 0;
-            for (int key = 0; key < Keys && !Bank.IsSilent; key++)
-                if (s_first[key + 1] > s_first[key] && Bank.Rings(s_first[key], s_first[key + 1] - s_first[key]))
+            for (int key = 0; key < Keys && !_bank.IsSilent; key++)
+                if (s_first[key + 1] > s_first[key] && _bank.Rings(s_first[key], s_first[key + 1] - s_first[key]))
                     count++;
             return count;
         }
@@ -74,7 +89,7 @@ internal sealed class SympatheticStrings
 
     /// <summary>Gives a key its strings; what rings goes on with them.</summary>
     /// <param name="key">0 to 127.</param>
-    /// <param name="strings">Its partials; those above 5 kHz don't answer.</param>
+    /// <param name="strings">Its partials; the highest don't answer.</param>
     /// <param name="left">The key's gain to the left.</param>
     /// <param name="right">To the right.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -82,13 +97,13 @@ internal sealed class SympatheticStrings
     {
         for (int mode = s_first[key]; mode < s_first[key + 1]; mode++)
         {
-            bool answers = TryAnswer(key, strings, mode - s_first[key], Bank.Rate, out Answer answer);
-            double shrink = answers ? Math.Exp(-answer.Loss / Bank.Rate) : 0;
-            (double sin, double cos) = Math.SinCos(2 * Math.PI * answer.Frequency / Bank.Rate);
+            bool answers = TryAnswer(key, strings, mode - s_first[key], _bank.Rate, _highest, out Answer answer);
+            double shrink = answers ? Math.Exp(-answer.Loss / _bank.Rate) : 0;
+            (double sin, double cos) = Math.SinCos(2 * Math.PI * answer.Frequency / _bank.Rate);
             _cos[mode] = shrink * cos;
             _sin[mode] = shrink * sin;
             _drive[mode] = answer.Drive;
-            Bank.Place(mode, (float)((1 + answer.Side) * left), (float)((1 - answer.Side) * right));
+            _bank.Place(mode, (float)((1 + answer.Side) * left), (float)((1 - answer.Side) * right));
         }
         SetOpen(key, _keys[key].Open);
         SetDamping(key, _keys[key].Damping);
@@ -109,6 +124,33 @@ internal sealed class SympatheticStrings
             SetDamping(key, damping);
     }
 
+    /// <summary>Adds a block of what they answer.</summary>
+    /// <param name="bridge">How the bridge moves, a block.</param>
+    /// <param name="left">A block.</param>
+    /// <param name="right">Likewise.</param>
+    /// <param name="level">A factor on all that is added; at 0 they come to rest.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Render(ReadOnlySpan<float> bridge, Span<float> left, Span<float> right, float level)
+    {
+        DebugGuard.Frames(bridge, BlockSize);
+        for (int i = 0; i < BlockSize; i += QuarterRate.Every)
+            _bridge[_taken++] = 0.25f * (bridge[i] + bridge[i + 1] + (bridge[i + 2] + bridge[i + 3]));
+        if (_quarter.IsNextDue)
+        {
+            _bank.Render(_bridge, _quarter.NextLeft, _quarter.NextRight, level);
+            _taken = 0;
+        }
+        _quarter.Render(left, right, !_bank.IsSilent);
+    }
+
+    /// <summary>Silence; how free they are stays.</summary>
+    public void Reset()
+    {
+        _bank.Reset();
+        _quarter.Reset();
+        _taken = 0;
+    }
+
     /// <summary>Takes all strings out of reach of the bridge.</summary>
     public void Close()
     {
@@ -121,12 +163,13 @@ internal sealed class SympatheticStrings
     /// <param name="strings">The key's strings.</param>
     /// <param name="partial">From 0.</param>
     /// <param name="rate">Steps a second.</param>
+    /// <param name="highest">The frequency in Hz from which on partials don't answer.</param>
     /// <param name="answer">How; nothing where it does not.</param>
-    /// <returns>Whether it answers: partials above 5 kHz don't.</returns>
-    public static bool TryAnswer(int key, StringModel strings, int partial, double rate, out Answer answer)
+    /// <returns>Whether it answers.</returns>
+    public static bool TryAnswer(int key, StringModel strings, int partial, double rate, double highest, out Answer answer)
     {
         answer = default;
-        if (partial >= strings.Frequencies.Length || strings.Frequencies[partial] >= Math.Min(HighestFrequency, 0.45 * rate))
+        if (partial >= strings.Frequencies.Length || strings.Frequencies[partial] >= highest)
             return false;
         double after = strings.AfterLoss[partial], bridge = strings.PromptLoss[partial] - after;
         double f = strings.Frequencies[partial], side = new Unison(key, partial, f).Side * strings.Sides[partial];
@@ -134,6 +177,10 @@ internal sealed class SympatheticStrings
         answer = new Answer(f, after + Together * bridge, (float)(coupling * bridge / rate), (float)side);
         return true;
     }
+
+    /// <summary>The frequency in Hz from which on partials don't answer.</summary>
+    /// <param name="sampleRate">In Hz.</param>
+    public static double HighestOf(int sampleRate) => Math.Min(HighestFrequency, QuarterRate.Highest * sampleRate);
 
     /// <summary>How many partials of a key may answer: those of a piano's 88 keys. Long strings have more in the range where pianos are
     /// struck.</summary>
@@ -168,7 +215,7 @@ internal sealed class SympatheticStrings
     {
         _keys[key].Open = open;
         for (int mode = s_first[key]; mode < s_first[key + 1]; mode++)
-            Bank.Drive(mode, open * _level * _drive[mode]);
+            _bank.Drive(mode, open * _level * _drive[mode]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -177,8 +224,8 @@ internal sealed class SympatheticStrings
         _keys[key].Damping = damping;
         for (int mode = s_first[key]; mode < s_first[key + 1]; mode++)
         {
-            double shrink = Math.Exp(-damping * s_damping[mode - s_first[key]] / Bank.Rate);
-            Bank.Tune(mode, (float)(shrink * _cos[mode]), (float)(shrink * _sin[mode]));
+            double shrink = Math.Exp(-damping * s_damping[mode - s_first[key]] / _bank.Rate);
+            _bank.Tune(mode, shrink * _cos[mode], shrink * _sin[mode]);
         }
     }
 
