@@ -207,7 +207,8 @@ public sealed class LoudnessMeter
     // The mean power of the last hops. Added up anew each time, as a running sum would keep the rounding of what was loud.
     private double Power(int hops)
     {
-        int count = (int)Math.Min(hops, _hop), first = (int)((_hop - count) % ShortTermHops), whole = Math.Min(count, ShortTermHops - first);
+        int count = (int)Math.Min(hops, _hop), first = (int)((_hop - count) % ShortTermHops);
+        int whole = Math.Min(count, ShortTermHops - first);
         double energy = Sum(_energies.AsSpan(first, whole)) + Sum(_energies.AsSpan(0, count - whole));
         return energy / (HopEnd(_hop - 1) - HopEnd(_hop - 1 - hops));
     }

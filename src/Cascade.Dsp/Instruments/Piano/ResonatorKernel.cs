@@ -124,8 +124,8 @@ internal static class ResonatorKernel
         right1 = TLanes.MultiplyAdd(y, right, right1);
     }
 
-    // Flushes the state and tells which lanes ring: y^2 - A y z - B z^2 is the square of the amplitude times that of sin w, and -B - A^2 / 4
-    // is the latter's, but for the square of r, which is nearly 1.
+    // Flushes the state and tells which lanes ring: y^2 - A y z - B z^2 is the square of the amplitude times that of sin w, and
+    // -B - A^2 / 4 is the latter's, but for the square of r, which is nearly 1.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Settle<TLanes>(ref float lane) where TLanes : struct, ILanes<TLanes>
     {
