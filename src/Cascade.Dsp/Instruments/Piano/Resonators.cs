@@ -6,8 +6,8 @@ using Cascade.Dsp.Simd;
 namespace Cascade.Dsp.Instruments.Piano;
 
 /// <summary>A bank of resonances that one signal drives. Groups of sixteen modes that neither ring nor are driven cost nothing.</summary>
-/// <remarks>From 40 kHz up the bank runs at half the rate, as its modes lie below 5 kHz: pairs of input samples are averaged, the output
-/// is interpolated linearly.</remarks>
+/// <remarks>From 40 kHz up the bank runs at half the rate, as its modes lie well below that: pairs of input samples are averaged, the
+/// output is interpolated linearly.</remarks>
 internal sealed class Resonators
 {
     private const int BlockSize = Instrument.BlockSize;

@@ -28,7 +28,7 @@ export class SympatheticStrings {
     this.#kernels = kernels;
     this.#rate = tables.rate;
     const { key, partial, frequency, loss, drive, side } = tables.strings;
-    // The host runs these at half the rate where that is high enough.
+    // The tables are for half the rate where that is high enough.
     const share = tables.rate < 40_000 ? 1 : 0.5;
     const modes = Array.from({ length: keys }, (): KeyStrings['modes'][number][] => []);
     for (let i = 0; i < key.length; i++) modes[key[i]].push({ frequency: frequency[i], loss: loss[i], drive: share * drive[i], partial: partial[i], side: side[i] });
