@@ -26,7 +26,7 @@ public sealed class ComeAndGoTests
         string room = opened.GetProperty("id").GetString()!;
         int minutes = HostProcess.Many(Soak, 0), connects = HostProcess.Many(Connects, 160);
         bool isWhole = minutes > 0 || Environment.GetEnvironmentVariable(Connects) is not null;
-        // What is made once is made before it is counted; of a soak that is what its first two minutes make of heap and compiled code.
+        // What is made once is made before it is counted; of a soak that is what two minutes of it make of heap and code.
         await RunAsync(host, room, isWhole ? 1_000 : 60, TimeSpan.FromMinutes(Math.Min(2, minutes)));
         (int Threads, int Handles, double Megabytes) before = await SettledAsync(host, room);
         var clock = Stopwatch.StartNew();

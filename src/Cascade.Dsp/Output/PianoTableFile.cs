@@ -74,7 +74,7 @@ public static class PianoTableFile
             (_rate, _patch, _tables) = (sampleRate, patch, PianoTables.Of(patch.Model));
             ParameterValues.Start(_values, patch.Values);
             _resonators = new Resonators(Soundboard.Modes, sampleRate, LaneWidth.Auto);
-            _board = new Soundboard(_resonators, 0);
+            _board = new Soundboard(_resonators);
             var strings = new StringModel();
             float[] knocks = _tables.Knock.Levels(), bursts = _tables.Burst.Levels(), thumps = ActionNoises.ThumpLevels(_tables.Knock),
                 dampers = ActionNoises.Damper.Levels(),

@@ -167,7 +167,7 @@ public sealed class SoundboardTests
     private static Resonators Make(LaneChoice? lanes = null)
     {
         var bank = new Resonators(Soundboard.Modes, 48_000, lanes ?? LaneWidth.Auto);
-        _ = new Soundboard(bank, 0);
+        _ = new Soundboard(bank);
         return bank;
     }
 

@@ -96,7 +96,7 @@ public sealed partial class PianoInstrument : Instrument
         _noise = new PianoNoise(_tables, settings.SampleRate, settings.Lanes, settings.Seed);
         _answering = new SympatheticStrings(settings.SampleRate, settings.Lanes);
         _wood = new Resonators(Soundboard.Modes, settings.SampleRate, settings.Lanes);
-        _soundboard = new Soundboard(_wood, 0);
+        _soundboard = new Soundboard(_wood);
         _reshaped = UInt128.MaxValue;
     }
 

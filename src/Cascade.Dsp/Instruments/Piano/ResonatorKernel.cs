@@ -9,7 +9,7 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <remarks>
 /// A mode is y[n] = A y[n-1] + B y[n-2] + d x[n-1] with A = 2 r cos w, B = -r^2 and d = g r sin w: to an impulse it answers with
 /// g r^n sin(w n), which starts from zero. Single precision does, as nothing has to stay in phase with it: at 12,000 steps a second a mode
-/// of 27 Hz is a quarter of a cent off, and one of 110 Hz a sixtieth.
+/// of 27 Hz is at most a quarter of a cent off, and one of 110 Hz a sixtieth.
 /// <para>Four groups run side by side, which hides the latency of the recurrence, and two frames, for which what a mode is made of is read
 /// once.</para>
 /// </remarks>

@@ -29,26 +29,23 @@ internal sealed class Soundboard
     private static readonly double[] s_measured = [62, 90, 105, 127, 187, 222, 245, 325];
 
     private readonly Resonators _bank;
-    private readonly int _first;
     private readonly double[] _cos = new double[Modes], _sin = new double[Modes], _drive = new double[Modes];
     private float _level = 1;
 
     /// <summary>Makes a soundboard.</summary>
-    /// <param name="bank">The bank of which its modes are.</param>
-    /// <param name="first">The first of them.</param>
-    public Soundboard(Resonators bank, int first)
+    /// <param name="bank">The bank whose modes it takes, as many as <see cref="Modes"/>.</param>
+    public Soundboard(Resonators bank)
     {
         _bank = bank;
-        _first = first;
         for (int mode = 0; mode < Modes; mode++)
         {
             double loss = Loss(mode), shrink = Math.Exp(-loss / bank.Rate),
                 resonance = mode < s_measured.Length ? MeasuredResonance : RandomResonance;
             (double sin, double cos) = Math.SinCos(2 * Math.PI * Frequency(mode) / bank.Rate);
             (_cos[mode], _sin[mode], _drive[mode]) = (shrink * cos, shrink * sin, 2 * resonance * loss / bank.Rate);
-            bank.Tune(first + mode, _cos[mode], _sin[mode]);
-            bank.Drive(first + mode, (float)_drive[mode]);
-            bank.Place(first + mode, (float)Left(mode), (float)Right(mode));
+            bank.Tune(mode, _cos[mode], _sin[mode]);
+            bank.Drive(mode, (float)_drive[mode]);
+            bank.Place(mode, (float)Left(mode), (float)Right(mode));
         }
     }
 
@@ -62,7 +59,7 @@ internal sealed class Soundboard
                 return;
             _level = value;
             for (int mode = 0; mode < Modes; mode++)
-                _bank.Drive(_first + mode, value * (float)_drive[mode]);
+                _bank.Drive(mode, value * (float)_drive[mode]);
         }
     }
 

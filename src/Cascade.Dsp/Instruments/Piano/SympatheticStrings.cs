@@ -9,8 +9,7 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// A key's lowest partials are resonances. What the bridge takes of a partial, its prompt sound's loss beyond the aftersound's, is also
 /// what it gives it. A set of strings that answers moves partly together, which the bridge damps, and partly apart, which it does not; its
 /// loss lies between the two.
-/// <para>They run at a quarter of the rate, four blocks at a time: what they answer comes 128 frames after the bridge, within which
-/// none of them has begun to be heard.</para>
+/// <para>They run at a quarter of the rate, four blocks at a time: what they answer comes 128 frames after the bridge.</para>
 /// <para>Sources: G. Weinreich, "Coupled piano strings", JASA 62, 1977; H.-M. Lehtonen, H. Penttinen, J. Rauhala, V. Valimaki, "Analysis
 /// and modeling of piano sustain-pedal effects", JASA 122, 2007.</para>
 /// </remarks>
