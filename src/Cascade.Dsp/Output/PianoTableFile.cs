@@ -24,7 +24,7 @@ namespace Cascade.Dsp.Output;
 /// modes       a row each, sorted by how long they are heard, longest first: frequency (Hz), strength, loss (1/s), partial from 0,
 ///             second partial (-1 prompt sound, -2 aftersound), phase ahead of a sine (cycles), side (1 + side to the
 ///             left, 1 - side to the right)
-/// bands       a row each: six coefficients of two band-pass sections, scale
+/// bands       a row each: a1 and a2 of two sections (1 - z^-2) / (1 + a1 z^-1 + a2 z^-2), scale
 /// noises      the shapes of the knock, those of the burst, thump, damper, heavy damper, key return, pedal down, pedal up: mean square a
 ///             band, then s to 1/e a band
 /// board       a row each: frequency (Hz), loss (1/s), drive at the rate / 2 (at the rate below 40 kHz), left, right
@@ -35,9 +35,9 @@ namespace Cascade.Dsp.Output;
 public static class PianoTableFile
 {
     /// <summary>The version written.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
-    private const int Keys = 128, KeyFloats = 32, LawFloats = 16, BandFields = 7;
+    private const int Keys = 128, KeyFloats = 32, LawFloats = 16, BandFields = 5;
     private const double ReferenceVelocity = 76;
 
     /// <summary>Writes a piano.</summary>
@@ -177,12 +177,12 @@ public static class PianoTableFile
 
         private void WriteNoises(BinaryWriter writer)
         {
-            // A band's coefficients lie as the noise bank has them: the scale first.
+            // The noise bank has the scale first.
             var fields = new float[(int)NoiseField.LeftState * NoiseBands.Count];
             for (int band = 0; band < NoiseBands.Count; band++)
                 NoiseBands.Design(band, _rate, fields.AsSpan(band), NoiseBands.Count);
             for (int field = 0; field < BandFields; field++)
-                Write(writer, fields.AsSpan((field < BandFields - 1 ? (int)NoiseField.Damped1 + field : (int)NoiseField.Scale)
+                Write(writer, fields.AsSpan((field < BandFields - 1 ? (int)NoiseField.FirstA1 + field : (int)NoiseField.Scale)
                     * NoiseBands.Count, NoiseBands.Count));
             foreach (NoiseSpectrum kind in PianoNoise.Kinds(_tables))
             {

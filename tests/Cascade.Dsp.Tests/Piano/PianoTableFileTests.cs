@@ -16,7 +16,7 @@ public sealed class PianoTableFileTests
         byte[] file = Write(PianoPatch.Default, rate);
         int[] header = Header(file);
         Assert.Equal((PianoTableFile.Version, rate, 128, Bands, Noises), (header[1], header[2], header[3], header[5], header[6]));
-        int floats = LawFloats + 128 + 128 * KeyFloats + 7 * header[4] + 7 * Bands + 2 * Noises * Bands + 5 * header[7] + 6 * header[8];
+        int floats = LawFloats + 128 + 128 * KeyFloats + 7 * header[4] + 5 * Bands + 2 * Noises * Bands + 5 * header[7] + 6 * header[8];
         Assert.Equal(HeaderBytes + 4 * floats, file.Length);
     }
 

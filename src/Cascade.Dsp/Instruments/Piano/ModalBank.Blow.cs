@@ -44,8 +44,10 @@ internal sealed partial class ModalBank
         if (key.Count == 0)
         {
             p.Modes = 0;
+            _hasEnded = true;
             return;
         }
+        _hasStruck = true;
         if (!p.IsListed)
             _order[_sounding++] = place;
         p.IsListed = true;
@@ -54,6 +56,7 @@ internal sealed partial class ModalBank
         double middle = offset + blow.Contact * _sampleRate / 2;
         Phasors turned = LaneDispatch.Run(_lanes, new Phasors(this, key, (float)(offset / _sampleRate), middle, (float)blow.Silence));
         p.Modes = turned.Last;
+        _hasEnded |= p.Modes == 0;
         Copy(key, p);
         p.Silence = blow.Silence;
         p.Damping = 0;
@@ -157,6 +160,7 @@ internal sealed partial class ModalBank
             classes[first] = classes[last];
         }
         p.Modes = last + 1;
+        _hasEnded |= p.Modes == 0;
         for (int i = p.Modes; i % GroupSize != 0; i++)
             Still(wide, i);
     }

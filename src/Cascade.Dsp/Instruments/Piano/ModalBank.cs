@@ -40,6 +40,9 @@ internal sealed partial class ModalBank
     private readonly double _sampleRate;
     private int _sounding, _block;
 
+    // Since the last block: whether a place was struck, and whether one fell silent.
+    private bool _hasStruck, _hasEnded;
+
     /// <summary>Makes a silent bank.</summary>
     /// <param name="keys">The modes of each key; a note takes a copy of what they are when it is struck.</param>
     /// <param name="sampleRate">Its rate, in Hz.</param>
@@ -66,6 +69,9 @@ internal sealed partial class ModalBank
 
     /// <summary>True if nothing is to be heard.</summary>
     public bool IsSilent => _sounding == 0 && _tails.IsEmpty;
+
+    /// <summary>True if the last block was the last of some place.</summary>
+    public bool HasForgotten { get; private set; }
 
     /// <summary>A place.</summary>
     public ref Place this[int place] => ref _places[place];
@@ -140,6 +146,9 @@ internal sealed partial class ModalBank
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void CatchUp(Span<float> left, Span<float> right)
     {
+        if (!_hasStruck)
+            return;
+        _hasStruck = false;
         for (int i = 0; i < _sounding; i++)
             CatchUp(_order[i], left, right);
     }
@@ -215,12 +224,17 @@ internal sealed partial class ModalBank
             _places[i] = new Place { FirstGroup = _places[i].FirstGroup };
         _sounding = 0;
         _block = 0;
+        _hasStruck = _hasEnded = HasForgotten = false;
         _tails.Clear();
     }
 
     // Takes the places that fell silent off the order.
     private void Forget()
     {
+        HasForgotten = _hasEnded;
+        if (!_hasEnded)
+            return;
+        _hasEnded = false;
         int kept = 0;
         for (int i = 0; i < _sounding; i++)
         {

@@ -24,7 +24,7 @@ internal static class ModalKernel
     public const int NarrowStride = 3 * GroupSize;
 
     /// <summary>Groups that run side by side.</summary>
-    public const int Together = 4;
+    public const int Together = 2;
 
     private const int BlockSize = Instrument.BlockSize;
 
@@ -50,46 +50,37 @@ internal static class ModalKernel
             while (used % Together != 0)
                 Unsafe.Add(ref chosen, used++) = new SoundingGroup(silent, 0, 0, 0);
             for (int i = 0; i < used; i += Together)
-                RenderFour<TLanes>(ref Unsafe.Add(ref wide, lane), ref Unsafe.Add(ref narrow, lane), ref Unsafe.Add(ref chosen, i),
+                RenderTwo<TLanes>(ref Unsafe.Add(ref wide, lane), ref Unsafe.Add(ref narrow, lane), ref Unsafe.Add(ref chosen, i),
                     ref Unsafe.Add(ref left, lane), ref Unsafe.Add(ref right, lane));
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RenderFour<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, ref float left, ref float right)
+    private static void RenderTwo<TLanes>(ref double wide, ref float narrow, ref SoundingGroup list, ref float left, ref float right)
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes u0 = Seed<TLanes>(ref wide, ref list, 0, out TLanes v0), u1 = Seed<TLanes>(ref wide, ref list, 1, out TLanes v1);
-        TLanes u2 = Seed<TLanes>(ref wide, ref list, 2, out TLanes v2), u3 = Seed<TLanes>(ref wide, ref list, 3, out TLanes v3);
         TLanes a0 = Coefficients<TLanes>(ref narrow, ref list, 0, out TLanes b0),
             a1 = Coefficients<TLanes>(ref narrow, ref list, 1, out TLanes b1);
-        TLanes a2 = Coefficients<TLanes>(ref narrow, ref list, 2, out TLanes b2),
-            a3 = Coefficients<TLanes>(ref narrow, ref list, 3, out TLanes b3);
         TLanes l0 = Gains<TLanes>(ref narrow, ref list, 0, out TLanes r0), l1 = Gains<TLanes>(ref narrow, ref list, 1, out TLanes r1);
-        TLanes l2 = Gains<TLanes>(ref narrow, ref list, 2, out TLanes r2), l3 = Gains<TLanes>(ref narrow, ref list, 3, out TLanes r3);
         for (nint i = 0; i < BlockSize * GroupSize; i += 2 * GroupSize)
         {
-            TLanes.Store(Mix(u0, u1, u2, u3, l0, l1, l2, l3, TLanes.Load(ref left, i)), ref left, i);
-            TLanes.Store(Mix(u0, u1, u2, u3, r0, r1, r2, r3, TLanes.Load(ref right, i)), ref right, i);
+            Add(ref left, i, u0, u1, l0, l1);
+            Add(ref right, i, u0, u1, r0, r1);
             v0 = TLanes.MultiplyAdd(a0, u0, b0 * v0);
             v1 = TLanes.MultiplyAdd(a1, u1, b1 * v1);
-            v2 = TLanes.MultiplyAdd(a2, u2, b2 * v2);
-            v3 = TLanes.MultiplyAdd(a3, u3, b3 * v3);
-            nint next = i + GroupSize;
-            TLanes.Store(Mix(v0, v1, v2, v3, l0, l1, l2, l3, TLanes.Load(ref left, next)), ref left, next);
-            TLanes.Store(Mix(v0, v1, v2, v3, r0, r1, r2, r3, TLanes.Load(ref right, next)), ref right, next);
+            Add(ref left, i + GroupSize, v0, v1, l0, l1);
+            Add(ref right, i + GroupSize, v0, v1, r0, r1);
             u0 = TLanes.MultiplyAdd(a0, v0, b0 * u0);
             u1 = TLanes.MultiplyAdd(a1, v1, b1 * u1);
-            u2 = TLanes.MultiplyAdd(a2, v2, b2 * u2);
-            u3 = TLanes.MultiplyAdd(a3, v3, b3 * u3);
         }
     }
 
-    // In the order of the list, so that it does not matter which four share a turn.
+    // In the order of the list, so that it does not matter which two share a turn.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Mix<TLanes>(TLanes a, TLanes b, TLanes c, TLanes d, TLanes gainA, TLanes gainB, TLanes gainC, TLanes gainD,
-        TLanes onto) where TLanes : struct, ILanes<TLanes> =>
-        TLanes.MultiplyAdd(d, gainD, TLanes.MultiplyAdd(c, gainC, TLanes.MultiplyAdd(b, gainB, TLanes.MultiplyAdd(a, gainA, onto))));
+    private static void Add<TLanes>(ref float bus, nint at, TLanes a, TLanes b, TLanes gainA, TLanes gainB)
+        where TLanes : struct, ILanes<TLanes> =>
+        TLanes.Store(TLanes.MultiplyAdd(b, gainB, TLanes.MultiplyAdd(a, gainA, TLanes.Load(ref bus, at))), ref bus, at);
 
     // The block's first sample and the one before it; the phasors then move on by the block.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

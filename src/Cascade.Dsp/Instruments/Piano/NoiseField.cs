@@ -12,25 +12,19 @@ internal enum NoiseField
     /// <summary>The gain of the white noise that makes the filtered one's mean power 1.</summary>
     Scale,
 
-    /// <summary>2 a1 - 1 of the first section.</summary>
-    Damped1,
+    /// <summary>a1 of the first section, whose a0 is 1.</summary>
+    FirstA1,
 
-    /// <summary>2 a2.</summary>
-    Warped1,
+    /// <summary>a2 of it.</summary>
+    FirstA2,
 
-    /// <summary>2 a3.</summary>
-    Squared1,
+    /// <summary>a1 of the second section.</summary>
+    SecondA1,
 
-    /// <summary>2 a1 - 1 of the second section.</summary>
-    Damped2,
+    /// <summary>a2 of it.</summary>
+    SecondA2,
 
-    /// <summary>2 a2.</summary>
-    Warped2,
-
-    /// <summary>2 a3.</summary>
-    Squared2,
-
-    /// <summary>Left: the first of four integrators, two a section.</summary>
+    /// <summary>Left: the first of four states, two a section.</summary>
     LeftState,
 
     /// <summary>Right: likewise.</summary>

@@ -69,10 +69,8 @@ internal static class NoiseKernel
         where TLanes : struct, ILanes<TLanes>
     {
         TLanes counter = Load<TLanes>(ref lane, Counter), scale = Load<TLanes>(ref lane, Scale) * TLanes.Splat(1f / 0x8000_0000u);
-        TLanes damped1 = Load<TLanes>(ref lane, Damped1), warped1 = Load<TLanes>(ref lane, Warped1),
-            squared1 = Load<TLanes>(ref lane, Squared1);
-        TLanes damped2 = Load<TLanes>(ref lane, Damped2), warped2 = Load<TLanes>(ref lane, Warped2),
-            squared2 = Load<TLanes>(ref lane, Squared2);
+        TLanes first1 = Load<TLanes>(ref lane, FirstA1), first2 = Load<TLanes>(ref lane, FirstA2);
+        TLanes second1 = Load<TLanes>(ref lane, SecondA1), second2 = Load<TLanes>(ref lane, SecondA2);
         TLanes s1 = Load<TLanes>(ref lane, state), s2 = Load<TLanes>(ref lane, state + 1),
             s3 = Load<TLanes>(ref lane, state + 2), s4 = Load<TLanes>(ref lane, state + 3);
         bool isLeft = state == LeftState;
@@ -81,8 +79,8 @@ internal static class NoiseKernel
             TLanes bits = Noise.Hash(counter);
             TLanes x = TLanes.FromInt32(isLeft ? bits & TLanes.SplatInt32(-0x10000) : TLanes.ShiftLeftInt32(bits, 16)) * scale;
             counter = TLanes.AddInt32(counter, TLanes.SplatInt32(1));
-            x = Section(damped1, warped1, squared1, x, ref s1, ref s2);
-            x = Section(damped2, warped2, squared2, x, ref s3, ref s4);
+            x = Section(first1, first2, x, ref s1, ref s2);
+            x = Section(second1, second2, x, ref s3, ref s4);
             TLanes.Store(TLanes.MultiplyAdd(x, gain, TLanes.Load(ref bus, i)), ref bus, i);
             gain += step;
         }
@@ -173,20 +171,15 @@ internal static class NoiseKernel
         return lane % Frame < GroupSize ? lane : lane / Frame * Frame + Frame;
     }
 
-    /// <remarks>
-    /// The trapezoidal state-variable filter's band output, twice; its steps multiplied out as in the synthesizer's filter, so that a
-    /// sample waits for the last one as little as can be.
-    /// </remarks>
+    // (1 - z^-2) / (1 + a1 z^-1 + a2 z^-2) in the second direct form transposed; the states are kept with the other sign, which spares one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Section<TLanes>(TLanes damped, TLanes warped, TLanes squared, TLanes v0, ref TLanes ic1, ref TLanes ic2)
+    private static TLanes Section<TLanes>(TLanes a1, TLanes a2, TLanes x, ref TLanes s1, ref TLanes s2)
         where TLanes : struct, ILanes<TLanes>
     {
-        TLanes next1 = TLanes.MultiplyAdd(damped, ic1, TLanes.NegatedMultiplyAdd(warped, ic2, warped * v0));
-        TLanes next2 = ic2 + TLanes.NegatedMultiplyAdd(squared, ic2, TLanes.MultiplyAdd(warped, ic1, squared * v0));
-        TLanes band = ic1 + next1;
-        ic1 = next1;
-        ic2 = next2;
-        return band;
+        TLanes y = x - s1;
+        s1 = TLanes.MultiplyAdd(a1, y, s2);
+        s2 = TLanes.MultiplyAdd(a2, y, x);
+        return y;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,8 +10,8 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// A mode is y[n] = A y[n-1] + B y[n-2] + d x[n-1] with A = 2 r cos w, B = -r^2 and d = g r sin w: to an impulse it answers with
 /// g r^n sin(w n), which starts from zero. Single precision does, as nothing has to stay in phase with it: at 12,000 steps a second a mode
 /// of 27 Hz is at most a quarter of a cent off, and one of 110 Hz a sixtieth.
-/// <para>Four groups run side by side, which hides the latency of the recurrence, and two frames, for which what a mode is made of is read
-/// once.</para>
+/// <para>Two groups run side by side, which hides the latency of the recurrence; what they are made of stays in registers, but for their
+/// gains. Four at once are a loop so long that it takes half as long again wherever the runtime happens to put it.</para>
 /// </remarks>
 internal static class ResonatorKernel
 {
@@ -22,7 +22,7 @@ internal static class ResonatorKernel
     public const int Stride = (int)Count * GroupSize;
 
     /// <summary>Groups that run side by side: of so many a list is a multiple.</summary>
-    public const int Together = 4;
+    public const int Together = 2;
 
     /// <summary>The amplitude below which a mode no longer rings, if its gains are about 1: -120 dB of full scale.</summary>
     public const float Inaudible = 1e-6f;
@@ -30,8 +30,7 @@ internal static class ResonatorKernel
     /// <summary>Renders a block of some groups, adds it to the buses, and says which modes ring at its end.</summary>
     /// <param name="groups">The first float of group 0.</param>
     /// <param name="active">The first of the groups' numbers.</param>
-    /// <param name="count">How many they are, a multiple of <see cref="Together"/>; one may be among the last four several times if it is
-    /// never driven.</param>
+    /// <param name="count">How many they are, a multiple of <see cref="Together"/>; the last may be one that is never driven.</param>
     /// <param name="input">The frame before the block's first; the others follow it.</param>
     /// <param name="frames">How many they are, a multiple of 16.</param>
     /// <param name="left">The left bus: sixteen floats a frame, whose sum is the sample.</param>
@@ -46,24 +45,18 @@ internal static class ResonatorKernel
         DebugGuard.Multiple(frames, GroupSize);
         for (int i = 0; i < count; i += Together)
         {
-            int g0 = Unsafe.Add(ref active, i), g1 = Unsafe.Add(ref active, i + 1), g2 = Unsafe.Add(ref active, i + 2),
-                g3 = Unsafe.Add(ref active, i + 3);
-            uint r0 = 0, r1 = 0, r2 = 0, r3 = 0;
+            int first = Unsafe.Add(ref active, i) * Stride, second = Unsafe.Add(ref active, i + 1) * Stride;
             for (int lane = 0; lane < GroupSize; lane += TLanes.Count)
-            {
-                ref float a = ref Unsafe.Add(ref groups, g0 * Stride + lane), b = ref Unsafe.Add(ref groups, g1 * Stride + lane);
-                ref float c = ref Unsafe.Add(ref groups, g2 * Stride + lane), d = ref Unsafe.Add(ref groups, g3 * Stride + lane);
-                RenderFour<TLanes>(ref a, ref b, ref c, ref d, ref input, frames, ref Unsafe.Add(ref left, lane),
-                    ref Unsafe.Add(ref right, lane));
-                r0 |= Settle<TLanes>(ref a) << lane;
-                r1 |= Settle<TLanes>(ref b) << lane;
-                r2 |= Settle<TLanes>(ref c) << lane;
-                r3 |= Settle<TLanes>(ref d) << lane;
-            }
-            Unsafe.Add(ref ringing, g0) = r0;
-            Unsafe.Add(ref ringing, g1) = r1;
-            Unsafe.Add(ref ringing, g2) = r2;
-            Unsafe.Add(ref ringing, g3) = r3;
+                RenderTwo<TLanes>(ref Unsafe.Add(ref groups, first + lane), ref Unsafe.Add(ref groups, second + lane), ref input, frames,
+                    ref Unsafe.Add(ref left, lane), ref Unsafe.Add(ref right, lane));
+        }
+        for (int i = 0; i < count; i++)
+        {
+            int group = Unsafe.Add(ref active, i);
+            uint rings = 0;
+            for (int lane = 0; lane < GroupSize; lane += TLanes.Count)
+                rings |= Settle<TLanes>(ref Unsafe.Add(ref groups, group * Stride + lane)) << lane;
+            Unsafe.Add(ref ringing, group) = rings;
         }
     }
 
@@ -80,49 +73,38 @@ internal static class ResonatorKernel
         return TLanes.MaskBits(TLanes.GreaterThan(peak, TLanes.Splat(Inaudible))) != 0;
     }
 
+    // Two frames a turn, as the last sample and the one before change places.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RenderFour<TLanes>(ref float a, ref float b, ref float c, ref float d, ref float input, int frames, ref float left,
-        ref float right) where TLanes : struct, ILanes<TLanes>
+    private static void RenderTwo<TLanes>(ref float first, ref float second, ref float input, int frames, ref float left, ref float right)
+        where TLanes : struct, ILanes<TLanes>
     {
-        TLanes y0 = Load<TLanes>(ref a, Last), z0 = Load<TLanes>(ref a, Before), y1 = Load<TLanes>(ref b, Last),
-            z1 = Load<TLanes>(ref b, Before);
-        TLanes y2 = Load<TLanes>(ref c, Last), z2 = Load<TLanes>(ref c, Before), y3 = Load<TLanes>(ref d, Last),
-            z3 = Load<TLanes>(ref d, Before);
+        TLanes y0 = Load<TLanes>(ref first, Last), z0 = Load<TLanes>(ref first, Before);
+        TLanes y1 = Load<TLanes>(ref second, Last), z1 = Load<TLanes>(ref second, Before);
+        TLanes a0 = Load<TLanes>(ref first, A), b0 = Load<TLanes>(ref first, B), drive0 = Load<TLanes>(ref first, Drive);
+        TLanes a1 = Load<TLanes>(ref second, A), b1 = Load<TLanes>(ref second, B), drive1 = Load<TLanes>(ref second, Drive);
         for (nint i = 0; i < frames; i += 2)
         {
             nint at = i * GroupSize, next = at + GroupSize;
-            TLanes first = TLanes.Splat(Unsafe.Add(ref input, i)), second = TLanes.Splat(Unsafe.Add(ref input, i + 1));
-            TLanes left0 = TLanes.Load(ref left, at), left1 = TLanes.Load(ref left, next);
-            TLanes right0 = TLanes.Load(ref right, at), right1 = TLanes.Load(ref right, next);
-            Step(ref a, ref y0, ref z0, first, second, ref left0, ref left1, ref right0, ref right1);
-            Step(ref b, ref y1, ref z1, first, second, ref left0, ref left1, ref right0, ref right1);
-            Step(ref c, ref y2, ref z2, first, second, ref left0, ref left1, ref right0, ref right1);
-            Step(ref d, ref y3, ref z3, first, second, ref left0, ref left1, ref right0, ref right1);
-            TLanes.Store(left0, ref left, at);
-            TLanes.Store(left1, ref left, next);
-            TLanes.Store(right0, ref right, at);
-            TLanes.Store(right1, ref right, next);
+            TLanes x = TLanes.Splat(Unsafe.Add(ref input, i));
+            z0 = TLanes.MultiplyAdd(a0, y0, TLanes.MultiplyAdd(b0, z0, drive0 * x));
+            z1 = TLanes.MultiplyAdd(a1, y1, TLanes.MultiplyAdd(b1, z1, drive1 * x));
+            Add(ref left, at, ref first, ref second, Left, z0, z1);
+            Add(ref right, at, ref first, ref second, Right, z0, z1);
+            x = TLanes.Splat(Unsafe.Add(ref input, i + 1));
+            y0 = TLanes.MultiplyAdd(a0, z0, TLanes.MultiplyAdd(b0, y0, drive0 * x));
+            y1 = TLanes.MultiplyAdd(a1, z1, TLanes.MultiplyAdd(b1, y1, drive1 * x));
+            Add(ref left, next, ref first, ref second, Left, y0, y1);
+            Add(ref right, next, ref first, ref second, Right, y0, y1);
         }
-        Store(y0, z0, ref a);
-        Store(y1, z1, ref b);
-        Store(y2, z2, ref c);
-        Store(y3, z3, ref d);
+        Store(y0, z0, ref first);
+        Store(y1, z1, ref second);
     }
 
-    // Two frames of a group. One operation from a sample to the next.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step<TLanes>(ref float lane, ref TLanes y, ref TLanes z, TLanes first, TLanes second, ref TLanes left0,
-        ref TLanes left1, ref TLanes right0, ref TLanes right1) where TLanes : struct, ILanes<TLanes>
-    {
-        TLanes a = Load<TLanes>(ref lane, A), b = Load<TLanes>(ref lane, B), drive = Load<TLanes>(ref lane, Drive);
-        z = TLanes.MultiplyAdd(a, y, TLanes.MultiplyAdd(b, z, drive * first));
-        y = TLanes.MultiplyAdd(a, z, TLanes.MultiplyAdd(b, y, drive * second));
-        TLanes left = Load<TLanes>(ref lane, Left), right = Load<TLanes>(ref lane, Right);
-        left0 = TLanes.MultiplyAdd(z, left, left0);
-        left1 = TLanes.MultiplyAdd(y, left, left1);
-        right0 = TLanes.MultiplyAdd(z, right, right0);
-        right1 = TLanes.MultiplyAdd(y, right, right1);
-    }
+    private static void Add<TLanes>(ref float bus, nint at, ref float first, ref float second, ResonatorField gain, TLanes y0, TLanes y1)
+        where TLanes : struct, ILanes<TLanes> =>
+        TLanes.Store(TLanes.MultiplyAdd(y1, Load<TLanes>(ref second, gain),
+            TLanes.MultiplyAdd(y0, Load<TLanes>(ref first, gain), TLanes.Load(ref bus, at))), ref bus, at);
 
     // Flushes the state and tells which lanes ring: y^2 - A y z - B z^2 is the square of the amplitude times that of sin w, and
     // -B - A^2 / 4 is the latter's, but for the square of r, which is nearly 1.

@@ -172,6 +172,8 @@ internal sealed class SoundingStrings
     // Takes the places that fell silent off the order.
     private void Forget()
     {
+        if (!_fast.HasForgotten && !_slow.HasForgotten)
+            return;
         int kept = 0;
         for (int i = 0; i < _sounding; i++)
         {

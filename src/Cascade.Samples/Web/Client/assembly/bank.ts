@@ -72,15 +72,15 @@ export function loudest(state: usize, row: i32, first: i32): f32 {
 
 /**
  * Noise in 24 third-octave bands, another to the left than to the right, added to `left` and `right`.
- * `fields` holds rows of 24: 6 coefficients, scale, 8 of state, seed, gains left and right, their steps left and right.
+ * `fields` holds rows of 24: a1 and a2 of two sections (1 - z^-2) / (1 + a1 z^-1 + a2 z^-2), scale, 8 of state, seed, gains left and
+ * right, their steps left and right.
  */
 export function noise(fields: usize, frames: i32, left: usize, right: usize): void {
   const row: usize = BAND_VECTORS * 16;
   for (let vector = 0; vector < BAND_VECTORS; vector++) {
-    const at = fields + (<usize>vector << 4), state = at + 7 * row, seeds = at + 15 * row, gains = at + 16 * row;
-    const d1 = v128.load(at), w1 = v128.load(at + row), q1 = v128.load(at + 2 * row);
-    const d2 = v128.load(at + 3 * row), w2 = v128.load(at + 4 * row), q2 = v128.load(at + 5 * row);
-    const scale = f32x4.mul(v128.load(at + 6 * row), f32x4.splat(<f32>(1.0 / 2147483648.0)));
+    const at = fields + (<usize>vector << 4), state = at + 5 * row, seeds = at + 13 * row, gains = at + 14 * row;
+    const c1 = v128.load(at), c2 = v128.load(at + row), d1 = v128.load(at + 2 * row), d2 = v128.load(at + 3 * row);
+    const scale = f32x4.mul(v128.load(at + 4 * row), f32x4.splat(<f32>(1.0 / 2147483648.0)));
     let a1 = v128.load(state), a2 = v128.load(state + row), a3 = v128.load(state + 2 * row), a4 = v128.load(state + 3 * row);
     let b1 = v128.load(state + 4 * row), b2 = v128.load(state + 5 * row), b3 = v128.load(state + 6 * row), b4 = v128.load(state + 7 * row);
     let seed = v128.load(seeds);
@@ -88,25 +88,21 @@ export function noise(fields: usize, frames: i32, left: usize, right: usize): vo
     const stepLeft = v128.load(gains + 2 * row), stepRight = v128.load(gains + 3 * row);
     for (let frame = 0; frame < frames; frame++) {
       seed = xorshift(seed);
-      let v0 = f32x4.mul(f32x4.convert_i32x4_s(seed), scale);
-      let n1 = f32x4.add(f32x4.mul(d1, a1), f32x4.mul(w1, f32x4.sub(v0, a2)));
-      a2 = f32x4.add(a2, f32x4.add(f32x4.mul(w1, a1), f32x4.mul(q1, f32x4.sub(v0, a2))));
-      v0 = f32x4.add(a1, n1);
-      a1 = n1;
-      n1 = f32x4.add(f32x4.mul(d2, a3), f32x4.mul(w2, f32x4.sub(v0, a4)));
-      a4 = f32x4.add(a4, f32x4.add(f32x4.mul(w2, a3), f32x4.mul(q2, f32x4.sub(v0, a4))));
-      const bandLeft = f32x4.add(a3, n1);
-      a3 = n1;
+      const whiteLeft = f32x4.mul(f32x4.convert_i32x4_s(seed), scale);
+      const onceLeft = f32x4.sub(whiteLeft, a1);
+      a1 = f32x4.add(f32x4.mul(c1, onceLeft), a2);
+      a2 = f32x4.add(f32x4.mul(c2, onceLeft), whiteLeft);
+      const bandLeft = f32x4.sub(onceLeft, a3);
+      a3 = f32x4.add(f32x4.mul(d1, bandLeft), a4);
+      a4 = f32x4.add(f32x4.mul(d2, bandLeft), onceLeft);
       seed = xorshift(seed);
-      v0 = f32x4.mul(f32x4.convert_i32x4_s(seed), scale);
-      n1 = f32x4.add(f32x4.mul(d1, b1), f32x4.mul(w1, f32x4.sub(v0, b2)));
-      b2 = f32x4.add(b2, f32x4.add(f32x4.mul(w1, b1), f32x4.mul(q1, f32x4.sub(v0, b2))));
-      v0 = f32x4.add(b1, n1);
-      b1 = n1;
-      n1 = f32x4.add(f32x4.mul(d2, b3), f32x4.mul(w2, f32x4.sub(v0, b4)));
-      b4 = f32x4.add(b4, f32x4.add(f32x4.mul(w2, b3), f32x4.mul(q2, f32x4.sub(v0, b4))));
-      const bandRight = f32x4.add(b3, n1);
-      b3 = n1;
+      const whiteRight = f32x4.mul(f32x4.convert_i32x4_s(seed), scale);
+      const onceRight = f32x4.sub(whiteRight, b1);
+      b1 = f32x4.add(f32x4.mul(c1, onceRight), b2);
+      b2 = f32x4.add(f32x4.mul(c2, onceRight), whiteRight);
+      const bandRight = f32x4.sub(onceRight, b3);
+      b3 = f32x4.add(f32x4.mul(d1, bandRight), b4);
+      b4 = f32x4.add(f32x4.mul(d2, bandRight), onceRight);
       const l = left + (<usize>frame << 2), r = right + (<usize>frame << 2);
       store<f32>(l, load<f32>(l) + total(f32x4.mul(bandLeft, gainLeft)));
       store<f32>(r, load<f32>(r) + total(f32x4.mul(bandRight, gainRight)));

@@ -10,10 +10,10 @@ const kernels = readFileSync(new URL('../generated/bank.wasm', import.meta.url))
 
 // A piano of one partial a key, without noises and wood, in the host's form.
 function tables(): ArrayBuffer {
-  const floats = 16 + 128 + 32 * keys + 7 * keys + 7 * bands + 2 * noises * bands + 5 * boardModes + 6 * keys;
+  const floats = 16 + 128 + 32 * keys + 7 * keys + 5 * bands + 2 * noises * bands + 5 * boardModes + 6 * keys;
   const file = new ArrayBuffer(36 + 4 * floats);
   new Uint8Array(file).set(new TextEncoder().encode('CPNO'));
-  new Uint32Array(file, 4, 8).set([2, rate, keys, keys, bands, noises, boardModes, keys]);
+  new Uint32Array(file, 4, 8).set([3, rate, keys, keys, bands, noises, boardModes, keys]);
   const values = new Float32Array(file, 36);
   values.set([40, 5.16, 1.43, 1, 0.5, 0, 0, 0, 0, 0, 500, 1]);
   // 40 dB over all velocities.

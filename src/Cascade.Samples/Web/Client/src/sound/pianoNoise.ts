@@ -3,7 +3,10 @@ import type { Kernels } from './kernels';
 import type { PianoTables } from './pianoTables';
 
 const bands = 24;
-const fieldRows = 20;
+const fieldRows = 18;
+const seedRow = 13;
+const gainRow = 14;
+const stepRow = 16;
 const subBlock = 32;
 /** Kinds of noise after the shapes of the knock and those of the burst. */
 const noiseKinds = { thump: 0, damper: 1, heavyDamper: 2, keyReturn: 3, pedalDown: 4, pedalUp: 5 } as const;
@@ -39,7 +42,7 @@ export class PianoNoise {
     this.#fields = kernels.allocate(fieldRows * bands);
     this.#values = new Float32Array(kernels.memory.buffer, this.#fields, fieldRows * bands);
     tables.bands.forEach((row, i) => this.#values.set(row, i * bands));
-    const seeds = new Int32Array(kernels.memory.buffer, this.#fields + 4 * 15 * bands, bands);
+    const seeds = new Int32Array(kernels.memory.buffer, this.#fields + 4 * seedRow * bands, bands);
     for (let band = 0; band < bands; band++) seeds[band] = 0x9e3779b9 * (band + 1);
     this.#power = tables.noises.map(() => new Float32Array(2 * bands));
     this.#shrink = tables.noises.map(({ decay }) => decay.map((seconds) => Math.exp(-subBlock / (seconds * tables.rate))));
@@ -97,7 +100,7 @@ export class PianoNoise {
     this.#waiting.length = 0;
     for (const power of this.#power) power.fill(0);
     this.#sounding.fill(false);
-    this.#values.fill(0, 16 * bands);
+    this.#values.fill(0, gainRow * bands);
   }
 
   #aim(): void {
@@ -117,7 +120,7 @@ export class PianoNoise {
     }
     this.#waiting.length = waiting;
     for (const power of this.#power) for (let i = 0; i < 2 * bands; i++) target[i] += power[i];
-    const gains = 16 * bands, steps = 18 * bands;
+    const gains = gainRow * bands, steps = stepRow * bands;
     for (let i = 0; i < 2 * bands; i++) this.#values[steps + i] = (Math.sqrt(target[i]) - this.#values[gains + i]) / subBlock;
   }
 

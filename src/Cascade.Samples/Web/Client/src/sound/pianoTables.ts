@@ -78,7 +78,7 @@ interface Board {
 }
 
 const magic = 0x4f4e5043; // "CPNO"
-const version = 2;
+const version = 3;
 const headerBytes = 36;
 const lawFloats = 16;
 const keyFloats = 32;
@@ -111,7 +111,7 @@ export function readPianoTables(file: ArrayBuffer): PianoTables {
       const part = (values: Float32Array) => values.subarray(row[1], row[1] + row[0]);
       return readKey(row, rowsOfModes.map(part));
     }),
-    bands: Array.from({ length: 7 }, () => take(bands)),
+    bands: Array.from({ length: 5 }, () => take(bands)),
     noises: Array.from({ length: noises }, () => ({ power: take(bands), decay: take(bands) })),
     board: { frequency: take(boardModes), loss: take(boardModes), drive: take(boardModes), left: take(boardModes), right: take(boardModes) },
     strings: { key: take(answering), partial: take(answering), frequency: take(answering), loss: take(answering), drive: take(answering), side: take(answering) },
