@@ -131,6 +131,15 @@ public sealed class ChaseTests
     }
 
     [Fact]
+    public void Parameters_are_looked_up_in_order()
+    {
+        EngineEvent[] moves = [EngineEvent.Parameter(0, 200, 2, 9, 4), EngineEvent.Parameter(0, 3, 255, 7, -1),
+            EngineEvent.Parameter(0, 0, 5, 2, 1)];
+        uint[] parameters = ChaseState.ParametersOf(new Sequence(moves, 48_000, 0));
+        Assert.Equal([5 << 16 | 2u, 3 << 24 | 255 << 16 | 7u, 200u << 24 | 2 << 16 | 9], parameters);
+    }
+
+    [Fact]
     public void A_copy_differs_in_nothing_from_what_it_is_of()
     {
         EngineEvent[] events =

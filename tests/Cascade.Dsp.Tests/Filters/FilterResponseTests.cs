@@ -20,6 +20,36 @@ public sealed class FilterResponseTests
             AssertGain(new OnePole(mode) { Cutoff = cutoff }, s => mode == OnePoleMode.LowPass ? 1 / (1 + s) : s / (1 + s), cutoff);
     }
 
+    [Fact]
+    public void The_identity_changes_nothing()
+    {
+        foreach (double frequency in new double[] { 0, 10, 1_000, 24_000 })
+            Assert.Equal(1, BiquadCoefficients.Identity.Response(frequency, Rate));
+    }
+
+    [Theory]
+    [InlineData(0, 0.99, true)]
+    [InlineData(0, 1.01, false)]
+    [InlineData(0, -0.99, true)]
+    [InlineData(0, -1.01, false)]
+    [InlineData(1.94, 0.95, true)]
+    [InlineData(-1.96, 0.95, false)]
+    [InlineData(double.NaN, 0.5, false)]
+    public void A_filter_is_stable_with_its_poles_in_the_circle(double a1, double a2, bool isStable) =>
+        Assert.Equal(isStable, new BiquadCoefficients(1, 0, 0, a1, a2).IsStable);
+
+    [Fact]
+    public void A_state_variable_filter_keeps_to_its_written_range()
+    {
+        var filter = new StateVariable { Q = 0, GainDecibels = 99 };
+        Assert.Equal((0.1f, 40f), (filter.Q, filter.GainDecibels));
+        filter = new StateVariable { Q = 1_000, GainDecibels = -99 };
+        Assert.Equal((100f, -40f), (filter.Q, filter.GainDecibels));
+        filter = new StateVariable { Q = float.NaN, GainDecibels = float.NaN, Cutoff = float.NaN };
+        Assert.Equal((0f, 1_000f), (filter.GainDecibels, filter.Cutoff));
+        Assert.Equal(0.7071f, filter.Q, 1e-4f);
+    }
+
     [Theory]
     [InlineData(100, 0.70710678)]
     [InlineData(1000, 0.5)]

@@ -33,6 +33,8 @@ public class MidiMessageTests
         Assert.Equal(-1, new MidiMessage(0xE0, 0, 0).ToEvent(0).Value);
         Assert.Equal(0, new MidiMessage(0xE0, 0, 64).ToEvent(0).Value);
         Assert.Equal(8191 / 8192f, new MidiMessage(0xE0, 127, 127).ToEvent(0).Value);
+        Assert.Equal(new EngineEvent(0, EventKind.Program, 3, 5, 0), new MidiMessage(0xC3, 5, 0).ToEvent(0));
+        Assert.Equal(new EngineEvent(0, EventKind.ChannelPressure, 3, 0, 5 / 127f), new MidiMessage(0xD3, 5, 0).ToEvent(0));
         Assert.Equal(EventKind.AllSoundOff, new MidiMessage(0xB0, 120, 0).ToEvent(0).Kind);
         Assert.Equal(EventKind.AllNotesOff, new MidiMessage(0xB0, 123, 0).ToEvent(0).Kind);
         foreach (byte controller in new byte[] { 0, 64, 121, 122, 124, 125, 126, 127 })

@@ -32,6 +32,21 @@ public class MidiParserTests
     }
 
     [Theory]
+    [InlineData(0xF4, 3)]
+    [InlineData(0xF5, 3)]
+    [InlineData(0xF6, 2)]
+    [InlineData(0xF7, 3)]
+    public void After_a_system_message_data_belong_to_nothing(byte status, int ignored)
+    {
+        var log = new Log();
+        var parser = new MidiParser(log);
+        Assert.Equal(0, parser.Parse([0x90, status, 60, 100], 0, _queue));
+        Assert.Equal(ignored, parser.IgnoredBytes);
+        parser.Parse([0x91, 62, 101], 3, _queue);
+        Assert.Equal([EngineEvent.NoteOn(3, 62, 101 / 127f, 1)], _queue.Drain());
+    }
+
+    [Theory]
     [InlineData(new byte[] { 0x90 })]
     [InlineData(new byte[] { 0x90, 60 })]
     [InlineData(new byte[] { 0xF0, 0x7E, 0x7F, 9 })]

@@ -49,6 +49,18 @@ public class PianoHolderTests
         Samples.AssertSameBits(alone, beside);
     }
 
+    // The pedal's noise alone: no string sounds that would keep it.
+    [Fact]
+    public void A_channel_that_is_silenced_leaves_the_others_noises()
+    {
+        EngineEvent[] pedal = [EngineEvent.Control(100, 64, 1)];
+        float[] alone = Play(9_600, pedal), beside = Play(9_600, [.. pedal, new EngineEvent(1_000, EventKind.AllSoundOff, 1, 0, 0)]);
+        Samples.AssertSameBits(alone, beside);
+        Assert.True(beside.AsSpan(4_800).ContainsAnyExcept(0f));
+        float[] silenced = Play(9_600, [.. pedal, new EngineEvent(1_000, EventKind.AllSoundOff, 0, 0, 0)]);
+        Assert.False(silenced.AsSpan(4_800).ContainsAnyExcept(0f));
+    }
+
     // Played on channel 0, then let go in many ways by others that struck the same key.
     [Theory]
     [InlineData("off")]

@@ -32,6 +32,15 @@ public sealed class SoundTests
     }
 
     [Fact]
+    public void A_part_has_the_levels_of_its_sound()
+    {
+        Part part = Full.Parts[0].Create(8);
+        Assert.Equal((-1f, 0.5f, -3f, -4f),
+            (part.Get(Part.Gain), part.Get(Part.Pan), part.Get(Part.ReverbSend), part.Get(Part.ChorusSend)));
+        Assert.Equal(("p", 0x8001, 1, 100, -12), (part.Name, part.Channels, part.LowestKey, part.HighestKey, part.Transpose));
+    }
+
+    [Fact]
     public void Names_stand_for_what_the_library_has()
     {
         Sound sound = Sound.FromJson("""

@@ -17,6 +17,48 @@ public sealed class SynthExpressionTests
     };
 
     [Theory]
+    [InlineData(EventKind.NoteTimbre, 64 / 127f)]
+    [InlineData(EventKind.NotePressure, 0f)]
+    [InlineData(EventKind.NoteBend, 0f)]
+    public void What_is_no_number_is_the_middle(EventKind kind, float middle)
+    {
+        Assert.Equal(Sound(middle), Sound(float.NaN));
+        Assert.NotEqual(Sound(middle), Sound(0.9f));
+
+        float[] Sound(float value)
+        {
+            var rig = new SynthRig(Filtered);
+            rig.Engine.Events.TryEnqueue(EngineEvent.NoteOn(0, A4, 1) with { Note = 5 });
+            rig.Engine.Events.TryEnqueue(new EngineEvent(0, kind, 0, 0, 0.2f) { Note = 5 });
+            rig.Engine.Events.TryEnqueue(new EngineEvent(480, kind, 0, 0, value) { Note = 5 });
+            return rig.Left(9_600);
+        }
+    }
+
+    [Fact]
+    public void A_place_moves_to_the_right_as_it_moves_to_the_left()
+    {
+        (float[] leftward, float[] ofLeftward) = Sound(1, 0);
+        (float[] ofRightward, float[] rightward) = Sound(0, 1);
+        for (int i = 0; i < leftward.Length; i++)
+        {
+            Assert.Equal(leftward[i], rightward[i], 2e-6);
+            Assert.Equal(ofLeftward[i], ofRightward[i], 2e-6);
+        }
+
+        // The note begins an odd number of frames before a block's end, and moves while it does.
+        static (float[], float[]) Sound(float from, float to)
+        {
+            var rig = new SynthRig(SynthRig.Sine);
+            rig.At(0, EventKind.Control, 10, from);
+            rig.At(27, EventKind.NoteOn, A4, 1);
+            rig.At(33, EventKind.Control, 10, to);
+            rig.At(50, EventKind.NoteOn, A4 + 7, 1);
+            return rig.Both(2_400);
+        }
+    }
+
+    [Theory]
     [InlineData(EventKind.NoteBend, 1, EventKind.PitchBend, 0, 0.5f)]
     [InlineData(EventKind.NotePressure, 0.6f, EventKind.ChannelPressure, 0, 0.6f)]
     [InlineData(EventKind.NoteTimbre, 0.9f, EventKind.Control, 74, 0.9f)]

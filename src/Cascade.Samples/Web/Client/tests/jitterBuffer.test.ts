@@ -59,6 +59,45 @@ describe('the jitter buffer', () => {
     expect(buffer.underruns).toBe(0);
   });
 
+  it('lets the spare sound play where the stream is late, without a click', () => {
+    const buffer = new JitterBuffer(48_000, 48_000);
+    const left = new Float32Array(quantum), right = new Float32Array(quantum), spare = new Float32Array(quantum).fill(0.25);
+    let sent = 0, last = 0, step = 0, filled = 0;
+    for (let q = 0; q < 600; q++) {
+      const isAway = q > 200 && q < 260;
+      for (let blocks = isAway ? 0 : steady(q); blocks > 0; blocks--, sent += block) buffer.write(sine(sent, block));
+      buffer.read(left, right, [spare]);
+      for (const sample of left) {
+        if (q > 0) step = Math.max(step, Math.abs(sample - last));
+        last = sample;
+      }
+      if (left.every((sample) => sample === 0.25) && right.every((sample) => sample === 0.25)) filled++;
+      if (q > 300) expect(left.some((sample) => sample < 0)).toBe(true);
+    }
+    // Between what was held back and what is held back anew.
+    expect(filled).toBeGreaterThan(50);
+    expect(filled).toBeLessThan(70);
+    expect(step).toBeLessThan(1.2 * sineStep);
+  });
+
+  it('asks the spare sound for nothing after the end of a sound, or once it was silent', () => {
+    const buffer = new JitterBuffer(48_000, 48_000);
+    const left = new Float32Array(quantum), right = new Float32Array(quantum);
+    const read = (level: number) => {
+      const spare = new Float32Array(quantum).fill(level);
+      buffer.read(left, right, [spare, spare]);
+      return Math.max(...left.map(Math.abs));
+    };
+    for (let i = 0; i < 8; i++) buffer.write(sine(i * block, block));
+    buffer.write(new Int16Array(2 * block));
+    for (let q = 0; q < 50; q++) read(0.9);
+    expect(read(0.9)).toBe(0);
+    buffer.begin();
+    expect(read(0.9)).toBeCloseTo(0.9);
+    read(0);
+    expect(read(0.9)).toBe(0);
+  });
+
   it('plays a stream of another rate at its pitch', () => {
     const buffer = new JitterBuffer(48_000, 44_100);
     const left = new Float32Array(quantum), right = new Float32Array(quantum);

@@ -4,10 +4,12 @@ const fewest = 2 * blockFrames;
 const most = 9_600;
 const fadeFrames = 144;
 const steadySeconds = 10;
+const inaudible = 1e-4;
 
 /**
  * Sound that comes over a network in uneven steps, played evenly. It holds back `target` frames: one block more after every
- * gap, one less after ten seconds without; clocks that drift apart are followed by resampling, by at most 0.1 %.
+ * gap, one less after ten seconds without; clocks that drift apart are followed by resampling, by at most 0.1 %. Where the stream
+ * is late, a spare sound takes its place until it is there again.
  */
 export class JitterBuffer {
   target = 3 * blockFrames;
@@ -22,6 +24,7 @@ export class JitterBuffer {
   #gain = 0;
   #playing = false;
   #endsInSilence = true;
+  #isLate = false;
   #steady = 0;
 
   /** @param sourceRate of the stream, @param rate of the context; in Hz. */
@@ -48,8 +51,13 @@ export class JitterBuffer {
     this.#endsInSilence = peak === 0;
   }
 
-  /** Plays the next frames. */
-  read(left: Float32Array, right: Float32Array): void {
+  /** A stream begins: until it is there the spare sound goes on. */
+  begin(): void {
+    this.#isLate = true;
+  }
+
+  /** Plays the next frames; `spare` is what sounds where the stream is late, left and right. */
+  read(left: Float32Array, right: Float32Array, [spareLeft, spareRight = spareLeft]: readonly Float32Array[] = []): void {
     if (!this.#playing && this.depth >= this.target) {
       this.#playing = true;
       this.#smoothed = this.depth;
@@ -60,23 +68,29 @@ export class JitterBuffer {
     for (let i = 0; i < left.length; i++) {
       const wanted = this.#playing && this.depth > fadeFrames ? 1 : 0;
       this.#gain += Math.max(-1 / fadeFrames, Math.min(1 / fadeFrames, wanted - this.#gain));
+      // A stream that ended in silence has nothing more to say; any other is late.
+      if (this.#gain === 1) this.#isLate = false;
+      else if (this.#playing && wanted === 0 && !this.#endsInSilence) this.#isLate = true;
+      const missing = this.#isLate && spareLeft ? 1 - this.#gain : 0;
+      left[i] = missing && missing * spareLeft[i];
+      right[i] = missing && missing * spareRight[i];
       if (!this.#playing || this.depth < 4) {
         if (this.#playing) this.#runDry();
-        left[i] = right[i] = 0;
         continue;
       }
       const whole = Math.floor(this.#read), part = this.#read - whole;
-      left[i] = this.#gain * hermite(this.#left, whole, part);
-      right[i] = this.#gain * hermite(this.#right, whole, part);
+      left[i] += this.#gain * hermite(this.#left, whole, part);
+      right[i] += this.#gain * hermite(this.#right, whole, part);
       this.#read += step;
     }
+    // With it silent there is nothing to go on with; what is played next comes by the stream.
+    if (!this.#playing && !(spareLeft && (isHeard(spareLeft) || isHeard(spareRight)))) this.#isLate = false;
     if (this.#playing) this.#steady += left.length;
     if (this.#steady < steadySeconds * this.#rate) return;
     this.#steady = 0;
     this.target = Math.max(fewest, this.target - blockFrames);
   }
 
-  // A stream that ended in silence has nothing more to say; any other was late.
   #runDry(): void {
     this.#playing = false;
     this.#gain = 0;
@@ -85,6 +99,10 @@ export class JitterBuffer {
     this.#steady = 0;
     this.target = Math.min(most, this.target + blockFrames);
   }
+}
+
+function isHeard(samples: Float32Array): boolean {
+  return samples.some((sample) => Math.abs(sample) > inaudible);
 }
 
 // Third-order interpolation between four neighbours (the Catmull-Rom form).

@@ -29,6 +29,9 @@ export type PianoReport =
   | { readonly type: 'onset'; readonly frame: number; readonly time: number | null; readonly needed: number }
   | { readonly type: 'state'; readonly voices: number; readonly held: number };
 
+/** What the page says to the worklet of the server's stream: its samples, that one begins, and that none will come any more. */
+export type StreamMessage = ArrayBuffer | 'begin' | 'end';
+
 /** What the worklet of the server's stream says to the page. */
 export interface StreamReport {
   readonly depth: number;

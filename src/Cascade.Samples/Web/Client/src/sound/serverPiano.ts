@@ -1,7 +1,7 @@
 import { waitBefore } from '../retry';
 import { type Envelope, plainEnvelope, timeController } from './envelope';
 import type { Instrument } from './instrument';
-import type { StreamReport } from './messages';
+import type { StreamMessage, StreamReport } from './messages';
 import type { Pedals } from './piano';
 import { centsOf, keyCentsOf, type Tuning, usualTuning } from './tuning';
 
@@ -29,6 +29,7 @@ interface Tone {
 
 /** The engine on the server: notes go up, sound comes down into a jitter buffer. A lost connection is made again. */
 export class ServerPiano implements Instrument {
+  /** What is connected to it plays where the stream is late. */
   readonly output: AudioWorkletNode;
   /** Told when the connection is there, and when it is gone. */
   onConnection: (connected: boolean) => void = () => {};
@@ -54,7 +55,6 @@ export class ServerPiano implements Instrument {
     this.#tuning = tuning;
     this.#hall = hall;
     this.output = new AudioWorkletNode(context, 'cascade-stream', {
-      numberOfInputs: 0,
       outputChannelCount: [2],
       processorOptions: { rate: streamRate },
     });
@@ -118,6 +118,7 @@ export class ServerPiano implements Instrument {
     clearTimeout(this.#retune);
     clearInterval(this.#pings);
     this.#socket?.close(1000);
+    this.#tell('end');
     this.output.disconnect();
   }
 
@@ -139,6 +140,7 @@ export class ServerPiano implements Instrument {
       for (const [key, velocity] of this.#held) this.noteOn(key, velocity, now);
       this.#ping();
       this.#pings = setInterval(() => this.#ping(), pingMilliseconds);
+      this.#tell('begin');
       this.onConnection(true);
     };
     socket.onmessage = ({ data }) => this.#receive(data as ArrayBuffer);
@@ -156,11 +158,15 @@ export class ServerPiano implements Instrument {
     const view = new DataView(data);
     if (view.getUint8(0) === audioKind && data.byteLength > audioHeader) {
       const samples = data.slice(audioHeader);
-      this.output.port.postMessage(samples, [samples]);
+      this.#tell(samples, [samples]);
     } else if (view.getUint8(0) === pingKind && data.byteLength === pongLength) {
       const spent = view.getFloat64(20, true) - view.getFloat64(12, true);
       this.roundTrip = performance.now() - view.getFloat64(4, true) - spent;
     }
+  }
+
+  #tell(message: StreamMessage, transferred: Transferable[] = []): void {
+    this.output.port.postMessage(message, transferred);
   }
 
   #ping(): void {

@@ -273,6 +273,7 @@ export class Sound {
     piano.onOnset = (seconds, time) => this.latency.add(1_000 * (seconds - clock.secondsAt(time)));
     piano.output.onprocessorerror = () => this.#fallBack(context);
     piano.output.connect(this.#output!.local);
+    if (this.#server) piano.output.connect(this.#server.output);
     return piano;
   }
 
@@ -323,6 +324,7 @@ export class Sound {
     if (!this.#context || !this.#output || this.#server) return;
     this.#server = new ServerPiano(this.#context, this.#instrument, this.#tone);
     this.#server.output.connect(this.#output.server);
+    this.#local?.output.connect(this.#server.output);
     // What is held goes on there.
     const now = performance.now();
     for (const [pedal, value] of this.#pedals) this.#server.pedal(pedal, value, now);

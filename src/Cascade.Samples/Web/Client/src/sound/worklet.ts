@@ -2,7 +2,7 @@ import { Chorus } from './chorus';
 import { JitterBuffer } from './jitterBuffer';
 import { compileKernels } from './kernels';
 import { Limiter } from './limiter';
-import type { LimiterReport, PianoMessage, PianoOptions, PianoReport, StreamReport } from './messages';
+import type { LimiterReport, PianoMessage, PianoOptions, PianoReport, StreamMessage, StreamReport } from './messages';
 import { blockFrames, Piano } from './piano';
 import { readPianoTables } from './pianoTables';
 import { Reverb } from './reverb';
@@ -71,18 +71,25 @@ class PianoProcessor extends AudioWorkletProcessor {
   }
 }
 
+// Its input is the page's own piano, which plays where the stream is late: here, as the page may be too busy to notice in time.
 class StreamProcessor extends AudioWorkletProcessor {
   readonly #buffer: JitterBuffer;
   #blocks = 0;
+  #isWanted = true;
 
   constructor(options: AudioWorkletNodeOptions) {
     super();
     this.#buffer = new JitterBuffer((options.processorOptions as { rate: number }).rate, sampleRate);
-    this.port.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => this.#buffer.write(new Int16Array(data));
+    this.port.onmessage = ({ data }: MessageEvent<StreamMessage>) => {
+      if (data === 'begin') this.#buffer.begin();
+      else if (data === 'end') this.#isWanted = false;
+      else this.#buffer.write(new Int16Array(data));
+    };
   }
 
-  process(_: Float32Array[][], [[left, right]]: Float32Array[][]): boolean {
-    this.#buffer.read(left, right);
+  process([spare]: Float32Array[][], [[left, right]]: Float32Array[][]): boolean {
+    if (!this.#isWanted) return false;
+    this.#buffer.read(left, right, spare);
     if (++this.#blocks % reportBlocks !== 0) return true;
     const report: StreamReport = { depth: this.#buffer.target / sampleRate, underruns: this.#buffer.underruns };
     this.port.postMessage(report);
