@@ -24,7 +24,8 @@ internal sealed class KWeighting
     // The table's high-pass is not divided by its denominator: above its corner the gain is this at every rate.
     private const double HighPassGain = 1.0049948987146882;
 
-    // Both channels side by side.
+    // Both channels side by side; the stages' first coefficients are left to the energy, which spares the loop registers.
+    private readonly double _power;
     private Vector128<double> _s1, _s2, _p1, _p2, _energy;
 
     /// <summary>Makes a weighting at rest.</summary>
@@ -36,6 +37,7 @@ internal sealed class KWeighting
         double k = Math.Tan(Math.PI * HighPassFrequency / sampleRate), a0 = 1 + k / HighPassQ + k * k;
         HighPass =
             new(HighPassGain / a0, -2 * HighPassGain / a0, HighPassGain / a0, 2 * (k * k - 1) / a0, (1 - k / HighPassQ + k * k) / a0);
+        _power = Math.Pow(Shelf.B0 * HighPass.B0, 2);
     }
 
     /// <summary>The first stage.</summary>
@@ -59,7 +61,7 @@ internal sealed class KWeighting
     /// <summary>The squares of both weighted channels since the last time, which start anew.</summary>
     public double TakeEnergy()
     {
-        double energy = Vector128.Sum(_energy);
+        double energy = _power * Vector128.Sum(_energy);
         _energy = default;
         return energy;
     }
@@ -73,18 +75,18 @@ internal sealed class KWeighting
         (BiquadCoefficients shelf, BiquadCoefficients pass) = (Shelf, HighPass);
         (Vector128<double> s1, Vector128<double> s2, Vector128<double> p1, Vector128<double> p2, Vector128<double> sum) =
             (_s1, _s2, _p1, _p2, _energy);
-        Vector128<double> b0 = Vector128.Create(shelf.B0), b1 = Vector128.Create(shelf.B1), b2 = Vector128.Create(shelf.B2),
+        Vector128<double> b1 = Vector128.Create(shelf.B1 / shelf.B0), b2 = Vector128.Create(shelf.B2 / shelf.B0),
             a1 = Vector128.Create(-shelf.A1), a2 = Vector128.Create(-shelf.A2);
-        Vector128<double> d0 = Vector128.Create(pass.B0), d1 = Vector128.Create(pass.B1), d2 = Vector128.Create(pass.B2),
-            c1 = Vector128.Create(-pass.A1), c2 = Vector128.Create(-pass.A2);
+        Vector128<double> c1 = Vector128.Create(-pass.A1), c2 = Vector128.Create(-pass.A2);
         for (int i = 0; i < left.Length; i++)
         {
-            Vector128<double> x = Vector128.Create((double)left[i], right[i]), y = LaneMath.MultiplyAdd(b0, x, s1);
+            Vector128<double> x = Vector128.Create((double)left[i], right[i]), y = x + s1;
             s1 = LaneMath.MultiplyAdd(a1, y, LaneMath.MultiplyAdd(b1, x, s2));
             s2 = LaneMath.MultiplyAdd(a2, y, b2 * x);
-            Vector128<double> z = LaneMath.MultiplyAdd(d0, y, p1);
-            p1 = LaneMath.MultiplyAdd(c1, z, LaneMath.MultiplyAdd(d1, y, p2));
-            p2 = LaneMath.MultiplyAdd(c2, z, d2 * y);
+            // The high-pass has two zeros at 0 Hz: 1, -2, 1.
+            Vector128<double> z = y + p1;
+            p1 = LaneMath.MultiplyAdd(c1, z, p2 - (y + y));
+            p2 = LaneMath.MultiplyAdd(c2, z, y);
             sum = LaneMath.MultiplyAdd(z, z, sum);
         }
         (_s1, _s2, _p1, _p2, _energy) = (s1, s2, p1, p2, sum);

@@ -38,8 +38,8 @@ internal static class NoiseKernel
     public static int LaneOf(int band) => band / GroupSize * LaneSums.Lanes + band % GroupSize;
 
     /// <summary>Filters a register of bands and adds them to the buses.</summary>
-    /// <remarks>A side after the other: both at once take more registers than 256 bits have, and what does not fit into one is written and
-    /// read again with every frame.</remarks>
+    /// <remarks>One hash is two samples of sixteen bits, the upper for the left and the lower for the right, which is plenty for
+    /// noise.</remarks>
     /// <param name="lane">The register's lane of the first field.</param>
     /// <param name="leftBus">The register's lane of the first frame of the left bus.</param>
     /// <param name="rightBus">Likewise of the right bus.</param>
@@ -54,37 +54,36 @@ internal static class NoiseKernel
         DebugGuard.Within(first, 0, every - 1);
         int count = (frames - first + every - 1) / every;
         TLanes passed = TLanes.Splat(frames), before = TLanes.Splat(first), pace = TLanes.Splat(every);
+        TLanes scale = Load<TLanes>(ref lane, Scale) * TLanes.Splat(1f / 0x8000_0000u);
         TLanes left = Load<TLanes>(ref lane, LeftGain), right = Load<TLanes>(ref lane, RightGain);
         TLanes leftStep = Load<TLanes>(ref lane, LeftStep), rightStep = Load<TLanes>(ref lane, RightStep);
         Store(TLanes.MultiplyAdd(leftStep, passed, left), ref lane, LeftGain);
         Store(TLanes.MultiplyAdd(rightStep, passed, right), ref lane, RightGain);
-        RenderSide(ref lane, ref leftBus, count, TLanes.MultiplyAdd(leftStep, before, left), leftStep * pace, LeftState);
-        RenderSide(ref lane, ref rightBus, count, TLanes.MultiplyAdd(rightStep, before, right), rightStep * pace, RightState);
-        Store(TLanes.AddInt32(Load<TLanes>(ref lane, Counter), TLanes.SplatInt32(count)), ref lane, Counter);
-    }
-
-    // One hash is two samples of sixteen bits, the upper for the left and the lower for the right, which is plenty for noise.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void RenderSide<TLanes>(ref float lane, ref float bus, int count, TLanes gain, TLanes step, NoiseField state)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        TLanes counter = Load<TLanes>(ref lane, Counter), scale = Load<TLanes>(ref lane, Scale) * TLanes.Splat(1f / 0x8000_0000u);
+        left = TLanes.MultiplyAdd(leftStep, before, left) * scale;
+        right = TLanes.MultiplyAdd(rightStep, before, right) * scale;
+        leftStep = leftStep * pace * scale;
+        rightStep = rightStep * pace * scale;
+        TLanes counter = Load<TLanes>(ref lane, Counter);
         TLanes first1 = Load<TLanes>(ref lane, FirstA1), first2 = Load<TLanes>(ref lane, FirstA2);
         TLanes second1 = Load<TLanes>(ref lane, SecondA1), second2 = Load<TLanes>(ref lane, SecondA2);
-        TLanes s1 = Load<TLanes>(ref lane, state), s2 = Load<TLanes>(ref lane, state + 1),
-            s3 = Load<TLanes>(ref lane, state + 2), s4 = Load<TLanes>(ref lane, state + 3);
-        bool isLeft = state == LeftState;
+        LoadState(ref lane, LeftState, out TLanes l1, out TLanes l2, out TLanes l3, out TLanes l4);
+        LoadState(ref lane, RightState, out TLanes r1, out TLanes r2, out TLanes r3, out TLanes r4);
         for (nint i = 0; i < count * Frame; i += Frame)
         {
             TLanes bits = Noise.Hash(counter);
-            TLanes x = TLanes.FromInt32(isLeft ? bits & TLanes.SplatInt32(-0x10000) : TLanes.ShiftLeftInt32(bits, 16)) * scale;
             counter = TLanes.AddInt32(counter, TLanes.SplatInt32(1));
-            x = Section(first1, first2, x, ref s1, ref s2);
-            x = Section(second1, second2, x, ref s3, ref s4);
-            TLanes.Store(TLanes.MultiplyAdd(x, gain, TLanes.Load(ref bus, i)), ref bus, i);
-            gain += step;
+            TLanes x = Section(first1, first2, TLanes.FromInt32(bits & TLanes.SplatInt32(-0x10000)), ref l1, ref l2);
+            TLanes.Store(TLanes.MultiplyAdd(Section(second1, second2, x, ref l3, ref l4), left, TLanes.Load(ref leftBus, i)),
+                ref leftBus, i);
+            x = Section(first1, first2, TLanes.FromInt32(TLanes.ShiftLeftInt32(bits, 16)), ref r1, ref r2);
+            TLanes.Store(TLanes.MultiplyAdd(Section(second1, second2, x, ref r3, ref r4), right, TLanes.Load(ref rightBus, i)),
+                ref rightBus, i);
+            left += leftStep;
+            right += rightStep;
         }
-        StoreState(s1, s2, s3, s4, ref lane, state);
+        StoreState(l1, l2, l3, l4, ref lane, LeftState);
+        StoreState(r1, r2, r3, r4, ref lane, RightState);
+        Store(counter, ref lane, Counter);
     }
 
     /// <summary>Moves a kind of noise on by a block and adds its powers at the block's end to the bank's next ones.</summary>
@@ -193,6 +192,16 @@ internal static class NoiseKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store<TLanes>(TLanes value, ref float lane, NoiseField field) where TLanes : struct, ILanes<TLanes> =>
         TLanes.Store(value, ref lane, (nint)field * Row);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LoadState<TLanes>(ref float lane, NoiseField first, out TLanes a, out TLanes b, out TLanes c, out TLanes d)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        a = Load<TLanes>(ref lane, first);
+        b = Load<TLanes>(ref lane, first + 1);
+        c = Load<TLanes>(ref lane, first + 2);
+        d = Load<TLanes>(ref lane, first + 3);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreState<TLanes>(TLanes a, TLanes b, TLanes c, TLanes d, ref float lane, NoiseField first)
