@@ -3,13 +3,13 @@ using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp.Instruments.Piano;
 
-/// <summary>The inner loop of the piano: decaying sines, sixty-four at a time. Lanes are modes.</summary>
+/// <summary>The inner loop of the piano: decaying sines, two groups at a time. Lanes are modes.</summary>
 /// <remarks>
 /// A mode is a phasor X + jY in double precision that turns and shrinks once a block, so that frequency and decay are exact for as long as
 /// it sounds; within the block its samples follow from the two before, y[n] = A y[n-1] + B y[n-2] with A = 2 r cos w and B = -r^2, in
 /// single precision: two operations a sample.
-/// <para>Four groups run side by side, which hides the latency of the recurrence; each has its own place between left and right, as they
-/// may belong to different keys.</para>
+/// <para>Two groups run side by side, which hides the latency of the recurrence and leaves registers for all that they are made of; each
+/// has its own place between left and right, as they may belong to different keys.</para>
 /// </remarks>
 internal static class ModalKernel
 {
@@ -33,8 +33,8 @@ internal static class ModalKernel
     /// <param name="narrow">The first float of group 0.</param>
     /// <param name="list">The groups.</param>
     /// <param name="count">How many.</param>
-    /// <param name="chosen">Room for three more than that: lanes that no mode sounds in are left out, which changes no bit.</param>
-    /// <param name="silent">A group in which nothing sounds, to fill up the last four.</param>
+    /// <param name="chosen">Room for one more than that: lanes that no mode sounds in are left out, which changes no bit.</param>
+    /// <param name="silent">A group in which nothing sounds, to fill up the last two.</param>
     /// <param name="left">Sixteen floats a frame, added to; their sum is the left sample.</param>
     /// <param name="right">Likewise of the right.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
