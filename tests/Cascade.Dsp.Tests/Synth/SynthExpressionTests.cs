@@ -20,10 +20,10 @@ public sealed class SynthExpressionTests
     [InlineData(EventKind.NoteTimbre, 64 / 127f)]
     [InlineData(EventKind.NotePressure, 0f)]
     [InlineData(EventKind.NoteBend, 0f)]
-    public void What_is_no_number_is_the_middle(EventKind kind, float middle)
+    public void What_is_no_number_is_the_value_at_rest(EventKind kind, float rest)
     {
-        Assert.Equal(Sound(middle), Sound(float.NaN));
-        Assert.NotEqual(Sound(middle), Sound(0.9f));
+        Assert.Equal(Sound(rest), Sound(float.NaN));
+        Assert.NotEqual(Sound(rest), Sound(0.9f));
 
         float[] Sound(float value)
         {

@@ -7,7 +7,7 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// <remarks>
 /// A band's filter is the Butterworth band-pass of order four by the bilinear transform, as two sections g (1 - z^-2) / (1 + a1 z^-1 +
 /// a2 z^-2); the bank multiplies both g into the noise's scale. It is a little narrower than the band: 83 % of its power is inside, and
-/// the sum of all bands at equal density ripples by 1.3 dB. What floats round of a section lies 80 dB and more under its noise.
+/// the sum of all bands at equal density ripples by 1.3 dB. Floats do: what a section rounds is noise too, and far softer.
 /// </remarks>
 internal static class NoiseBands
 {
@@ -45,7 +45,7 @@ internal static class NoiseBands
 
     private static double Warp(double ratio) => Math.Tan(Math.PI * ratio);
 
-    // Writes a1 and a2 of a section whose gain at its own frequency is 1 / k; answers its g.
+    // Writes a section's a1 and a2; answers its g.
     private static double Section(Complex pole, Span<float> fields, int stride)
     {
         double g = pole.Magnitude, k = -2 * pole.Real / g, a0 = 1 + g * (g + k);

@@ -11,7 +11,7 @@ namespace Cascade.Dsp.Instruments.Piano;
 /// g r^n sin(w n), which starts from zero. Single precision does, as nothing has to stay in phase with it: at 12,000 steps a second a mode
 /// of 27 Hz is at most a quarter of a cent off, and one of 110 Hz a sixtieth.
 /// <para>Two groups run side by side, which hides the latency of the recurrence; what they are made of stays in registers, but for their
-/// gains. Four at once are a loop so long that it takes half as long again wherever the runtime happens to put it.</para>
+/// gains. Four at once are a loop so long that in some of the places where the runtime may put it, it takes half as long again.</para>
 /// </remarks>
 internal static class ResonatorKernel
 {

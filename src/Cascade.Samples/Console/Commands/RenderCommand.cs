@@ -74,18 +74,9 @@ internal sealed class RenderCommand
         int done = 0;
         bool isReaderGone = false;
         IProgress<double>? all = songs.Length > 1 ? start($"{songs.Length} songs") : null;
-        // One song alone starts sooner without what shares out many.
-        if (songs.Length == 1)
-            RenderOne(0);
-        else
-        {
-            // One at a time from the list: a long song must not hold up others that wait behind it.
-            var numbers = Partitioner.Create(Enumerable.Range(0, songs.Length), EnumerablePartitionerOptions.NoBuffering);
-            Parallel.ForEach(numbers, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, RenderOne);
-        }
-        return !isReaderGone;
-
-        void RenderOne(int i)
+        // One at a time from the list: a long song must not hold up others that wait behind it.
+        var numbers = Partitioner.Create(Enumerable.Range(0, songs.Length), EnumerablePartitionerOptions.NoBuffering);
+        Parallel.ForEach(numbers, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i =>
         {
             try
             {
@@ -105,7 +96,8 @@ internal sealed class RenderCommand
                 return;
             }
             all?.Report((double)Interlocked.Increment(ref done) / songs.Length);
-        }
+        });
+        return !isReaderGone;
     }
 
     private Recording Render(ParseResult parsed, string path, Target target, Func<string, IProgress<double>?> start)

@@ -71,9 +71,9 @@ export class JitterBuffer {
       // A stream that ended in silence has nothing more to say; any other is late.
       if (this.#gain === 1) this.#isLate = false;
       else if (this.#playing && wanted === 0 && !this.#endsInSilence) this.#isLate = true;
-      const missing = this.#isLate && spareLeft ? 1 - this.#gain : 0;
-      left[i] = missing && missing * spareLeft[i];
-      right[i] = missing && missing * spareRight[i];
+      const missing = this.#isLate ? 1 - this.#gain : 0;
+      left[i] = spareLeft ? missing * spareLeft[i] : 0;
+      right[i] = spareRight ? missing * spareRight[i] : 0;
       if (!this.#playing || this.depth < 4) {
         if (this.#playing) this.#runDry();
         continue;

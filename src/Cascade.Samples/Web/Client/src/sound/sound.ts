@@ -272,9 +272,14 @@ export class Sound {
     const clock = this.#clock!, piano = this.#newPiano(context, tables, kernels);
     piano.onOnset = (seconds, time) => this.latency.add(1_000 * (seconds - clock.secondsAt(time)));
     piano.output.onprocessorerror = () => this.#fallBack(context);
-    piano.output.connect(this.#output!.local);
-    if (this.#server) piano.output.connect(this.#server.output);
+    this.#connectOwn(piano);
     return piano;
+  }
+
+  // To the server's stream too, in whose place it plays where that is late.
+  #connectOwn({ output }: Instrument): void {
+    output.connect(this.#output!.local);
+    if (this.#server) output.connect(this.#server.output);
   }
 
   #newPiano(context: AudioContext, tables: ArrayBuffer, kernels: ArrayBuffer): LocalPiano {
@@ -313,7 +318,7 @@ export class Sound {
     this.#local = new BasicPiano(context);
     this.#local.setEnvelope(this.#tone.envelope);
     this.#local.setTuning(this.#tone.tuning);
-    this.#local.output.connect(this.#output!.local);
+    this.#connectOwn(this.#local);
     this.#makeOthers();
     this.#change({ source: 'basic' });
   }
@@ -340,6 +345,7 @@ export class Sound {
     this.#output?.fade(false);
     const server = this.#server;
     this.#server = undefined;
+    if (server) this.#local?.output.disconnect(server.output);
     setTimeout(() => server?.close(), fadeMilliseconds);
     if (this.#state.source === 'server') this.#change({ source: 'local', connected: true });
   }
