@@ -67,9 +67,10 @@ public sealed class Browser : IAsyncLifetime
         return await Visit.OpenAsync(context, options.View, losesHost: options.Host is not null);
     }
 
-    /// <summary>Chromium, where there is one.</summary>
+    /// <summary>Chromium, where there is one; rather the build without windows, which opens a page in two thirds of the time.</summary>
     public static string? Executable { get; } =
-        new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+        new[] { "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome" }.Select(name => "/usr/bin/" + name)
+            .FirstOrDefault(File.Exists);
 }
 
 /// <summary>How somebody looks at the page.</summary>
