@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.WebSockets;
+using System.Runtime.ExceptionServices;
 using Cascade.Samples.Web.Live;
 
 namespace Cascade.Samples.Web.Rooms;
@@ -20,7 +21,9 @@ internal sealed class Outbox
     private long _sendingSince;
     private WebSocket? _socket;
     private (WebSocketCloseStatus Status, string Reason)? _end;
-    private bool _isCut;
+    private CancellationToken _over;
+    private Exception? _fault;
+    private bool _isSending, _isCut;
 
     /// <summary>Puts an event behind those that wait, into one message with them.</summary>
     public void Add(in RoomEvent e)
@@ -77,25 +80,30 @@ internal sealed class Outbox
             _socket?.Abort();
     }
 
+    /// <summary>Sends what waits from this very thread, as far as the other side takes it, which saves waking the task that sends. The
+    /// caller must hold no lock.</summary>
+    public void SendHere()
+    {
+        if (_socket is { } socket && Begin())
+            _ = SendWaitingAsync(socket);
+    }
+
     /// <summary>Sends until the end.</summary>
     /// <exception cref="WebSocketException">The other side is gone.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task SendAllAsync(WebSocket socket, CancellationToken cancellationToken)
     {
+        _over = cancellationToken;
         _socket = socket;
         while (true)
         {
             await _bell.WaitAsync(cancellationToken).ConfigureAwait(false);
-            while (Take() is { } frame)
-            {
-                if (frame.Kind == FrameKind.Pong)
-                    PlayMessage.StampPong(frame.Bytes, LiveClock.Milliseconds);
-                Volatile.Write(ref _sendingSince, Stopwatch.GetTimestamp());
-                await socket.SendAsync(frame.Bytes.AsMemory(0, frame.Length),
-                    frame.Kind == FrameKind.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary, true, cancellationToken)
-                    .ConfigureAwait(false);
-                Volatile.Write(ref _sendingSince, 0);
-            }
+            // Where SendHere is at it already, it takes what waits too, and rings at the end.
+            if (!Begin())
+                continue;
+            await SendWaitingAsync(socket).ConfigureAwait(false);
+            if (_fault is not null)
+                ExceptionDispatchInfo.Throw(_fault);
             if (End() is not { } end)
                 continue;
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -105,18 +113,67 @@ internal sealed class Outbox
         }
     }
 
+    // Sends until nothing waits; what fails is kept for whoever waits for the end.
+    private async Task SendWaitingAsync(WebSocket socket)
+    {
+        try
+        {
+            while (Take() is { } frame)
+            {
+                if (frame.Kind == FrameKind.Pong)
+                    PlayMessage.StampPong(frame.Bytes, LiveClock.Milliseconds);
+                Volatile.Write(ref _sendingSince, Stopwatch.GetTimestamp());
+                await socket.SendAsync(frame.Bytes.AsMemory(0, frame.Length),
+                    frame.Kind == FrameKind.Text ? WebSocketMessageType.Text : WebSocketMessageType.Binary, true, _over)
+                    .ConfigureAwait(false);
+                Volatile.Write(ref _sendingSince, 0);
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            Fail(e);
+        }
+    }
+
+    private bool Begin()
+    {
+        lock (_gate)
+        {
+            if (_isSending)
+                return false;
+            _isSending = true;
+            return true;
+        }
+    }
+
+    // The next frame; with none, whoever asked no longer sends.
     private Frame? Take()
     {
         lock (_gate)
         {
-            // Whoever is cut off for not reading would not read the rest either.
-            if (_isCut || !_frames.TryDequeue(out Frame? frame))
-                return null;
-            if (frame == _open)
-                _open = null;
-            _waiting -= frame.Weight;
-            return frame;
+            // Whoever is cut off for not reading would not read the rest either, nor whoever is gone.
+            if (!_isCut && _fault is null && _frames.TryDequeue(out Frame? frame))
+            {
+                if (frame == _open)
+                    _open = null;
+                _waiting -= frame.Weight;
+                return frame;
+            }
+            _isSending = false;
+            if (_end is not null)
+                _bell.Ring();
+            return null;
         }
+    }
+
+    private void Fail(Exception fault)
+    {
+        lock (_gate)
+        {
+            _fault ??= fault;
+            _isSending = false;
+        }
+        _bell.Ring();
     }
 
     private (WebSocketCloseStatus Status, string Reason)? End()

@@ -180,12 +180,17 @@ internal sealed partial class Room
     // The first event goes at once, what is played in the next moment together.
     private async Task SendAsync()
     {
+        var outboxes = new List<Outbox>();
         while (!_isClosed)
         {
             await _bell.WaitAsync(CancellationToken.None).ConfigureAwait(false);
             lock (_gate)
                 foreach (RoomMember member in _members.Values)
-                    member.Outbox?.Flush();
+                    if (member.Outbox is { } outbox)
+                        outboxes.Add(outbox);
+            foreach (Outbox outbox in outboxes)
+                outbox.SendHere();
+            outboxes.Clear();
             await Task.Delay(s_together).ConfigureAwait(false);
         }
     }
