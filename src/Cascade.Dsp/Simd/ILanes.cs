@@ -33,8 +33,16 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>Stores lane 0, <paramref name="offset"/> floats after <paramref name="destination"/>. No bounds are checked.</summary>
     static abstract void StoreFirst(TSelf value, ref float destination, nint offset);
 
+    /// <summary>Stores lanes 0 and 1, or the only one, <paramref name="offset"/> floats after <paramref name="destination"/>. No bounds are
+    /// checked.</summary>
+    static abstract void StorePair(TSelf value, ref float destination, nint offset);
+
     /// <summary>The same value in every lane.</summary>
     static abstract TSelf Splat(float value);
+
+    /// <summary>The float <paramref name="offset"/> floats after <paramref name="source"/> in every even lane, the next in every odd one.
+    /// No bounds are checked.</summary>
+    static abstract TSelf SplatPair(ref float source, nint offset);
 
     /// <summary>The same integer in every lane.</summary>
     static abstract TSelf SplatInt32(int value);
@@ -90,8 +98,8 @@ internal interface ILanes<TSelf> where TSelf : struct, ILanes<TSelf>
     /// <summary>Where the mask is set <paramref name="a"/>, elsewhere <paramref name="b"/>.</summary>
     static abstract TSelf Select(TSelf mask, TSelf a, TSelf b);
 
-    /// <summary>In every lane the value of the lane above it, in the last one 0.</summary>
-    static abstract TSelf Down(TSelf a);
+    /// <summary>In every lane the value of the lane two above it; what is in the last two is not said.</summary>
+    static abstract TSelf DownPair(TSelf a);
 
     /// <summary>One bit a lane, lane 0 lowest: the sign bits of a mask.</summary>
     static abstract uint MaskBits(TSelf mask);

@@ -46,7 +46,16 @@ internal readonly struct Lanes1<T> : ILanes<Lanes1<T>> where T : struct, IArithm
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePair(Lanes1<T> value, ref float destination, nint offset) =>
+        Unsafe.Add(ref destination, offset) = value._value;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1<T> Splat(float value) => new(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes1<T> SplatPair(ref float source, nint offset) => new(Unsafe.Add(ref source, offset));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -123,7 +132,7 @@ internal readonly struct Lanes1<T> : ILanes<Lanes1<T>> where T : struct, IArithm
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes1<T> Down(Lanes1<T> a) => default;
+    public static Lanes1<T> DownPair(Lanes1<T> a) => default;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

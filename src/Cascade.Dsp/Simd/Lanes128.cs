@@ -43,7 +43,17 @@ internal readonly struct Lanes128<T> : ILanes<Lanes128<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePair(Lanes128<T> value, ref float destination, nint offset) =>
+        Unsafe.As<float, double>(ref Unsafe.Add(ref destination, offset)) = value._value.AsDouble().ToScalar();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Splat(float value) => new(Vector128.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128<T> SplatPair(ref float source, nint offset) =>
+        new(Vector128.Create(Unsafe.As<float, double>(ref Unsafe.Add(ref source, offset))).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -122,7 +132,8 @@ internal readonly struct Lanes128<T> : ILanes<Lanes128<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128<T> Down(Lanes128<T> a) => new(Vector128.Shuffle(a._value, Vector128.Create(1, 2, 3, 4)));
+    public static Lanes128<T> DownPair(Lanes128<T> a) =>
+        new(Vector128.Shuffle(a._value.AsDouble(), Vector128.Create(1L, 1)).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

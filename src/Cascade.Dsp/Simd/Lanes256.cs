@@ -44,7 +44,17 @@ internal readonly struct Lanes256<T> : ILanes<Lanes256<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePair(Lanes256<T> value, ref float destination, nint offset) =>
+        Unsafe.As<float, double>(ref Unsafe.Add(ref destination, offset)) = value._value.AsDouble().ToScalar();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Splat(float value) => new(Vector256.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256<T> SplatPair(ref float source, nint offset) =>
+        new(Vector256.Create(Unsafe.As<float, double>(ref Unsafe.Add(ref source, offset))).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -119,11 +129,12 @@ internal readonly struct Lanes256<T> : ILanes<Lanes256<T>> where T : struct, IAr
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Select(Lanes256<T> mask, Lanes256<T> a, Lanes256<T> b) =>
-        new(Vector256.ConditionalSelect(mask._value, a._value, b._value));
+        new(Avx.BlendVariable(b._value, a._value, mask._value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256<T> Down(Lanes256<T> a) => new(Vector256.Shuffle(a._value, Vector256.Create(1, 2, 3, 4, 5, 6, 7, 8)));
+    public static Lanes256<T> DownPair(Lanes256<T> a) =>
+        new(Avx2.Permute4x64(a._value.AsDouble(), 0b_11_11_10_01).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

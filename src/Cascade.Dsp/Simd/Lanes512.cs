@@ -44,7 +44,17 @@ internal readonly struct Lanes512<T> : ILanes<Lanes512<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePair(Lanes512<T> value, ref float destination, nint offset) =>
+        Unsafe.As<float, double>(ref Unsafe.Add(ref destination, offset)) = value._value.AsDouble().ToScalar();
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Splat(float value) => new(Vector512.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512<T> SplatPair(ref float source, nint offset) =>
+        new(Vector512.Create(Unsafe.As<float, double>(ref Unsafe.Add(ref source, offset))).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -123,7 +133,8 @@ internal readonly struct Lanes512<T> : ILanes<Lanes512<T>> where T : struct, IAr
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512<T> Down(Lanes512<T> a) => new(Avx512F.AlignRight32(default, a._value.AsInt32(), 1).AsSingle());
+    public static Lanes512<T> DownPair(Lanes512<T> a) =>
+        new(Avx512F.AlignRight64(a._value.AsInt64(), a._value.AsInt64(), 1).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -88,8 +88,10 @@ public sealed class LanesTests
         Assert.Equal(48f, result[0]);
         Lanes1<Fused>.StoreFirst(a, ref result[0], 0);
         Assert.Equal(3.5f, result[0]);
-        Lanes1<Fused>.Store(Lanes1<Fused>.Down(a), ref result[0], 0);
+        Lanes1<Fused>.Store(Lanes1<Fused>.DownPair(a), ref result[0], 0);
         Assert.Equal(0f, result[0]);
+        Lanes1<Fused>.StorePair(Lanes1<Fused>.SplatPair(ref x[0], 0), ref result[0], 0);
+        Assert.Equal(3.5f, result[0]);
     }
 
     [Fact]
@@ -160,11 +162,15 @@ public sealed class LanesTests
         float[] indices = new float[TLanes.Count];
         TLanes.Store(TLanes.Indices, ref indices[0], 0);
         Assert.Equal(Enumerable.Range(0, TLanes.Count).Select(i => (float)i), indices);
-        float[] down = new float[TLanes.Count], first = [1, 1, 1];
-        TLanes.Store(TLanes.Down(Load<TLanes>(a)), ref down[0], 0);
-        Assert.Equal([.. a[1..], 0], down);
+        float[] down = new float[TLanes.Count], first = [1, 1, 1], pair = [1, 1, 1, 1], pairs = new float[TLanes.Count];
+        TLanes.Store(TLanes.DownPair(Load<TLanes>(a)), ref down[0], 0);
+        Assert.Equal(a.Skip(2), down.SkipLast(2));
         TLanes.StoreFirst(Load<TLanes>(a), ref first[0], 1);
         Assert.Equal([1, a[0], 1], first);
+        TLanes.StorePair(Load<TLanes>(a), ref pair[0], 1);
+        Assert.Equal([1, a[0], a[1], 1], pair);
+        TLanes.Store(TLanes.SplatPair(ref a[0], 1), ref pairs[0], 0);
+        Assert.Equal(Enumerable.Range(0, TLanes.Count).Select(lane => a[1 + lane % 2]), pairs);
     }
 
     // The results of all operations on a, b and c, one after another.

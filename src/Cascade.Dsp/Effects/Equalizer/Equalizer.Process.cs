@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Cascade.Dsp.Effects;
 using Cascade.Dsp.Filters;
 using Cascade.Dsp.Parameters;
@@ -14,9 +13,13 @@ public sealed partial class Equalizer
     private const int Coefficients = 6;
 
     private readonly AlignedBuffer _fields = new((int)Count * EqualizerKernel.Row);
-    private readonly AlignedBuffer _left = new(FilterTick.Samples + EqualizerKernel.Delay * MaximumBands);
-    private readonly AlignedBuffer _right = new(FilterTick.Samples + EqualizerKernel.Delay * MaximumBands);
+
+    // Left and right in turn: the frames of a call, and what each register but the last wrote last in the call before.
+    private readonly AlignedBuffer _frames = new(2 * (FilterTick.Samples + MaximumBands));
     private int _tick;
+
+    // An odd number of frames came so far.
+    private bool _isOdd;
 
     // No signal is in the filters: parameters may jump.
     private bool _isAtRest;
@@ -95,41 +98,25 @@ public sealed partial class Equalizer
     private void Filter<TLanes>(Span<float> left, Span<float> right) where TLanes : struct, ILanes<TLanes>
     {
         DebugGuard.Alike(left, right);
-        ref float l = ref MemoryMarshal.GetReference(left), r = ref MemoryMarshal.GetReference(right);
-        int last = (_bands.Length - 1) / TLanes.Count, frames = left.Length;
-        if (last == 0)
-        {
-            Filter<TLanes>(ref _fields.First, ref l, ref r, ref l, ref r, frames);
-            return;
-        }
-        // Register i writes from place 2 i on and reads from there too: what the register before it gave off two frames ago.
-        ref float leftWay = ref _left.First, rightWay = ref _right.First;
-        Filter<TLanes>(ref Unsafe.Add(ref _fields.First, last * TLanes.Count), ref l, ref r,
-            ref Unsafe.Add(ref leftWay, last * EqualizerKernel.Delay), ref Unsafe.Add(ref rightWay, last * EqualizerKernel.Delay), frames);
-        for (int i = last - 1; i >= 0; i--)
-        {
-            ref float leftBlock = ref Unsafe.Add(ref leftWay, i * EqualizerKernel.Delay),
-                rightBlock = ref Unsafe.Add(ref rightWay, i * EqualizerKernel.Delay);
-            Filter<TLanes>(ref Unsafe.Add(ref _fields.First, i * TLanes.Count), ref leftBlock, ref rightBlock, ref leftBlock,
-                ref rightBlock, frames);
-        }
-        _left.Span[..frames].CopyTo(left);
-        _right.Span[..frames].CopyTo(right);
-        // The last outputs of each register but the first lie behind the others', which they are to come before.
-        _left.Span.Slice(frames, last * EqualizerKernel.Delay).CopyTo(_left.Span);
-        _right.Span.Slice(frames, last * EqualizerKernel.Delay).CopyTo(_right.Span);
+        int stride = EqualizerKernel.Stride<TLanes>(), last = (2 * _bands.Length - 1) / stride, sides = TLanes.Count == 1 ? 2 : 1;
+        // Each register takes what the one before it wrote a frame ago, so that the first writes farthest behind and the last at the front.
+        Pairs.Join(left, right, _frames.Span.Slice(2 * last, 2 * left.Length));
+        for (int register = last; register >= 0; register -= EqualizerKernel.Together)
+            for (int side = 0; side < sides; side++)
+                Filter<TLanes>(ref Unsafe.Add(ref _fields.First, register * stride + side),
+                    Math.Min(register + 1, EqualizerKernel.Together), ref Unsafe.Add(ref _frames.First, 2 * register + side), left.Length);
+        Pairs.Part(_frames.Span[..(2 * left.Length)], left, right);
+        _frames.Span.Slice(2 * left.Length, 2 * last).CopyTo(_frames.Span);
+        _isOdd ^= left.Length % 2 != 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Filter<TLanes>(ref float lane, ref float leftInput, ref float rightInput, ref float leftOutput, ref float rightOutput,
-        int frames) where TLanes : struct, ILanes<TLanes>
+    private void Filter<TLanes>(ref float lane, int registers, ref float frame, int frames) where TLanes : struct, ILanes<TLanes>
     {
         if (_isMoving)
-            EqualizerKernel.Render<TLanes, EqualizerKernel.Moving>(ref lane, ref leftInput, ref rightInput, ref leftOutput,
-                ref rightOutput, frames);
+            EqualizerKernel.Render<TLanes, EqualizerKernel.Moving>(ref lane, registers, ref frame, frames, _isOdd);
         else
-            EqualizerKernel.Render<TLanes, EqualizerKernel.Still>(ref lane, ref leftInput, ref rightInput, ref leftOutput,
-                ref rightOutput, frames);
+            EqualizerKernel.Render<TLanes, EqualizerKernel.Still>(ref lane, registers, ref frame, frames, _isOdd);
     }
 
     private void Tick()
@@ -150,11 +137,8 @@ public sealed partial class Equalizer
     private bool Settle<TLanes>() where TLanes : struct, ILanes<TLanes>
     {
         bool isHeard = false;
-        for (int lane = 0; lane < _bands.Length; lane += TLanes.Count)
-        {
-            isHeard |= EqualizerKernel.Settle<TLanes>(ref Unsafe.Add(ref _fields.First, (int)Left * EqualizerKernel.Row + lane));
-            isHeard |= EqualizerKernel.Settle<TLanes>(ref Unsafe.Add(ref _fields.First, (int)Right * EqualizerKernel.Row + lane));
-        }
+        for (int lane = 0; lane < 2 * _bands.Length; lane += TLanes.Count)
+            isHeard |= EqualizerKernel.Settle<TLanes>(ref Unsafe.Add(ref _fields.First, lane));
         return isHeard;
     }
 
@@ -193,7 +177,7 @@ public sealed partial class Equalizer
         SetTargets(band);
         Span<float> now = Rows(Damped), target = Rows(Target);
         for (int place = Lane(band); place < now.Length; place += EqualizerKernel.Row)
-            now[place] = target[place];
+            target.Slice(place, 2).CopyTo(now[place..]);
     }
 
     private void SetSteps(int band)
@@ -201,7 +185,7 @@ public sealed partial class Equalizer
         SetTargets(band);
         Span<float> now = Rows(Damped), step = Rows(Step), target = Rows(Target);
         for (int place = Lane(band); place < now.Length; place += EqualizerKernel.Row)
-            step[place] = (target[place] - now[place]) * (1f / FilterTick.Samples);
+            step.Slice(place, 2).Fill((target[place] - now[place]) * (1f / FilterTick.Samples));
     }
 
     private void SetTargets(int band)
@@ -210,28 +194,27 @@ public sealed partial class Equalizer
         // The last band has the output gain in its output.
         double gain = band == _bands.Length - 1 ? Gain(_outputGain.Value) : 1;
         Span<float> lane = Rows(Target)[Lane(band)..];
-        lane[0] = (float)c.Damped;
-        lane[EqualizerKernel.Row] = (float)c.Warped;
-        lane[2 * EqualizerKernel.Row] = (float)c.Squared;
-        lane[3 * EqualizerKernel.Row] = (float)(gain * c.OfInput);
-        lane[4 * EqualizerKernel.Row] = (float)(gain * c.OfBand);
-        lane[5 * EqualizerKernel.Row] = (float)(gain * c.OfLow);
+        ReadOnlySpan<double> coefficients =
+            [c.Damped, c.Warped, c.Squared, gain * c.OfInput, gain * c.OfBand, gain * c.OfLow];
+        for (int i = 0; i < coefficients.Length; i++)
+            lane.Slice(i * EqualizerKernel.Row, 2).Fill((float)coefficients[i]);
     }
 
-    private int Lane(int band) => _bands.Length - 1 - band;
+    // A band's lane of the left side; the right one's is the next.
+    private int Lane(int band) => 2 * (_bands.Length - 1 - band);
 
     private Span<float> Rows(EqualizerField first) =>
         _fields.Span.Slice((int)first * EqualizerKernel.Row, Coefficients * EqualizerKernel.Row);
 
-    // The input enters at the first band, and in every register below at the last lane.
+    // The input enters at the first band, and in every register below at the last lanes.
     private void LayLanes()
     {
         Span<float> entry = _fields.Span.Slice((int)Entry * EqualizerKernel.Row, EqualizerKernel.Row);
         entry.Clear();
-        int lanes = Math.Max(1, (int)_lanes.Width / 32);
-        for (int lane = 0; lane < _bands.Length; lane++)
-            if (lane == Lane(0) || (lane + 1) % lanes == 0)
-                entry[lane] = BitConverter.Int32BitsToSingle(-1);
+        int stride = Math.Max(2, (int)_lanes.Width / 32);
+        for (int lane = 0; lane < 2 * _bands.Length; lane += 2)
+            if (lane == Lane(0) || (lane + 2) % stride == 0)
+                entry.Slice(lane, 2).Fill(BitConverter.Int32BitsToSingle(-1));
     }
 
     private void JumpAll()
@@ -263,9 +246,8 @@ public sealed partial class Equalizer
 
     private void Forget()
     {
-        _fields.Span.Slice((int)Left * EqualizerKernel.Row, 2 * EqualizerState.Count * EqualizerKernel.Row).Clear();
-        _left.Span.Clear();
-        _right.Span.Clear();
+        _fields.Span[((int)Band * EqualizerKernel.Row)..].Clear();
+        _frames.Span.Clear();
         _isAtRest = true;
         _isFed = false;
     }

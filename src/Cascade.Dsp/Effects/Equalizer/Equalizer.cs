@@ -115,8 +115,8 @@ public sealed partial class Equalizer : Effect
         }
     }
 
-    /// <summary>Two frames for each band but the first.</summary>
-    public override int LatencyFrames => EqualizerKernel.Delay * (_bands.Length - 1);
+    /// <summary>A frame for each band but the first.</summary>
+    public override int LatencyFrames => _bands.Length - 1;
 
     /// <summary>How many frames the output may sound on after the input has ended, at the present parameters: until all bands have died
     /// away from full scale below -160 dB. Then it is zero.</summary>

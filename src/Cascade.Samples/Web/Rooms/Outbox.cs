@@ -98,7 +98,7 @@ internal sealed class Outbox
         while (true)
         {
             await _bell.WaitAsync(cancellationToken).ConfigureAwait(false);
-            // Where SendHere is at it already, it takes what waits too, and rings at the end.
+            // Where SendHere is at it already it takes what waits too, and rings where an end is asked for or it failed.
             if (!Begin())
                 continue;
             await SendWaitingAsync(socket).ConfigureAwait(false);
@@ -129,7 +129,8 @@ internal sealed class Outbox
                 Volatile.Write(ref _sendingSince, 0);
             }
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        // All of them: nobody awaits SendHere's, and what is not told to Fail would leave the socket taken for good.
+        catch (Exception e)
         {
             Fail(e);
         }
