@@ -3,8 +3,8 @@ using Cascade.Dsp;
 
 namespace Cascade.Benchmarks;
 
-/// <summary>All 128 keys of the piano struck at full velocity with the pedal down. A frame is one stereo sample at 48 kHz: 208 ns of it are
-/// 1 % of a core.</summary>
+/// <summary>All 128 keys of the piano struck at full velocity with the pedal down, and one key alone. A frame is one stereo sample at
+/// 48 kHz: 208 ns of it are 1 % of a core.</summary>
 public class PianoBenchmarks
 {
     private const int Second = Frames.SampleRate;
@@ -43,6 +43,14 @@ public class PianoBenchmarks
         _engine.Render(_left, _right);
     }
 
+    [IterationSetup(Target = nameof(OneKey))]
+    public void OneStruck()
+    {
+        _engine.Reset();
+        _engine.NoteOn(60, 0.8f);
+        _engine.Render(_left.AsSpan(0, VoiceEngine.BlockSize), _right.AsSpan(0, VoiceEngine.BlockSize));
+    }
+
     /// <summary>128 blows and the block they begin in; an operation is one blow.</summary>
     [Benchmark(OperationsPerInvoke = 128)]
     public void NoteOns() => Strike();
@@ -54,6 +62,10 @@ public class PianoBenchmarks
     /// <summary>The eleventh second; an operation is a frame.</summary>
     [Benchmark(OperationsPerInvoke = Second)]
     public void AfterTenSeconds() => _engine.Render(_left.AsSpan(0, Second), _right.AsSpan(0, Second));
+
+    /// <summary>The first second of C4 held alone; an operation is a frame.</summary>
+    [Benchmark(OperationsPerInvoke = Second)]
+    public void OneKey() => _engine.Render(_left.AsSpan(0, Second), _right.AsSpan(0, Second));
 
     private void Strike()
     {
