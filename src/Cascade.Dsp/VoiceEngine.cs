@@ -230,13 +230,7 @@ public sealed partial class VoiceEngine
         for (int done = 0; done < frames.Length;)
         {
             int from = NextRun((frames.Length - done) / 2, out int count);
-            ReadOnlySpan<float> left = _block.Span.Slice(from, count), right = _block.Span.Slice(BlockSize + from, count);
-            Span<float> target = frames.Slice(done, 2 * count);
-            for (int i = 0; i < left.Length; i++)
-            {
-                target[2 * i] = left[i];
-                target[2 * i + 1] = right[i];
-            }
+            Pairs.Join(_block.Span.Slice(from, count), _block.Span.Slice(BlockSize + from, count), frames.Slice(done, 2 * count));
             done += 2 * count;
         }
         Volatile.Write(ref _isRendering, 0);

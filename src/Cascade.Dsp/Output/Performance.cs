@@ -4,6 +4,7 @@ using System.Runtime;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using Cascade.Dsp.Output;
+using Cascade.Dsp.Simd;
 
 namespace Cascade.Dsp;
 
@@ -146,11 +147,7 @@ public sealed class Performance
         while (done < wanted && (_pending > 0 || RenderStep()))
         {
             int count = Math.Min(_pending, wanted - done);
-            for (int i = 0; i < count; i++)
-            {
-                frames[2 * (done + i)] = _left[_pendingFrom + i];
-                frames[2 * (done + i) + 1] = _right[_pendingFrom + i];
-            }
+            Pairs.Join(_left.AsSpan(_pendingFrom, count), _right.AsSpan(_pendingFrom, count), frames.Slice(2 * done, 2 * count));
             Take(count);
             done += count;
         }
